@@ -1,0 +1,25 @@
+"""One decoded picture."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+type Picture = NDArray[np.uint8]
+"""uint8 BGR, shape (height, width, 3)."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """A picture of one camera with its capture time.
+
+    `monotonic` is in seconds of the engine's monotonic clock (for a file: seconds
+    from its start); `captured_at` is UTC.
+    """
+
+    camera_id: str
+    index: int
+    picture: Picture
+    monotonic: float
+    captured_at: datetime
