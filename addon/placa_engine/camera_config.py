@@ -1,0 +1,110 @@
+"""What is asked of one camera: where it is, what it shows, what to leave out."""
+
+from enum import StrEnum
+from pathlib import PurePath
+from typing import Annotated, Self
+from urllib.parse import urlsplit
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    field_validator,
+    model_validator,
+)
+
+type CameraId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,40}$")]
+type Share = Annotated[float, Field(ge=0.0, le=1.0)]
+type Polygon = Annotated[tuple[tuple[Share, Share], ...], Field(min_length=3, max_length=64)]
+"""Corners (x, y) as shares of the picture's width and height, each in [0, 1]."""
+
+_STREAM_SCHEMES = {"rtsp", "rtsps", "http", "https"}
+
+
+class CameraKind(StrEnum):
+    """How a camera is read; `auto` looks at the URL and at the first answer."""
+
+    AUTO = "auto"
+    RTSP = "rtsp"
+    MJPEG = "mjpeg"
+    SNAPSHOT = "snapshot"
+    FILE = "file"
+
+
+class Zone(BaseModel):
+    """A named part of the picture."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: Annotated[str, StringConstraints(min_length=1, max_length=60, strip_whitespace=True)]
+    polygon: Polygon
+
+
+class CameraConfig(BaseModel):
+    """One camera. The URL and the password never appear in `repr`, answers or logs.
+
+    `interval` is in seconds between two snapshots and counts for kind `snapshot` only;
+    `loop` plays a file again and again and counts for kind `file` only. Inside `masks`
+    motion is ignored. `country` is an ISO 3166 code of two letters.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    camera_id: CameraId
+    name: Annotated[str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True)]
+    url: Annotated[str, Field(min_length=1, max_length=2000, repr=False)]
+    kind: CameraKind = CameraKind.AUTO
+    username: Annotated[str | None, Field(max_length=200, repr=False)] = None
+    password: Annotated[str | None, Field(max_length=200, repr=False)] = None
+    interval: Annotated[float, Field(ge=0.1, le=60.0)] = 1.0
+    loop: bool = False
+    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] | None = None
+    zones: Annotated[tuple[Zone, ...], Field(max_length=16)] = ()
+    masks: Annotated[tuple[Polygon, ...], Field(max_length=16)] = ()
+
+    @field_validator("url")
+    @classmethod
+    def _has_no_control_characters(cls, url: str) -> str:
+        if not url.isprintable():
+            raise ValueError("the address holds characters that cannot be printed")
+        return url
+
+    @model_validator(mode="after")
+    def _kind_fits_url(self) -> Self:
+        scheme = url_scheme(self.url)
+        if scheme is None:
+            fits = self.kind in {CameraKind.AUTO, CameraKind.FILE}
+        elif scheme in {"rtsp", "rtsps"}:
+            fits = self.kind in {CameraKind.AUTO, CameraKind.RTSP}
+        else:
+            fits = self.kind in {CameraKind.AUTO, CameraKind.MJPEG, CameraKind.SNAPSHOT}
+        if not fits:
+            raise ValueError("the kind of the camera does not fit its address")
+        if len({zone.name for zone in self.zones}) != len(self.zones):
+            raise ValueError("two zones have the same name")
+        return self
+
+    @property
+    def is_file(self) -> bool:
+        """Whether the camera is a video file of this machine."""
+        return url_scheme(self.url) is None
+
+
+def url_scheme(url: str) -> str | None:
+    """Return the scheme of a camera's URL, or None for the path of a file.
+
+    Raises ValueError for a URL that no camera can have.
+    """
+    if "://" not in url:
+        if PurePath(url).name == "":
+            raise ValueError("the address names no file")
+        return None
+    parts = urlsplit(url)
+    if parts.scheme not in _STREAM_SCHEMES:
+        raise ValueError("the address must begin with rtsp://, rtsps://, http:// or https://")
+    if not parts.hostname:
+        raise ValueError("the address names no host")
+    if parts.port == 0:
+        raise ValueError("the address names no port that exists")
+    return parts.scheme

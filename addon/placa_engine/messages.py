@@ -1,0 +1,340 @@
+"""Everything the engine says and hears over the wire, version 1.
+
+The JSON Schema in docs/wire-contract.json is generated from these models. Requests
+refuse unknown fields. All times are UTC.
+"""
+
+from datetime import UTC
+from enum import StrEnum
+from typing import Annotated, Literal, Self
+
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    JsonValue,
+    StringConstraints,
+)
+
+from placa_engine.camera_config import CameraConfig, CameraId
+from placa_engine.geometry import Box, Quad
+from placa_engine.reading import CharReading, PlateReading
+from placa_engine.sighting import Direction, Sighting, SightingState
+
+API_VERSION = 1
+
+type UtcTime = Annotated[AwareDatetime, AfterValidator(lambda time: time.astimezone(UTC))]
+type Probability = Annotated[float, Field(ge=0.0, le=1.0)]
+type Size = tuple[Annotated[int, Field(ge=1)], Annotated[int, Field(ge=1)]]
+type PlateText = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{1,32}$")]
+type SightingId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
+type Label = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+type Hash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+
+class Message(BaseModel):
+    """What every message has in common."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class ErrorMessage(Message):
+    """Why a request was not answered: a code for programs, a sentence for people."""
+
+    error: str
+    message: str
+
+
+class Health(Message):
+    """The engine runs."""
+
+    status: Literal["ok"]
+
+
+class Inference(Message):
+    """What computes, and with which weights."""
+
+    device: str
+    precision: str
+    detector_version: str
+    reader_version: str
+
+
+class EngineInfo(Message):
+    """Who the engine is; `server_id` never changes while its data are kept."""
+
+    server_id: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
+    version: str
+    api_version: Literal[1]
+    started_at: UtcTime
+    now: UtcTime
+    inference: Inference
+
+
+class CameraState(StrEnum):
+    """Where a camera is in its life."""
+
+    IDLE = "idle"
+    CONNECTING = "connecting"
+    STREAMING = "streaming"
+    STALLED = "stalled"
+    FAILED = "failed"
+
+
+class CameraProblem(StrEnum):
+    """Why a camera gives no pictures."""
+
+    UNREACHABLE = "unreachable"
+    UNAUTHORIZED = "unauthorized"
+    NOT_VIDEO = "not_video"
+    STALLED = "stalled"
+    ENDED = "ended"
+    BAD_URL = "bad_url"
+
+
+class Camera(Message):
+    """A camera and how it fares. Its address stays in the engine."""
+
+    camera_id: CameraId
+    name: str
+    state: CameraState
+    problem: CameraProblem | None
+    frame_size: Size | None
+    fps: Annotated[float, Field(ge=0.0)] | None
+    country: str | None
+    zones: tuple[str, ...]
+    origin: Literal["config", "api"]
+
+
+class Cameras(Message):
+    """All cameras, ordered by their id."""
+
+    cameras: tuple[Camera, ...]
+
+
+class CharMessage(Message):
+    """One character; an empty alternative stands for "no character here"."""
+
+    char: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]$")]
+    confidence: Probability
+    alternatives: tuple[
+        tuple[Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]?$")], Probability], ...
+    ]
+
+    @classmethod
+    def of(cls, char: CharReading) -> Self:
+        """Return the character as it goes over the wire."""
+        return cls(
+            char=char.char, confidence=_clip(char.confidence),
+            alternatives=tuple((text, _clip(share)) for text, share in char.alternatives),
+        )  # fmt: skip
+
+
+class SightingMessage(Message):
+    """One vehicle's pass through one camera's view; see `placa_engine.sighting`."""
+
+    sighting_id: SightingId
+    camera_id: CameraId
+    state: SightingState
+    revision: Annotated[int, Field(ge=1)]
+    text: PlateText
+    confidence: Probability
+    margin: Probability
+    chars: tuple[CharMessage, ...]
+    frames: Annotated[int, Field(ge=0)]
+    frames_read: Annotated[int, Field(ge=1)]
+    first_seen: UtcTime
+    last_seen: UtcTime
+    captured_at: UtcTime
+    direction: Direction
+    moved: Annotated[float, Field(ge=0.0)]
+    growth: Annotated[float, Field(ge=0.0)]
+    arrived: bool
+    zones: tuple[str, ...]
+    box: Box
+    frame_size: Size
+    has_picture: bool
+
+    @classmethod
+    def of(cls, sighting: Sighting, *, has_picture: bool) -> Self:
+        """Return the sighting as it goes over the wire."""
+        return cls(
+            sighting_id=sighting.sighting_id,
+            camera_id=sighting.camera_id,
+            state=sighting.state,
+            revision=sighting.revision,
+            text=sighting.text,
+            confidence=_clip(sighting.confidence),
+            margin=_clip(sighting.margin),
+            chars=tuple(CharMessage.of(char) for char in sighting.chars),
+            frames=sighting.frames,
+            frames_read=sighting.frames_read,
+            first_seen=sighting.first_seen,
+            last_seen=sighting.last_seen,
+            captured_at=sighting.captured_at,
+            direction=sighting.direction,
+            moved=sighting.moved,
+            growth=sighting.growth,
+            arrived=sighting.arrived,
+            zones=sighting.zones,
+            box=sighting.box,
+            frame_size=sighting.frame_size,
+            has_picture=has_picture,
+        )
+
+
+class Sightings(Message):
+    """A page of sightings, newest first; `next` is the `before` of the next page."""
+
+    sightings: tuple[SightingMessage, ...]
+    next: SightingId | None
+
+
+class SnapshotMessage(Message):
+    """The first message of every WebSocket: all there is to know now.
+
+    `live` are the sightings that have not ended, `last` is the newest ended one of each
+    camera. Both are state, not news.
+    """
+
+    type: Literal["snapshot"] = "snapshot"
+    sent_at: UtcTime
+    info: EngineInfo
+    cameras: tuple[Camera, ...]
+    live: tuple[SightingMessage, ...]
+    last: tuple[SightingMessage, ...]
+
+
+class SightingUpdate(Message):
+    """A sighting began, changed or ended."""
+
+    type: Literal["sighting"] = "sighting"
+    sent_at: UtcTime
+    sighting: SightingMessage
+
+
+class CameraUpdate(Message):
+    """A camera was added or fares differently."""
+
+    type: Literal["camera"] = "camera"
+    sent_at: UtcTime
+    camera: Camera
+
+
+class CameraRemoved(Message):
+    """A camera is gone."""
+
+    type: Literal["camera_removed"] = "camera_removed"
+    sent_at: UtcTime
+    camera_id: CameraId
+
+
+type WebSocketMessage = SnapshotMessage | SightingUpdate | CameraUpdate | CameraRemoved
+
+
+class KnownPlates(Message):
+    """The household's plates, held in memory only."""
+
+    plates: Annotated[tuple[PlateText, ...], Field(max_length=1000)]
+
+
+class Verdict(StrEnum):
+    """What was decided; `shadow` would have opened, were the door armed."""
+
+    GRANTED = "granted"
+    REFUSED = "refused"
+    SHADOW = "shadow"
+
+
+class Reason(Message):
+    """One condition that counted, for (`ok`) or against."""
+
+    code: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,60}$")]
+    ok: bool
+    detail: Annotated[str, StringConstraints(max_length=500)]
+
+
+class DecisionRecord(Message):
+    """An access decision of the integration, for the ledger.
+
+    `vehicle` is the vehicle's id, `plate` the text that was judged, `evidence` whatever
+    the policy looked at.
+    """
+
+    decision_id: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_-]{1,64}$")]
+    door: Label
+    camera_id: CameraId
+    sighting_id: SightingId
+    revision: Annotated[int, Field(ge=1)]
+    verdict: Verdict
+    reasons: Annotated[tuple[Reason, ...], Field(max_length=64)]
+    vehicle: Label | None
+    plate: PlateText
+    evidence: dict[str, JsonValue]
+    policy_version: Label
+    decided_at: UtcTime
+
+
+class DecisionStored(Message):
+    """Where in the ledger a decision stands."""
+
+    sequence: Annotated[int, Field(ge=1)]
+    hash: Hash
+
+
+class LedgerEntry(Message):
+    """A decision with its place in the chain: `hash` covers the decision and `previous`."""
+
+    sequence: Annotated[int, Field(ge=1)]
+    previous: Hash
+    hash: Hash
+    decision: DecisionRecord
+
+
+class Ledger(Message):
+    """A page of the ledger, newest first; `intact` judges the whole chain."""
+
+    decisions: tuple[LedgerEntry, ...]
+    intact: bool
+
+
+class PlateRead(Message):
+    """A plate in a still picture, in pixels of that picture."""
+
+    text: PlateText
+    confidence: Probability
+    box: Box
+    quad: Quad
+    chars: tuple[CharMessage, ...]
+
+    @classmethod
+    def of(cls, reading: PlateReading, box: Box, quad: Quad) -> Self:
+        """Return the plate as it goes over the wire. `reading` must not be empty."""
+        return cls(
+            text=reading.text,
+            confidence=_clip(reading.confidence),
+            box=box,
+            quad=quad,
+            chars=tuple(CharMessage.of(char) for char in reading.chars),
+        )
+
+
+class PlatesRead(Message):
+    """The plates of a still picture, best first."""
+
+    plates: tuple[PlateRead, ...]
+
+
+WIRE: tuple[type[Message | CameraConfig], ...] = (
+    ErrorMessage, Health, EngineInfo, Camera, CameraConfig, Cameras, SightingMessage, Sightings,
+    SnapshotMessage, SightingUpdate, CameraUpdate, CameraRemoved, KnownPlates, DecisionRecord,
+    DecisionStored, LedgerEntry, Ledger, PlateRead, PlatesRead,
+)  # fmt: skip
+"""Every message that travels as a whole."""
+
+
+def _clip(probability: float) -> float:
+    """Return a probability without the rounding errors of its arithmetic."""
+    return min(max(float(probability), 0.0), 1.0)

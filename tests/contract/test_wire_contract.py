@@ -1,0 +1,30 @@
+from pathlib import Path
+import sys
+
+import jsonschema
+from placa_engine.messages import WIRE
+from pydantic import BaseModel
+import pytest
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
+
+from wire_examples import as_text, examples, schema  # noqa: E402  (tests are not a package)
+
+
+def test_the_committed_schema_is_the_one_of_the_models() -> None:
+    committed = HERE.parents[1] / "docs" / "wire-contract.json"
+    assert committed.read_text(encoding="utf-8") == as_text(schema()), "run script/contract"
+
+
+def test_the_committed_examples_are_those_of_the_models() -> None:
+    committed = HERE / "examples.json"
+    assert committed.read_text(encoding="utf-8") == as_text(examples()), "run script/contract"
+
+
+@pytest.mark.parametrize("model", WIRE, ids=lambda model: model.__name__)
+def test_every_example_obeys_the_schema_and_survives_a_round_trip(model: type[BaseModel]) -> None:
+    example = examples()[model.__name__]
+    contract = schema()
+    jsonschema.validate(example, {**contract, "$ref": f"#/$defs/{model.__name__}"})
+    assert model.model_validate(example).model_dump(mode="json") == example

@@ -1,0 +1,212 @@
+"""One example of every message, made by the engine's own models."""
+
+from datetime import UTC, datetime, timedelta
+import json
+from typing import Any
+
+from placa_engine.camera_config import CameraConfig, CameraKind, Zone
+from placa_engine.messages import (
+    WIRE,
+    Camera,
+    CameraProblem,
+    CameraRemoved,
+    Cameras,
+    CameraState,
+    CameraUpdate,
+    DecisionRecord,
+    DecisionStored,
+    EngineInfo,
+    ErrorMessage,
+    Health,
+    Inference,
+    KnownPlates,
+    Ledger,
+    LedgerEntry,
+    PlateRead,
+    PlatesRead,
+    Reason,
+    SightingMessage,
+    Sightings,
+    SightingUpdate,
+    SnapshotMessage,
+    Verdict,
+)
+from placa_engine.reading import CharReading, PlateReading
+from placa_engine.sighting import Direction, Sighting, SightingState
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of all messages, under $defs."""
+    asked = {CameraConfig, KnownPlates, DecisionRecord}
+    _, definitions = models_json_schema(
+        [(model, "validation" if model in asked else "serialization") for model in WIRE],
+        title="Placa's wire contract, version 1",
+    )
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **definitions}
+
+
+def examples() -> dict[str, Any]:
+    """One example of every message as JSON, by the message's name."""
+    made: list[BaseModel] = [
+        ErrorMessage(error="unauthorized", message="The token is missing or wrong."),
+        Health(status="ok"),
+        _info(),
+        _drive(),
+        _drive_config(),
+        Cameras(cameras=(_drive(), _yard())),
+        _arriving(),
+        Sightings(sightings=(_left(),), next=_left().sighting_id),
+        SnapshotMessage(
+            sent_at=NOON + timedelta(seconds=3),
+            info=_info(),
+            cameras=(_drive(), _yard()),
+            live=(_arriving(),),
+            last=(_left(),),
+        ),
+        SightingUpdate(sent_at=NOON + timedelta(seconds=3), sighting=_arriving()),
+        CameraUpdate(sent_at=NOON + timedelta(seconds=3), camera=_yard()),
+        CameraRemoved(sent_at=NOON + timedelta(seconds=3), camera_id="yard"),
+        KnownPlates(plates=("AB12CDE",)),
+        _decision(),
+        DecisionStored(sequence=1, hash="1" * 64),
+        _entry(),
+        Ledger(decisions=(_entry(),), intact=True),
+        _plate(),
+        PlatesRead(plates=(_plate(),)),
+    ]
+    assert {type(message) for message in made} == set(WIRE)
+    return {type(message).__name__: message.model_dump(mode="json") for message in made}
+
+
+def as_text(content: dict[str, Any]) -> str:
+    """JSON as it stands in the repository."""
+    return json.dumps(content, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def _info() -> EngineInfo:
+    return EngineInfo(
+        server_id="0123456789abcdef0123456789abcdef",
+        version="0.1.0",
+        api_version=1,
+        started_at=NOON - timedelta(hours=2),
+        now=NOON + timedelta(seconds=3),
+        inference=Inference(
+            device="CPU", precision="int8", detector_version="0.1.0", reader_version="0.1.0"
+        ),
+    )
+
+
+def _drive() -> Camera:
+    return Camera(
+        camera_id="drive",
+        name="Drive",
+        state=CameraState.STREAMING,
+        problem=None,
+        frame_size=(1280, 720),
+        fps=15.0,
+        country="GB",
+        zones=("Gate",),
+        origin="config",
+    )
+
+
+def _yard() -> Camera:
+    return Camera(
+        camera_id="yard",
+        name="Yard",
+        state=CameraState.FAILED,
+        problem=CameraProblem.UNAUTHORIZED,
+        frame_size=None,
+        fps=None,
+        country=None,
+        zones=(),
+        origin="api",
+    )
+
+
+def _drive_config() -> CameraConfig:
+    return CameraConfig(
+        camera_id="drive",
+        name="Drive",
+        url="rtsp://192.0.2.10:554/stream1",
+        kind=CameraKind.RTSP,
+        username="viewer",
+        password="secret",
+        country="GB",
+        zones=(Zone(name="Gate", polygon=((0.2, 0.5), (0.8, 0.5), (0.8, 1.0), (0.2, 1.0))),),
+        masks=(((0.0, 0.0), (0.3, 0.0), (0.3, 0.1), (0.0, 0.1)),),
+    )
+
+
+def _chars(text: str) -> tuple[CharReading, ...]:
+    return tuple(
+        CharReading(char, 0.97, (("", 0.01), ("0" if char == "O" else "O", 0.01))) for char in text
+    )
+
+
+def _sighting(sighting_id: str, text: str, seen: datetime, state: SightingState) -> SightingMessage:
+    return SightingMessage.of(
+        Sighting(
+            sighting_id=sighting_id,
+            camera_id="drive",
+            state=state,
+            revision=4,
+            chars=_chars(text),
+            confidence=0.97,
+            margin=0.93,
+            frames=4,
+            frames_read=5,
+            first_seen=seen,
+            last_seen=seen + timedelta(seconds=2.5),
+            captured_at=seen + timedelta(seconds=2.4),
+            direction=Direction.APPROACHING,
+            moved=2.25,
+            growth=1.8,
+            arrived=True,
+            zones=("Gate",),
+            box=(400.5, 300.0, 560.25, 340.75),
+            quad=((400.5, 301.0), (560.0, 300.0), (560.25, 340.0), (401.0, 340.75)),
+            frame_size=(1280, 720),
+        ),
+        has_picture=True,
+    )
+
+
+def _arriving() -> SightingMessage:
+    return _sighting("019aabbccdde7000800000000000000a", "AB12CDE", NOON, SightingState.LIVE)
+
+
+def _left() -> SightingMessage:
+    before = NOON - timedelta(minutes=10)
+    return _sighting("019aabb3a6fe7000800000000000000b", "X777YZ", before, SightingState.ENDED)
+
+
+def _decision() -> DecisionRecord:
+    return DecisionRecord(
+        decision_id="019aabbccdde7000800000000000000c",
+        door="garage",
+        camera_id="drive",
+        sighting_id=_arriving().sighting_id,
+        revision=4,
+        verdict=Verdict.GRANTED,
+        reasons=(Reason(code="frames", ok=True, detail="4 frames agree, 3 are asked for."),),
+        vehicle="01JD0000000000000000000000",
+        plate="AB12CDE",
+        evidence={"confidence": 0.97, "margin": 0.93, "frames": 4, "age": 0.6, "moved": 2.25},
+        policy_version="1",
+        decided_at=NOON + timedelta(seconds=3),
+    )
+
+
+def _entry() -> LedgerEntry:
+    return LedgerEntry(sequence=1, previous="0" * 64, hash="1" * 64, decision=_decision())
+
+
+def _plate() -> PlateRead:
+    box = (400.5, 300.0, 560.25, 340.75)
+    quad = ((400.5, 301.0), (560.0, 300.0), (560.25, 340.0), (401.0, 340.75))
+    return PlateRead.of(PlateReading(_chars("AB12CDE")), box, quad)
