@@ -19,6 +19,7 @@ from pydantic import (
 )
 
 from placa_engine.camera_config import CameraConfig, CameraId
+from placa_engine.camera_state import CameraProblem, CameraState
 from placa_engine.geometry import Box, Quad
 from placa_engine.reading import CharReading, PlateReading
 from placa_engine.sighting import Direction, Sighting, SightingState
@@ -71,27 +72,6 @@ class EngineInfo(Message):
     started_at: UtcTime
     now: UtcTime
     inference: Inference
-
-
-class CameraState(StrEnum):
-    """Where a camera is in its life."""
-
-    IDLE = "idle"
-    CONNECTING = "connecting"
-    STREAMING = "streaming"
-    STALLED = "stalled"
-    FAILED = "failed"
-
-
-class CameraProblem(StrEnum):
-    """Why a camera gives no pictures."""
-
-    UNREACHABLE = "unreachable"
-    UNAUTHORIZED = "unauthorized"
-    NOT_VIDEO = "not_video"
-    STALLED = "stalled"
-    ENDED = "ended"
-    BAD_URL = "bad_url"
 
 
 class Camera(Message):

@@ -5,13 +5,12 @@ import json
 from typing import Any
 
 from placa_engine.camera_config import CameraConfig, CameraKind, Zone
+from placa_engine.camera_state import CameraProblem, CameraState
 from placa_engine.messages import (
     WIRE,
     Camera,
-    CameraProblem,
     CameraRemoved,
     Cameras,
-    CameraState,
     CameraUpdate,
     DecisionRecord,
     DecisionStored,

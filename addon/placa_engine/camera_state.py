@@ -1,0 +1,38 @@
+"""How a camera fares."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class CameraState(StrEnum):
+    """Where a camera is in its life."""
+
+    IDLE = "idle"
+    CONNECTING = "connecting"
+    STREAMING = "streaming"
+    STALLED = "stalled"
+    FAILED = "failed"
+
+
+class CameraProblem(StrEnum):
+    """Why a camera gives no pictures."""
+
+    UNREACHABLE = "unreachable"
+    UNAUTHORIZED = "unauthorized"
+    NOT_VIDEO = "not_video"
+    STALLED = "stalled"
+    ENDED = "ended"
+    BAD_URL = "bad_url"
+
+
+@dataclass(frozen=True, slots=True)
+class CameraStatus:
+    """A camera's state, the problem it has or had last, and what it shows.
+
+    `frame_size` is (width, height) in pixels, `fps` the measured frames a second.
+    """
+
+    state: CameraState = CameraState.IDLE
+    problem: CameraProblem | None = None
+    frame_size: tuple[int, int] | None = None
+    fps: float | None = None

@@ -1,0 +1,95 @@
+"""Video files."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from functools import partial
+import threading
+import time
+
+import av
+
+from placa_engine.camera_config import url_scheme
+from placa_engine.camera_state import CameraProblem
+from placa_engine.frame import Frame
+from placa_engine.sources.source_error import SourceError
+from placa_engine.sources.source_frame import SourceFrame
+from placa_engine.sources.video import decoded, luma_of, opened_video, picture_of, size_of
+
+_FILE_OPTIONS = {"protocol_whitelist": "file"}
+"""A playlist posing as a video must not reach for the network."""
+
+_URL_OPTIONS = {
+    "rtsp_transport": "tcp",
+    "protocol_whitelist": "http,https,httpproxy,tcp,tls,rtp,udp,rtsp,crypto",
+}
+_URL_TIMEOUT = (10.0, 8.0)
+_PATIENCE = 60.0
+
+
+def iterate_file(path_or_url: str, camera_id: str) -> Iterator[Frame]:
+    """Yield all frames as fast as they are taken, as from a camera called `camera_id`.
+
+    `monotonic` is in seconds from the first frame, `captured_at` counts from now. Also
+    takes a URL, which is read until it ends. Raises SourceError: `unreachable` for a
+    missing file, `not_video` if there is no video or not a single frame in it.
+    """
+    began = datetime.now(UTC)
+    index = -1
+    for index, (at, frame) in enumerate(_timed(path_or_url)):
+        yield Frame(
+            camera_id=camera_id,
+            index=index,
+            picture=picture_of(frame),
+            monotonic=at,
+            captured_at=began + timedelta(seconds=at),
+        )
+    if index < 0:
+        raise SourceError(CameraProblem.NOT_VIDEO)
+
+
+def play_file(path: str, *, loop: bool, stop: threading.Event) -> Iterator[SourceFrame]:
+    """Yield the frames of a file at the speed of its own clock, as a camera would.
+
+    With `loop` the file begins again at its end. Returns early once `stop` is set. Raises
+    SourceError as `iterate_file`, and `ended` at the end.
+    """
+    while not stop.is_set():
+        began = time.monotonic()
+        count = 0
+        for at, frame in _timed(path):
+            if stop.wait(max(0.0, began + at - time.monotonic())):
+                return
+            count += 1
+            yield SourceFrame(
+                size=size_of(frame),
+                monotonic=time.monotonic(),
+                captured_at=datetime.now(UTC),
+                luma=partial(luma_of, frame),
+                picture=partial(picture_of, frame),
+            )
+        if count == 0:
+            raise SourceError(CameraProblem.NOT_VIDEO)
+        if not loop:
+            raise SourceError(CameraProblem.ENDED)
+
+
+def _timed(path_or_url: str) -> Iterator[tuple[float, av.VideoFrame]]:
+    """Yield each frame with its time in seconds from the first one, never decreasing."""
+    is_file = url_scheme(path_or_url) is None
+    options = _FILE_OPTIONS if is_file else _URL_OPTIONS
+    # FFmpeg takes "name:rest" for a protocol unless told that it is a file
+    url = f"file:{path_or_url}" if is_file else path_or_url
+    with opened_video(url, options, None if is_file else _URL_TIMEOUT) as container:
+        first: float | None = None
+        at, step = 0.0, 1 / 25
+        if container.streams.video and container.streams.video[0].average_rate:
+            step = float(1 / container.streams.video[0].average_rate)
+        for frame in decoded(container, _PATIENCE):
+            clock = None if frame.pts is None else frame.time
+            if first is None:
+                first = clock or 0.0
+            elif clock is None:
+                at += step
+            else:
+                at = max(at, clock - first)
+            yield at, frame

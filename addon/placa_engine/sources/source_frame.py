@@ -1,0 +1,29 @@
+"""A frame that is converted only as far as somebody looks at it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from placa_engine.frame import Picture
+
+type Luma = NDArray[np.uint8]
+"""Brightness, uint8, shape (height, width), reduced to about a sixth of each side."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SourceFrame:
+    """A frame as its source holds it.
+
+    `size` is (width, height) in pixels of the picture. `luma` and `picture` convert when
+    called; they raise `SourceError` if the frame turns out to be damaged. `monotonic` and
+    `captured_at` are those of `placa_engine.frame.Frame`.
+    """
+
+    size: tuple[int, int]
+    monotonic: float
+    captured_at: datetime
+    luma: Callable[[], Luma]
+    picture: Callable[[], Picture]
