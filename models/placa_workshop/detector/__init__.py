@@ -1,0 +1,1 @@
+"""The plate detector: network, data, training, judging and export."""

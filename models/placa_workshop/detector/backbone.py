@@ -1,0 +1,82 @@
+"""The detector's backbone: a light depthwise network of the PP-LCNetV3 shape.
+
+Normalisation and the learnable affine layers of the published network are folded into
+the convolutions (see `starting_point`), so that what trains is what ships: convolution,
+hard-swish, a fixed shift, and squeeze-and-excitation in two blocks.
+"""
+
+import torch
+from torch import Tensor, nn
+
+STEM = 16
+# (kernel, in, out, stride, squeeze-and-excitation)
+STAGES: tuple[tuple[tuple[int, int, int, int, bool], ...], ...] = (
+    ((3, 16, 32, 1, False),),
+    ((3, 32, 48, 2, False), (3, 48, 48, 1, False)),
+    ((3, 48, 96, 2, False), (3, 96, 96, 1, False)),
+    ((3, 96, 192, 2, False), *(((5, 192, 192, 1, False),) * 4)),
+    ((5, 192, 384, 2, True), (5, 384, 384, 1, True), *(((5, 384, 384, 1, False),) * 2)),
+)
+CHANNELS = (96, 192, 384)
+STRIDES = (8, 16, 32)
+
+
+class SqueezeExcite(nn.Module):
+    """Scales each channel by a gate computed from the channel means."""
+
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.squeeze = nn.Conv2d(channels, channels // 4, 1)
+        self.excite = nn.Conv2d(channels // 4, channels, 1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        mean = x.mean((2, 3), keepdim=True)
+        gate: Tensor = nn.functional.hardsigmoid(self.excite(self.squeeze(mean).relu()))
+        return x * gate
+
+
+class Block(nn.Module):
+    """Depthwise then pointwise convolution; the depthwise one is linear where it strides.
+
+    `shift` is a fixed offset of the output: it must be added before the next block pads with
+    zeros, so it cannot be folded into that block's convolution. `inner_shift` is the same
+    before a gate.
+    """
+
+    shift: Tensor
+    inner_shift: Tensor
+
+    def __init__(self, kernel: int, inside: int, outside: int, stride: int, gated: bool) -> None:
+        super().__init__()
+        self.depthwise = nn.Conv2d(inside, inside, kernel, stride, kernel // 2, groups=inside)
+        self.gate = SqueezeExcite(inside) if gated else nn.Identity()
+        self.pointwise = nn.Conv2d(inside, outside, 1)
+        self.linear = stride == 2
+        self.gated = gated
+        self.register_buffer("inner_shift", torch.zeros(()))
+        self.register_buffer("shift", torch.zeros(()))
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = self.depthwise(x)
+        if not self.linear:
+            x = nn.functional.hardswish(x)
+            if self.gated:
+                x = x + self.inner_shift
+        return nn.functional.hardswish(self.pointwise(self.gate(x))) + self.shift
+
+
+class Backbone(nn.Module):
+    """Normalised picture [N, 3, H, W] to features of strides 8, 16 and 32 (`CHANNELS`)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stem = nn.Conv2d(3, STEM, 3, 2, 1)
+        self.stages = nn.ModuleList(
+            nn.Sequential(*(Block(*shape) for shape in stage)) for stage in STAGES
+        )
+
+    def forward(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        x = self.stages[1](self.stages[0](self.stem(x)))
+        fine = self.stages[2](x)
+        middle = self.stages[3](fine)
+        return fine, middle, self.stages[4](middle)
