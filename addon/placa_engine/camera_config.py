@@ -45,8 +45,9 @@ class CameraConfig(BaseModel):
     """One camera. The URL and the password never appear in `repr`, answers or logs.
 
     `interval` is in seconds between two snapshots and counts for kind `snapshot` only;
-    `loop` plays a file again and again and counts for kind `file` only. Inside `masks`
-    motion is ignored. `country` is an ISO 3166 code of two letters.
+    `loop` plays a file again and again and counts for kind `file` only. What lies inside
+    `masks` is painted over before anybody looks, and its motion is ignored. `country` is
+    an ISO 3166 code of two letters.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)

@@ -1,6 +1,6 @@
 """Video files."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
 import threading
@@ -47,7 +47,7 @@ def iterate_file(path_or_url: str, camera_id: str) -> Iterator[Frame]:
         raise SourceError(CameraProblem.NOT_VIDEO)
 
 
-def play_file(path: str, *, loop: bool, stop: threading.Event) -> Iterator[SourceFrame]:
+def play_file(path: str, *, loop: bool, stop: threading.Event) -> Generator[SourceFrame]:
     """Yield the frames of a file at the speed of its own clock, as a camera would.
 
     With `loop` the file begins again at its end. Returns early once `stop` is set. Raises

@@ -1,0 +1,44 @@
+"""RTSP cameras, over TCP."""
+
+from collections.abc import Generator
+from datetime import UTC, datetime
+from functools import partial
+import threading
+import time
+
+from placa_engine.camera_config import CameraConfig
+from placa_engine.camera_state import CameraProblem
+from placa_engine.sources.address import Address
+from placa_engine.sources.patience import OPENING, STALLED
+from placa_engine.sources.source_error import SourceError
+from placa_engine.sources.source_frame import SourceFrame
+from placa_engine.sources.video import decoded, luma_of, opened_video, picture_of, size_of
+
+_OPTIONS = {
+    "rtsp_transport": "tcp",
+    "allowed_media_types": "video",
+    "protocol_whitelist": "rtsp,rtsps,rtp,tcp,tls,crypto",
+    "analyzeduration": "200000",
+    "probesize": "200000",
+    "fflags": "nobuffer",
+}
+
+
+def play_rtsp(camera: CameraConfig, stop: threading.Event) -> Generator[SourceFrame]:
+    """Yield the frames of an RTSP camera as they come, until `stop` is set.
+
+    Raises SourceError, `ended` if the camera closes the stream.
+    """
+    url = Address.of(camera).url_with_login
+    with opened_video(url, _OPTIONS, (OPENING, STALLED)) as container:
+        for frame in decoded(container, STALLED):
+            if stop.is_set():
+                return
+            yield SourceFrame(
+                size=size_of(frame),
+                monotonic=time.monotonic(),
+                captured_at=datetime.now(UTC),
+                luma=partial(luma_of, frame),
+                picture=partial(picture_of, frame),
+            )
+    raise SourceError(CameraProblem.ENDED)
