@@ -1,0 +1,31 @@
+"""Adds the entities of cameras, also of those that appear later."""
+
+from collections.abc import Callable
+
+from homeassistant.core import callback
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .coordinator import PlacaConfigEntry, PlacaCoordinator
+from .entity import CameraEntity
+
+
+def add_for_each_camera(
+    entry: PlacaConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+    entity_of: Callable[[PlacaCoordinator, str], CameraEntity],
+) -> None:
+    """Add an entity for every camera the engine has, now and as long as the entry is loaded."""
+    coordinator = entry.runtime_data
+    known: set[str] = set()
+
+    @callback
+    def add_new() -> None:
+        current = set(coordinator.data.cameras)
+        async_add_entities(
+            entity_of(coordinator, camera_id) for camera_id in sorted(current - known)
+        )
+        known.clear()
+        known.update(current)
+
+    add_new()
+    entry.async_on_unload(coordinator.async_add_listener(add_new))

@@ -1,0 +1,22 @@
+"""Names that more than one file of the integration needs."""
+
+import logging
+from typing import Final
+
+DOMAIN: Final = "placa"
+LOGGER = logging.getLogger(__package__)
+
+API_VERSION: Final = 1
+"""The version of the engine's wire contract that this integration speaks."""
+
+DEFAULT_URL: Final = "http://localhost:8098"
+
+SUBENTRY_VEHICLE: Final = "vehicle"
+SUBENTRY_DOOR: Final = "door"
+
+CONF_ACTIVE: Final = "active"
+CONF_ALL_VEHICLES: Final = "all_vehicles"
+CONF_CAMERAS: Final = "cameras"
+CONF_PLATES: Final = "plates"
+CONF_POLICY: Final = "policy"
+CONF_VEHICLES: Final = "vehicles"

@@ -1,0 +1,262 @@
+"""Holds the connection to the engine: state for the entities, news for events and doors."""
+
+import asyncio
+from dataclasses import dataclass
+import random
+import time
+from typing import override
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import ConfigEntryAuthFailed, ConfigEntryError
+from homeassistant.helpers import device_registry as dr, issue_registry as ir
+from homeassistant.helpers.dispatcher import async_dispatcher_send
+from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
+from homeassistant.util.signal_type import SignalTypeFormat
+
+from .client import (
+    ApiVersionError,
+    EngineClient,
+    EngineError,
+    EngineStream,
+    InvalidAnswerError,
+    RejectedError,
+    UnauthorizedError,
+)
+from .const import API_VERSION, DOMAIN, LOGGER
+from .doorkeeper import Doorkeeper, DoorUpdate
+from .household import Household
+from .journal import Journal
+from .ledger import Ledger
+from .matcher import Match
+from .models import CameraRemoved, CameraUpdate, Sighting, SightingUpdate, Snapshot, StreamMessage
+from .sightings import ANNOUNCE_MAX_AGE, SightingMemory, is_settled
+from .state import EngineState, from_snapshot, with_camera, with_sighting, without_camera
+from .stream_clock import LONGEST_DELAY, Stamp, StreamClock
+
+_FIRST_RETRY = 1.0
+_LONGEST_RETRY = 60.0
+
+type PlacaConfigEntry = ConfigEntry[PlacaCoordinator]
+
+
+@dataclass(frozen=True, slots=True)
+class SightingNews:
+    """A sighting whose text is settled, told once, and the vehicle it belongs to."""
+
+    sighting: Sighting
+    match: Match | None
+
+
+SIGNAL_SIGHTING: SignalTypeFormat[SightingNews] = SignalTypeFormat(f"{DOMAIN}_{{}}_sighting")
+"""Keyed by config entry id, so that listeners outlive a reload."""
+
+
+class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
+    """One engine. Its state is replaced with every message; momentary news is sent on."""
+
+    config_entry: PlacaConfigEntry
+
+    def __init__(
+        self, hass: HomeAssistant, entry: PlacaConfigEntry, client: EngineClient, journal: Journal
+    ) -> None:
+        super().__init__(hass, LOGGER, config_entry=entry, name=DOMAIN, update_interval=None)
+        self.client = client
+        self.household = Household.of(entry.subentries.values())
+        self.journal = journal
+        self._ledger = Ledger(hass, client, journal)
+        self._doorkeeper = Doorkeeper(hass, entry.entry_id, self.household, journal, self._ledger)
+        self._memory = SightingMemory()
+        self._stream: EngineStream
+        self._clock: StreamClock
+
+    @override
+    async def _async_setup(self) -> None:
+        """Connect and take in the engine's state; `start` goes on from there."""
+        self._stream = await self._connect()
+        self.config_entry.async_on_unload(self._stream.close)
+        self._take_snapshot(self._stream.snapshot)
+
+    @override
+    async def _async_update_data(self) -> EngineState:
+        """Return what the stream brought last; there is nothing to poll."""
+        if not self.last_update_success:
+            raise UpdateFailed(translation_domain=DOMAIN, translation_key="cannot_connect")
+        return self.data
+
+    @callback
+    def start(self) -> None:
+        """Listen from now on; what was sent since the connection was made is still to come."""
+        self.config_entry.async_create_background_task(
+            self.hass, self._listen(self._stream), f"{DOMAIN} stream"
+        )
+        self.config_entry.async_on_unload(self._ledger.stop)
+
+    async def _connect(self) -> EngineStream:
+        """Open the stream. Raises what Home Assistant understands, with translated texts."""
+        try:
+            stream = await self.client.open_stream()
+            if stream.snapshot.info.server_id != self.config_entry.unique_id:
+                await stream.close()
+                raise ConfigEntryError(translation_domain=DOMAIN, translation_key="other_engine")
+            await self._tell_known_plates(stream)
+        except UnauthorizedError as err:
+            raise ConfigEntryAuthFailed(
+                translation_domain=DOMAIN, translation_key="unauthorized"
+            ) from err
+        except ApiVersionError as err:
+            self._report_api_version(err)
+            raise UpdateFailed(
+                translation_domain=DOMAIN,
+                translation_key="api_version",
+                translation_placeholders=_versions(err.found),
+            ) from err
+        except (InvalidAnswerError, RejectedError) as err:
+            raise UpdateFailed(translation_domain=DOMAIN, translation_key="invalid_answer") from err
+        except EngineError as err:
+            raise UpdateFailed(translation_domain=DOMAIN, translation_key="cannot_connect") from err
+        ir.async_delete_issue(self.hass, DOMAIN, self._api_version_issue)
+        return stream
+
+    async def _tell_known_plates(self, stream: EngineStream) -> None:
+        try:
+            await self.client.set_known_plates(self.household.plates)
+        except EngineError:
+            await stream.close()
+            raise
+
+    async def _listen(self, stream: EngineStream) -> None:
+        """Read the stream for as long as the entry is loaded, connecting anew when it breaks."""
+        while True:
+            self.config_entry.async_create_background_task(
+                self.hass, self._ledger.deliver(), f"{DOMAIN} ledger"
+            )
+            try:
+                await self._read(stream)
+            except EngineError as err:
+                self.async_set_update_error(err)
+            except Exception as err:  # noqa: BLE001 - no fault may leave stale states
+                LOGGER.exception("A message of the engine could not be handled")
+                self.async_set_update_error(err)
+            finally:
+                await stream.close()
+            try:
+                stream = await self._reconnect()
+            except ConfigEntryAuthFailed as err:
+                self.async_set_update_error(err)
+                self.config_entry.async_start_reauth(self.hass)
+                return
+            self._take_snapshot(stream.snapshot)
+            LOGGER.info("The connection to the engine is back")
+
+    async def _reconnect(self) -> EngineStream:
+        """Try until the engine answers, ever more slowly. Raises ConfigEntryAuthFailed."""
+        pause = _FIRST_RETRY
+        while True:
+            await asyncio.sleep(pause * random.uniform(0.8, 1.2))  # noqa: S311 - not secret
+            try:
+                return await self._connect()
+            except ConfigEntryError, UpdateFailed:
+                pause = min(2 * pause, _LONGEST_RETRY)
+
+    async def _read(self, stream: EngineStream) -> None:
+        """Take in messages until the connection breaks. Raises CannotConnectError."""
+        while True:
+            try:
+                message = await stream.receive()
+            except InvalidAnswerError as err:
+                LOGGER.warning("The engine sent a message that breaks the contract: %s", err)
+                continue
+            if not self._take(message):
+                return
+
+    @callback
+    def _take(self, message: StreamMessage) -> bool:
+        """Take in one message; false if the clocks no longer fit together."""
+        clock, stamp = self._clock.heard(message.sent_at, time.monotonic())
+        if stamp.delay > LONGEST_DELAY:
+            self.async_set_update_error(
+                UpdateFailed(translation_domain=DOMAIN, translation_key="clock_changed")
+            )
+            return False
+        self._clock = clock
+        match message:
+            case Snapshot():
+                self._take_snapshot(message)
+            case SightingUpdate(sighting=sighting):
+                if self._memory.accept(sighting):
+                    self._take_sighting(sighting, stamp)
+            case CameraUpdate(camera=camera):
+                self.async_set_updated_data(with_camera(self.data, camera))
+            case CameraRemoved(camera_id=camera_id):
+                self.async_set_updated_data(without_camera(self.data, camera_id))
+                self._remove_stale_devices()
+        return True
+
+    @callback
+    def _take_snapshot(self, snapshot: Snapshot) -> None:
+        """Start anew with the engine's state; nothing in it is news."""
+        self._clock = StreamClock.started(snapshot.sent_at, time.monotonic())
+        self._memory.learn((*snapshot.last, *snapshot.live))
+        self._doorkeeper.start_anew({sighting.sighting_id for sighting in snapshot.live})
+        self.async_set_updated_data(from_snapshot(snapshot))
+        self._remove_stale_devices()
+
+    @callback
+    def _take_sighting(self, sighting: Sighting, stamp: Stamp) -> None:
+        """Let the doors judge first, then show the new state, then tell the news."""
+        update = DoorUpdate(sighting, stamp, news=True, connected=self.last_update_success)
+        for decision in self._doorkeeper.judge(update):
+            self.config_entry.async_create_task(
+                self.hass, self._doorkeeper.act(decision, stamp), f"{DOMAIN} decision"
+            )
+        self.async_set_updated_data(with_sighting(self.data, sighting))
+        if is_settled(sighting) and not self._memory.is_announced(sighting):
+            self._memory.announce(sighting)
+            if stamp.age(sighting.last_seen, time.monotonic()) <= ANNOUNCE_MAX_AGE:
+                async_dispatcher_send(
+                    self.hass,
+                    SIGNAL_SIGHTING.format(self.config_entry.entry_id),
+                    SightingNews(sighting, self.household.match(sighting.text)),
+                )
+
+    @callback
+    def _remove_stale_devices(self) -> None:
+        """Remove the devices of cameras that the engine no longer has."""
+        registry = dr.async_get(self.hass)
+        current = {camera_identifier(self.config_entry, key) for key in self.data.cameras}
+        for device in dr.async_entries_for_config_entry(registry, self.config_entry.entry_id):
+            ours = {key for key in device.identifiers if key[0] == DOMAIN}
+            if any(key[1].startswith(_camera_prefix(self.config_entry)) for key in ours) and not (
+                ours & current
+            ):
+                registry.async_remove_device(device.id)
+
+    @property
+    def _api_version_issue(self) -> str:
+        return f"api_version_{self.config_entry.entry_id}"
+
+    @callback
+    def _report_api_version(self, err: ApiVersionError) -> None:
+        ir.async_create_issue(
+            self.hass,
+            DOMAIN,
+            self._api_version_issue,
+            is_fixable=False,
+            severity=ir.IssueSeverity.ERROR,
+            translation_key="engine_too_old" if err.is_older else "engine_too_new",
+            translation_placeholders=_versions(err.found),
+        )
+
+
+def camera_identifier(entry: PlacaConfigEntry, camera_id: str) -> tuple[str, str]:
+    """Return the device identifier of a camera."""
+    return (DOMAIN, f"{_camera_prefix(entry)}{camera_id}")
+
+
+def _camera_prefix(entry: PlacaConfigEntry) -> str:
+    return f"{entry.entry_id}_camera_"
+
+
+def _versions(found: int) -> dict[str, str]:
+    return {"found": str(found), "needed": str(API_VERSION)}

@@ -1,0 +1,51 @@
+"""Diagnostics that can be posted in public: counts, versions and states, no names or plates.
+
+Each value is chosen by hand; nothing is copied and redacted afterwards.
+"""
+
+from dataclasses import asdict
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+
+from .actuator import door_state
+from .coordinator import PlacaConfigEntry
+
+
+async def async_get_config_entry_diagnostics(
+    hass: HomeAssistant, entry: PlacaConfigEntry
+) -> dict[str, Any]:
+    """Describe an entry without saying whose it is."""
+    coordinator = entry.runtime_data
+    state = coordinator.data
+    household = coordinator.household
+    return {
+        "connected": coordinator.last_update_success,
+        "engine": {
+            "version": state.info.version,
+            "api_version": state.info.api_version,
+            "inference": asdict(state.info.inference),
+        },
+        "cameras": [
+            {
+                "state": camera.state.value,
+                "problem": camera.problem,
+                "zones": len(camera.zones),
+            }
+            for camera in state.cameras.values()
+        ],
+        "sightings": {"live": len(state.live), "latest": len(state.latest)},
+        "vehicles": [{"plates": len(vehicle.plates)} for vehicle in household.vehicles],
+        "doors": [
+            {
+                "kind": door.entity_id.split(".", maxsplit=1)[0],
+                "state": door_state(hass, door.entity_id).value,
+                "active": door.active,
+                "cameras": len(door.cameras),
+                "vehicles": None if door.vehicles is None else len(door.vehicles),
+                "policy": asdict(door.policy),
+            }
+            for door in household.doors
+        ],
+        "undelivered_decisions": len(coordinator.journal.outbox),
+    }

@@ -1,0 +1,70 @@
+"""What the entities of cameras and doors have in common."""
+
+from typing import override
+
+from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers.device_registry import DeviceInfo
+from homeassistant.helpers.update_coordinator import CoordinatorEntity
+
+from .const import DOMAIN
+from .coordinator import PlacaCoordinator, camera_identifier
+from .models import Camera
+from .policy import Door
+
+
+class CameraEntity(CoordinatorEntity[PlacaCoordinator]):
+    """An entity of one of the engine's cameras."""
+
+    _attr_has_entity_name = True
+
+    def __init__(self, coordinator: PlacaCoordinator, camera_id: str, key: str) -> None:
+        super().__init__(coordinator)
+        self.camera_id = camera_id
+        entry = coordinator.config_entry
+        self._attr_translation_key = key
+        self._attr_unique_id = f"{entry.entry_id}_{camera_id}_{key}"
+        self._attr_device_info = DeviceInfo(
+            identifiers={camera_identifier(entry, camera_id)},
+            manufacturer="Placa",
+            model="Camera",
+            name=self.camera.name,
+            via_device_id=_engine_device_id(coordinator),
+        )
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Whether the engine is connected and has this camera."""
+        return super().available and self.camera_id in self.coordinator.data.cameras
+
+    @property
+    def camera(self) -> Camera:
+        """The camera as the engine describes it."""
+        return self.coordinator.data.cameras[self.camera_id]
+
+
+class DoorEntity(CoordinatorEntity[PlacaCoordinator]):
+    """An entity of one of the household's doors."""
+
+    _attr_has_entity_name = True
+
+    def __init__(self, coordinator: PlacaCoordinator, door: Door, key: str) -> None:
+        super().__init__(coordinator)
+        self.door = door
+        entry = coordinator.config_entry
+        self._attr_translation_key = key
+        self._attr_unique_id = f"{entry.entry_id}_{door.door_id}_{key}"
+        self._attr_device_info = DeviceInfo(
+            identifiers={(DOMAIN, f"{entry.entry_id}_{door.door_id}")},
+            manufacturer="Placa",
+            model="Door",
+            name=door.name,
+            via_device_id=_engine_device_id(coordinator),
+        )
+
+
+def _engine_device_id(coordinator: PlacaCoordinator) -> str:
+    entry_id = coordinator.config_entry.entry_id
+    return dr.async_get_device_id_by_identifier(
+        coordinator.hass, (DOMAIN, entry_id), config_entry_id=entry_id
+    )

@@ -1,0 +1,117 @@
+"""Momentary news: sightings at cameras, decisions at doors."""
+
+from typing import Any, override
+
+from homeassistant.components.event import EventEntity
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .access import AccessDecision, Verdict
+from .camera_entities import add_for_each_camera
+from .coordinator import SIGNAL_SIGHTING, PlacaConfigEntry, PlacaCoordinator, SightingNews
+from .doorkeeper import SIGNAL_DECISION
+from .entity import CameraEntity, DoorEntity
+from .policy import Door
+from .record import reason_of
+
+PARALLEL_UPDATES = 0
+
+KNOWN_VEHICLE = "known_vehicle"
+UNKNOWN_VEHICLE = "unknown_vehicle"
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,  # noqa: ARG001 - Home Assistant's signature
+    entry: PlacaConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Set up the event entities."""
+    add_for_each_camera(entry, async_add_entities, SightingEvent)
+    for door in entry.runtime_data.household.doors:
+        async_add_entities(
+            [DecisionEvent(entry.runtime_data, door)], config_subentry_id=door.door_id
+        )
+
+
+class SightingEvent(CameraEntity, EventEntity):
+    """A vehicle passed the camera; told once, when its plate is settled."""
+
+    _attr_event_types = [KNOWN_VEHICLE, UNKNOWN_VEHICLE]  # noqa: RUF012 - declared by the base
+    _unrecorded_attributes = frozenset(
+        {"plate", "vehicle", "vehicle_id", "sighting_id", "zones", "confidence", "margin"}
+    )
+
+    def __init__(self, coordinator: PlacaCoordinator, camera_id: str) -> None:
+        super().__init__(coordinator, camera_id, "sighting")
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Listen for sightings."""
+        await super().async_added_to_hass()
+        self.async_on_remove(
+            async_dispatcher_connect(
+                self.hass,
+                SIGNAL_SIGHTING.format(self.coordinator.config_entry.entry_id),
+                self._tell,
+            )
+        )
+
+    @callback
+    def _tell(self, news: SightingNews) -> None:
+        sighting = news.sighting
+        if sighting.camera_id != self.camera_id:
+            return
+        attributes: dict[str, Any] = {
+            "plate": sighting.text,
+            "vehicle": news.match.vehicle.name if news.match else None,
+            "vehicle_id": news.match.vehicle.vehicle_id if news.match else None,
+            "confidence": sighting.confidence,
+            "margin": sighting.margin,
+            "direction": sighting.direction.value,
+            "zones": list(sighting.zones),
+            "sighting_id": sighting.sighting_id,
+        }
+        self._trigger_event(KNOWN_VEHICLE if news.match else UNKNOWN_VEHICLE, attributes)
+        self.async_write_ha_state()
+
+
+class DecisionEvent(DoorEntity, EventEntity):
+    """A door was opened for a vehicle, or refused to open, with all reasons."""
+
+    _attr_event_types = [verdict.value for verdict in Verdict]  # noqa: RUF012 - as above
+    _unrecorded_attributes = frozenset({"plate", "vehicle", "vehicle_id", "sighting_id", "reasons"})
+
+    def __init__(self, coordinator: PlacaCoordinator, door: Door) -> None:
+        super().__init__(coordinator, door, "decision")
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Listen for decisions."""
+        await super().async_added_to_hass()
+        self.async_on_remove(
+            async_dispatcher_connect(
+                self.hass,
+                SIGNAL_DECISION.format(self.coordinator.config_entry.entry_id),
+                self._tell,
+            )
+        )
+
+    @callback
+    def _tell(self, decision: AccessDecision) -> None:
+        if decision.door.door_id != self.door.door_id:
+            return
+        match = decision.match
+        self._trigger_event(
+            decision.verdict.value,
+            {
+                "plate": decision.sighting.text,
+                "vehicle": match.vehicle.name if match else None,
+                "vehicle_id": match.vehicle.vehicle_id if match else None,
+                "camera_id": decision.sighting.camera_id,
+                "sighting_id": decision.sighting.sighting_id,
+                "refused_by": sorted(code.value for code in decision.against),
+                "reasons": [reason_of(reason) for reason in decision.reasons],
+            },
+        )
+        self.async_write_ha_state()

@@ -1,0 +1,117 @@
+"""The conditions an access decision looks at, and a sentence for each."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class ReasonCode(StrEnum):
+    """Every condition that can refuse. All of them must hold for a door to open."""
+
+    ACTIVE = "active"
+    CONNECTED = "connected"
+    NEWS = "news"
+    CAMERA = "camera"
+    PLATE = "plate"
+    VEHICLE = "vehicle"
+    LIVE = "live"
+    FRESH = "fresh"
+    FRAMES = "frames"
+    CONFIDENCE = "confidence"
+    MARGIN = "margin"
+    MOVED = "moved"
+    VISIT = "visit"
+    COOL_DOWN = "cool_down"
+    CLOSED = "closed"
+    ACTED = "acted"
+
+
+GROWING = frozenset({ReasonCode.FRAMES, ReasonCode.CONFIDENCE, ReasonCode.MARGIN, ReasonCode.MOVED})
+"""Evidence that more frames of the same sighting can still bring."""
+
+type Value = str | int | float | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One condition, whether it holds, and the values it was judged by (never a plate)."""
+
+    code: ReasonCode
+    ok: bool
+    values: Mapping[str, Value] = field(default_factory=dict)
+
+    @property
+    def detail(self) -> str:
+        """The reason as a sentence for people."""
+        return _SENTENCES[self.code][self.ok].format_map(self.values)
+
+
+_SENTENCES: dict[ReasonCode, dict[bool, str]] = {
+    ReasonCode.ACTIVE: {
+        True: "The door is switched on.",
+        False: "The door is switched off.",
+    },
+    ReasonCode.CONNECTED: {
+        True: "The engine is connected.",
+        False: "The engine is not connected.",
+    },
+    ReasonCode.NEWS: {
+        True: "The sighting was updated live.",
+        False: "The sighting was already there when Home Assistant connected.",
+    },
+    ReasonCode.CAMERA: {
+        True: "This camera guards the door.",
+        False: "This camera does not guard the door.",
+    },
+    ReasonCode.PLATE: {
+        True: "The plate belongs to one vehicle of the household ({kind} match).",
+        False: "The plate belongs to no vehicle of the household, or to more than one.",
+    },
+    ReasonCode.VEHICLE: {
+        True: "The door opens for this vehicle.",
+        False: "The door does not open for this vehicle.",
+    },
+    ReasonCode.LIVE: {
+        True: "The vehicle is in view.",
+        False: "The vehicle is no longer in view.",
+    },
+    ReasonCode.FRESH: {
+        True: "The picture is {age:.1f} s old, at most {limit:g} s are allowed.",
+        False: "The picture is {age:.1f} s old; 0 to {limit:g} s are allowed.",
+    },
+    ReasonCode.FRAMES: {
+        True: "{frames} frames agree, {needed} are needed.",
+        False: "Only {frames} frames agree, {needed} are needed.",
+    },
+    ReasonCode.CONFIDENCE: {
+        True: "The least sure character is {confidence:.0%} sure, {needed:.0%} are needed.",
+        False: "The least sure character is only {confidence:.0%} sure, {needed:.0%} are needed.",
+    },
+    ReasonCode.MARGIN: {
+        True: "The text leads the next best one by {margin:.0%}, {needed:.0%} are needed.",
+        False: "The text leads the next best one by only {margin:.0%}, {needed:.0%} are needed.",
+    },
+    ReasonCode.MOVED: {
+        True: "The plate moved by {moved:.2f} of its width and grew by {growth:.2f}.",
+        False: (
+            "The plate did not arrive and move: it moved by {moved:.2f} of its width "
+            "({moved_needed:g} needed) or grew by {growth:.2f} ({growth_needed:g} needed)."
+        ),
+    },
+    ReasonCode.VISIT: {
+        True: "The door has not opened for this visit.",
+        False: "The door has already opened for this visit.",
+    },
+    ReasonCode.COOL_DOWN: {
+        True: "The door has not opened within the last {cool_down:g} s.",
+        False: "The door opened {ago:.0f} s ago, the cool-down is {cool_down:g} s.",
+    },
+    ReasonCode.CLOSED: {
+        True: "The door is closed.",
+        False: "The door is {state}, not closed.",
+    },
+    ReasonCode.ACTED: {
+        True: "The door was told to open.",
+        False: "The door could not be told to open: {problem}.",
+    },
+}

@@ -1,0 +1,176 @@
+"""Fixtures: a fake engine, a household, and ways to wait for what was sent to be heard."""
+
+import custom_components.placa  # first, before the plugin's own custom_components is found
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Generator
+from typing import Any
+
+from engine import FakeEngine, Json, SERVER_ID, TOKEN, camera
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry, async_mock_service
+from pytest_homeassistant_custom_component.syrupy import HomeAssistantSnapshotExtension
+from syrupy.assertion import SnapshotAssertion
+
+from custom_components.placa import coordinator as coordinator_module
+from custom_components.placa.const import DOMAIN
+from custom_components.placa.coordinator import PlacaCoordinator
+from custom_components.placa.models import StreamMessage
+from homeassistant.config_entries import ConfigEntryState, ConfigSubentryData
+from homeassistant.core import HomeAssistant, ServiceCall
+
+GARAGE = "cover.garage"
+VAN = "01JD00000000000000000000VN"
+MINI = "01JD00000000000000000000MN"
+DOOR = "01JD00000000000000000000DR"
+
+
+def vehicle(vehicle_id: str, name: str, *plates: str) -> ConfigSubentryData:
+    return {
+        "subentry_id": vehicle_id,
+        "subentry_type": "vehicle",
+        "title": name,
+        "unique_id": None,
+        "data": {"plates": list(plates)},
+    }
+
+
+def door(**changes: Any) -> ConfigSubentryData:
+    return {
+        "subentry_id": DOOR,
+        "subentry_type": "door",
+        "title": "Garage",
+        "unique_id": None,
+        "data": {
+            "entity_id": GARAGE,
+            "cameras": ["drive"],
+            "all_vehicles": True,
+            "vehicles": [],
+            "active": True,
+            "policy": {},
+        }
+        | changes,
+    }
+
+
+class Heard:
+    """Counts the messages that the coordinator has taken in."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._changed = asyncio.Event()
+
+    def one_more(self) -> None:
+        self._count += 1
+        self._changed.set()
+
+    async def tell(self, engine: FakeEngine, *messages: Json) -> None:
+        """Let the engine send messages, and wait until all were taken in."""
+        goal = self._count + len(messages)
+        for message in messages:
+            await engine.send(message)
+        async with asyncio.timeout(10):
+            while self._count < goal:
+                self._changed.clear()
+                await self._changed.wait()
+
+
+async def until(coordinator: PlacaCoordinator, holds: Callable[[], bool]) -> None:
+    """Wait for the coordinator's updates until something holds."""
+    changed = asyncio.Event()
+    remove = coordinator.async_add_listener(changed.set)
+    try:
+        async with asyncio.timeout(10):
+            while not holds():
+                changed.clear()
+                await changed.wait()
+    finally:
+        remove()
+
+
+@pytest.fixture(autouse=True)
+def _custom_integrations(enable_custom_integrations: None) -> None:
+    assert custom_components.placa.DOMAIN == DOMAIN
+
+
+@pytest.fixture(autouse=True)
+def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reconnect at once."""
+    monkeypatch.setattr(coordinator_module, "_FIRST_RETRY", 0.0)
+
+
+@pytest.fixture
+def snapshot(snapshot: SnapshotAssertion) -> SnapshotAssertion:
+    return snapshot.use_extension(HomeAssistantSnapshotExtension)
+
+
+@pytest.fixture
+def heard(monkeypatch: pytest.MonkeyPatch) -> Heard:
+    heard = Heard()
+    take = PlacaCoordinator._take
+
+    def take_and_count(coordinator: PlacaCoordinator, message: StreamMessage) -> bool:
+        try:
+            return take(coordinator, message)
+        finally:
+            heard.one_more()
+
+    monkeypatch.setattr(PlacaCoordinator, "_take", take_and_count)
+    return heard
+
+
+@pytest.fixture
+async def engine(socket_enabled: None) -> AsyncGenerator[FakeEngine]:
+    engine = FakeEngine()
+    await engine.start()
+    yield engine
+    await engine.stop()
+
+
+@pytest.fixture
+def subentries() -> list[ConfigSubentryData]:
+    """The household; a test may ask for another one."""
+    return [
+        vehicle(VAN, "Van", "AB12CDE"),
+        vehicle(MINI, "Mini", "XY99ZZZ"),
+        door(),
+    ]
+
+
+@pytest.fixture
+def entry(
+    hass: HomeAssistant, engine: FakeEngine, subentries: list[ConfigSubentryData]
+) -> MockConfigEntry:
+    entry = MockConfigEntry(
+        domain=DOMAIN,
+        entry_id="01JD0000000000000000000000",
+        title="Placa",
+        unique_id=SERVER_ID,
+        data={"url": engine.url, "token": TOKEN},
+        subentries_data=subentries,
+    )
+    entry.add_to_hass(hass)
+    return entry
+
+
+@pytest.fixture
+async def loaded(
+    hass: HomeAssistant, entry: MockConfigEntry, heard: Heard
+) -> AsyncGenerator[MockConfigEntry]:
+    """The entry, set up."""
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+    yield entry
+    if entry.state is ConfigEntryState.LOADED:
+        await hass.config_entries.async_unload(entry.entry_id)
+        await hass.async_block_till_done()
+
+
+@pytest.fixture
+def garage(hass: HomeAssistant) -> Generator[list[ServiceCall]]:
+    """A closed garage cover; the calls to open it."""
+    hass.states.async_set(GARAGE, "closed")
+    yield async_mock_service(hass, "cover", "open_cover")
+
+
+__all__ = ["DOOR", "GARAGE", "MINI", "VAN", "Heard", "camera", "door", "until", "vehicle"]

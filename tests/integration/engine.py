@@ -1,0 +1,238 @@
+"""A fake engine for tests: a real aiohttp server that speaks the wire contract, and sees nothing.
+
+It holds what a test tells it, checks every request against docs/wire-contract.json, and
+sends what a test asks it to send.
+"""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+import json
+from pathlib import Path
+from typing import Any
+import uuid
+
+from aiohttp import WSCloseCode, web
+import jsonschema
+
+_ROOT = Path(__file__).parents[2]
+CONTRACT: dict[str, Any] = json.loads((_ROOT / "docs" / "wire-contract.json").read_text())
+EXAMPLES: dict[str, Any] = json.loads(
+    (_ROOT / "tests" / "contract" / "examples.json").read_text()
+)
+
+TOKEN = "the-token-of-the-fake-engine"
+SERVER_ID = "0123456789abcdef0123456789abcdef"
+JPEG = b"\xff\xd8\xff\xe0 a picture of a plate"
+
+type Json = dict[str, Any]
+
+
+def check(name: str, message: Any) -> None:
+    """Raise unless `message` is a valid message `name` of the wire contract."""
+    jsonschema.validate(
+        message, {"$ref": f"#/$defs/{name}", "$defs": CONTRACT["$defs"]}
+    )
+
+
+def camera(camera_id: str = "drive", **changes: Any) -> Json:
+    return EXAMPLES["Camera"] | {"camera_id": camera_id, "name": camera_id.title()} | changes
+
+
+def sighting(text: str = "AB12CDE", *, age: float = 0.1, began: float = 1.0, **changes: Any) -> Json:
+    """A live sighting that every default policy would grant, captured `age` s ago."""
+    now = datetime.now(UTC)
+    return (
+        EXAMPLES["SightingMessage"]
+        | {
+            "sighting_id": uuid.uuid4().hex,
+            "camera_id": "drive",
+            "state": "live",
+            "revision": 1,
+            "text": text,
+            "chars": [
+                {"char": char, "confidence": 0.97, "alternatives": []} for char in text
+            ],
+            "confidence": 0.97,
+            "margin": 0.9,
+            "frames": 4,
+            "frames_read": 5,
+            "first_seen": _iso(now - timedelta(seconds=began)),
+            "last_seen": _iso(now - timedelta(seconds=age)),
+            "captured_at": _iso(now - timedelta(seconds=age)),
+            "moved": 2.0,
+            "growth": 1.3,
+            "arrived": True,
+        }
+        | changes
+    )
+
+
+def later(before: Json, **changes: Any) -> Json:
+    """The next update of a sighting, captured just now."""
+    now = _iso(datetime.now(UTC) - timedelta(seconds=0.1))
+    return before | {
+        "revision": before["revision"] + 1,
+        "last_seen": now,
+        "captured_at": now,
+    } | changes
+
+
+def ended(before: Json, **changes: Any) -> Json:
+    """The end of a sighting; its newest frame stays the newest."""
+    return before | {"revision": before["revision"] + 1, "state": "ended"} | changes
+
+
+class FakeEngine:
+    """The server. `url` is known once it was started; it keeps its port when started again."""
+
+    def __init__(self) -> None:
+        self.token = TOKEN
+        self.server_id = SERVER_ID
+        self.api_version = 1
+        self.cameras: dict[str, Json] = {"drive": camera()}
+        self.live: list[Json] = []
+        self.last: list[Json] = []
+        self.known_plates: list[str] | None = None
+        self.decisions: dict[str, Json] = {}
+        self.pictures: set[str] = set()
+        self.refuse_decisions: int | None = None
+        self.refuse_plates: int | None = None
+        self.first_message: str | None = None
+        self.connections = 0
+        self._sockets: set[web.WebSocketResponse] = set()
+        self._runner: web.AppRunner | None = None
+        self._port = 0
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._port}"
+
+    async def start(self) -> None:
+        app = web.Application(middlewares=[self._guard])
+        app.add_routes(
+            [
+                web.get("/api/v1/info", self._info),
+                web.get("/api/v1/ws", self._ws),
+                web.put("/api/v1/known-plates", self._known_plates),
+                web.post("/api/v1/decisions", self._decisions),
+                web.get("/api/v1/sightings/{sighting_id}/crop.jpg", self._crop),
+            ]
+        )
+        self._runner = web.AppRunner(app, shutdown_timeout=1.0)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", self._port, reuse_address=True)
+        await site.start()
+        self._port = self._runner.addresses[0][1]
+
+    async def stop(self) -> None:
+        await self.drop()
+        if self._runner:
+            await self._runner.cleanup()
+            self._runner = None
+
+    async def drop(self) -> None:
+        """Close every WebSocket, as a slow or restarting engine does."""
+        for socket in tuple(self._sockets):
+            await socket.close(code=WSCloseCode.POLICY_VIOLATION)
+
+    async def send(self, message: Json | str) -> None:
+        """Send a message to every client as it is."""
+        text = message if isinstance(message, str) else json.dumps(message)
+        await asyncio.gather(*(socket.send_str(text) for socket in self._sockets))
+
+    def update(self, seen: Json, *, sent_at: datetime | None = None) -> Json:
+        """The message that tells of a sighting; the snapshot tells of it from now on, too."""
+        self.live = [other for other in self.live if other["sighting_id"] != seen["sighting_id"]]
+        if seen["state"] == "live":
+            self.live.append(seen)
+        else:
+            self.last = [other for other in self.last if other["camera_id"] != seen["camera_id"]]
+            self.last.append(seen)
+        message = {"type": "sighting", "sent_at": _iso(sent_at), "sighting": seen}
+        check("SightingUpdate", message)
+        return message
+
+    def camera_update(self, changed: Json) -> Json:
+        self.cameras[changed["camera_id"]] = changed
+        message = {"type": "camera", "sent_at": _iso(), "camera": changed}
+        check("CameraUpdate", message)
+        return message
+
+    def camera_removed(self, camera_id: str) -> Json:
+        self.cameras.pop(camera_id, None)
+        message = {"type": "camera_removed", "sent_at": _iso(), "camera_id": camera_id}
+        check("CameraRemoved", message)
+        return message
+
+    def snapshot(self) -> Json:
+        return {
+            "type": "snapshot",
+            "sent_at": _iso(),
+            "info": self.info(),
+            "cameras": list(self.cameras.values()),
+            "live": self.live,
+            "last": self.last,
+        }
+
+    def info(self) -> Json:
+        return EXAMPLES["EngineInfo"] | {
+            "server_id": self.server_id,
+            "api_version": self.api_version,
+            "now": _iso(),
+        }
+
+    @web.middleware
+    async def _guard(self, request: web.Request, handler: Any) -> web.StreamResponse:
+        if request.headers.get("Authorization") != f"Bearer {self.token}":
+            return _error(401, "unauthorized")
+        response: web.StreamResponse = await handler(request)
+        return response
+
+    async def _info(self, _request: web.Request) -> web.Response:
+        return web.json_response(self.info())
+
+    async def _ws(self, request: web.Request) -> web.WebSocketResponse:
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        await socket.send_str(self.first_message or json.dumps(self.snapshot()))
+        self._sockets.add(socket)
+        self.connections += 1
+        try:
+            async for _ in socket:
+                pass
+        finally:
+            self._sockets.discard(socket)
+        return socket
+
+    async def _known_plates(self, request: web.Request) -> web.Response:
+        if self.refuse_plates:
+            return _error(self.refuse_plates, "refused")
+        body = await request.json()
+        check("KnownPlates", body)
+        self.known_plates = body["plates"]
+        return web.Response(status=204)
+
+    async def _decisions(self, request: web.Request) -> web.Response:
+        if self.refuse_decisions:
+            return _error(self.refuse_decisions, "refused")
+        body = await request.json()
+        check("DecisionRecord", body)
+        self.decisions.setdefault(body["decision_id"], body)
+        answer = {"sequence": len(self.decisions), "hash": "1" * 64}
+        check("DecisionStored", answer)
+        return web.json_response(answer, status=201)
+
+    async def _crop(self, request: web.Request) -> web.Response:
+        if request.match_info["sighting_id"] not in self.pictures:
+            return _error(404, "not_found")
+        return web.Response(body=JPEG, content_type="image/jpeg")
+
+
+def _error(status: int, code: str) -> web.Response:
+    message = {"error": code, "message": "A sentence."}
+    check("ErrorMessage", message)
+    return web.json_response(message, status=status)
+
+
+def _iso(moment: datetime | None = None) -> str:
+    return (moment or datetime.now(UTC)).isoformat().replace("+00:00", "Z")
