@@ -1,0 +1,1 @@
+"""Time and memory of the stages, measured where the engine runs."""

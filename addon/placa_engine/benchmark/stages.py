@@ -1,0 +1,114 @@
+"""The time of each stage from a frame to the texts of its plates."""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+import resource
+from statistics import median
+import time
+from typing import Any
+
+import cv2
+import numpy as np
+
+from placa_engine.frame import Picture
+from placa_engine.geometry import Quad
+from placa_engine.rectifier import rectify
+from placa_engine.vision import Vision, VisionInfo
+
+FRAME_SIZE = (1280, 720)
+WARM_UP = 10
+
+
+@dataclass(frozen=True, slots=True)
+class StageTimes:
+    """Medians over the measured frames in milliseconds, start-up in seconds, memory in MB.
+
+    `total` is the median of whole frames, not the sum of the medians.
+    """
+
+    info: VisionInfo
+    plates: int
+    repeats: int
+    start: float
+    stages: dict[str, float]
+    total: float
+    peak_memory: float
+
+    def as_json(self) -> dict[str, Any]:
+        """Return everything as plain values."""
+        return asdict(self)
+
+
+def measure(load: Callable[[], Vision], *, plates: int, repeats: int) -> StageTimes:
+    """Measure frames of FRAME_SIZE with a number of plates in each.
+
+    The plates' places are given to the later stages, whatever the detector finds: a
+    stage's time depends on their number, not on what stands on them.
+    """
+    threads = cv2.getNumThreads()
+    cv2.setNumThreads(1)
+    try:
+        began = time.perf_counter()
+        vision = load()
+        vision.detector.warm_up(*FRAME_SIZE)
+        start = time.perf_counter() - began
+        frame, quads = draw_frame(plates)
+        rounds = [_one_frame(vision, frame, quads) for _ in range(WARM_UP + repeats)][WARM_UP:]
+    finally:
+        cv2.setNumThreads(threads)
+    return StageTimes(
+        info=vision.info,
+        plates=plates,
+        repeats=repeats,
+        start=start,
+        stages={stage: median(one[stage] for one in rounds) for stage in rounds[0]},
+        total=median(sum(one.values()) for one in rounds),
+        peak_memory=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    )
+
+
+def draw_frame(plates: int) -> tuple[Picture, list[Quad]]:
+    """Return a grey frame with noise and white plates, and the plates' corners."""
+    width, height = FRAME_SIZE
+    noise = np.random.default_rng(0).integers(90, 140, (height // 8, width // 8, 3), dtype=np.uint8)
+    frame = np.ascontiguousarray(
+        cv2.resize(noise, FRAME_SIZE, interpolation=cv2.INTER_CUBIC), dtype=np.uint8
+    )
+    quads: list[Quad] = []
+    for number in range(plates):
+        left = 60 + 240 * (number % 5)
+        top = 80 + 110 * (number // 5 % 6)
+        right, bottom = left + 150, top + 34
+        cv2.rectangle(frame, (left, top), (right, bottom), (235, 235, 235), -1)
+        cv2.putText(
+            frame, f"PL {1000 + number}", (left + 8, bottom - 8),
+            cv2.FONT_HERSHEY_SIMPLEX, 0.9, (20, 20, 20), 2, cv2.LINE_AA,
+        )  # fmt: skip
+        quads.append(
+            (
+                (float(left), float(top)),
+                (float(right), top + 2.0),
+                (float(right), bottom + 2.0),
+                (float(left), float(bottom)),
+            )
+        )
+    return frame, quads
+
+
+def _one_frame(vision: Vision, frame: Picture, quads: list[Quad]) -> dict[str, float]:
+    times: dict[str, float] = {}
+    last = time.perf_counter()
+
+    def lap(stage: str) -> None:
+        nonlocal last
+        now = time.perf_counter()
+        times[stage] = (now - last) * 1000
+        last = now
+
+    vision.detector.detect(frame)
+    lap("detect")
+    crops = [rectify(frame, quad) for quad in quads]
+    lap("rectify")
+    vision.reader.read(crops)
+    lap("read")
+    return times

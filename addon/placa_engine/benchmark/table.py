@@ -1,0 +1,24 @@
+"""Stage times for people."""
+
+from placa_engine.benchmark.stages import StageTimes
+
+
+def stage_table(times: StageTimes) -> str:
+    """Return the times as lines of text."""
+    info = times.info
+    head = (
+        f"{info.device} {info.precision}, detector {info.detector_version}, "
+        f"reader {info.reader_version}; 1280x720, {times.plates} plate"
+        f"{'' if times.plates == 1 else 's'}, median of {times.repeats}"
+    )
+    rows = [f"  {stage:<10}{value:8.2f} ms" for stage, value in times.stages.items()]
+    return "\n".join(
+        [
+            head,
+            *([f"  fell back: {info.fallback}"] if info.fallback else []),
+            *rows,
+            f"  {'total':<10}{times.total:8.2f} ms",
+            f"  {'start':<10}{times.start * 1000:8.0f} ms",
+            f"  {'memory':<10}{times.peak_memory:8.0f} MB at most",
+        ]
+    )

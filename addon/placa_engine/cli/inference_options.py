@@ -1,0 +1,55 @@
+"""The options that every subcommand with inference has."""
+
+import argparse
+import os
+from pathlib import Path
+
+from placa_engine.detector import DetectorSettings
+from placa_engine.runtime import DEVICES
+from placa_engine.vision import Vision, load_vision
+
+
+def add_inference_options(parser: argparse.ArgumentParser) -> None:
+    """Declare them."""
+    group = parser.add_argument_group("inference")
+    group.add_argument("--models", type=Path, metavar="DIR", help="folder of the weights")
+    group.add_argument("--device", default="CPU", help=f"one of {', '.join(DEVICES)} (CPU)")
+    group.add_argument("--precision", choices=("fp16", "int8"), help="which weights to use")
+    group.add_argument("--threads", type=_positive, metavar="N", help="processor threads to use")
+    group.add_argument(
+        "--detector-size", type=_positive, default=512, metavar="PIXELS",
+        help="long side of what the detector sees (512)",
+    )  # fmt: skip
+    group.add_argument(
+        "--threshold", type=float, default=DetectorSettings().threshold, metavar="SCORE",
+        help=f"least score of a plate ({DetectorSettings().threshold})",
+    )  # fmt: skip
+
+
+def vision_of(options: argparse.Namespace) -> Vision:
+    """Load the weights as the options say. Raise WeightsError or InferenceError."""
+    return load_vision(
+        options.models,
+        device=options.device,
+        threads=options.threads,
+        precision=options.precision,
+        cache_dir=cache_dir(),
+        detector_settings=DetectorSettings(
+            long_side=options.detector_size, threshold=options.threshold
+        ),
+    )
+
+
+def cache_dir() -> Path:
+    """Return where compiled networks are kept: $PLACA_CACHE, else the user's cache folder."""
+    if chosen := os.environ.get("PLACA_CACHE"):
+        return Path(chosen)
+    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(home) / "placa" / "networks"
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be at least 1")
+    return number

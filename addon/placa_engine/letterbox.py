@@ -1,0 +1,57 @@
+"""A picture made to fit a network's input."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from placa_engine.frame import Picture
+
+MULTIPLE = 32
+PADDING = 114
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Letterboxed:
+    """A scaled picture in the top left of a grey canvas.
+
+    A point of the canvas divided by `scale` (x, y) is that point of the original picture.
+    """
+
+    canvas: Picture
+    scale: tuple[float, float]
+
+
+def canvas_size(width: int, height: int, long_side: int) -> tuple[int, int]:
+    """Return the (width, height) of the canvas for a picture.
+
+    The longer side is `long_side`, the shorter one as much as the aspect needs; both are
+    multiples of MULTIPLE.
+    """
+    scale = long_side / max(width, height)
+    return _round_up(width * scale), _round_up(height * scale)
+
+
+def letterbox(picture: Picture, size: tuple[int, int]) -> Letterboxed:
+    """Scale a picture into a canvas of `size` (width, height), keeping its aspect."""
+    height, width = picture.shape[:2]
+    scale = min(size[0] / width, size[1] / height)
+    inner = (max(1, round(width * scale)), max(1, round(height * scale)))
+    shrinks = scale < 1
+    scaled = cv2.resize(
+        picture, inner, interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
+    )
+    exact = (inner[0] / width, inner[1] / height)
+    if inner == size:
+        return Letterboxed(_bgr(scaled), exact)
+    canvas = np.full((size[1], size[0], 3), PADDING, dtype=np.uint8)
+    canvas[: inner[1], : inner[0]] = scaled
+    return Letterboxed(canvas, exact)
+
+
+def _round_up(length: float) -> int:
+    return max(MULTIPLE, -(-round(length) // MULTIPLE) * MULTIPLE)
+
+
+def _bgr(picture: cv2.typing.MatLike) -> Picture:
+    return np.ascontiguousarray(picture, dtype=np.uint8)

@@ -1,0 +1,49 @@
+"""The plates of one still picture."""
+
+from dataclasses import dataclass
+
+from placa_engine.detection import PlateDetection
+from placa_engine.detector import corners
+from placa_engine.frame import Picture
+from placa_engine.reading import PlateReading
+from placa_engine.rectifier import rectify
+from placa_engine.vision import Vision
+
+
+@dataclass(frozen=True, slots=True)
+class StillPlate:
+    """A plate with its place in the picture and what stands on it, at least one character."""
+
+    detection: PlateDetection
+    reading: PlateReading
+
+
+def read_still(
+    vision: Vision, picture: Picture, *, thorough: bool = True
+) -> tuple[StillPlate, ...]:
+    """Return the plates of a picture, best first: the surest to be plates and to be read right.
+
+    A `thorough` reading looks a second time at large pictures, for small plates.
+    """
+    detections = vision.detector.detect(picture, thorough=thorough)
+    crops = [rectify(picture, detection.quad) for detection in detections]
+    plates = [
+        StillPlate(detection, reading)
+        for detection, reading in zip(detections, vision.reader.read(crops), strict=True)
+        if reading.chars
+    ]
+    return tuple(sorted(plates, key=_merit, reverse=True))
+
+
+def read_crop(vision: Vision, crop: Picture) -> tuple[StillPlate, ...]:
+    """Return the one plate of a picture that is a plate's crop already, its box the whole."""
+    height, width = crop.shape[:2]
+    box = (0.0, 0.0, float(width), float(height))
+    (reading,) = vision.reader.read([crop])
+    if not reading.chars:
+        return ()
+    return (StillPlate(PlateDetection(quad=corners(box), box=box, score=1.0), reading),)
+
+
+def _merit(plate: StillPlate) -> float:
+    return plate.detection.score * plate.reading.confidence
