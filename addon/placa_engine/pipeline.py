@@ -1,0 +1,129 @@
+"""Frames of one camera's stream in, sightings out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import inf
+from uuid import uuid7
+
+from placa_engine import reading_policy, sightings as book, tracker
+from placa_engine.best_pictures import BestPictures, BestPictureShelf
+from placa_engine.frame import Frame
+from placa_engine.fusion import FusedPlate
+from placa_engine.passage import Moment
+from placa_engine.plate_format import plate_format
+from placa_engine.reading_policy import ReadingPolicy
+from placa_engine.rectifier import rectify
+from placa_engine.sighting import Sighting
+from placa_engine.sightings import Scene, Seen, Sightings, SightingSettings
+from placa_engine.track import Track
+from placa_engine.tracker import Tracks, TrackerSettings
+from placa_engine.vision import Vision
+from placa_engine.zone import Zone
+
+
+@dataclass(frozen=True, slots=True)
+class PipelineSettings:
+    """What is wanted of one camera. `country` is an ISO 3166 code, a hint and no filter."""
+
+    country: str | None = None
+    zones: tuple[Zone, ...] = ()
+    tracker: TrackerSettings = TrackerSettings()
+    reading: ReadingPolicy = ReadingPolicy()
+    sightings: SightingSettings = SightingSettings()
+
+
+class CameraPipeline:
+    """Looks at the frames of one stream, in one thread, with a vision that many share.
+
+    It has no clock of its own. `new_id` gives the sightings' identifiers.
+    """
+
+    def __init__(
+        self,
+        camera_id: str,
+        vision: Vision,
+        settings: PipelineSettings | None = None,
+        new_id: Callable[[], str] = lambda: uuid7().hex,
+    ) -> None:
+        self._vision = vision
+        self._settings = settings or PipelineSettings()
+        self._scene = Scene(
+            camera_id,
+            self._settings.zones,
+            plate_format(self._settings.country),
+            self._settings.sightings,
+        )
+        self._new_id = new_id
+        self._tracks = Tracks()
+        self._sightings = Sightings()
+        self._shelf = BestPictureShelf()
+
+    @property
+    def in_view(self) -> bool:
+        """Whether a plate is in view, or was a moment ago and may come back."""
+        return bool(self._tracks.live or self._sightings.passages)
+
+    @property
+    def unsettled(self) -> bool:
+        """Whether a plate is in view of which more frames would tell more."""
+        policy = self._settings.reading
+        return any(
+            reading_policy.is_readable(passage.track.box, policy)
+            and not reading_policy.is_settled(passage.fused, policy)
+            for passage in self._sightings.passages
+            if passage.in_view
+        )
+
+    def process(self, frame: Frame) -> list[Sighting]:
+        """Look at the next frame; give the sightings that are new, changed or ended."""
+        at = frame.monotonic
+        detections = self._vision.detector.detect(frame.picture)
+        self._tracks = tracker.advance(self._tracks, detections, at, self._settings.tracker).tracks
+        crops = {
+            track.track_id: rectify(frame.picture, track.detection.quad)
+            for track in self._to_read(at)
+        }
+        readings = self._vision.reader.read(list(crops.values())) if crops else ()
+        by_track = dict(zip(crops, readings, strict=True))
+        height, width = frame.picture.shape[:2]
+        step = book.advance(
+            self._sightings,
+            [Seen(track, by_track.get(track.track_id)) for track in self._tracks.in_view],
+            self._tracks.live,
+            Moment(at, frame.captured_at, (width, height), frame.index),
+            self._scene,
+            self._new_id,
+        )
+        self._sightings = step.sightings
+        self._shelf.take(frame, crops, step.sightings.passages)
+        self._shelf.tidy(step.news, step.sightings.passages)
+        return list(step.news)
+
+    def finish(self, at: float) -> list[Sighting]:  # noqa: ARG002  # asked for at the stream's end, whose time no sighting needs
+        """End all that is live, as the stream has ended; another may begin."""
+        step = book.finish(self._sightings, self._scene)
+        self._tracks = Tracks()
+        self._sightings = step.sightings
+        self._shelf.tidy(step.news, ())
+        return list(step.news)
+
+    def pictures(self, sighting_id: str) -> BestPictures | None:
+        """Give a live or just ended sighting's best pictures, the same until better ones come."""
+        return self._shelf.of(sighting_id)
+
+    def _to_read(self, at: float) -> list[Track]:
+        """Choose the tracks to read in this frame: those that were read least, first."""
+        policy = self._settings.reading
+        due: list[tuple[int, int, Track]] = []
+        for track in self._tracks.in_view:
+            passage = self._sightings.of_track(track.track_id)
+            fused = FusedPlate() if passage is None else passage.fused
+            read_at = None if passage is None else passage.read_at
+            since = inf if read_at is None else at - read_at
+            if reading_policy.is_readable(track.box, policy) and reading_policy.is_due(
+                fused, track.still_for(at), since, policy
+            ):
+                due.append((fused.frames_read, track.track_id, track))
+        return [track for _, _, track in sorted(due, key=lambda one: one[:2])][
+            : policy.most_at_once
+        ]
