@@ -1,0 +1,87 @@
+"""Pre-renders reader crops into one memory-mapped file, so that training only degrades them."""
+
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+import json
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.lib.format import open_memmap
+
+from .chance import maybe, uniform
+from .degrade import degrade
+from .plate import render_plate
+from .scene import make_crop
+
+WIDTH, HEIGHT = 192, 72
+_CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class CropSet:
+    """A pre-rendered set.
+
+    crops: uint8 BGR [N, 72, 192, 3], memory-mapped, each crop stretched to that size.
+    texts, lines, layouts: per crop its text, 1 or 2, and the layout's name.
+    """
+
+    crops: np.memmap
+    texts: list[str]
+    lines: list[int]
+    layouts: list[str]
+
+
+def _render(seed: int, path: Path, start: int, stop: int) -> list[tuple[str, int, str]]:
+    cv2.setNumThreads(1)
+    crops = np.load(path, mmap_mode="r+")
+    labels = []
+    for index in range(start, stop):
+        rng = np.random.default_rng((seed, index))
+        sample = make_crop(rng, render_plate(rng))
+        crop = degrade(rng, sample.crop, uniform(rng, 0, 0.3)) if maybe(rng, 0.3) else sample.crop
+        crops[index] = cv2.resize(crop, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA)
+        labels.append((sample.text, sample.lines, sample.layout))
+    crops.flush()
+    return labels
+
+
+def build_set(path: Path, count: int, seed: int, jobs: int = 1) -> None:
+    """Render `count` crops to `path` (``.npy``) and their labels beside it (``.json``).
+
+    The same seed, count and fonts give the same set, whatever the number of jobs. The labels
+    are written last: a set with a ``.json`` is complete.
+
+    Raises:
+        ValueError: the path does not end in ``.npy``.
+
+    """
+    if path.suffix != ".npy":
+        raise ValueError("the set's file name must end in .npy")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    labels_path = path.with_suffix(".json")
+    labels_path.unlink(missing_ok=True)
+    open_memmap(path, "w+", np.uint8, (count, HEIGHT, WIDTH, 3)).flush()
+    starts = range(0, count, _CHUNK)
+    stops = [min(count, start + _CHUNK) for start in starts]
+    labels: list[tuple[str, int, str]] = []
+    with ProcessPoolExecutor(jobs) as pool:
+        for part in pool.map(partial(_render, seed, path), starts, stops):
+            labels.extend(part)
+            if len(labels) % (20 * _CHUNK) == 0 or len(labels) == count:
+                print(f"{len(labels)} of {count} crops")
+    texts, lines, layouts = (list(column) for column in zip(*labels, strict=True))
+    labels_path.write_text(json.dumps({"texts": texts, "lines": lines, "layouts": layouts}))
+
+
+def load_set(path: Path) -> CropSet:
+    """Open a pre-rendered set.
+
+    Raises:
+        FileNotFoundError: the set is missing or not complete.
+
+    """
+    labels = json.loads(path.with_suffix(".json").read_text())
+    crops: np.memmap = np.load(path, mmap_mode="r")
+    return CropSet(crops, labels["texts"], labels["lines"], labels["layouts"])
