@@ -1,0 +1,194 @@
+"""A car seen from the front, drawn once and then placed at any distance.
+
+Drawing is in metres: x to the right of the car's middle, y up from the ground.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from placa_demo.driveway import Colour, Picture, fill
+
+SCALE = 420.0
+"""Pixels of one metre in the drawing."""
+
+_WIDTH, _HEIGHT = 2.3, 1.66
+PLATE_WIDTH, PLATE_HEIGHT = 0.52, 0.111
+PLATE_MIDDLE = 0.47
+"""Height of the plate's middle above the ground in metres."""
+
+
+@dataclass(frozen=True, slots=True)
+class Car:
+    """A drawing with its opacity, float32 in [0, 255] and [0, 1]; its bottom is the ground."""
+
+    picture: NDArray[np.float32]
+    opacity: NDArray[np.float32]
+
+
+def draw_car(paint: Colour, plate: Picture) -> Car:
+    """A hatchback in a colour (BGR) that bears a plate's picture (any size)."""
+    canvas = np.zeros((round(_HEIGHT * SCALE), round(_WIDTH * SCALE), 3), np.uint8)
+    opacity = np.zeros(canvas.shape[:2], np.uint8)
+
+    def at(x: float, y: float) -> tuple[float, float]:
+        return (x + _WIDTH / 2) * SCALE, (_HEIGHT - y) * SCALE
+
+    def shape(corners: list[tuple[float, float]], colour: Colour) -> None:
+        """A shape that mirrors itself: corners of its right half, from the middle outwards."""
+        right = [at(x, y) for x, y in corners]
+        left = [at(-x, y) for x, y in reversed(corners)]
+        fill(canvas, right + left, colour)
+        fill(opacity[..., None], right + left, (255, 255, 255))
+
+    def pair(corners: list[tuple[float, float]], colour: Colour) -> None:
+        """The same shape on both sides of the car."""
+        for side in (1, -1):
+            points = [at(side * x, y) for x, y in corners]
+            fill(canvas, points, colour)
+            fill(opacity[..., None], points, (255, 255, 255))
+
+    def tone(factor: float, lift: float = 0.0) -> Colour:
+        blue, green, red = (int(min(255, part * factor + lift)) for part in paint)
+        return blue, green, red
+
+    rubber, glass, chrome = (34, 32, 30), (78, 66, 54), (196, 194, 190)
+    pair([(0.58, 0.0), (0.84, 0.0), (0.86, 0.42), (0.58, 0.42)], rubber)
+    pair([(0.61, 0.02), (0.80, 0.02), (0.80, 0.1), (0.61, 0.1)], (46, 44, 42))
+    # mirrors, roof, windscreen
+    pair([(0.7, 1.0), (0.97, 1.0), (0.99, 1.07), (0.96, 1.12), (0.84, 1.13), (0.8, 1.04)], tone(0.72))
+    pair([(0.83, 1.02), (0.96, 1.015), (0.97, 1.07), (0.86, 1.09)], tone(0.52))
+    shape(_round([(0, 1.5), (0.5, 1.485), (0.62, 1.42), (0.8, 0.98), (0, 0.98)]), tone(0.82))
+    shape([(0, 1.495), (0.46, 1.48), (0.5, 1.46), (0, 1.472)], tone(1.12, 26))
+    shape(_round([(0, 1.43), (0.48, 1.42), (0.555, 1.37), (0.715, 1.0), (0, 0.99)]), glass)
+    fill(canvas, [at(-0.42, 1.42), at(-0.12, 1.43), at(-0.3, 1.0), at(-0.66, 1.0)], (112, 98, 82))
+    fill(canvas, [at(-0.06, 1.43), at(0.02, 1.43), at(-0.14, 1.0), at(-0.24, 1.0)], (104, 90, 76))
+    for x in (-0.36, 0.36):  # two head-rests
+        fill(
+            canvas,
+            [at(x - 0.13, 1.0), at(x - 0.1, 1.2), at(x + 0.1, 1.2), at(x + 0.13, 1.0)],
+            (58, 50, 42),
+        )
+    shape([(0, 1.31), (0.09, 1.31), (0.1, 1.27), (0, 1.265)], (44, 38, 32))
+    # bonnet and body
+    body = [(0, 1.0), (0.74, 0.99), (0.86, 0.9), (0.9, 0.7), (0.9, 0.42), (0.85, 0.2), (0, 0.19)]
+    shape(_round(body), tone(0.9))
+    shape(_round([(0, 0.985), (0.7, 0.975), (0.8, 0.88), (0.66, 0.8), (0, 0.79)]), tone(1.0, 8))
+    shape([(0, 0.985), (0.66, 0.975), (0.7, 0.955), (0, 0.962)], tone(1.1, 34))
+    pair([(0.36, 0.975), (0.39, 0.975), (0.5, 0.8), (0.46, 0.8)], tone(0.84))
+    # grille, headlights, bumper
+    shape(_round([(0, 0.77), (0.4, 0.765), (0.44, 0.72), (0.38, 0.62), (0, 0.61)]), (38, 36, 34))
+    for row in (0.65, 0.69, 0.73):
+        shape([(0, row + 0.008), (0.38, row + 0.008), (0.38, row), (0, row)], (76, 74, 72))
+    shape([(0, 0.775), (0.41, 0.77), (0.415, 0.758), (0, 0.763)], chrome)
+    cv2.circle(canvas, _pixel(at(0, 0.7)), round(0.045 * SCALE), chrome, -1, cv2.LINE_AA)
+    cv2.circle(canvas, _pixel(at(0, 0.7)), round(0.034 * SCALE), tone(0.6), -1, cv2.LINE_AA)
+    lamp = [(0.5, 0.77), (0.74, 0.81), (0.85, 0.79), (0.855, 0.7), (0.78, 0.65), (0.55, 0.66)]
+    pair(lamp, (66, 62, 58))
+    pair([(x * 0.96 + 0.027, y * 0.9 + 0.073) for x, y in lamp], (206, 204, 198))
+    for side in (1, -1):
+        for x, radius in ((0.63, 0.043), (0.755, 0.05)):
+            middle = _pixel(at(side * x, 0.727))
+            cv2.circle(canvas, middle, round(radius * SCALE), (150, 146, 140), -1, cv2.LINE_AA)
+            cv2.circle(
+                canvas, middle, round(radius * 0.72 * SCALE), (252, 252, 248), -1, cv2.LINE_AA
+            )
+    shape([(0, 0.595), (0.88, 0.6), (0.885, 0.575), (0, 0.57)], tone(0.7))
+    shape(_round([(0, 0.36), (0.5, 0.355), (0.56, 0.31), (0.52, 0.24), (0, 0.235)]), (40, 38, 36))
+    pair([(0.64, 0.38), (0.8, 0.39), (0.8, 0.3), (0.66, 0.29)], (44, 42, 40))
+    for side in (1, -1):
+        cv2.circle(
+            canvas,
+            _pixel(at(side * 0.73, 0.34)),
+            round(0.03 * SCALE),
+            (214, 212, 206),
+            -1,
+            cv2.LINE_AA,
+        )
+    shape([(0, 0.2), (0.84, 0.205), (0.82, 0.15), (0, 0.145)], (46, 44, 42))
+
+    _shade(canvas)
+    left, top = _pixel(at(-PLATE_WIDTH / 2, PLATE_MIDDLE + PLATE_HEIGHT / 2))
+    right, bottom = _pixel(at(PLATE_WIDTH / 2, PLATE_MIDDLE - PLATE_HEIGHT / 2))
+    rim = round(0.012 * SCALE)
+    cv2.rectangle(canvas, (left - rim, top - rim), (right + rim, bottom + rim), (36, 34, 32), -1)
+    canvas[top:bottom, left:right] = cv2.resize(
+        plate, (right - left, bottom - top), interpolation=cv2.INTER_AREA
+    )
+    return Car(canvas.astype(np.float32), opacity.astype(np.float32) / 255)
+
+
+def place_car(
+    frame: NDArray[np.float32],
+    car: Car,
+    place: tuple[float, float],
+    scale: float,
+    in_front: NDArray[np.float32] | None = None,
+) -> None:
+    """Draw the car and its shadow into a frame (float32 in [0, 255]).
+
+    `place` is the pixel (x, y) on the ground below the car's middle, `scale` the pixels
+    of one metre there; what `in_front` marks with 1.0 stays as it is.
+    """
+    x, ground = place
+    left, right = _span(x - 1.6 * scale, x + 1.6 * scale, frame.shape[1])
+    top, bottom = _span(ground - _HEIGHT * scale, ground + 0.5 * scale, frame.shape[0])
+    if left >= right or top >= bottom:
+        return
+    part = frame[top:bottom, left:right]
+    size = (right - left, bottom - top)
+    free = 1.0 if in_front is None else 1 - in_front[top:bottom, left:right]
+    rows, columns = np.mgrid[top:bottom, left:right].astype(np.float32)
+    away = np.hypot((columns - x) / (1.12 * scale), (rows - ground + 0.04 * scale) / (0.3 * scale))
+    part *= (1 - 0.62 * free * np.clip(1.35 - away, 0, 1))[..., None]
+
+    drawing, opacity = car.picture, car.opacity
+    factor = scale / SCALE
+    while factor <= 0.5:  # halved until it is less than twice too big, or warping would alias
+        half = (drawing.shape[1] // 2, drawing.shape[0] // 2)
+        factor *= drawing.shape[1] / half[0]
+        drawing = cv2.resize(drawing, half, interpolation=cv2.INTER_AREA)
+        opacity = cv2.resize(opacity, half, interpolation=cv2.INTER_AREA)
+    shift = np.array(
+        [
+            [factor, 0, x - left - factor * (opacity.shape[1] - 1) / 2],
+            [0, factor, ground - top - factor * opacity.shape[0]],
+        ],
+        np.float32,
+    )
+    drawn = cv2.warpAffine(drawing * opacity[..., None], shift, size)
+    cover = cv2.warpAffine(opacity, shift, size)
+    part *= (1 - cover * free)[..., None]
+    part += drawn * (free if isinstance(free, float) else free[..., None])
+
+
+def _span(low: float, high: float, limit: int) -> tuple[int, int]:
+    return max(0, int(low)), min(limit, int(high) + 1)
+
+
+def _pixel(point: tuple[float, float]) -> tuple[int, int]:
+    return round(point[0]), round(point[1])
+
+
+def _round(corners: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Cut corners twice (Chaikin), keeping the two ends on the car's middle."""
+    for _ in range(2):
+        cut = [corners[0]]
+        for (x0, y0), (x1, y1) in zip(corners, corners[1:], strict=False):
+            cut += [
+                (0.75 * x0 + 0.25 * x1, 0.75 * y0 + 0.25 * y1),
+                (0.25 * x0 + 0.75 * x1, 0.25 * y0 + 0.75 * y1),
+            ]
+        corners = [*cut, corners[-1]]
+    return corners
+
+
+def _shade(canvas: Picture) -> None:
+    """Light from above and a little from the left, so that the body looks round."""
+    height, width = canvas.shape[:2]
+    down = np.linspace(1.08, 0.8, height, dtype=np.float32)[:, None]
+    across = np.linspace(-1, 1, width, dtype=np.float32)[None]
+    light = down * (1.02 - 0.16 * across**2 - 0.05 * across)
+    canvas[:] = np.clip(canvas * light[..., None], 0, 255).astype(np.uint8)

@@ -1,0 +1,196 @@
+"""The rendered clip: a stranger, the known car and its near double drive up in turn.
+
+The known car waits for its garage and drives in; the others wait, turn back and leave.
+Same seed, same pictures.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+import hashlib
+import os
+from pathlib import Path
+
+import cv2
+import numpy as np
+from placa_workshop.renderer import fonts, layout_named, render_plate
+
+from placa_demo.car import Car, draw_car, place_car
+from placa_demo.driveway import (
+    GATE,
+    HEIGHT,
+    WIDTH,
+    Colour,
+    Picture,
+    Scene,
+    draw_scene,
+    ground_at,
+    scale_at,
+)
+from placa_demo.h264 import write_h264
+
+FPS = 15
+SEED = 7
+KNOWN_PLATE = "KT47HNR"
+
+_DRAWN_BY = ("car.py", "drive_clip.py", "driveway.py", "h264.py")
+_PAUSE = 2.0
+_FAR, _STOP, _GONE = 27.0, 4.5, 1.6
+"""Distances in metres: the street, where cars wait, below the camera."""
+_TURN, _APPROACH, _WAIT, _KNOWN_WAIT, _BACK, _IN = 1.4, 3.8, 1.6, 3.4, 3.0, 1.1
+"""Seconds of each part of a visit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One car's visit; times in seconds from the start of the clip."""
+
+    who: str
+    plate: str
+    paint: Colour
+    side: int
+    known: bool
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class DriveClip:
+    """The clip's files: the cars, and the empty driveway to show before and after."""
+
+    cars: Path
+    empty: Path
+
+
+def schedule() -> tuple[Visit, ...]:
+    """Who comes when."""
+    cast: tuple[tuple[str, str, Colour, int], ...] = (
+        ("a stranger", "VX93LMA", (58, 62, 178), -1),
+        ("the known car", KNOWN_PLATE, (146, 78, 40), 1),
+        ("a near double of the known car", "KT47HNP", (152, 150, 146), -1),
+    )
+    visits = []
+    start = _PAUSE
+    for who, plate, paint, side in cast:
+        known = plate == KNOWN_PLATE
+        leaving = _KNOWN_WAIT + _IN if known else _WAIT + _BACK + _TURN
+        end = start + _TURN + _APPROACH + leaving
+        visits.append(Visit(who, plate, paint, side, known, start, end))
+        start = end + _PAUSE
+    return tuple(visits)
+
+
+def duration() -> float:
+    """Length of the clip in seconds."""
+    return schedule()[-1].end + _PAUSE
+
+
+def drive_clip(
+    cache: Path, progress: Callable[[float], None] = lambda share: None
+) -> DriveClip:
+    """The clip's files in the cache folder, rendered if they are not there yet.
+
+    `progress` hears the share that is done, in [0, 1].
+    """
+    drawing = [Path(__file__).with_name(name) for name in _DRAWN_BY]
+    drawing += sorted(Path(fonts.__file__).parent.rglob("*.[pt]*"))
+    stamp = hashlib.sha256(b"".join(path.read_bytes() for path in drawing if path.is_file()))
+    folder = cache / f"drive-clip-{stamp.hexdigest()[:16]}"
+    clip = DriveClip(folder / "cars.h264", folder / "empty.h264")
+    if clip.cars.exists() and clip.empty.exists():
+        return clip
+    folder.mkdir(parents=True, exist_ok=True)
+    rng = np.random.default_rng(SEED)
+    scene = draw_scene(rng)
+    total = round(duration() * FPS)
+
+    def counted() -> Iterator[Picture]:
+        for index, picture in enumerate(pictures(scene, rng)):
+            progress(index / total)
+            yield picture
+
+    write_h264(clip.empty, _empty(scene, rng), FPS)
+    write_h264(clip.cars, counted(), FPS)
+    return clip
+
+
+def pictures(scene: Scene, rng: np.random.Generator) -> Iterator[Picture]:
+    """All pictures of the clip, BGR."""
+    noise = _noise(rng)
+    drawings = {visit.plate: draw_car(visit.paint, _plate(rng, visit.plate)) for visit in schedule()}
+    for index in range(round(duration() * FPS)):
+        time = index / FPS
+        frame = scene.picture.astype(np.float32)
+        for visit in schedule():
+            if visit.start <= time < visit.end:
+                _draw_visit(frame, scene, drawings[visit.plate], visit, time - visit.start)
+        yield _grain(frame, noise, index)
+
+
+def _draw_visit(
+    frame: np.ndarray[tuple[int, ...], np.dtype[np.float32]],
+    scene: Scene,
+    car: Car,
+    visit: Visit,
+    time: float,
+) -> None:
+    x, distance = _position(visit, time)
+    scale = scale_at(distance)
+    place = (WIDTH / 2 + x * scale, ground_at(distance))
+    place_car(frame, car, place, scale, scene.in_front if distance > GATE else None)
+
+
+def _position(visit: Visit, time: float) -> tuple[float, float]:
+    """Metres to the right of the drive's middle and metres away, `time` seconds into a visit."""
+    if time < _TURN:
+        share = _ease(time / _TURN)
+        return visit.side * 13.0 * (1 - share), _FAR - 3.0 * share
+    time -= _TURN
+    if time < _APPROACH:
+        return _on_drive(visit, time / _APPROACH)
+    time -= _APPROACH
+    wait = _KNOWN_WAIT if visit.known else _WAIT
+    if time < wait:
+        return _on_drive(visit, 1.0)
+    time -= wait
+    if visit.known:
+        return 0.0, _STOP + (_GONE - _STOP) * (time / _IN) ** 2
+    if time < _BACK:
+        return _on_drive(visit, 1 - _ease(time / _BACK))
+    share = _ease((time - _BACK) / _TURN)
+    return visit.side * 13.0 * share, _FAR - 3.0 * (1 - share)
+
+
+def _on_drive(visit: Visit, share: float) -> tuple[float, float]:
+    slowing = 1 - (1 - share) ** 1.7
+    return visit.side * 0.5 * np.sin(np.pi * share), _FAR - 3.0 + (_STOP - _FAR + 3.0) * slowing
+
+
+def _ease(share: float) -> float:
+    return share * share * (3 - 2 * share)
+
+
+def _plate(rng: np.random.Generator, text: str) -> Picture:
+    layout = layout_named("gb")
+    white = replace(layout, schemes=layout.schemes[:1], bands=(), words=(), bolts=0.0)
+    rendered = render_plate(rng, white, text, width=520)
+    left, top = np.floor(rendered.quad.min(axis=0)).astype(int)
+    right, bottom = np.ceil(rendered.quad.max(axis=0)).astype(int)
+    return rendered.image[top:bottom, left:right]
+
+
+def _noise(rng: np.random.Generator) -> list[np.ndarray[tuple[int, ...], np.dtype[np.float32]]]:
+    return [rng.normal(0, 1.3, (HEIGHT, WIDTH, 1)).astype(np.float32) for _ in range(4)]
+
+
+def _grain(
+    frame: np.ndarray[tuple[int, ...], np.dtype[np.float32]],
+    noise: list[np.ndarray[tuple[int, ...], np.dtype[np.float32]]],
+    index: int,
+) -> Picture:
+    return cv2.convertScaleAbs(np.clip(frame + noise[index % len(noise)], 0, 255))
+
+
+def _empty(scene: Scene, rng: np.random.Generator) -> Iterator[Picture]:
+    noise = _noise(rng)
+    for index in range(round(_PAUSE * FPS)):
+        yield _grain(scene.picture.astype(np.float32), noise, index)
