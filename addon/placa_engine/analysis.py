@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 import logging
 import time
 import traceback
@@ -17,8 +16,6 @@ from placa_engine.sighting_pictures import JpegPair, to_jpegs
 from placa_engine.sources.source_error import SourceError
 from placa_engine.sources.source_frame import SourceFrame
 
-SETTLED_FRAMES = 5
-SETTLED_AGE = timedelta(seconds=10)
 PICTURE_PAUSE = 1.0
 """Seconds between two encodings of a live sighting's pictures."""
 
@@ -60,8 +57,16 @@ class Pipeline(Protocol):
     def process(self, frame: Frame) -> Sequence[Sighting]:
         """Return what changed with this frame."""
 
-    def finish(self, at: datetime) -> Sequence[Sighting]:
+    def finish(self, at: float) -> Sequence[Sighting]:
         """Return the ends of all live sightings."""
+
+    @property
+    def in_view(self) -> bool:
+        """Whether a plate is followed."""
+
+    @property
+    def unsettled(self) -> bool:
+        """Whether more frames would tell more of it."""
 
     def pictures(self, sighting_id: str) -> BestPictures | None:
         """Return the pictures of a sighting of the newest answer."""
@@ -128,12 +133,12 @@ class Analysis:
             ),
         )
         self._index += 1
+        self.watching = Watching(self._pipeline.in_view, self._pipeline.unsettled)
 
     def _finish(self) -> None:
         if self._pipeline is not None:
-            pipeline, self._pipeline = self._pipeline, None
-            self._tell(pipeline, pipeline.finish(self._newest))
-        self._end_rest()
+            self._tell(self._pipeline, self._pipeline.finish(self._newest))
+        self.watching = Watching()
 
     def _start_over(self, trace: str) -> None:
         """Lose the stream's state after an error nobody foresaw, not the camera."""
@@ -141,10 +146,7 @@ class Analysis:
             self._complained = time.monotonic()
             _LOGGER.error("Camera %s: reading failed\n%s", self._config.camera_id, trace)
         self._pipeline = None
-        self._end_rest()
-
-    def _end_rest(self) -> None:
-        """End what a lost pipeline left live."""
+        self.watching = Watching()
         for sighting in list(self._live.values()):
             ended = replace(sighting, state=SightingState.ENDED, revision=sighting.revision + 1)
             self._note(ended)
@@ -162,9 +164,6 @@ class Analysis:
         else:
             self._live.pop(sighting.sighting_id, None)
             self._encoded.pop(sighting.sighting_id, None)
-        self.watching = Watching(
-            in_view=bool(self._live), unsettled=any(map(_is_unsettled, self._live.values()))
-        )
 
     def _pictures(self, pipeline: Pipeline, sighting: Sighting) -> JpegPair | None:
         best = pipeline.pictures(sighting.sighting_id)
@@ -178,9 +177,3 @@ class Analysis:
             return None
         self._encoded[sighting.sighting_id] = (now, best.crop)
         return to_jpegs(best.crop, best.frame)
-
-
-def _is_unsettled(sighting: Sighting) -> bool:
-    return (
-        sighting.frames < SETTLED_FRAMES and sighting.last_seen - sighting.first_seen < SETTLED_AGE
-    )

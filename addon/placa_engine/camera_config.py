@@ -32,7 +32,7 @@ class CameraKind(StrEnum):
     FILE = "file"
 
 
-class Zone(BaseModel):
+class ZoneConfig(BaseModel):
     """A named part of the picture."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -61,7 +61,7 @@ class CameraConfig(BaseModel):
     interval: Annotated[float, Field(ge=0.1, le=60.0)] = 1.0
     loop: bool = False
     country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] | None = None
-    zones: Annotated[tuple[Zone, ...], Field(max_length=16)] = ()
+    zones: Annotated[tuple[ZoneConfig, ...], Field(max_length=16)] = ()
     masks: Annotated[tuple[Polygon, ...], Field(max_length=16)] = ()
 
     @field_validator("url")

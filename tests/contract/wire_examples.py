@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 import json
 from typing import Any
 
-from placa_engine.camera_config import CameraConfig, CameraKind, Zone
+from placa_engine.camera_config import CameraConfig, CameraKind, ZoneConfig
 from placa_engine.camera_state import CameraProblem, CameraState
 from placa_engine.messages import (
     WIRE,
@@ -136,7 +136,7 @@ def _drive_config() -> CameraConfig:
         username="viewer",
         password="secret",
         country="GB",
-        zones=(Zone(name="Gate", polygon=((0.2, 0.5), (0.8, 0.5), (0.8, 1.0), (0.2, 1.0))),),
+        zones=(ZoneConfig(name="Gate", polygon=((0.2, 0.5), (0.8, 0.5), (0.8, 1.0), (0.2, 1.0))),),
         masks=(((0.0, 0.0), (0.3, 0.0), (0.3, 0.1), (0.0, 0.1)),),
     )
 

@@ -1,0 +1,112 @@
+"""Everything wired together: cameras, what they see, who hears of it, what is kept."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
+import logging
+
+from pydantic import ValidationError
+
+from placa_engine import __version__
+from placa_engine.analysis import News
+from placa_engine.camera_config import CameraConfig
+from placa_engine.cameras import Cameras
+from placa_engine.config import EngineConfig
+from placa_engine.identity import server_id
+from placa_engine.messages import EngineInfo, Inference
+from placa_engine.pipeline import CameraPipeline, PipelineSettings
+from placa_engine.publisher import Publisher
+from placa_engine.retention import Household, Retention
+from placa_engine.sighting_book import SightingBook
+from placa_engine.store.cameras import CameraStore
+from placa_engine.store.database import Database
+from placa_engine.store.ledger import DecisionLedger
+from placa_engine.store.pictures import PictureStore
+from placa_engine.store.sightings import SightingStore
+from placa_engine.vision import Vision
+from placa_engine.zone import Zone
+
+STOPPING = 1.5
+"""Seconds that cameras have for their last news when the engine stops."""
+
+_LOGGER = logging.getLogger(__name__)
+
+
+class Engine:
+    """The parts of a running engine; `running_engine` makes one."""
+
+    def __init__(self, config: EngineConfig, vision: Vision, database: Database) -> None:
+        sightings = SightingStore(database)
+        pictures = PictureStore(config.data / "pictures")
+        self.vision = vision
+        self.publisher = Publisher()
+        self.household = Household()
+        self.ledger = DecisionLedger(database)
+        self.sightings = SightingBook(sightings, pictures, self.publisher)
+        self.retention = Retention(config.retention, sightings, pictures, self.household)
+        self.cameras = Cameras(
+            CameraStore(database), self.publisher, self._new_pipeline, self._take
+        )
+        self._server_id = server_id(config.data)
+        self._started_at = datetime.now(UTC)
+
+    @property
+    def info(self) -> EngineInfo:
+        """Who the engine is, now."""
+        used = self.vision.info
+        return EngineInfo(
+            server_id=self._server_id,
+            version=__version__,
+            api_version=1,
+            started_at=self._started_at,
+            now=datetime.now(UTC),
+            inference=Inference(
+                device=used.device,
+                precision=used.precision,
+                detector_version=used.detector_version,
+                reader_version=used.reader_version,
+            ),
+        )
+
+    def _new_pipeline(self, camera: CameraConfig) -> CameraPipeline:
+        zones = tuple(Zone(zone.name, zone.polygon) for zone in camera.zones)
+        return CameraPipeline(
+            camera.camera_id, self.vision, PipelineSettings(country=camera.country, zones=zones)
+        )
+
+    def _take(self, news: News) -> None:
+        try:
+            self.sightings.take(news)
+        except ValidationError as error:
+            fields = sorted({str(detail["loc"][0]) for detail in error.errors()})
+            _LOGGER.warning("A sighting was dropped: bad %s", ", ".join(fields))
+
+
+@asynccontextmanager
+async def running_engine(config: EngineConfig, vision: Vision) -> AsyncGenerator[Engine]:
+    """Give an engine that watches its cameras, and stop it at the end.
+
+    Raises StoreError if the stored data cannot be used.
+    """
+    database = await Database.open(config.data)
+    try:
+        engine = Engine(config, vision, database)
+        await engine.sightings.open()
+        await engine.retention.sweep()
+        tasks = [
+            asyncio.create_task(engine.sightings.run(), name="writer"),
+            asyncio.create_task(engine.retention.run(), name="retention"),
+        ]
+        try:
+            await engine.cameras.open(config.cameras)
+            yield engine
+        finally:
+            await engine.cameras.close(STOPPING)
+            for task in tasks:
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
+            await engine.sightings.flush()
+    finally:
+        await database.close()

@@ -1,0 +1,81 @@
+"""What is forgotten, and when."""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+import logging
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from placa_engine.config import RetentionConfig
+from placa_engine.confusables import fold
+from placa_engine.store.pictures import PictureStore
+from placa_engine.store.sightings import SightingStore
+
+INTERVAL = 3600.0
+"""Seconds between two rounds."""
+
+_LOGGER = logging.getLogger(__name__)
+
+
+class Household:
+    """The plates of the household, in memory only; None until they were told."""
+
+    def __init__(self) -> None:
+        self._folded: frozenset[str] | None = None
+
+    def learn(self, plates: Iterable[str]) -> None:
+        """Replace the plates."""
+        self._folded = frozenset(map(fold, plates))
+
+    def may_own(self, text: str) -> bool:
+        """Return whether a text may be one of the plates, lookalikes counted; or unclear."""
+        return self._folded is None or fold(text) in self._folded
+
+
+class Retention:
+    """Forgets sightings and pictures that are older than the settings allow."""
+
+    def __init__(
+        self,
+        settings: RetentionConfig,
+        sightings: SightingStore,
+        pictures: PictureStore,
+        household: Household,
+    ) -> None:
+        self._settings = settings
+        self._sightings = sightings
+        self._pictures = pictures
+        self._household = household
+
+    async def run(self) -> None:
+        """Forget every hour, until cancelled."""
+        while True:
+            try:
+                await self.forget(datetime.now(UTC))
+            except (OSError, SQLAlchemyError) as error:
+                _LOGGER.error("Old sightings cannot be deleted: %s", type(error).__name__)  # noqa: TRY400  (the trace would hold plates)
+            await asyncio.sleep(INTERVAL)
+
+    async def forget(self, now: datetime) -> None:
+        """Forget what is too old at `now`, and picture files that belong to nothing."""
+        settings = self._settings
+        unknown = await self._sightings.ended_before(now - timedelta(days=settings.unknown_days))
+        any_plate = await self._sightings.ended_before(now - timedelta(days=settings.known_days))
+        old = {sighting_id for sighting_id, _ in any_plate}
+        old |= {id_ for id_, text in unknown if not self._household.may_own(text)}
+        await self._sightings.delete(old)
+        faded = await self._sightings.with_picture_before(
+            now - timedelta(days=settings.picture_days)
+        )
+        await self._sightings.forget_pictures(faded)
+        await self._delete_pictures([*old, *faded])
+
+    async def sweep(self) -> None:
+        """Delete picture files whose sighting is gone, as after a loss of power."""
+        filed = await asyncio.to_thread(lambda: list(self._pictures.ids()))
+        await self._delete_pictures(sorted(await self._sightings.missing(filed)))
+
+    async def _delete_pictures(self, sighting_ids: Sequence[str]) -> None:
+        for sighting_id in sighting_ids:
+            await asyncio.to_thread(self._pictures.delete, sighting_id)

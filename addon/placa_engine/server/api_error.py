@@ -1,0 +1,27 @@
+"""Errors as the API tells them."""
+
+from aiohttp import web
+
+from placa_engine.messages import ErrorMessage
+
+
+class ApiError(Exception):
+    """A request that is not done: an HTTP status, a code for programs, a sentence for people."""
+
+    def __init__(self, status: int, code: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.status = status
+        self.code = code
+
+    @property
+    def response(self) -> web.Response:
+        """The answer that says so."""
+        message = ErrorMessage(error=self.code, message=str(self))
+        return web.Response(
+            status=self.status, text=message.model_dump_json(), content_type="application/json"
+        )
+
+
+def not_found(what: str) -> ApiError:
+    """Return the error for something that is not there."""
+    return ApiError(404, "not_found", f"There is no such {what}.")

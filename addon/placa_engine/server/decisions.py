@@ -1,0 +1,41 @@
+"""The ledger of decisions."""
+
+from typing import Annotated
+
+from aiohttp import web
+from pydantic import BaseModel, ConfigDict, Field
+
+from placa_engine.messages import DecisionRecord
+from placa_engine.server.api_error import ApiError
+from placa_engine.server.body import answer, parse, parse_query
+from placa_engine.server.keys import ENGINE
+from placa_engine.store.ledger import LedgerConflictError
+
+routes = web.RouteTableDef()
+
+
+class Wanted(BaseModel):
+    """The query of a page; `before` is a sequence number."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    before: Annotated[int, Field(ge=1, le=2**62)] | None = None
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+
+
+@routes.post("/api/v1/decisions")
+async def append_decision(request: web.Request) -> web.Response:
+    """Add a decision; the same one again changes nothing."""
+    decision = await parse(request, DecisionRecord)
+    try:
+        stored = await request.app[ENGINE].ledger.append(decision)
+    except LedgerConflictError:
+        raise ApiError(409, "conflict", "Another decision has this decision_id.") from None
+    return answer(stored, 201)
+
+
+@routes.get("/api/v1/decisions")
+async def list_decisions(request: web.Request) -> web.Response:
+    """Tell the newest decisions and whether the whole ledger is intact."""
+    wanted = parse_query(request, Wanted)
+    return answer(await request.app[ENGINE].ledger.page(wanted.limit, wanted.before))

@@ -1,0 +1,88 @@
+"""Sightings and their pictures: found, shown, erased."""
+
+from typing import Annotated
+
+from aiohttp import web
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from placa_engine.camera_config import CameraId
+from placa_engine.messages import SightingId, UtcTime
+from placa_engine.server.api_error import not_found
+from placa_engine.server.body import answer, parse_query
+from placa_engine.server.keys import ENGINE
+from placa_engine.store.pictures import PictureName
+from placa_engine.store.sightings import SightingQuery
+
+routes = web.RouteTableDef()
+
+
+def normalised(text: str) -> str:
+    """Return a plate's text as it is stored: capital letters and digits only."""
+    return "".join(char for char in text.upper() if char.isascii() and char.isalnum())
+
+
+class Wanted(BaseModel):
+    """The query of a search; times are ISO 8601 with their zone."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    camera_id: CameraId | None = None
+    text: Annotated[str, Field(max_length=40), BeforeValidator(normalised)] | None = None
+    since: UtcTime | None = None
+    until: UtcTime | None = None
+    before: SightingId | None = None
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+
+
+@routes.get("/api/v1/sightings")
+async def find_sightings(request: web.Request) -> web.Response:
+    """Tell the newest sightings that fit."""
+    wanted = parse_query(request, Wanted)
+    query = SightingQuery(
+        camera_id=wanted.camera_id,
+        text=wanted.text or None,
+        since=wanted.since,
+        until=wanted.until,
+        before=wanted.before,
+        limit=wanted.limit,
+    )
+    return answer(await request.app[ENGINE].sightings.page(query))
+
+
+@routes.get("/api/v1/sightings/{sighting_id:[0-9a-f]{32}}")
+async def show_sighting(request: web.Request) -> web.Response:
+    """Tell one sighting."""
+    sighting = await request.app[ENGINE].sightings.get(request.match_info["sighting_id"])
+    if sighting is None:
+        raise not_found("sighting")
+    return answer(sighting)
+
+
+@routes.delete("/api/v1/sightings/{sighting_id:[0-9a-f]{32}}")
+async def erase_sighting(request: web.Request) -> web.Response:
+    """Delete one sighting and its pictures."""
+    if not await request.app[ENGINE].sightings.erase(request.match_info["sighting_id"]):
+        raise not_found("sighting")
+    return web.Response(status=204)
+
+
+@routes.get("/api/v1/sightings/{sighting_id:[0-9a-f]{32}}/crop.jpg")
+async def show_crop(request: web.Request) -> web.Response:
+    """Show the plate."""
+    return await _picture(request, "crop")
+
+
+@routes.get("/api/v1/sightings/{sighting_id:[0-9a-f]{32}}/frame.jpg")
+async def show_frame(request: web.Request) -> web.Response:
+    """Show the whole picture."""
+    return await _picture(request, "frame")
+
+
+async def _picture(request: web.Request, name: PictureName) -> web.Response:
+    sighting_id = request.match_info["sighting_id"]
+    picture = await request.app[ENGINE].sightings.picture(sighting_id, name)
+    if picture is None:
+        raise not_found("picture")
+    return web.Response(
+        body=picture, content_type="image/jpeg", headers={"Cache-Control": "no-store"}
+    )

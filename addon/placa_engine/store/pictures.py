@@ -1,0 +1,52 @@
+"""The pictures of sightings, as files that are named by the sighting's id only."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+import os
+from pathlib import Path
+from typing import Literal
+
+from placa_engine.sighting_pictures import JpegPair
+
+type PictureName = Literal["crop", "frame"]
+
+_NAMES: tuple[PictureName, ...] = ("crop", "frame")
+
+
+class PictureStore:
+    """Reads and writes files; call it from a worker thread."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def save(self, sighting_id: str, pictures: JpegPair) -> None:
+        """Write both pictures; each is there as a whole or not at all."""
+        self._write(self._path(sighting_id, "crop"), pictures.crop)
+        self._write(self._path(sighting_id, "frame"), pictures.frame)
+
+    def load(self, sighting_id: str, name: PictureName) -> bytes | None:
+        """Return a picture as JPEG, None if there is none."""
+        with suppress(FileNotFoundError):
+            return self._path(sighting_id, name).read_bytes()
+        return None
+
+    def delete(self, sighting_id: str) -> None:
+        """Remove both pictures, if they are there."""
+        for name in _NAMES:
+            self._path(sighting_id, name).unlink(missing_ok=True)
+
+    def ids(self) -> Iterator[str]:
+        """Yield the id of every sighting that has a picture file, each once."""
+        for shelf in self._folder.glob("??"):
+            yield from {file.name.partition(".")[0] for file in shelf.iterdir()}
+
+    def _path(self, sighting_id: str, name: PictureName) -> Path:
+        return self._folder / sighting_id[-2:] / f"{sighting_id}.{name}.jpg"
+
+    def _write(self, path: Path, data: bytes) -> None:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        unfinished = path.with_suffix(".part")
+        opened = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(opened, "wb") as file:
+            file.write(data)
+        unfinished.replace(path)

@@ -1,0 +1,158 @@
+"""The sightings on disk, newest first."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import batched
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from placa_engine.messages import SightingMessage, Sightings
+from placa_engine.sighting import SightingState
+from placa_engine.store.database import Database
+from placa_engine.store.tables import SightingRow
+
+
+@dataclass(frozen=True, slots=True)
+class SightingQuery:
+    """Which sightings are asked for; None does not narrow.
+
+    `text` is a part of the plate, normalised. `since` (included) and `until` (excluded)
+    judge the time a sighting began. `before` is a sighting's id.
+    """
+
+    camera_id: str | None = None
+    text: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    before: str | None = None
+    limit: int = 50
+
+
+class SightingStore:
+    """Keeps sightings."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def save(self, sightings: Iterable[SightingMessage]) -> None:
+        """Add sightings, or replace those with the same ids; all or none."""
+        rows = [_row(sighting) for sighting in sightings]
+        if not rows:
+            return
+        add = insert(SightingRow)
+        changed = {column: add.excluded[column] for column in rows[0] if column != "sighting_id"}
+        upsert = add.on_conflict_do_update(index_elements=["sighting_id"], set_=changed)
+        async with self._database.writing() as session:
+            await session.execute(upsert, rows)
+
+    async def get(self, sighting_id: str) -> SightingMessage | None:
+        """Return a sighting, None if there is none."""
+        query = select(SightingRow).where(SightingRow.sighting_id == sighting_id)
+        async with self._database.reading() as session:
+            row = await session.scalar(query)
+        return None if row is None else _message(row)
+
+    async def page(self, query: SightingQuery) -> Sightings:
+        """Return the newest sightings that fit, and where the next page begins."""
+        rows = select(SightingRow).order_by(SightingRow.sighting_id.desc())
+        if query.camera_id is not None:
+            rows = rows.where(SightingRow.camera_id == query.camera_id)
+        if query.text is not None:
+            rows = rows.where(SightingRow.text.contains(query.text, autoescape=True))
+        if query.since is not None:
+            rows = rows.where(SightingRow.first_seen >= query.since.timestamp())
+        if query.until is not None:
+            rows = rows.where(SightingRow.first_seen < query.until.timestamp())
+        if query.before is not None:
+            rows = rows.where(SightingRow.sighting_id < query.before)
+        async with self._database.reading() as session:
+            found = list(await session.scalars(rows.limit(query.limit + 1)))
+        shown = found[: query.limit]
+        more = len(found) > query.limit
+        return Sightings(
+            sightings=tuple(_message(row) for row in shown),
+            next=shown[-1].sighting_id if more else None,
+        )
+
+    async def newest_ended(self) -> list[SightingMessage]:
+        """Return the newest ended sighting of each camera."""
+        newest = (
+            select(func.max(SightingRow.sighting_id))
+            .where(SightingRow.state == SightingState.ENDED)
+            .group_by(SightingRow.camera_id)
+        )
+        async with self._database.reading() as session:
+            rows = await session.scalars(
+                select(SightingRow).where(SightingRow.sighting_id.in_(newest))
+            )
+            return [_message(row) for row in rows]
+
+    async def end_interrupted(self) -> None:
+        """End the sightings that were live when the engine was last stopped by force."""
+        live = SightingRow.state == SightingState.LIVE
+        async with self._database.writing() as session:
+            await session.execute(update(SightingRow).where(live).values(state="ended"))
+
+    async def delete(self, sighting_ids: Collection[str]) -> int:
+        """Delete sightings; return how many there were."""
+        count = 0
+        async with self._database.writing() as session:
+            for batch in batched(sighting_ids, 500, strict=False):
+                chosen = delete(SightingRow).where(SightingRow.sighting_id.in_(batch))
+                deleted = await session.scalars(chosen.returning(SightingRow.sighting_id))
+                count += len(deleted.all())
+        return count
+
+    async def ended_before(self, time: datetime) -> Sequence[tuple[str, str]]:
+        """Return the (id, text) of ended sightings last seen before a time."""
+        old = select(SightingRow.sighting_id, SightingRow.text).where(
+            SightingRow.last_seen < time.timestamp(), SightingRow.state == SightingState.ENDED
+        )
+        async with self._database.reading() as session:
+            return [(row.sighting_id, row.text) for row in await session.execute(old)]
+
+    async def with_picture_before(self, time: datetime) -> Sequence[str]:
+        """Return the ids of sightings with pictures last seen before a time."""
+        old = select(SightingRow.sighting_id).where(
+            SightingRow.last_seen < time.timestamp(), SightingRow.has_picture
+        )
+        async with self._database.reading() as session:
+            return (await session.scalars(old)).all()
+
+    async def forget_pictures(self, sighting_ids: Collection[str]) -> None:
+        """Note that these sightings have no pictures any more."""
+        async with self._database.writing() as session:
+            for batch in batched(sighting_ids, 500, strict=False):
+                chosen = update(SightingRow).where(SightingRow.sighting_id.in_(batch))
+                await session.execute(chosen.values(has_picture=False))
+
+    async def missing(self, sighting_ids: Collection[str]) -> set[str]:
+        """Return those ids that no sighting has."""
+        there: set[str] = set()
+        async with self._database.reading() as session:
+            for batch in batched(sighting_ids, 500, strict=False):
+                chosen = select(SightingRow.sighting_id).where(SightingRow.sighting_id.in_(batch))
+                there.update(await session.scalars(chosen))
+        return set(sighting_ids) - there
+
+
+def _row(sighting: SightingMessage) -> dict[str, object]:
+    return {
+        "sighting_id": sighting.sighting_id,
+        "camera_id": sighting.camera_id,
+        "state": sighting.state.value,
+        "text": sighting.text,
+        "first_seen": sighting.first_seen.timestamp(),
+        "last_seen": sighting.last_seen.timestamp(),
+        "has_picture": sighting.has_picture,
+        "body": sighting.model_dump_json(),
+    }
+
+
+def _message(row: SightingRow) -> SightingMessage:
+    sighting = SightingMessage.model_validate_json(row.body)
+    return sighting.model_copy(
+        update={"state": SightingState(row.state), "has_picture": row.has_picture}
+    )

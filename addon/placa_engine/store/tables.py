@@ -1,0 +1,52 @@
+"""The tables of the database, as the newest migration leaves them."""
+
+from sqlalchemy import Index
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Table(DeclarativeBase):
+    """The base of all tables."""
+
+
+class SightingRow(Table):
+    """A sighting: `body` is its `SightingMessage` as JSON, the rest is for finding it.
+
+    Ids begin with the time, so their order is the order of the sightings. Times are
+    seconds since 1970, UTC.
+    """
+
+    __tablename__ = "sightings"
+    __table_args__ = (
+        Index("sightings_by_camera", "camera_id", "sighting_id"),
+        Index("sightings_by_age", "last_seen"),
+    )
+
+    sighting_id: Mapped[str] = mapped_column(primary_key=True)
+    camera_id: Mapped[str]
+    state: Mapped[str]
+    text: Mapped[str]
+    first_seen: Mapped[float]
+    last_seen: Mapped[float]
+    has_picture: Mapped[bool]
+    body: Mapped[str]
+
+
+class CameraRow(Table):
+    """A camera that was added over the API: `body` is its `CameraConfig` as JSON."""
+
+    __tablename__ = "cameras"
+
+    camera_id: Mapped[str] = mapped_column(primary_key=True)
+    body: Mapped[str]
+
+
+class DecisionRow(Table):
+    """A link of the ledger: `hash` covers `previous` and `body`, a `DecisionRecord` as JSON."""
+
+    __tablename__ = "decisions"
+
+    sequence: Mapped[int] = mapped_column(primary_key=True)
+    decision_id: Mapped[str] = mapped_column(unique=True)
+    previous: Mapped[str]
+    hash: Mapped[str]
+    body: Mapped[str]
