@@ -19,11 +19,14 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
+from .chance import maybe, pick
+from .strokes import HEIGHT as GLYPH_HEIGHT, SHARE, StrokeFace, draw_character, stroke_faces
+
 HERE = Path(__file__).parent
 BUNDLED = HERE / "fonts"
-GLYPH_HEIGHT = 64
 
 Mask = NDArray[np.uint8]
+Face = Path | StrokeFace
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,13 @@ def faces(style: str) -> tuple[Path, ...]:
     return found or faces("any")
 
 
+def pick_face(rng: np.random.Generator, style: str) -> Face:
+    """Draw a lettering of a style: a font file, or strokes where the style has them."""
+    if maybe(rng, SHARE.get(style, 0.0)):
+        return pick(rng, stroke_faces(style))
+    return pick(rng, faces(style))
+
+
 @cache
 def _face(path: Path, size: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(str(path), size)
@@ -85,8 +95,10 @@ def _cap_size(path: Path) -> int:
 
 
 @cache
-def _glyph(path: Path, char: str) -> Mask:
-    font = _face(path, _cap_size(path))
+def _glyph(face: Face, char: str) -> Mask:
+    if isinstance(face, StrokeFace):
+        return draw_character(face, char)
+    font = _face(face, _cap_size(face))
     left, top, right, bottom = font.getbbox(char)
     image = Image.new("L", (int(right - left), int(bottom - top)))
     ImageDraw.Draw(image).text((-left, -top), char, font=font, fill=255)
@@ -94,15 +106,15 @@ def _glyph(path: Path, char: str) -> Mask:
 
 
 @lru_cache(maxsize=60_000)
-def glyph(path: Path, char: str, width: int, height: int) -> Mask:
+def glyph(face: Face, char: str, width: int, height: int) -> Mask:
     """Return a character's coverage, stretched to fill height x width, uint8 0-255."""
-    return cv2.resize(_glyph(path, char), (width, height), interpolation=cv2.INTER_AREA)
+    return cv2.resize(_glyph(face, char), (width, height), interpolation=cv2.INTER_AREA)
 
 
 @cache
-def aspect(path: Path, char: str) -> float:
+def aspect(face: Face, char: str) -> float:
     """Return the width of a character as a share of the height of a capital."""
-    return float(_glyph(path, char).shape[1]) / GLYPH_HEIGHT
+    return float(_glyph(face, char).shape[1]) / GLYPH_HEIGHT
 
 
 @lru_cache(maxsize=20_000)

@@ -1,7 +1,6 @@
 """Draws a plate seen from the front, evenly lit: ground, band, lettering, characters, frame."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import cv2
 import numpy as np
@@ -41,7 +40,7 @@ class RenderedPlate:
 class _Setting:
     """How the characters of one plate are cut: font and size in pixels."""
 
-    face: Path
+    face: fonts.Face
     height: float
     width: float
     spacing: float
@@ -133,7 +132,7 @@ def _set_marks(
 ) -> Image:
     """Lay the marks out in `area` (x1, y1, x2, y2); return the characters' coverage."""
     style = pick(rng, layout.fonts) if maybe(rng, 0.85) else "any"
-    face = pick(rng, fonts.faces(style))
+    face = fonts.pick_face(rng, style)
     reference = sum(fonts.aspect(face, char) for char in "BEHN58") / 6
     stretch = uniform(rng, 0.92, 1.08)
     setting = _Setting(

@@ -109,7 +109,7 @@ def surroundings(rng: np.random.Generator, width: int, height: int) -> Image:
     small = np.clip(paint + light + tint, 0, 255).astype(np.uint8)
     ground = cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR)
     kind = rng.random()
-    if kind < 0.2:
+    if kind < 0.1:
         step, level = 3 + int(rng.random() * 8), int(uniform(rng, 0, 60))
         for y in range(int(rng.random() * step), height, step):
             cv2.line(ground, (0, y), (width, y), (level, level, level), max(1, step // 3))
