@@ -10,6 +10,7 @@ from placa_workshop.detector.pictures import Image, Picture
 
 PAD = 114
 WIDEST = 0.85
+LEAST_COVER = 0.55
 MIN_VISIBLE = 0.7
 MIN_WIDTH = 8.0
 MIN_HEIGHT = 4.0
@@ -116,6 +117,7 @@ def random_view(rng: np.random.Generator, picture: Picture, size: int) -> View:
         focus = ((box[:2] + box[2:]) / 2).astype(np.float64)
         across = float(box[2] - box[0])
         scale = min(_plate_width(rng, across * natural, size) / across, 2.5)
+    scale = max(scale, LEAST_COVER * size / max(height, width))
     matrix, odd = _geometry(rng, picture, size, scale, focus)
     image = picture.image
     source, source_matrix = (image, matrix)

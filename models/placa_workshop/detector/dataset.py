@@ -1,6 +1,7 @@
 """An endless, seeded stream of training views."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,9 +12,12 @@ from torch.utils.data import IterableDataset
 from placa_workshop.detector.augment import View, mirrored, photometric, random_view
 from placa_workshop.detector.loss import Targets
 from placa_workshop.detector.pictures import Picture
+from placa_workshop.detector.rendered import Paste, with_lettering, with_rendered
 
-SOURCE_WEIGHT = {"open-lpr": 1.0, "openimages-350": 1.5, "robertlucian-ro": 2.0, "kaggle-cars183": 1.0}
+SOURCE_WEIGHT = {"openimages-350": 1.5, "robertlucian-ro": 2.0}
 SIZES = (256, 320, 320, 384)
+RENDERED = 0.35
+LETTERED = 0.3
 
 
 class TrainingViews(IterableDataset[tuple[Tensor, list[Targets]]]):
@@ -23,9 +27,15 @@ class TrainingViews(IterableDataset[tuple[Tensor, list[Targets]]]):
     """
 
     def __init__(
-        self, pictures: list[Picture], batch: int, seed: int, first: int, last: int
+        self,
+        pictures: list[Picture],
+        batch: int,
+        seed: int,
+        first: int,
+        last: int,
+        paste: Paste | None = None,
     ) -> None:
-        self.pictures = pictures
+        self.pictures, self.paste = pictures, paste
         self.batch, self.seed, self.first, self.last = batch, seed, first, last
         weights = np.array([SOURCE_WEIGHT.get(p.source, 1.0) for p in pictures])
         self.chances = weights / weights.sum()
@@ -43,7 +53,12 @@ class TrainingViews(IterableDataset[tuple[Tensor, list[Targets]]]):
         view = random_view(rng, picture, size)
         if rng.random() < 0.4:
             view = mirrored(view)
-        return View(**{**vars(view), "image": photometric(rng, view.image)})
+        if self.paste is not None and rng.random() < RENDERED:
+            view = with_rendered(rng, view, self.paste)
+        image = view.image
+        if len(view.boxes) == 0 and rng.random() < LETTERED:
+            image = with_lettering(rng, image)
+        return replace(view, image=photometric(rng, image))
 
 
 def as_targets(view: View) -> Targets:

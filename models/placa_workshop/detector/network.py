@@ -64,7 +64,7 @@ def cell_centres(height: int, width: int) -> tuple[Tensor, Tensor]:
         xs = (torch.arange(width // stride) + 0.5) * stride
         grid = torch.stack(torch.meshgrid(ys, xs, indexing="ij"), -1).flip(-1).reshape(-1, 2)
         centres.append(grid)
-        strides.append(torch.full((len(grid), 1), float(stride)))
+        strides.append(torch.full_like(grid[:, :1], float(stride)))
     return torch.cat(centres), torch.cat(strides)
 
 

@@ -19,6 +19,7 @@ from placa_workshop.detector.evaluate import Floats, judge_all, summary
 from placa_workshop.detector.loss import detector_loss
 from placa_workshop.detector.network import PlateDetector
 from placa_workshop.detector.pictures import Image, Picture, load_pictures
+from placa_workshop.renderer import paste_plate
 
 WARM_UP = 100
 BACKBONE_RATE = 0.35
@@ -113,6 +114,7 @@ def train(arguments: argparse.Namespace) -> None:
         arguments.seed,
         step,
         arguments.steps,
+        paste_plate,
     )
     loader = DataLoader(
         views, batch_size=1, collate_fn=unbatched, num_workers=arguments.workers,

@@ -1,0 +1,112 @@
+"""Puts rendered plates, whose corners are known exactly, into real views."""
+
+from collections.abc import Callable
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from placa_workshop.detector.augment import MIN_HEIGHT, MIN_WIDTH, View, hull
+from placa_workshop.detector.pictures import Image
+
+Paste = Callable[[np.random.Generator, Image, NDArray[np.float32]], Image]
+ASPECTS = ((4.6, 0.5), (2.0, 0.3), (1.4, 0.12), (3.0, 0.08))
+DEPTH = 6.0
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/.- "
+
+
+def random_quad(
+    rng: np.random.Generator, centre: NDArray[np.float32], width: float
+) -> NDArray[np.float32]:
+    """A plate of about `width` pixels seen from somewhere: its corners [4, 2]."""
+    aspects, chances = zip(*ASPECTS, strict=True)
+    aspect = float(rng.choice(aspects, p=chances)) * float(np.exp(rng.normal(0, 0.08)))
+    half = np.array([0.5, 0.5 / aspect])
+    flat = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]]) * half
+    yaw, pitch = np.radians(rng.normal(0, 22)), np.radians(rng.normal(6, 13))
+    yaw, pitch = float(np.clip(yaw, -0.95, 0.95)), float(np.clip(pitch, -0.8, 0.8))
+    roll = float(np.radians(rng.normal(0, 5 if rng.random() < 0.8 else 12)))
+    x, y = flat[:, 0] * np.cos(yaw), flat[:, 1] * np.cos(pitch)
+    depth = 1 + (flat[:, 0] * np.sin(yaw) + flat[:, 1] * np.sin(pitch)) / DEPTH
+    y = y - 0.35 * x * np.sin(yaw) * np.sin(pitch)
+    seen = np.stack((x, y), 1) / depth[:, None]
+    turn = np.array([[np.cos(roll), np.sin(roll)], [-np.sin(roll), np.cos(roll)]])
+    return np.asarray(seen @ turn * width + centre, np.float32)
+
+
+def erase(image: Image, box: NDArray[np.float32]) -> Image:
+    """The picture with a box filled from the colours just above and below it."""
+    height, width = image.shape[:2]
+    margin = 0.12 * float(box[3] - box[1]) + 1.0
+    left, top = (int(v) for v in np.floor(np.clip(box[:2] - margin, 0, None)))
+    right, bottom = int(min(box[2] + margin, width - 1)), int(min(box[3] + margin, height - 1))
+    if right - left < 2 or bottom - top < 2:
+        return image
+    out = image.copy()
+    edges = image[[max(top - 1, 0), min(bottom + 1, height - 1)], left:right].astype(np.float32)
+    edges = cv2.blur(edges, (max((right - left) // 6, 1) | 1, 1))
+    part = np.linspace(0, 1, bottom - top, dtype=np.float32)[:, None, None]
+    out[top:bottom, left:right] = edges[0] * (1 - part) + edges[1] * part
+    return out
+
+
+def with_lettering(rng: np.random.Generator, image: Image) -> Image:
+    """The picture with words that are no plate: a watermark, a date, a shop's name."""
+    size = image.shape[0]
+    word = "".join(rng.choice(list(LETTERS), int(rng.integers(3, 12))))
+    scale = float(rng.uniform(0.3, 1.2))
+    place = (int(rng.integers(0, size)), int(rng.integers(10, size)))
+    colour = tuple(int(c) for c in rng.choice((0, 40, 200, 255)) + rng.integers(-30, 30, 3))
+    layer = image.copy()
+    cv2.putText(
+        layer,
+        word.title() if rng.random() < 0.5 else word,
+        (place[0] - int(30 * scale), place[1]),
+        int(rng.integers(0, 8)),
+        scale,
+        colour,
+        1 if scale < 0.6 else int(rng.integers(1, 4)),
+        cv2.LINE_AA,
+    )
+    strength = float(rng.uniform(0.3, 1.0))
+    return np.asarray(cv2.addWeighted(layer, strength, image, 1 - strength, 0), np.uint8)
+
+
+def _clear(quad: NDArray[np.float32], taken: NDArray[np.float32], size: int) -> bool:
+    """Whether the quad lies in the picture and touches none of the boxes."""
+    box = hull(quad[None])[0]
+    if (box[:2] < 1).any() or (box[2:] > size - 1).any():
+        return False
+    if box[2] - box[0] < MIN_WIDTH or box[3] - box[1] < MIN_HEIGHT:
+        return False
+    apart = (taken[:, 0] > box[2]) | (taken[:, 2] < box[0])
+    apart |= (taken[:, 1] > box[3]) | (taken[:, 3] < box[1])
+    return bool(apart.all())
+
+
+def with_rendered(rng: np.random.Generator, view: View, paste: Paste) -> View:
+    """The view with one of its plates replaced, or one plate more somewhere in it."""
+    size = view.image.shape[0]
+    replaced = len(view.boxes) > 0 and rng.random() < 0.75
+    rest = np.ones(len(view.boxes), bool)
+    if replaced:
+        index = int(rng.integers(len(view.boxes)))
+        rest[index] = False
+        box = view.boxes[index]
+        centre, width = (box[:2] + box[2:]) / 2, float(box[2] - box[0])
+        width *= float(np.exp(rng.normal(0.1, 0.15)))
+    else:
+        centre = rng.uniform(0.1, 0.9, 2).astype(np.float32) * size
+        width = float(np.exp(rng.uniform(np.log(14), np.log(0.6 * size))))
+    quad = random_quad(rng, centre, width)
+    if not _clear(quad, np.concatenate((view.boxes[rest], view.ignored)), size):
+        return view
+    image = erase(view.image, view.boxes[~rest][0]) if replaced else view.image
+    return View(
+        paste(rng, image, quad),
+        np.concatenate((view.boxes[rest], hull(quad[None]))),
+        np.concatenate((view.quads[rest], quad[None])),
+        np.concatenate((view.trust[rest], np.ones(1, np.float32))),
+        view.ignored,
+        view.incomplete,
+    )
