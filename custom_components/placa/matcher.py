@@ -53,7 +53,7 @@ def normalise(typed: str) -> str:
     nor digit. Raises InvalidPlateError for other alphabets and for a length outside
     MIN_PLATE_LENGTH to MAX_PLATE_LENGTH.
     """
-    plain = "".join(char for char in unicodedata.normalize("NFKD", typed.upper()) if char.isalnum())
+    plain = "".join(char for char in unicodedata.normalize("NFKD", typed).upper() if char.isalnum())
     if not plain.isascii():
         raise InvalidPlateError("other alphabet")
     if not MIN_PLATE_LENGTH <= len(plain) <= MAX_PLATE_LENGTH:

@@ -53,6 +53,11 @@ def door(**changes: Any) -> ConfigSubentryData:
     }
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Let Home Assistant's own HTTP server, which the image platform needs, start."""
+    config.addinivalue_line("filterwarnings", "ignore::aiohttp.web.NotAppKeyWarning")
+
+
 class Heard:
     """Counts the messages that the coordinator has taken in."""
 

@@ -6,6 +6,7 @@ sends what a test asks it to send.
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from functools import cache
 import json
 from pathlib import Path
 from typing import Any
@@ -29,8 +30,13 @@ type Json = dict[str, Any]
 
 def check(name: str, message: Any) -> None:
     """Raise unless `message` is a valid message `name` of the wire contract."""
-    jsonschema.validate(
-        message, {"$ref": f"#/$defs/{name}", "$defs": CONTRACT["$defs"]}
+    _validator(name).validate(message)
+
+
+@cache
+def _validator(name: str) -> jsonschema.Draft202012Validator:
+    return jsonschema.Draft202012Validator(
+        {"$ref": f"#/$defs/{name}", "$defs": CONTRACT["$defs"]}
     )
 
 

@@ -1,0 +1,128 @@
+"""A plate opens a door only if it is that plate; looking alike counts only if nothing else can be meant."""
+
+from hypothesis import assume, given, strategies as st
+from people import MINI, VAN, plates
+import pytest
+
+from custom_components.placa.matcher import (
+    InvalidPlateError,
+    MatchKind,
+    Vehicle,
+    fold,
+    match,
+    normalise,
+)
+
+ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+GROUPS = ["0ODQ", "1I", "2Z", "5S", "6G", "8B"]
+households = st.lists(plates, min_size=1, max_size=6, unique=True).map(
+    lambda texts: [Vehicle(f"v{n}", f"Car {n}", (text,)) for n, text in enumerate(texts)]
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "plate"),
+    [
+        ("ab12 cde", "AB12CDE"),
+        ("M-ÜC 1234", "MUC1234"),
+        (" b·xy 12e ", "BXY12E"),
+        ("W 12345 X", "W12345X"),
+        ("1-abc-234", "1ABC234"),
+        ("ｱB12".replace("ｱ", "Ａ"), "AB12"),
+    ],
+)
+def test_case_spaces_dashes_and_accents_do_not_matter(typed: str, plate: str) -> None:
+    assert normalise(typed) == plate
+
+
+@pytest.mark.parametrize("typed", ["", "A", "  -", "А123ВС77", "京A12345", "A" * 17, "١٢٣"])
+def test_what_cannot_be_a_plate_is_refused(typed: str) -> None:
+    with pytest.raises(InvalidPlateError) as refused:
+        normalise(typed)
+    assert not typed.strip(" -") or typed not in str(refused.value)
+
+
+@given(st.text(max_size=30))
+def test_a_normalised_plate_is_made_of_a_to_z_and_digits_and_stays_the_same(typed: str) -> None:
+    try:
+        plate = normalise(typed)
+    except InvalidPlateError:
+        return
+    assert set(plate) <= set(ALPHABET)
+    assert normalise(plate) == plate
+
+
+@given(households)
+def test_every_registered_plate_finds_its_own_vehicle(vehicles: list[Vehicle]) -> None:
+    for vehicle in vehicles:
+        found = match(vehicle.plates[0], vehicles)
+        assert found is not None
+        assert found.vehicle == vehicle
+        assert found.kind is MatchKind.EXACT
+
+
+def test_a_plate_that_looks_alike_finds_the_only_vehicle_it_can_mean() -> None:
+    found = match("A812CDE", [VAN, MINI])
+    assert found is not None
+    assert (found.vehicle, found.plate, found.kind) == (VAN, "AB12CDE", MatchKind.FOLDED)
+
+
+def test_a_plate_that_looks_like_two_of_the_household_finds_neither() -> None:
+    other = Vehicle("other", "Other", ("A812CDE",))
+    assert match("AB12CD3", [VAN, other]) is None
+    assert match("AB1ZCDE", [VAN, other]) is None
+    found = match("A812CDE", [VAN, other])
+    assert found is not None
+    assert found.vehicle == other
+
+
+def test_two_plates_of_the_same_vehicle_that_look_alike_are_ambiguous_too() -> None:
+    twin = Vehicle("twin", "Twin", ("B0B", "BOB"))
+    assert match("808", [twin]) is None
+
+
+def test_a_plate_registered_twice_finds_nobody() -> None:
+    assert match("AB12CDE", [VAN, Vehicle("thief", "Thief", ("AB12CDE",))]) is None
+
+
+@given(households, plates)
+def test_a_match_is_equal_after_folding_and_never_by_distance(
+    vehicles: list[Vehicle], text: str
+) -> None:
+    found = match(text, vehicles)
+    if found is not None:
+        assert fold(found.plate) == fold(text)
+        assert len(found.plate) == len(text)
+
+
+@given(households, st.data())
+def test_one_other_character_finds_nobody(vehicles: list[Vehicle], data: st.DataObject) -> None:
+    plate = data.draw(st.sampled_from(vehicles)).plates[0]
+    place = data.draw(st.integers(0, len(plate) - 1))
+    char = data.draw(st.sampled_from(ALPHABET))
+    assume(fold(char) != fold(plate[place]))
+    text = plate[:place] + char + plate[place + 1 :]
+    assume(all(fold(other.plates[0]) != fold(text) for other in vehicles))
+    assert match(text, vehicles) is None
+
+
+@given(households, st.data())
+def test_a_missing_or_added_character_finds_nobody(
+    vehicles: list[Vehicle], data: st.DataObject
+) -> None:
+    plate = data.draw(st.sampled_from(vehicles)).plates[0]
+    place = data.draw(st.integers(0, len(plate)))
+    added = data.draw(st.sampled_from(["", *ALPHABET]))
+    text = plate[:place] + added + plate[place if added else place + 1 :]
+    assume(all(fold(other.plates[0]) != fold(text) for other in vehicles))
+    assert match(text, vehicles) is None
+
+
+def test_the_confusables_are_those_of_the_design() -> None:
+    folded: dict[str, set[str]] = {}
+    for char in ALPHABET:
+        folded.setdefault(fold(char), set()).add(char)
+    assert sorted(map(sorted, folded.values())) == sorted(
+        [sorted(group) for group in GROUPS]
+        + [[char] for char in ALPHABET if not any(char in group for group in GROUPS)]
+    )

@@ -1,0 +1,180 @@
+"""The parsers understand every message of the wire contract, and nothing that breaks it."""
+
+from copy import deepcopy
+from dataclasses import fields
+from typing import Any
+
+from engine import CONTRACT, EXAMPLES, check
+from hypothesis import given, strategies as st
+import pytest
+
+from custom_components.placa.models import (
+    Camera,
+    CameraProblem,
+    CameraRemoved,
+    CameraState,
+    CameraUpdate,
+    Direction,
+    EngineInfo,
+    Sighting,
+    SightingState,
+    SightingUpdate,
+    Snapshot,
+    WireError,
+    parse_camera,
+    parse_info,
+    parse_sighting,
+    parse_stream_message,
+)
+
+PARSERS = {
+    "Camera": parse_camera,
+    "EngineInfo": parse_info,
+    "SightingMessage": parse_sighting,
+    "SnapshotMessage": parse_stream_message,
+    "SightingUpdate": parse_stream_message,
+    "CameraUpdate": parse_stream_message,
+    "CameraRemoved": parse_stream_message,
+}
+STREAM = {
+    "SnapshotMessage": Snapshot,
+    "SightingUpdate": SightingUpdate,
+    "CameraUpdate": CameraUpdate,
+    "CameraRemoved": CameraRemoved,
+}
+
+
+@pytest.mark.parametrize("name", sorted(EXAMPLES))
+def test_the_examples_follow_the_contract(name: str) -> None:
+    check(name, EXAMPLES[name])
+
+
+@pytest.mark.parametrize("name", sorted(PARSERS))
+def test_each_example_is_understood(name: str) -> None:
+    parsed = PARSERS[name](EXAMPLES[name])
+    assert type(parsed).__name__ in {name, STREAM.get(name, Sighting).__name__}
+
+
+@pytest.mark.parametrize("name", sorted(STREAM))
+def test_each_message_of_the_stream_becomes_its_own_type(name: str) -> None:
+    assert isinstance(parse_stream_message(EXAMPLES[name]), STREAM[name])
+
+
+@pytest.mark.parametrize(
+    ("model", "name"),
+    [(Camera, "Camera"), (EngineInfo, "EngineInfo"), (Sighting, "SightingMessage")],
+)
+def test_each_field_exists_in_the_contract_and_arrives_unchanged(
+    model: type[Any], name: str
+) -> None:
+    properties = CONTRACT["$defs"][name]["properties"]
+    parsed = PARSERS[name](EXAMPLES[name])
+    for field in fields(model):
+        assert field.name in properties
+        raw = EXAMPLES[name][field.name]
+        if isinstance(raw, str | int | float | None) and not field.name.endswith(
+            ("_at", "_seen")
+        ):
+            assert getattr(parsed, field.name) == raw
+
+
+@pytest.mark.parametrize(
+    ("choices", "name"),
+    [
+        (CameraState, "CameraState"),
+        (CameraProblem, "CameraProblem"),
+        (Direction, "Direction"),
+        (SightingState, "SightingState"),
+    ],
+)
+def test_the_choices_are_those_of_the_contract(choices: type[Any], name: str) -> None:
+    assert {choice.value for choice in choices} == set(CONTRACT["$defs"][name]["enum"])
+
+
+@pytest.mark.parametrize("name", sorted(PARSERS))
+def test_fields_of_a_newer_engine_are_ignored(name: str) -> None:
+    message = EXAMPLES[name] | {"something_new": {"deep": [1, 2]}}
+    assert PARSERS[name](message) == PARSERS[name](EXAMPLES[name])
+
+
+def test_messages_of_a_newer_engine_are_ignored() -> None:
+    assert parse_stream_message({"type": "weather", "sent_at": "2026-11-22T12:00:00Z"}) is None
+
+
+@pytest.mark.parametrize("name", sorted(PARSERS))
+def test_a_missing_field_is_refused_by_name(name: str) -> None:
+    used = 0
+    for key in EXAMPLES[name]:
+        message = {other: value for other, value in EXAMPLES[name].items() if other != key}
+        try:
+            PARSERS[name](message)
+        except WireError as err:
+            assert key in str(err)
+            used += 1
+    assert used >= 2
+
+
+JUNK = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.text(max_size=5),
+    st.floats(),
+    st.integers(-5, 5),
+    st.lists(st.integers(), max_size=2),
+    st.dictionaries(st.text(max_size=3), st.integers(), max_size=2),
+)
+
+
+@given(st.sampled_from(sorted(PARSERS)), st.data(), JUNK)
+def test_junk_in_a_field_is_refused_or_kept_out_but_never_crashes(
+    name: str, data: st.DataObject, junk: Any
+) -> None:
+    message = deepcopy(EXAMPLES[name])
+    place = message
+    while True:
+        key = data.draw(st.sampled_from(sorted(place)))
+        if isinstance(place[key], dict) and data.draw(st.booleans()):
+            place = place[key]
+            continue
+        place[key] = junk
+        break
+    try:
+        PARSERS[name](message)
+    except WireError as err:
+        assert str(err).split()[0].isidentifier()
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("confidence", 1.01),
+        ("confidence", -0.01),
+        ("confidence", float("nan")),
+        ("confidence", True),
+        ("confidence", "0.9"),
+        ("frames", 3.0),
+        ("frames", True),
+        ("arrived", 1),
+        ("arrived", "yes"),
+        ("moved", float("inf")),
+        ("captured_at", "yesterday"),
+        ("captured_at", "2026-11-22T12:00:00"),
+        ("captured_at", 1763812800),
+        ("state", "parked"),
+        ("zones", "Gate"),
+        ("zones", [1]),
+        ("text", None),
+    ],
+)
+def test_a_wrong_type_is_refused_without_quoting_it(field: str, value: Any) -> None:
+    with pytest.raises(WireError) as refused:
+        parse_sighting(EXAMPLES["SightingMessage"] | {field: value})
+    assert field in str(refused.value)
+    assert "yesterday" not in str(refused.value)
+
+
+@pytest.mark.parametrize("raw", [None, [], "text", 3])
+def test_what_is_no_object_is_refused(raw: Any) -> None:
+    for parse in PARSERS.values():
+        with pytest.raises(WireError):
+            parse(raw)
