@@ -9,6 +9,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 from numpy.lib.format import open_memmap
+from numpy.typing import NDArray
 
 from .chance import maybe, uniform
 from .degrade import degrade
@@ -24,16 +25,22 @@ class CropSet:
     """A pre-rendered set.
 
     crops: uint8 BGR [N, 72, 192, 3], memory-mapped, each crop stretched to that size.
+    quads: float32 [N, 4, 2], the plate's corners in pixels of the stored crop, clockwise from the
+    plate's own top left; they may lie a little outside.
     texts, lines, layouts: per crop its text, 1 or 2, and the layout's name.
     """
 
-    crops: np.memmap
+    crops: NDArray[np.uint8]
+    quads: NDArray[np.float32]
     texts: list[str]
     lines: list[int]
     layouts: list[str]
 
 
-def _render(seed: int, path: Path, start: int, stop: int) -> list[tuple[str, int, str]]:
+_Label = tuple[str, int, str, list[list[float]]]
+
+
+def _render(seed: int, path: Path, start: int, stop: int) -> list[_Label]:
     cv2.setNumThreads(1)
     crops = np.load(path, mmap_mode="r+")
     labels = []
@@ -42,7 +49,9 @@ def _render(seed: int, path: Path, start: int, stop: int) -> list[tuple[str, int
         sample = make_crop(rng, render_plate(rng))
         crop = degrade(rng, sample.crop, uniform(rng, 0, 0.3)) if maybe(rng, 0.3) else sample.crop
         crops[index] = cv2.resize(crop, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA)
-        labels.append((sample.text, sample.lines, sample.layout))
+        share = np.array([WIDTH / crop.shape[1], HEIGHT / crop.shape[0]])
+        quad = (sample.quad * share).round(1).tolist()
+        labels.append((sample.text, sample.lines, sample.layout, quad))
     crops.flush()
     return labels
 
@@ -65,14 +74,14 @@ def build_set(path: Path, count: int, seed: int, jobs: int = 1) -> None:
     open_memmap(path, "w+", np.uint8, (count, HEIGHT, WIDTH, 3)).flush()
     starts = range(0, count, _CHUNK)
     stops = [min(count, start + _CHUNK) for start in starts]
-    labels: list[tuple[str, int, str]] = []
+    labels: list[_Label] = []
     with ProcessPoolExecutor(jobs) as pool:
         for part in pool.map(partial(_render, seed, path), starts, stops):
             labels.extend(part)
             if len(labels) % (20 * _CHUNK) == 0 or len(labels) == count:
                 print(f"{len(labels)} of {count} crops")
-    texts, lines, layouts = (list(column) for column in zip(*labels, strict=True))
-    labels_path.write_text(json.dumps({"texts": texts, "lines": lines, "layouts": layouts}))
+    columns = zip(("texts", "lines", "layouts", "quads"), zip(*labels, strict=True), strict=True)
+    labels_path.write_text(json.dumps(dict(columns)))
 
 
 def load_set(path: Path) -> CropSet:
@@ -83,5 +92,6 @@ def load_set(path: Path) -> CropSet:
 
     """
     labels = json.loads(path.with_suffix(".json").read_text())
-    crops: np.memmap = np.load(path, mmap_mode="r")
-    return CropSet(crops, labels["texts"], labels["lines"], labels["layouts"])
+    crops: NDArray[np.uint8] = np.load(path, mmap_mode="r")
+    quads = np.array(labels["quads"], np.float32)
+    return CropSet(crops, quads, labels["texts"], labels["lines"], labels["layouts"])

@@ -21,6 +21,9 @@ _DEALERS = (
 )  # fmt: skip
 
 
+_SEALS = ((150, 150, 150), (190, 190, 190), (60, 160, 60), (40, 140, 230), (180, 110, 50))
+
+
 def paint(canvas: Image, cover: Image, colour: Colour) -> None:
     """Blend a colour into a canvas by a coverage 0-255."""
     share = cover[:, :, None].astype(np.float32) / 255
@@ -38,9 +41,14 @@ def merge(cover: Image, piece: Image, left: int, top: int) -> None:
 
 
 def letter(
-    canvas: Image, text: str, face: Path, centre: tuple[float, float], height: float,
-    colour: Colour, widest: float,
-) -> None:  # fmt: skip
+    canvas: Image,
+    text: str,
+    face: Path,
+    centre: tuple[float, float],
+    height: float,
+    colour: Colour,
+    widest: float,
+) -> None:
     """Write small lettering centred on a point, at most `widest` pixels wide."""
     if height < 3:
         return
@@ -165,13 +173,40 @@ def draw_separator(
             at = (round(middle_x), round(y1 + tall * spot))
             cv2.circle(canvas, at, radius, colour, -1, cv2.LINE_AA)
             cv2.circle(canvas, at, max(1, radius // 2), _seal_colour(rng), 1, cv2.LINE_AA)
+    elif char == "%":
+        _draw_script(rng, cover, box)
     elif char == "~":
         _draw_emblem(rng, canvas, (middle_x, middle_y), min(x2 - x1, tall) * 0.5)
 
 
 def _seal_colour(rng: np.random.Generator) -> Colour:
-    base = pick(rng, ((150, 150, 150), (190, 190, 190), (60, 160, 60), (40, 140, 230), (180, 110, 50)))
-    return tuple(round(channel * uniform(rng, 0.7, 1.1)) for channel in base)  # type: ignore[return-value]  # three channels in, three out
+    blue, green, red = pick(rng, _SEALS)
+    shade = uniform(rng, 0.7, 1.1)
+    return round(blue * shade), round(green * shade), round(red * shade)
+
+
+def _draw_script(
+    rng: np.random.Generator, cover: Image, box: tuple[float, float, float, float]
+) -> None:
+    """Draw curls or crossing strokes that look like a script other than Latin."""
+    x1, y1, x2, y2 = box
+    thick = max(1, round((y2 - y1) * uniform(rng, 0.05, 0.11)))
+    if maybe(rng, 0.5):
+        for _ in range(5 + int(rng.random() * 4)):
+            flat = maybe(rng, 0.6)
+            x, y = uniform(rng, x1, x2), uniform(rng, y1, y2)
+            ends = ((x1, y), (x2, y)) if flat else ((x, y1), (x + uniform(rng, -3, 3), y2))
+            points = np.array(ends) + rng.random((2, 2)) * (x2 - x1) * 0.2
+            cv2.polylines(cover, [points.astype(np.int32)], False, 255, thick, cv2.LINE_AA)
+        return
+    for _ in range(1 + int(rng.random() * 2)):
+        turn = np.linspace(0, uniform(rng, 3, 12), 24) + uniform(rng, 0, 6)
+        along = np.linspace(x1, x2, 24) + (x2 - x1) * uniform(rng, 0.05, 0.3) * np.cos(turn * 1.3)
+        across = y1 + (y2 - y1) * (uniform(rng, 0.3, 0.7) + uniform(rng, 0.1, 0.3) * np.sin(turn))
+        curl = np.stack([along, across], 1).astype(np.int32)
+        cv2.polylines(cover, [curl], False, 255, thick, cv2.LINE_AA)
+        dot = (round(uniform(rng, x1, x2)), round(uniform(rng, y1, y2)))
+        cv2.circle(cover, dot, max(1, thick // 2 + 1), 255, -1)
 
 
 def _draw_emblem(
@@ -270,9 +305,7 @@ def frame(
     bottom = lip if lettered else thin
     level = int(pick(rng, (12, 25, 40, 90, 200)) * uniform(rng, 0.7, 1.2))
     colour = (level, level, level)
-    image = cv2.copyMakeBorder(
-        canvas, top, bottom, thin, thin, cv2.BORDER_CONSTANT, value=colour
-    )
+    image = cv2.copyMakeBorder(canvas, top, bottom, thin, thin, cv2.BORDER_CONSTANT, value=colour)
     image[top : top + height, thin : thin + width][mask < 128] = colour
     ink = (225, 225, 225) if level < 110 else (30, 30, 30)
     if lettered and maybe(rng, 0.3):

@@ -51,6 +51,9 @@ def degrade(rng: np.random.Generator, crop: Image, severity: float) -> Image:
     return image if image is not crop else crop.copy()
 
 
+_REDDISH = ((0.5, 0.15, 1.0), (1.0, 0.55, 1.0))
+
+
 def _clip(image: NDArray[np.floating]) -> Image:
     return cv2.convertScaleAbs(np.maximum(image, 0))
 
@@ -81,7 +84,8 @@ def dirt(rng: np.random.Generator, image: Image, severity: float) -> Image:
     height, width = image.shape[:2]
     coarse = rng.random((3 + int(rng.random() * 4), 5 + int(rng.random() * 8)), np.float32)
     field = cv2.resize(coarse, (width, height), interpolation=cv2.INTER_CUBIC)
-    share = np.clip((field - uniform(rng, 0.55, 0.85)) * 4, 0, uniform(rng, 0.2, 0.4 + 0.4 * severity))
+    thickest = uniform(rng, 0.2, 0.4 + 0.4 * severity)
+    share = np.clip((field - uniform(rng, 0.55, 0.85)) * 4, 0, thickest)
     colour = np.array([60, 80, 100], np.float32) * uniform(rng, 0.4, 1.8)
     return _clip(image + (colour - image) * share[:, :, None])
 
@@ -91,7 +95,8 @@ def glare(rng: np.random.Generator, image: Image, severity: float) -> Image:
     height, width = image.shape[:2]
     x, y = _ramp(width, height)
     reach = uniform(rng, 0.15, 0.6)
-    spot = np.exp(-((x - uniform(rng, -1, 1)) ** 2 + ((y - uniform(rng, -1, 1)) / 1.5) ** 2) / reach**2)
+    away = (x - uniform(rng, -1, 1)) ** 2 + ((y - uniform(rng, -1, 1)) / 1.5) ** 2
+    spot = np.exp(-away / reach**2)
     return _clip(image + (uniform(rng, 30, 80 + 120 * severity) * spot)[:, :, None])
 
 
@@ -124,9 +129,8 @@ def infrared(rng: np.random.Generator, image: Image, severity: float) -> Image:
 
 def coloured_night(rng: np.random.Generator, image: Image, severity: float) -> Image:
     """Show night as a colour camera does: a strong cast (red, purple, sodium), washed out."""
-    cast = np.array([uniform(rng, 0.35, 1), uniform(rng, 0.3, 1), uniform(rng, 0.6, 1.1)], np.float32)
-    if maybe(rng, 0.35):
-        cast = np.array([uniform(rng, 0.5, 1), uniform(rng, 0.15, 0.55), 1.0], np.float32)
+    low, high = ((0.35, 0.3, 0.6), (1.0, 1.0, 1.1)) if maybe(rng, 0.65) else _REDDISH
+    cast = np.array([uniform(rng, a, b) for a, b in zip(low, high, strict=True)], np.float32)
     lift = uniform(rng, 0, 40 + 70 * severity)
     contrast = uniform(rng, 0.35 + 0.3 * (1 - severity), 1.1)
     return _clip((image * contrast + lift) * cast)
@@ -139,7 +143,7 @@ def tone(rng: np.random.Generator, image: Image, severity: float) -> Image:
     contrast = uniform(rng, 1 - 0.65 * severity, 1.15)
     table = 255 * (table * contrast + uniform(rng, 0, max(0.01, 1 - contrast)))
     if maybe(rng, 0.3 * severity):
-        table = table * uniform(rng, 0.25, 0.8)
+        table = table * uniform(rng, 0.35, 0.8)
     balance = 1 + (rng.random(3, np.float32) - 0.5) * 0.3
     tables = np.clip(table[:, None] * balance, 0, 255).astype(np.uint8)[None]
     return cv2.LUT(image, tables)
@@ -208,7 +212,9 @@ def compression(rng: np.random.Generator, image: Image, severity: float) -> Imag
     height, width = image.shape[:2]
     quality = int(uniform(rng, 75 - 60 * severity, 92))
     starved = maybe(rng, 0.25 * severity)
-    work = cv2.resize(image, (max(8, width // 2), max(8, height // 2)), interpolation=cv2.INTER_AREA) if starved else image
-    _, coded = cv2.imencode(".jpg", work, [cv2.IMWRITE_JPEG_QUALITY, max(10, quality)])
+    if starved:
+        half = max(8, width // 2), max(8, height // 2)
+        image = cv2.resize(image, half, interpolation=cv2.INTER_AREA)
+    _, coded = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, max(10, quality)])
     decoded = cv2.imdecode(coded, cv2.IMREAD_COLOR)
-    return cv2.resize(decoded, (width, height), interpolation=cv2.INTER_LINEAR) if starved else decoded
+    return cv2.resize(decoded, (width, height)) if starved else decoded

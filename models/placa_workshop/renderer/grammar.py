@@ -18,6 +18,7 @@ space      a gap between groups
 ``.``      a raised dot
 ``*``      a seal or registration sticker
 ``~``      an emblem
+``%``      a character of another script
 ``/``      the break between the first and the second line
 =========  ==================================================================
 
@@ -33,7 +34,7 @@ import numpy as np
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 DIGITS = "0123456789"
-SEPARATORS = " _-.*~/"
+SEPARATORS = " _-.*~%/"
 
 Setting = Literal["normal", "small", "stacked"]
 

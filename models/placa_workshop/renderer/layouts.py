@@ -21,7 +21,10 @@ Colour = tuple[int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """The colours of a plate, BGR: ground, characters, border (None: no border line)."""
+    """The colours of a plate, BGR: ground, characters, border (None: no border line).
+
+    ground_to: the ground fades into this colour downwards. scenery: hills, blots of colour.
+    """
 
     ground: Colour
     ink: Colour
@@ -140,8 +143,9 @@ def _layout(family: str, defaults: dict[str, Any], entry: dict[str, Any]) -> Lay
     listed: dict[str, Any] = {
         "schemes": tuple(_scheme(one) for one in data.pop("schemes")),
         "bands": tuple(
-            Band(**{**one, "colour": colour(one["colour"]), "letters": tuple(one.get("letters", ()))})
-            for one in data.pop("bands", ())
+            Band(**{**band, "colour": colour(band["colour"]), "letters": tuple(letters)})
+            for band in data.pop("bands", ())
+            for letters in (band.get("letters", ()),)
         ),
         "words": tuple(
             Words(**{**one, "colour": _maybe(one.get("colour")), "texts": tuple(one["texts"])})

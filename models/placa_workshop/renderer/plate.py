@@ -11,7 +11,7 @@ from .chance import maybe, pick, uniform
 from .grammar import Mark
 from .layouts import Colour, Layout, Scheme, layout_named, pick_layout, pick_scheme
 
-PIXELS = 15_000
+PIXELS = 11_000
 Image = NDArray[np.uint8]
 Quad = NDArray[np.float32]
 
@@ -61,7 +61,7 @@ def render_plate(
         rng: the only source of chance; same state, same fonts at hand: same plate.
         layout: a layout or its name; drawn by weight if None.
         text: a text that the layout allows; drawn from its patterns if None.
-        width: the plate's width in pixels; by default the plate covers about 15,000 pixels.
+        width: the plate's width in pixels; by default the plate covers about 11,000 pixels.
 
     Raises:
         KeyError: no layout has that name.
@@ -80,6 +80,8 @@ def render_plate(
 
     canvas = _ground(rng, scheme, pixel_width, pixel_height)
     ink = _vary(rng, scheme.ink, 14)
+    if maybe(rng, 0.08):
+        ink = _faded(rng, ink, scheme.ground)
     left, right = decoration.draw_bands(rng, canvas, chosen, scale)
     if scheme.border is not None:
         decoration.draw_border(rng, canvas, scheme.border, chosen.radius * scale, scale)
@@ -107,6 +109,13 @@ def _vary(rng: np.random.Generator, colour: Colour, spread: float) -> Colour:
     blue, green, red = (
         min(255, max(0, round(channel + uniform(rng, -spread, spread)))) for channel in colour
     )
+    return blue, green, red
+
+
+def _faded(rng: np.random.Generator, ink: Colour, ground: Colour) -> Colour:
+    """Wear the paint of the characters off, by a quarter to two thirds."""
+    share = uniform(rng, 0.25, 0.65)
+    blue, green, red = (round(a + (b - a) * share) for a, b in zip(ink, ground, strict=True))
     return blue, green, red
 
 
@@ -188,7 +197,8 @@ def _set_row(
             decoration.draw_separator(rng, canvas, cover, layout, first.char, spot)
         else:
             share = {"normal": 1.0, "small": 0.62, "stacked": 0.44}[first.setting]
-            top = y1 if first.setting != "small" else y1 + (1 - share) * height * (1 if low else 0.5)
+            drop = (1 - share) * height * (1 if low else 0.5)
+            top = y1 + drop if first.setting == "small" else y1
             for line, mark in enumerate(piece):
                 y = top + line * 0.56 * height
                 _put(cover, setting, mark.char, (x, y, x + width, y + share * height))
@@ -202,7 +212,7 @@ def _measure(
     pieces: list[tuple[tuple[Mark, ...], float]] = []
     cell = setting.width * grow
     separators = {" ": setting.gap, "_": setting.gap / 2, "-": cell * 0.5, ".": cell * 0.28}
-    separators |= {"*": cell * 0.8, "~": cell * 1.0}
+    separators |= {"*": cell * 0.8, "~": cell * 1.0, "%": cell * 1.1}
     pending: list[Mark] = []
     for index, mark in enumerate(row):
         if not mark.is_text:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from .chance import maybe, pick, uniform
 from .degrade import degrade
+from .layouts import pick_layout
 from .plate import Image, Quad, RenderedPlate, render_plate
 
 CROP_PIXELS = 12_800
@@ -39,9 +40,7 @@ def _pose(
     rng: np.random.Generator, aspect: float, yaw: float, pitch: float, roll: float
 ) -> NDArray[np.float64]:
     """Project a plate of unit height turned by these angles (degrees); float64 [4, 2]."""
-    turn, nod, tilt = (
-        radians(uniform(rng, -one, one)) for one in (yaw, pitch, roll)
-    )
+    turn, nod, tilt = (radians(uniform(rng, -one, one)) for one in (yaw, pitch, roll))
     corners = np.array([[-aspect, -1], [aspect, -1], [aspect, 1], [-aspect, 1]]) / 2
     x = corners[:, 0] * cos(turn)
     z = corners[:, 0] * sin(turn)
@@ -79,9 +78,11 @@ def make_crop(rng: np.random.Generator, plate: RenderedPlate, turned: float = 0.
     scale = (CROP_PIXELS / (size[0] * size[1])) ** 0.5
     width, height = max(24, round(size[0] * scale)), max(16, round(size[1] * scale))
     quad = ((shape - low) * scale).astype(np.float32)
-    matrix = cv2.getPerspectiveTransform(plate.quad, quad)
+    shrink = tall / float(np.linalg.norm(quad[3] - quad[0]))
+    shown = _shrunk(plate, shrink) if shrink > 1.4 else plate
+    matrix = cv2.getPerspectiveTransform(shown.quad, quad)
     crop = surroundings(rng, width, height)
-    _lay(crop, plate, matrix, 0.0)
+    _lay(crop, shown, matrix, 0.0)
     return ReaderSample(crop, plate.text, plate.lines, plate.layout, quad)
 
 
@@ -155,7 +156,8 @@ def random_quad(
     width is log-uniform within `widths` pixels where the scene has room.
     """
     height, width = shape[:2]
-    corners = _pose(rng, pick(rng, (4.7, 4.7, 4.7, 2.0, 1.45)), 50 if maybe(rng, 0.3) else 20, 20, 12)
+    aspect, yaw = pick(rng, (4.7, 4.7, 4.7, 2.0, 1.45)), 50 if maybe(rng, 0.3) else 20
+    corners = _pose(rng, aspect, yaw, 20, 12)
     low, high = corners.min(0), corners.max(0)
     extent = high - low
     target = float(np.exp(uniform(rng, np.log(widths[0]), np.log(widths[1]))))
@@ -203,7 +205,8 @@ def paste_plate(
     if maybe(rng, 0.4):
         _recess(rng, patch, quad - np.float32([x1, y1]))
     matrix = cv2.getPerspectiveTransform(lit.quad, (quad - (x1, y1)).astype(np.float32))
-    _lay(patch, lit, matrix, uniform(rng, 0.2, 0.5) + max(0.0, uniform(rng, -1.0, 1.6)) * across / 160)
+    blur = uniform(rng, 0.2, 0.5) + max(0.0, uniform(rng, -1.0, 1.6)) * across / 160
+    _lay(patch, lit, matrix, blur)
     if maybe(rng, 0.5):
         spread = uniform(rng, 1, 8)
         grain = rng.normal(0, spread, patch.shape[:2]).astype(np.float32)
@@ -216,8 +219,6 @@ def paste_plate(
 
 def _suiting(rng: np.random.Generator, aspect: float, across: float) -> RenderedPlate:
     """Render a plate whose shape is the nearest of a few drawn."""
-    from .layouts import pick_layout
-
     drawn = [pick_layout(rng) for _ in range(6)]
     layout = min(drawn, key=lambda one: abs(np.log(one.size[0] / one.size[1] / aspect)))
     return render_plate(rng, layout, width=round(min(400, max(60, across * 1.3))))
@@ -227,8 +228,8 @@ def _relight(rng: np.random.Generator, plate: RenderedPlate, patch: Image) -> Re
     """Bring the plate's brightness and colour cast nearer to the surroundings'."""
     mean = patch.reshape(-1, 3).mean(0)
     level = float(mean.mean())
-    gain = uniform(rng, 0.35, 0.7) + 0.55 * min(1.0, level / 110)
-    cast = 1 + (mean / max(level, 1.0) - 1) * uniform(rng, 0, 0.4)
+    gain = uniform(rng, 0.25, 0.65) + 0.6 * min(1.0, level / 115)
+    cast = 1 + (mean / max(level, 1.0) - 1) * uniform(rng, 0.1, 0.7)
     lit = np.clip(plate.image * (gain * cast), 0, 255).astype(np.uint8)
     return RenderedPlate(lit, plate.mask, plate.text, plate.lines, plate.layout, plate.quad)
 

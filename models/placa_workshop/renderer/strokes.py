@@ -184,9 +184,7 @@ def _square_ends(
                     cv2.polylines(canvas, [ends], False, 255, max(1, round(stroke)))
 
 
-def _bend(
-    corners: list[tuple[NDArray[np.float64], bool]], radius: float
-) -> NDArray[np.float64]:
+def _bend(corners: list[tuple[NDArray[np.float64], bool]], radius: float) -> NDArray[np.float64]:
     """Replace the corners to be rounded by quarter-turn curves."""
     path: list[NDArray[np.float64]] = [corners[0][0]]
     for (before, _), (corner, bent), (after, _) in zip(
