@@ -16,8 +16,11 @@ type Probabilities = NDArray[np.float64]
 """Rows of probabilities over ALPHABET and, last, the gap; shape (characters, 37)."""
 
 _MISREAD = 0.1
-_GAP_COST = 3.2
-_END_GAP_COST = 2.0
+_MISSING = 3.2
+_MISSING_AT_END = 2.0
+_ADDED = 4.0
+# An added and a missing character together cost more than the costliest mismatch,
+# -log(_MISREAD / SYMBOLS) = 5.9, so a misread character stays in its place.
 _BOTH, _TEXT_ONLY, _READING_ONLY = range(3)
 
 
@@ -28,11 +31,13 @@ class Alignment:
     `places` has for each character of the text the index of the reading's character
     that stands there, or None. `insertions` has for each gap between the text's
     characters, from before the first to behind the last, the indices of the reading's
-    characters that have no place in the text.
+    characters that have no place in the text. `cost` is about the negative log probability
+    of reading this where the text stands.
     """
 
     places: tuple[int | None, ...]
     insertions: tuple[tuple[int, ...], ...]
+    cost: float
 
 
 def probabilities(reading: PlateReading) -> Probabilities:
@@ -42,17 +47,17 @@ def probabilities(reading: PlateReading) -> Probabilities:
     Raises ValueError for a character outside 0-9 and A-Z.
     """
     rows = np.zeros((len(reading.chars), SYMBOLS))
-    for row, char in zip(rows, reading.chars, strict=True):
+    for index, char in enumerate(reading.chars):
         if char.char not in ALPHABET or not char.char:
             raise ValueError("a reading may hold only the characters 0-9 and A-Z")
+        row = rows[index]
         for candidate, probability in (*char.alternatives, (char.char, char.confidence)):
             if candidate in _INDEX:
                 row[_INDEX[candidate]] = min(max(probability, 0.0), 1.0)
         rest = max(0.0, 1.0 - float(row.sum()))
         unnamed = row == 0.0
         row[unnamed] = rest / max(1, int(unnamed.sum()))
-        row /= row.sum() or 1.0
-    return rows
+    return rows / rows.sum(axis=1, keepdims=True)
 
 
 def with_doubt(rows: Probabilities) -> Probabilities:
@@ -73,25 +78,25 @@ def align(rows: Probabilities, text: str) -> Alignment:
     length, count = len(text), len(rows)
     meant = -np.log(with_doubt(rows))[:, [_INDEX[char] for char in text]]
     mismatch: list[list[float]] = meant.tolist()
-    cost = [[_GAP_COST * j for j in range(count + 1)]]
+    cost = [[_ADDED * j for j in range(count + 1)]]
     steps = [[_READING_ONLY] * (count + 1)]
     for i in range(1, length + 1):
         above = cost[-1]
-        line, step = [_END_GAP_COST * i], [_TEXT_ONLY]
+        line, step = [_MISSING_AT_END * i], [_TEXT_ONLY]
         for j in range(1, count + 1):
-            skip = _END_GAP_COST if j == count else _GAP_COST
+            skip = _MISSING_AT_END if j == count else _MISSING
             line.append(above[j - 1] + mismatch[j - 1][i - 1])
             step.append(_BOTH)
             if above[j] + skip < line[j]:
                 line[j], step[j] = above[j] + skip, _TEXT_ONLY
-            if line[j - 1] + _GAP_COST < line[j]:
-                line[j], step[j] = line[j - 1] + _GAP_COST, _READING_ONLY
+            if line[j - 1] + _ADDED < line[j]:
+                line[j], step[j] = line[j - 1] + _ADDED, _READING_ONLY
         cost.append(line)
         steps.append(step)
-    return _walk_back(steps)
+    return _walked_back(steps, cost[-1][-1])
 
 
-def _walk_back(steps: list[list[int]]) -> Alignment:
+def _walked_back(steps: list[list[int]], cost: float) -> Alignment:
     i, j = len(steps) - 1, len(steps[0]) - 1
     places: list[int | None] = [None] * i
     insertions: list[list[int]] = [[] for _ in range(i + 1)]
@@ -105,4 +110,4 @@ def _walk_back(steps: list[list[int]]) -> Alignment:
         i -= 1
         if step == _BOTH:
             places[i] = j
-    return Alignment(tuple(places), tuple(tuple(slot) for slot in insertions))
+    return Alignment(tuple(places), tuple(tuple(slot) for slot in insertions), cost)

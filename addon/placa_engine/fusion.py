@@ -36,8 +36,10 @@ from placa_engine.reading import CharReading, PlateReading
 _CORRELATION = 0.3
 _SHARED_DOUBT = 0.002
 _OUTER_GAP = 0.7
+_NOTHING = -1
 _ROUNDS = 4
-_KEPT_READINGS = 64
+_STARTS = 4
+_KEPT_READINGS = 32
 _KEPT_TEXTS = 128
 _KEPT_HYPOTHESES = 32
 _NAMED_ALTERNATIVE = 0.005
@@ -63,7 +65,7 @@ class Evidence:
     """All that was read of one plate: the weightiest readings, and how often each text.
 
     The result of fusing does not depend on the order of the readings, as long as there
-    are at most 64 of them and 128 different texts; beyond that the lightest readings and
+    are at most 32 of them and 128 different texts; beyond that the lightest readings and
     the rarest texts are forgotten.
     """
 
@@ -104,11 +106,20 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Columns:
-    """Columns of the profile: their probabilities, and which symbols any frame read there."""
+class _Profile:
+    """All readings laid along one text.
+
+    `probabilities` are those of each column and `read` the symbols that any frame read
+    there, both (columns, 37); `cost` is the sum of the alignments' weighted costs.
+    """
 
     probabilities: Probabilities
     read: NDArray[np.bool_]
+    cost: float
+
+    @property
+    def text(self) -> str:
+        return _text_of(self.probabilities)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,21 +149,13 @@ class FusedPlate:
 def fuse(evidence: Evidence, plate_format: PlateFormat | None = None) -> FusedPlate:
     """Combine all readings into one text with probabilities.
 
-    All readings are laid along the text that most of them have; if the columns together
-    say another text, along that one, until it stays the same. A country's format may
-    tilt the choice between characters that look alike and were both read.
+    A country's format may tilt the choice between characters that look alike and were
+    both read.
     """
     readings = sorted(evidence.readings, key=_canonical)
     if not readings:
         return FusedPlate(frames_read=evidence.frames_read)
-    text = _most_read(readings)
-    profile = _combined(readings, text)
-    for _ in range(_ROUNDS):
-        fused = _text_of(profile.probabilities)
-        if fused in (text, ""):
-            break
-        text = fused
-        profile = _combined(readings, text)
+    profile = _best_profile(readings)
     columns = profile.probabilities
     if plate_format is not None:
         columns = plate_format.tilted(columns, profile.read)
@@ -183,15 +186,36 @@ def _canonical(reading: WeightedReading) -> tuple[str, float, bool, bytes]:
     return reading.text, reading.weight, reading.cut, reading.rows.tobytes()
 
 
-def _most_read(readings: Iterable[WeightedReading]) -> str:
+def _best_profile(readings: list[WeightedReading]) -> _Profile:
+    """Lay all readings along the text that makes them most probable.
+
+    That is looked for from the text that most frames read, and where less than half of
+    them agree with the result, from the next ones as well.
+    """
     weights: dict[str, float] = {}
     for reading in readings:
         weights[reading.text] = weights.get(reading.text, 0.0) + reading.weight
-    return max(weights, key=lambda text: (weights[text], len(text), text))
+    starts = sorted(weights, key=lambda text: (-weights[text], -len(text), text))
+    first = _settled_profile(readings, starts[0])
+    if weights.get(first.text, 0.0) * 2 >= sum(weights.values()):
+        return first
+    others = (_settled_profile(readings, start) for start in starts[1:_STARTS])
+    return min((first, *others), key=lambda profile: (profile.cost, profile.text))
 
 
-def _combined(readings: list[WeightedReading], text: str) -> _Columns:
-    """Give the columns of the profile once all readings are laid along the text."""
+def _settled_profile(readings: list[WeightedReading], text: str) -> _Profile:
+    """Lay all readings along a text, then along what they say together, until it stays."""
+    profile = _combined(readings, text)
+    for _ in range(_ROUNDS):
+        if profile.text in (text, ""):
+            break
+        text = profile.text
+        profile = _combined(readings, text)
+    return profile
+
+
+def _combined(readings: list[WeightedReading], text: str) -> _Profile:
+    """Combine all readings, laid along one text."""
     groups: dict[str, list[WeightedReading]] = {}
     for reading in readings:
         groups.setdefault(reading.text, []).append(reading)
@@ -202,45 +226,53 @@ def _combined(readings: list[WeightedReading], text: str) -> _Columns:
     insertions = (alignment.insertions for alignment in alignments.values())
     slots = [max(map(len, slot)) for slot in zip(*insertions, strict=True)]
     orders = {key: _order(alignment, slots) for key, alignment in alignments.items()}
-    rows = np.stack([_laid_out(reading.rows, orders[reading.text]) for reading in readings])
-    weights = np.stack([_column_weights(reading, orders[reading.text]) for reading in readings])
+    rows = np.concatenate([_laid_out(group, orders[key]) for key, group in groups.items()])
+    weights = np.concatenate([_weights(group, orders[key]) for key, group in groups.items()])
     said = weights[:, :, None] * np.log(with_doubt(rows))
-    return _Columns(_pooled(said), (rows >= _READ).any(axis=0))
+    cost = sum(reading.weight * alignments[reading.text].cost for reading in readings)
+    return _Profile(_pooled(said), (rows >= _READ).any(axis=0), cost)
 
 
-def _order(alignment: Alignment, slots: list[int]) -> list[int | None]:
-    """Give for each column the index of the reading's character there, or None.
+def _order(alignment: Alignment, slots: list[int]) -> list[int]:
+    """Give for each column the index of the reading's character there, or `_NOTHING`.
 
     Columns are the text's characters, with `slots[k]` more before the k-th one and the
     last slot behind the text.
     """
-    order: list[int | None] = []
+    order: list[int] = []
     for index, size in enumerate(slots):
         inserted = alignment.insertions[index]
-        blank = [None] * (size - len(inserted))
+        blank = [_NOTHING] * (size - len(inserted))
         order += [*blank, *inserted] if index == 0 else [*inserted, *blank]
-        order += alignment.places[index : index + 1]
+        order += (_NOTHING if place is None else place for place in alignment.places[index:][:1])
     return order
 
 
-def _laid_out(rows: Probabilities, order: list[int | None]) -> Probabilities:
-    laid: Probabilities = np.zeros((len(order), SYMBOLS))
-    for column, place in enumerate(order):
-        if place is None:
-            laid[column, GAP] = 1.0
-        else:
-            laid[column] = rows[place]
+def _laid_out(group: list[WeightedReading], order: list[int]) -> NDArray[np.float64]:
+    """Give the rows of readings of one text in each column, (readings, columns, 37)."""
+    rows = np.stack([reading.rows for reading in group])
+    laid = np.zeros((len(group), len(order), SYMBOLS))
+    filled = [column for column, place in enumerate(order) if place != _NOTHING]
+    laid[:, filled] = rows
+    laid[:, [column for column, place in enumerate(order) if place == _NOTHING], GAP] = 1.0
     return laid
 
 
-def _column_weights(reading: WeightedReading, order: list[int | None]) -> NDArray[np.float64]:
-    """Give the reading's weight in each column; less where it may only have been cut off."""
-    weights = np.full(len(order), reading.weight)
-    filled = [column for column, place in enumerate(order) if place is not None]
-    outer = 0.0 if reading.cut else _OUTER_GAP
-    weights[: filled[0]] *= outer
-    weights[filled[-1] + 1 :] *= outer
-    return weights
+def _weights(group: list[WeightedReading], order: list[int]) -> NDArray[np.float64]:
+    """Give the weights of readings of one text in each column, (readings, columns).
+
+    Characters missing at either end may have been cut off: they say less, and nothing
+    where the plate touched the picture's edge.
+    """
+    filled = [column for column, place in enumerate(order) if place != _NOTHING]
+    outer = np.ones(len(order), dtype=np.bool_)
+    outer[filled[0] : filled[-1] + 1] = False
+    return np.stack(
+        [
+            reading.weight * np.where(outer, 0.0 if reading.cut else _OUTER_GAP, 1.0)
+            for reading in group
+        ]
+    )
 
 
 def _pooled(said: NDArray[np.float64]) -> Probabilities:

@@ -1,7 +1,7 @@
 """Frames of one camera's stream in, sightings out."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import inf
 from uuid import uuid7
 
@@ -16,7 +16,7 @@ from placa_engine.rectifier import rectify
 from placa_engine.sighting import Sighting
 from placa_engine.sightings import Scene, Seen, Sightings, SightingSettings
 from placa_engine.track import Track
-from placa_engine.tracker import Tracks, TrackerSettings
+from placa_engine.tracker import TrackerSettings, Tracks
 from placa_engine.vision import Vision
 from placa_engine.zone import Zone
 
@@ -27,9 +27,9 @@ class PipelineSettings:
 
     country: str | None = None
     zones: tuple[Zone, ...] = ()
-    tracker: TrackerSettings = TrackerSettings()
-    reading: ReadingPolicy = ReadingPolicy()
-    sightings: SightingSettings = SightingSettings()
+    tracker: TrackerSettings = field(default_factory=TrackerSettings)
+    reading: ReadingPolicy = field(default_factory=ReadingPolicy)
+    sightings: SightingSettings = field(default_factory=SightingSettings)
 
 
 class CameraPipeline:
@@ -91,8 +91,8 @@ class CameraPipeline:
             [Seen(track, by_track.get(track.track_id)) for track in self._tracks.in_view],
             self._tracks.live,
             Moment(at, frame.captured_at, (width, height), frame.index),
-            self._scene,
-            self._new_id,
+            scene=self._scene,
+            new_id=self._new_id,
         )
         self._sightings = step.sightings
         self._shelf.take(frame, crops, step.sightings.passages)

@@ -105,6 +105,7 @@ def advance(
     seen: Sequence[Seen],
     tracks: Sequence[Track],
     moment: Moment,
+    *,
     scene: Scene,
     new_id: Callable[[], str],
 ) -> SightingsStep:

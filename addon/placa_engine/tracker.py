@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from math import exp, inf, log
+from math import exp, inf, log, sqrt
 
 from placa_engine import boxes
 from placa_engine.assignment import assign
@@ -106,7 +106,7 @@ def _cost(track: Track, detection: PlateDetection, at: float, settings: TrackerS
 
 
 def _size(detection: PlateDetection) -> float:
-    return (boxes.width(detection.box) * boxes.height(detection.box)) ** 0.5
+    return sqrt(boxes.width(detection.box) * boxes.height(detection.box))
 
 
 def _born(track_id: int, detection: PlateDetection, at: float) -> Track:

@@ -1,6 +1,7 @@
 """Sightings of a video file or a stream, for `placa read`."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from placa_engine.frame import Frame
@@ -39,9 +40,6 @@ def read_video(
 
 
 def _message(source: str, sighting: Sighting, first: Frame, *, events: bool) -> dict[str, Any]:
-    def seconds(moment: Any) -> float:
-        return round(first.monotonic + (moment - first.captured_at).total_seconds(), 3)
-
     message: dict[str, Any] = {
         "source": redact(source),
         "sighting": {
@@ -49,8 +47,8 @@ def _message(source: str, sighting: Sighting, first: Frame, *, events: bool) -> 
             "confidence": round(sighting.confidence, 4),
             "margin": round(sighting.margin, 4),
             "frames": sighting.frames,
-            "first_seen": seconds(sighting.first_seen),
-            "last_seen": seconds(sighting.last_seen),
+            "first_seen": _seconds(sighting.first_seen, first),
+            "last_seen": _seconds(sighting.last_seen, first),
             "direction": sighting.direction.value,
             "box": [round(side, 1) for side in sighting.box],
         },
@@ -59,3 +57,7 @@ def _message(source: str, sighting: Sighting, first: Frame, *, events: bool) -> 
         ended = sighting.state is SightingState.ENDED
         message["event"] = "end" if ended else "update"
     return message
+
+
+def _seconds(moment: datetime, first: Frame) -> float:
+    return round(first.monotonic + (moment - first.captured_at).total_seconds(), 3)
