@@ -21,7 +21,7 @@ type Probabilities = NDArray[np.float64]
 BLANK = 0
 MOST_ALTERNATIVES = 6
 LEAST_ALTERNATIVE = 0.001
-MOST_EDITS = 4
+MOST_EDITS = 16
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -33,6 +33,7 @@ def fetch_picture(url: str) -> Picture | None:
                 return None
             data: bytes = response.read(MOST_BYTES + 1)
     except HTTPError as error:
+        error.close()
         refused = error.code in (401, 403)
         raise PictureError(
             "refuses the user name and password" if refused else f"answers with HTTP {error.code}"

@@ -153,9 +153,12 @@ class _Variant:
             request = self._idle.pop()
         except IndexError:
             request = self._compiled.create_infer_request()
-        request.set_input_tensor(_openvino().Tensor(tensor, shared_memory=True))
-        request.infer()
-        output: NDArray[np.float32] = request.get_output_tensor(0).data.copy()
+        try:
+            request.set_input_tensor(_openvino().Tensor(tensor, shared_memory=True))
+            request.infer()
+            output: NDArray[np.float32] = request.get_output_tensor(0).data.copy()
+        except RuntimeError as error:
+            raise InferenceError(f"the network failed: {_first_line(error)}") from error
         self._idle.append(request)
         return output
 

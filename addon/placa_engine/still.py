@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from placa_engine.country_reading import as_in_country
 from placa_engine.detection import PlateDetection
 from placa_engine.detector import corners
 from placa_engine.frame import Picture
+from placa_engine.plate_format import plate_format
 from placa_engine.reading import PlateReading
 from placa_engine.rectifier import rectify
 from placa_engine.vision import Vision
@@ -19,30 +21,40 @@ class StillPlate:
 
 
 def read_still(
-    vision: Vision, picture: Picture, *, thorough: bool = True
+    vision: Vision, picture: Picture, *, country: str | None = None, thorough: bool = True
 ) -> tuple[StillPlate, ...]:
     """Return the plates of a picture, best first: the surest to be plates and to be read right.
 
-    A `thorough` reading looks a second time at large pictures, for small plates.
+    The plate formats of `country` (ISO code) may tilt characters that look alike. A
+    `thorough` reading looks a second time at large pictures, for small plates.
     """
     detections = vision.detector.detect(picture, thorough=thorough)
     crops = [rectify(picture, detection.quad) for detection in detections]
+    readings = _read(vision, crops, country)
     plates = [
         StillPlate(detection, reading)
-        for detection, reading in zip(detections, vision.reader.read(crops), strict=True)
+        for detection, reading in zip(detections, readings, strict=True)
         if reading.chars
     ]
     return tuple(sorted(plates, key=_merit, reverse=True))
 
 
-def read_crop(vision: Vision, crop: Picture) -> tuple[StillPlate, ...]:
+def read_crop(
+    vision: Vision, crop: Picture, *, country: str | None = None
+) -> tuple[StillPlate, ...]:
     """Return the one plate of a picture that is a plate's crop already, its box the whole."""
     height, width = crop.shape[:2]
     box = (0.0, 0.0, float(width), float(height))
-    (reading,) = vision.reader.read([crop])
+    (reading,) = _read(vision, [crop], country)
     if not reading.chars:
         return ()
     return (StillPlate(PlateDetection(quad=corners(box), box=box, score=1.0), reading),)
+
+
+def _read(vision: Vision, crops: list[Picture], country: str | None) -> list[PlateReading]:
+    readings = vision.reader.read(crops)
+    form = plate_format(country)
+    return [as_in_country(reading, form) if form else reading for reading in readings]
 
 
 def _merit(plate: StillPlate) -> float:

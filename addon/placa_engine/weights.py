@@ -124,6 +124,6 @@ def _entry(details: Mapping[str, Any]) -> ModelEntry:
 
 def _file(details: Mapping[str, Any]) -> WeightsFile:
     name = str(details["file"])
-    if name != Path(name).name:
-        raise ValueError(f"{name} is not the name of a file in the manifest's folder")
+    if not name or name != Path(name).name:
+        raise ValueError(f"{name!r} is not the name of a file in the manifest's folder")
     return WeightsFile(name, str(details["sha256"]).lower(), int(details["bytes"]))

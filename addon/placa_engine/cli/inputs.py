@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 import os
 from pathlib import Path
+import re
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -16,6 +17,8 @@ VIDEO_SUFFIXES = frozenset(
 )
 VIDEO_SCHEMES = frozenset({"rtsp", "rtsps"})
 WEB_SCHEMES = frozenset({"http", "https"})
+
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +82,18 @@ def _file(source: str) -> Input | Unreadable:
             return Unreadable(source, "is not a regular file")
         if path.stat().st_size == 0:
             return Unreadable(source, "is empty")
-        with path.open("rb"):
-            pass
+        with path.open("rb") as file:
+            begin = file.read(512)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else "not a path"
         return Unreadable(source, f"cannot be read: {reason}")
-    return Input(source, "picture" if looks_like_picture(path) else "video")
+    if looks_like_picture(path):
+        return Input(source, "picture")
+    if _is_text(begin):
+        # FFmpeg would play it, as a terminal would show it.
+        return Unreadable(source, "is text, neither a picture nor a video")
+    return Input(source, "video")
+
+
+def _is_text(begin: bytes) -> bool:
+    return not _CONTROL.search(begin)

@@ -3,16 +3,18 @@
 import argparse
 import json
 from pathlib import Path
+import re
 from typing import Any
 
 from placa_engine.annotate import annotate, write_jpeg
-from placa_engine.cli.complaint import complain, printable
+from placa_engine.cli.complaint import complain, printable, quiet_libraries
 from placa_engine.cli.inference_options import add_inference_options, vision_of
 from placa_engine.cli.inputs import Input, Unreadable, expand
 from placa_engine.cli.progress import shown
 from placa_engine.frame import Picture
 from placa_engine.picture_file import PictureError, read_picture
 from placa_engine.picture_url import fetch_picture
+from placa_engine.plate_format import known_countries, plate_format
 from placa_engine.redact import redact
 from placa_engine.runtime import InferenceError
 from placa_engine.sources.source_error import SourceError
@@ -30,7 +32,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "Exit status: 0 all was read, 1 something could not be read, 2 wrong usage.",
     )
     parser.add_argument("paths", nargs="+", metavar="PATH", help="picture, folder, video or URL")
-    parser.add_argument("--country", help="plates are mostly of this country (ISO code)")
+    parser.add_argument(
+        "--country", type=_country, help="plates are mostly of this country (ISO code)"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object a line")
     parser.add_argument("--events", action="store_true", help="videos: also print live updates")
     parser.add_argument("--crops", action="store_true", help="each picture is a plate's crop")
@@ -52,8 +56,12 @@ def run(options: argparse.Namespace) -> int:
     except (WeightsError, InferenceError) as error:
         complain("inference", str(error))
         return 1
+    if options.country and plate_format(options.country) is None:
+        known = ", ".join(known_countries())
+        complain(options.country, f"no plate formats are known and none is used; known: {known}")
     reading = _Reading(vision, options)
-    results = [reading.read(found) for found in shown(inputs, len(inputs))]
+    with quiet_libraries():
+        results = [reading.read(found) for found in shown(inputs, len(inputs))]
     return 0 if all(results) else 1
 
 
@@ -73,6 +81,12 @@ def plate_json(plate: StillPlate) -> dict[str, Any]:
             for char in plate.reading.chars
         ],
     }
+
+
+def _country(code: str) -> str:
+    if not re.fullmatch(r"[A-Za-z]{2}(-[A-Za-z0-9]{1,3})?", code):
+        raise argparse.ArgumentTypeError("is an ISO code, as DE or US")
+    return code.upper()
 
 
 class _Reading:
@@ -109,10 +123,13 @@ class _Reading:
         return True
 
     def _read_picture(self, source: str, picture: Picture) -> None:
+        country = self._options.country
         if self._options.crops:
-            plates = read_crop(self._vision, picture)
+            plates = read_crop(self._vision, picture, country=country)
         else:
-            plates = read_still(self._vision, picture, thorough=not self._options.fast)
+            plates = read_still(
+                self._vision, picture, country=country, thorough=not self._options.fast
+            )
         if self._options.json:
             _print_json({"source": redact(source), "plates": [plate_json(p) for p in plates]})
         else:

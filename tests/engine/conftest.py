@@ -1,0 +1,24 @@
+"""What the engine's tests share."""
+
+from pathlib import Path
+
+from hypothesis import settings
+from placa_engine.vision import Vision, load_vision
+import pytest
+
+from tests.engine.tiny_networks import write_tiny_models
+
+settings.register_profile("engine", deadline=None)  # timings live in benchmarks
+settings.load_profile("engine")
+
+
+@pytest.fixture(scope="session")
+def tiny_models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the tiny networks' weights; copy it before changing it."""
+    return write_tiny_models(tmp_path_factory.mktemp("tiny"))
+
+
+@pytest.fixture(scope="session")
+def tiny_vision(tiny_models: Path) -> Vision:
+    """The tiny networks, ready to see."""
+    return load_vision(tiny_models, threads=1)

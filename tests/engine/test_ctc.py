@@ -1,0 +1,178 @@
+from itertools import groupby, pairwise, product
+
+from hypothesis import given, settings, strategies as st
+import numpy as np
+from numpy.typing import NDArray
+from placa_engine.ctc import (
+    LEAST_ALTERNATIVE,
+    MOST_ALTERNATIVES,
+    decode,
+    greedy,
+    neighbours,
+    soften,
+    text_probability,
+)
+from placa_engine.reading import PlateReading
+import pytest
+
+ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+SYMBOLS = len(ALPHABET) + 1
+
+plate_texts = st.text(ALPHABET, min_size=1, max_size=11)
+
+
+def steps_of(seed: int, steps: int, symbols: int, sharpness: float = 1.0) -> NDArray[np.float64]:
+    """Random probabilities, the sharper the surer."""
+    rng = np.random.default_rng(seed)
+    return rng.dirichlet(np.full(symbols, 1.0 / sharpness), steps)
+
+
+random_steps = st.builds(
+    steps_of, st.integers(0, 2**32), st.integers(1, 40), st.just(SYMBOLS), st.sampled_from([2, 40])
+)
+
+
+def written(text: str, sure: float = 0.97, *, stretch: int = 2) -> NDArray[np.float32]:
+    """The probabilities of a network that reads a text, each character for some steps."""
+    path = [0]
+    for char in text:
+        path += [1 + ALPHABET.index(char)] * stretch + [0]
+    probabilities = np.full((len(path), SYMBOLS), (1 - sure) / (SYMBOLS - 1), dtype=np.float32)
+    probabilities[np.arange(len(path)), path] = sure
+    return probabilities
+
+
+def enumerated(steps: NDArray[np.float64]) -> dict[tuple[int, ...], float]:
+    """The probability of every text, by adding up all paths."""
+    texts: dict[tuple[int, ...], float] = {}
+    for path in product(range(steps.shape[1]), repeat=len(steps)):
+        text = tuple(symbol for symbol, _ in groupby(path) if symbol)
+        chance = float(np.prod([steps[step, symbol] for step, symbol in enumerate(path)]))
+        texts[text] = texts.get(text, 0.0) + chance
+    return texts
+
+
+@given(st.integers(0, 2**32), st.integers(1, 5), st.integers(2, 4))
+@settings(max_examples=30)
+def test_probabilities_are_those_of_all_paths_added_up(seed: int, count: int, symbols: int) -> None:
+    steps = steps_of(seed, count, symbols)
+    all_texts = enumerated(steps)
+    assert sum(all_texts.values()) == pytest.approx(1.0)
+    for text, chance in all_texts.items():
+        around = neighbours(steps, text)
+        assert around.text == pytest.approx(chance)
+        for position in range(len(text)):
+            shorter = text[:position] + text[position + 1 :]
+            assert around.deleted[position] == pytest.approx(all_texts[shorter])
+            for symbol in range(1, symbols):
+                other = (*text[:position], symbol, *text[position + 1 :])
+                expected = all_texts.get(other, 0.0)
+                assert around.substituted[position, symbol] == pytest.approx(expected)
+
+
+@given(random_steps)
+def test_the_probability_of_a_decoded_text_is_one_and_at_least_that_of_its_best_path(
+    steps: NDArray[np.float64],
+) -> None:
+    chance = text_probability(steps, greedy(steps))
+    assert steps.max(axis=1).prod() * (1 - 1e-9) <= chance <= 1.0 + 1e-9
+
+
+@given(plate_texts)
+def test_a_clear_text_is_read_as_it_stands(text: str) -> None:
+    reading = decode(written(text), ALPHABET)
+    assert reading.text == text
+    assert reading.confidence > 0.9
+
+
+@given(random_steps)
+def test_shares_of_a_character_are_probabilities(steps: NDArray[np.float64]) -> None:
+    reading = decode(steps.astype(np.float32), ALPHABET)
+    for char in reading.chars:
+        shares = [share for _, share in char.alternatives]
+        assert 0.0 <= char.confidence <= 1.0
+        assert char.confidence + sum(shares) <= 1.0 + 1e-9
+        assert all(share >= LEAST_ALTERNATIVE for share in shares)
+        assert all(one >= other for one, other in pairwise(shares))
+        assert len(shares) <= MOST_ALTERNATIVES
+        assert char.char not in {other for other, _ in char.alternatives}
+
+
+@given(plate_texts, st.integers(0, 10), st.sampled_from(ALPHABET), st.floats(0.05, 0.45))
+def test_a_doubtful_character_names_the_other_one(
+    text: str, position: int, other: str, doubt: float
+) -> None:
+    position %= len(text)
+    char = text[position]
+    if other == char or other in text[max(0, position - 1) : position + 2]:
+        return
+    probabilities = written(text, stretch=1)
+    step = 1 + 2 * position
+    probabilities[step, 1 + ALPHABET.index(char)] = 0.97 - doubt
+    probabilities[step, 1 + ALPHABET.index(other)] += doubt
+    read = decode(probabilities, ALPHABET).chars[position]
+    assert read.char == char
+    assert read.alternatives[0][0] == other
+    assert read.alternatives[0][1] == pytest.approx(doubt / 0.97, abs=0.05)
+
+
+def test_a_character_that_may_not_be_there_says_so() -> None:
+    probabilities = written("AB1", stretch=1)
+    probabilities[5, 1 + ALPHABET.index("1")] = 0.60
+    probabilities[5, 0] = 0.37
+    last = decode(probabilities, ALPHABET).chars[-1]
+    assert last.char == "1"
+    assert last.alternatives[0][0] == ""
+    assert last.alternatives[0][1] == pytest.approx(0.38, abs=0.03)
+
+
+def test_doubled_characters_stay_doubled() -> None:
+    assert decode(written("AA1122"), ALPHABET).text == "AA1122"
+
+
+def test_nothing_written_gives_an_empty_reading() -> None:
+    assert decode(written(""), ALPHABET) == PlateReading(())
+
+
+def test_the_sum_over_all_ways_beats_the_single_best_path() -> None:
+    # Path by path, blank is likeliest in both steps; all ways to write A add up to more.
+    steps = np.full((2, SYMBOLS), 1e-9, dtype=np.float32)
+    steps[:, 0], steps[:, 1 + ALPHABET.index("A")] = 0.55, 0.45
+    chance_of_a = 1 - 0.55**2
+    assert text_probability(steps.astype(np.float64), (11,)) == pytest.approx(chance_of_a)
+
+
+@given(random_steps)
+@settings(max_examples=40)
+def test_no_text_with_one_other_or_missing_character_is_more_probable(
+    steps: NDArray[np.float64],
+) -> None:
+    reading = decode(steps.astype(np.float32), ALPHABET)
+    improved = [char.confidence for char in reading.chars]
+    best_others = [max((share for _, share in c.alternatives), default=0.0) for c in reading.chars]
+    unfinished = sum(b > own + 1e-6 for own, b in zip(improved, best_others, strict=True))
+    assert unfinished == 0
+
+
+@given(plate_texts, st.floats(0.5, 3.0))
+def test_softening_keeps_the_text_and_moves_the_confidence(text: str, temperature: float) -> None:
+    probabilities = written(text, sure=0.8)
+    softened = soften(probabilities, temperature)
+    assert softened.sum(axis=1) == pytest.approx(np.ones(len(softened)), abs=1e-5)
+    plain, other = decode(probabilities, ALPHABET), decode(softened, ALPHABET)
+    if temperature <= 1:
+        assert other.text == plain.text
+        assert other.confidence >= plain.confidence - 1e-6
+
+
+def test_a_temperature_of_one_changes_nothing() -> None:
+    probabilities = written("AB12")
+    assert soften(probabilities, 1.0) is probabilities
+
+
+def test_long_lines_do_not_underflow() -> None:
+    flat = np.full((150, SYMBOLS), 1.0 / SYMBOLS, dtype=np.float32)
+    flat[::2, 5] *= 1.01
+    flat /= flat.sum(axis=1, keepdims=True)
+    reading = decode(flat, ALPHABET)
+    assert all(0.0 < char.confidence <= 1.0 for char in reading.chars)

@@ -1,0 +1,36 @@
+from hypothesis import given, settings, strategies as st
+from placa_engine.vision import Vision
+import pytest
+
+from tests.engine.tiny_networks import ALPHABET, crop_of
+
+plates = st.text(ALPHABET, min_size=1, max_size=10)
+
+
+@given(texts=st.lists(plates, min_size=1, max_size=13))
+@settings(max_examples=20)
+def test_a_batch_is_read_in_order_whatever_its_length(
+    tiny_vision: Vision, texts: list[str]
+) -> None:
+    readings = tiny_vision.reader.read([crop_of(text) for text in texts])
+    assert [reading.text for reading in readings] == texts
+
+
+def test_a_batch_reads_as_its_crops_one_by_one(tiny_vision: Vision) -> None:
+    crops = [crop_of(text) for text in ("AB12", "77XY3", "Z")]
+    together = tiny_vision.reader.read(crops)
+    alone = [tiny_vision.reader.read([crop])[0] for crop in crops]
+    assert [r.text for r in together] == [r.text for r in alone]
+    assert [r.confidence for r in together] == pytest.approx([r.confidence for r in alone])
+
+
+def test_no_crops_give_no_readings(tiny_vision: Vision) -> None:
+    assert tiny_vision.reader.read([]) == ()
+
+
+@pytest.mark.parametrize("width", [100, 200, 600])
+def test_crops_of_any_size_are_stretched_to_the_networks_own(
+    tiny_vision: Vision, width: int
+) -> None:
+    (reading,) = tiny_vision.reader.read([crop_of("AB12CD", width)])
+    assert reading.text == "AB12CD"
