@@ -18,6 +18,6 @@ def maybe(rng: np.random.Generator, chance: float) -> bool:
     return rng.random() < chance
 
 
-def pick(rng: np.random.Generator, options: Sequence[T]) -> T:  # noqa: UP047 - runs on 3.11 too
+def pick(rng: np.random.Generator, options: Sequence[T]) -> T:
     """Draw one of the options evenly."""
     return options[int(rng.random() * len(options))]

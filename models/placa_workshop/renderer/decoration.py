@@ -82,6 +82,8 @@ def _draw_band(rng: np.random.Generator, canvas: Image, band: Band, scale: float
     across = max(2, round(band.width * scale))
     x1 = 0 if band.side == "left" else width - across
     cv2.rectangle(canvas, (x1, 0), (x1 + across - 1, height), band.colour, -1)
+    if band.scenery:
+        draw_scenery(rng, canvas[:, x1 : x1 + across])
     middle = x1 + across / 2
     if band.stars:
         ring = across * 0.32
@@ -175,6 +177,11 @@ def draw_separator(
             cv2.circle(canvas, at, max(1, radius // 2), _seal_colour(rng), 1, cv2.LINE_AA)
     elif char == "%":
         _draw_script(rng, cover, box)
+    elif char == "&":
+        _draw_script(rng, cover, (x1, y1 + 0.15 * tall, x2, middle_y))
+        text = pick(rng, ("DUBAI", "U.A.E", "UAE", "QATAR", "KSA", "OMAN", "AUH", "BAHRAIN"))
+        at, dark = (middle_x, y1 + 0.76 * tall), (25, 25, 28)
+        letter(canvas, text, pick(rng, fonts.faces("any")), at, tall * 0.26, dark, x2 - x1)
     elif char == "~":
         _draw_emblem(rng, canvas, (middle_x, middle_y), min(x2 - x1, tall) * 0.5)
 
@@ -289,6 +296,24 @@ def rounded(width: int, height: int, radius: int) -> Image:
         cover[-radius:, -radius:] = disc[-radius:, -radius:]
     cover.setflags(write=False)
     return cover
+
+
+def cover_edges(rng: np.random.Generator, canvas: Image) -> None:
+    """Lay a holder over the plate's edges that hides slogans, as many American cars have."""
+    height, width = canvas.shape[:2]
+    colour = pick(rng, ((15, 15, 17), (30, 30, 32), (90, 90, 95), (205, 205, 208)))
+    side = max(1, round(width * uniform(rng, 0.01, 0.04)))
+    strips = (round(height * uniform(rng, 0.03, 0.15)), round(height * uniform(rng, 0.05, 0.17)))
+    canvas[:, :side] = colour
+    canvas[:, -side:] = colour
+    canvas[: strips[0]] = colour
+    canvas[-strips[1] :] = colour
+    ink = (230, 230, 230) if sum(colour) < 300 else (30, 30, 30)
+    for strip, middle in zip(strips, (strips[0] / 2, height - strips[1] / 2), strict=True):
+        if strip > 0.08 * height and maybe(rng, 0.7):
+            face = pick(rng, fonts.faces("any"))
+            at = (width / 2, middle)
+            letter(canvas, pick(rng, _DEALERS), face, at, strip * 0.55, ink, width * 0.8)
 
 
 def frame(

@@ -21,33 +21,9 @@ def degrade(rng: np.random.Generator, crop: Image, severity: float) -> Image:
         severity: 0 (hardly touched) to 1 (at the edge of what a person can read).
 
     """
-    image = crop
-    if maybe(rng, 0.35 + 0.4 * severity):
-        image = lighting(rng, image, severity)
-    if maybe(rng, 0.25 * severity + 0.05):
-        image = dirt(rng, image, severity)
-    if maybe(rng, 0.12 * severity + 0.02):
-        image = glare(rng, image, severity)
-    if maybe(rng, 0.06 * severity):
-        image = rain(rng, image)
-    kind = rng.random()
-    if kind < 0.16:
-        image = infrared(rng, image, severity)
-    elif kind < 0.26:
-        image = coloured_night(rng, image, severity)
-    elif kind < 0.75:
-        image = tone(rng, image, severity)
-    blurred = rng.random()
-    if blurred < 0.3 * severity:
-        image = motion_blur(rng, image, severity)
-    elif blurred < 0.3 * severity + 0.3:
-        image = defocus(rng, image, severity)
-    if maybe(rng, 0.25 + 0.5 * severity):
-        image = low_resolution(rng, image, severity)
-    if maybe(rng, 0.3 + 0.3 * severity):
-        image = noise(rng, image, severity)
-    if maybe(rng, 0.35 + 0.3 * severity):
-        image = compression(rng, image, severity)
+    image = _spoil_scene(rng, crop, severity)
+    image = _spoil_light(rng, image, severity)
+    image = _spoil_camera(rng, image, severity)
     return image if image is not crop else crop.copy()
 
 
@@ -63,6 +39,46 @@ def _ramp(width: int, height: int) -> tuple[Floats, Floats]:
     x = np.linspace(-1, 1, width, dtype=np.float32)[None, :]
     y = np.linspace(-1, 1, height, dtype=np.float32)[:, None]
     return x, y
+
+
+def _spoil_scene(rng: np.random.Generator, image: Image, severity: float) -> Image:
+    if maybe(rng, 0.35 + 0.4 * severity):
+        image = lighting(rng, image, severity)
+    if maybe(rng, 0.05 + 0.25 * severity):
+        image = dirt(rng, image, severity)
+    if maybe(rng, 0.02 + 0.12 * severity):
+        image = glare(rng, image, severity)
+    if maybe(rng, 0.06 * severity):
+        image = rain(rng, image)
+    return image
+
+
+def _spoil_light(rng: np.random.Generator, image: Image, severity: float) -> Image:
+    kind = rng.random()
+    if kind < 0.16:
+        return infrared(rng, image, severity)
+    if kind < 0.26:
+        return coloured_night(rng, image, severity)
+    if kind < 0.75:
+        return tone(rng, image, severity)
+    return image
+
+
+def _spoil_camera(rng: np.random.Generator, image: Image, severity: float) -> Image:
+    kind = rng.random()
+    if kind < 0.3 * severity:
+        image = motion_blur(rng, image, severity)
+    elif kind < 0.3 * severity + 0.3:
+        image = defocus(rng, image, severity)
+    if maybe(rng, 0.25 + 0.5 * severity):
+        image = low_resolution(rng, image, severity)
+    if maybe(rng, 0.12):
+        image = sharpen(rng, image)
+    if maybe(rng, 0.3 + 0.3 * severity):
+        image = noise(rng, image, severity)
+    if maybe(rng, 0.35 + 0.3 * severity):
+        image = compression(rng, image, severity)
+    return image
 
 
 def lighting(rng: np.random.Generator, image: Image, severity: float) -> Image:
@@ -183,6 +199,13 @@ def low_resolution(rng: np.random.Generator, image: Image, severity: float) -> I
     if maybe(rng, 0.1):
         up = cv2.INTER_NEAREST
     return cv2.resize(small, (width, height), interpolation=up)
+
+
+def sharpen(rng: np.random.Generator, image: Image) -> Image:
+    """Sharpen until edges have halos, as cheap cameras do."""
+    soft = cv2.GaussianBlur(image, (0, 0), uniform(rng, 0.8, 2.0))
+    amount = uniform(rng, 0.4, 1.8)
+    return cv2.addWeighted(image, 1 + amount, soft, -amount, 0)
 
 
 @cache

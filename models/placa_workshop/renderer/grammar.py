@@ -19,6 +19,7 @@ space      a gap between groups
 ``*``      a seal or registration sticker
 ``~``      an emblem
 ``%``      a character of another script
+``&``      another script above a small word
 ``/``      the break between the first and the second line
 =========  ==================================================================
 
@@ -34,7 +35,9 @@ import numpy as np
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 DIGITS = "0123456789"
-SEPARATORS = " _-.*~%/"
+SEPARATORS = " _-.*~%&/"
+
+_TWINS = {"O": "0", "0": "O", "I": "1", "1": "I"}
 
 Setting = Literal["normal", "small", "stacked"]
 
@@ -65,7 +68,7 @@ class _Separator:
 
 @dataclass(frozen=True, slots=True)
 class _Choice:
-    branches: "tuple[tuple[_Node, ...], ...]"
+    branches: tuple[tuple["_Node", ...], ...]
 
 
 _Node = _OneOf | _Separator | _Choice
@@ -151,6 +154,9 @@ def _parse(pattern: str, alphabet: str) -> tuple[_Node, ...]:
 def draw(rng: np.random.Generator, pattern: str, alphabet: str = LETTERS) -> tuple[Mark, ...]:
     """Draw one plate text of a pattern, in reading order.
 
+    O and 0, I and 1 look the same on many plates. Where either may stand, the one that is of the
+    same kind, letter or digit, as the character before it is drawn, so that neighbours tell.
+
     Raises:
         PatternError: the pattern does not follow the grammar.
 
@@ -161,7 +167,11 @@ def draw(rng: np.random.Generator, pattern: str, alphabet: str = LETTERS) -> tup
         for node in nodes:
             match node:
                 case _OneOf(chars, setting):
-                    marks.append(Mark(chars[int(rng.random() * len(chars))], setting))
+                    char = chars[int(rng.random() * len(chars))]
+                    twin = _TWINS.get(char, char)
+                    if twin in chars and marks and marks[-1].char.isdigit() == twin.isdigit():
+                        char = twin
+                    marks.append(Mark(char, setting))
                 case _Separator(char):
                     marks.append(Mark(char))
                 case _Choice(branches):
@@ -198,7 +208,7 @@ def as_regex(pattern: str, alphabet: str = LETTERS) -> re.Pattern[str]:
 def fit(text: str, pattern: str, alphabet: str = LETTERS) -> tuple[Mark, ...] | None:
     """Set a given text in a pattern: its marks with separators, or None if it does not match."""
 
-    def walk(nodes: tuple[_Node, ...], at: int) -> "list[tuple[tuple[Mark, ...], int]]":
+    def walk(nodes: tuple[_Node, ...], at: int) -> list[tuple[tuple[Mark, ...], int]]:
         if not nodes:
             return [((), at)]
         node, rest = nodes[0], nodes[1:]

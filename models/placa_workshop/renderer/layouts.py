@@ -44,6 +44,7 @@ class Band:
     letters: tuple[str, ...] = ()
     stars: bool = False
     chance: float = 1.0
+    scenery: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,7 @@ class Layout:
     bolts: float = 0.5
     radius: float = 8.0
     emboss: float = 0.5
+    holder: float = 0.0
     weight: float = 1.0
     line_scale: tuple[float, float] = (1.0, 1.0)
 

@@ -93,6 +93,8 @@ def render_plate(
     if maybe(rng, chosen.bolts):
         decoration.draw_bolts(rng, canvas)
 
+    if maybe(rng, chosen.holder):
+        decoration.cover_edges(rng, canvas)
     mask = decoration.rounded(pixel_width, pixel_height, round(chosen.radius * scale))
     image, mask, offset = decoration.frame(rng, canvas, mask)
     x, y = offset
@@ -212,7 +214,7 @@ def _measure(
     pieces: list[tuple[tuple[Mark, ...], float]] = []
     cell = setting.width * grow
     separators = {" ": setting.gap, "_": setting.gap / 2, "-": cell * 0.5, ".": cell * 0.28}
-    separators |= {"*": cell * 0.8, "~": cell * 1.0, "%": cell * 1.1}
+    separators |= {"*": cell * 0.8, "~": cell * 1.0, "%": cell * 1.1, "&": cell * 2.2}
     pending: list[Mark] = []
     for index, mark in enumerate(row):
         if not mark.is_text:
