@@ -28,7 +28,9 @@ from .models import (
 )
 
 _TIMEOUT = ClientTimeout(total=10)
-_HEARTBEAT = 20.0
+_SILENCE = 30.0
+"""Seconds without a frame after which the engine, which pings every 20 s, is gone."""
+
 _MAX_MESSAGE = 16 * 1024 * 1024
 
 
@@ -119,9 +121,8 @@ class EngineClient:
                 socket = await self._session.ws_connect(
                     self._base / "ws",
                     headers=self._headers,
-                    heartbeat=_HEARTBEAT,
                     max_msg_size=_MAX_MESSAGE,
-                    timeout=ClientWSTimeout(ws_close=5.0),
+                    timeout=ClientWSTimeout(ws_receive=_SILENCE, ws_close=5.0),
                 )
         except WSServerHandshakeError as err:
             raise _error_of_status(err.status) from None

@@ -6,10 +6,12 @@ Each value is chosen by hand; nothing is copied and redacted afterwards.
 from dataclasses import asdict
 from typing import Any
 
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, split_entity_id
 
 from .actuator import door_state
 from .coordinator import PlacaConfigEntry
+from .household import Household
+from .state import EngineState
 
 
 async def async_get_config_entry_diagnostics(
@@ -17,10 +19,19 @@ async def async_get_config_entry_diagnostics(
 ) -> dict[str, Any]:
     """Describe an entry without saying whose it is."""
     coordinator = entry.runtime_data
-    state = coordinator.data
-    household = coordinator.household
     return {
         "connected": coordinator.last_update_success,
+        "undelivered_decisions": len(coordinator.journal.outbox),
+        "door_states": [
+            door_state(hass, door.entity_id).value for door in coordinator.household.doors
+        ],
+        **describe(coordinator.data, coordinator.household),
+    }
+
+
+def describe(state: EngineState, household: Household) -> dict[str, Any]:
+    """Describe what is known and configured by counts, versions and states."""
+    return {
         "engine": {
             "version": state.info.version,
             "api_version": state.info.api_version,
@@ -29,7 +40,7 @@ async def async_get_config_entry_diagnostics(
         "cameras": [
             {
                 "state": camera.state.value,
-                "problem": camera.problem,
+                "problem": camera.problem.value if camera.problem else None,
                 "zones": len(camera.zones),
             }
             for camera in state.cameras.values()
@@ -38,8 +49,7 @@ async def async_get_config_entry_diagnostics(
         "vehicles": [{"plates": len(vehicle.plates)} for vehicle in household.vehicles],
         "doors": [
             {
-                "kind": door.entity_id.split(".", maxsplit=1)[0],
-                "state": door_state(hass, door.entity_id).value,
+                "kind": split_entity_id(door.entity_id)[0],
                 "active": door.active,
                 "cameras": len(door.cameras),
                 "vehicles": None if door.vehicles is None else len(door.vehicles),
@@ -47,5 +57,4 @@ async def async_get_config_entry_diagnostics(
             }
             for door in household.doors
         ],
-        "undelivered_decisions": len(coordinator.journal.outbox),
     }

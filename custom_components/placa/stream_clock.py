@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Self
 
 LONGEST_DELAY = 40.0
-"""Seconds after which the heartbeat has ended any stalled connection; more is a set clock."""
+"""Seconds after which silence has ended any stalled connection; a longer delay is a set clock."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SECOND = timedelta(seconds=1)

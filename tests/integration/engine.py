@@ -68,6 +68,7 @@ def sighting(text: str = "AB12CDE", *, age: float = 0.1, began: float = 1.0, **c
             "moved": 2.0,
             "growth": 1.3,
             "arrived": True,
+            "has_picture": False,
         }
         | changes
     )
@@ -104,7 +105,9 @@ class FakeEngine:
         self.refuse_decisions: int | None = None
         self.refuse_plates: int | None = None
         self.first_message: str | None = None
+        self.silent = False
         self.connections = 0
+        self.all_gone = asyncio.Event()
         self._sockets: set[web.WebSocketResponse] = set()
         self._runner: web.AppRunner | None = None
         self._port = 0
@@ -198,16 +201,20 @@ class FakeEngine:
         return web.json_response(self.info())
 
     async def _ws(self, request: web.Request) -> web.WebSocketResponse:
-        socket = web.WebSocketResponse()
+        socket = web.WebSocketResponse(heartbeat=20.0)
         await socket.prepare(request)
-        await socket.send_str(self.first_message or json.dumps(self.snapshot()))
+        if not self.silent:
+            await socket.send_str(self.first_message or json.dumps(self.snapshot()))
         self._sockets.add(socket)
+        self.all_gone.clear()
         self.connections += 1
         try:
             async for _ in socket:
                 pass
         finally:
             self._sockets.discard(socket)
+            if not self._sockets:
+                self.all_gone.set()
         return socket
 
     async def _known_plates(self, request: web.Request) -> web.Response:

@@ -1,0 +1,147 @@
+"""The trigger "vehicle seen"."""
+
+from typing import Any
+
+from conftest import Heard, until
+from engine import FakeEngine, ended, later, sighting
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.components.common import (
+    TargetSupport,
+    arm_trigger,
+    assert_triggers_target_support,
+)
+
+from custom_components.placa.trigger import TRIGGERS
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.helpers.trigger import async_validate_trigger_config
+from homeassistant.setup import async_setup_component
+import probatio
+
+KEY = "placa.vehicle_seen"
+DRIVE = "event.drive_sighting"
+TARGET = {"entity_id": DRIVE}
+
+
+@pytest.mark.parametrize(
+    ("options", "plate", "triggered"),
+    [
+        (None, "AB12CDE", True),
+        ({}, "XY99ZZZ", True),
+        ({}, "ST12NGR", False),
+        ({"vehicle": "Van"}, "AB12CDE", True),
+        ({"vehicle": ["van"]}, "AB12CDE", True),
+        ({"vehicle": ["Mini", "Van"]}, "AB12CDE", True),
+        ({"vehicle": ["Mini"]}, "AB12CDE", False),
+        ({"vehicle": ["None"]}, "ST12NGR", False),
+    ],
+)
+async def test_it_triggers_for_the_vehicles_that_were_asked_for(
+    hass: HomeAssistant,
+    engine: FakeEngine,
+    loaded: MockConfigEntry,
+    heard: Heard,
+    options: dict[str, Any] | None,
+    plate: str,
+    triggered: bool,
+) -> None:
+    calls: list[str] = []
+    await arm_trigger(hass, KEY, options, TARGET, calls)
+    first = sighting(plate)
+    await heard.tell(engine, engine.update(first), engine.update(ended(later(first))))
+    await hass.async_block_till_done()
+    assert calls == ([DRIVE] if triggered else [])
+
+
+async def test_a_device_or_an_area_can_be_the_target(
+    hass: HomeAssistant,
+    engine: FakeEngine,
+    loaded: MockConfigEntry,
+    heard: Heard,
+    device_registry: dr.DeviceRegistry,
+    entity_registry: er.EntityRegistry,
+) -> None:
+    entity = entity_registry.async_get(DRIVE)
+    assert entity is not None
+    assert entity.device_id is not None
+    device_registry.async_update_device(entity.device_id, area_id="front")
+    by_device: list[str] = []
+    by_area: list[str] = []
+    await arm_trigger(hass, KEY, None, {"device_id": entity.device_id}, by_device)
+    await arm_trigger(hass, KEY, None, {"area_id": "front"}, by_area)
+    await heard.tell(engine, engine.update(sighting()))
+    await hass.async_block_till_done()
+    assert by_device == [DRIVE]
+    assert by_area == [DRIVE]
+
+
+async def test_event_entities_of_others_do_not_trigger_it(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
+    calls: list[str] = []
+    hass.states.async_set("event.other", "2026-11-22T12:00:00+00:00", {})
+    await arm_trigger(hass, KEY, None, {"entity_id": "event.other"}, calls)
+    hass.states.async_set(
+        "event.other", "2026-11-22T12:00:01+00:00", {"event_type": "known_vehicle"}
+    )
+    await hass.async_block_till_done()
+    assert calls == []
+
+
+async def test_it_survives_a_reload_and_does_not_trigger_for_what_was_seen_before(
+    hass: HomeAssistant, engine: FakeEngine, loaded: MockConfigEntry, heard: Heard
+) -> None:
+    calls: list[str] = []
+    await arm_trigger(hass, KEY, None, TARGET, calls)
+    await heard.tell(engine, engine.update(first := sighting()))
+    await hass.async_block_till_done()
+    assert len(calls) == 1
+    await hass.config_entries.async_reload(loaded.entry_id)
+    await heard.tell(engine, engine.update(ended(later(first))))
+    await hass.async_block_till_done()
+    assert len(calls) == 1
+    await heard.tell(engine, engine.update(sighting()))
+    await hass.async_block_till_done()
+    assert len(calls) == 2
+
+
+async def test_a_reconnection_does_not_trigger_it(
+    hass: HomeAssistant, engine: FakeEngine, loaded: MockConfigEntry, heard: Heard
+) -> None:
+    calls: list[str] = []
+    await heard.tell(engine, engine.update(sighting()))
+    await hass.async_block_till_done()
+    await arm_trigger(hass, KEY, None, TARGET, calls)
+    coordinator = loaded.runtime_data
+    connections = engine.connections
+    engine.update(sighting("XY99ZZZ"))
+    await engine.drop()
+    await until(
+        coordinator,
+        lambda: engine.connections > connections and coordinator.last_update_success,
+    )
+    await hass.async_block_till_done()
+    assert calls == []
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"target": None},
+        {"options": {"behavior": "each"}},
+        {"options": {"for": 5}},
+        {"options": {"vehicle": [{"name": "Van"}]}},
+    ],
+)
+async def test_what_it_does_not_know_is_refused(
+    hass: HomeAssistant, changes: dict[str, Any]
+) -> None:
+    assert await async_setup_component(hass, "placa", {})
+    config = {"platform": KEY, "target": TARGET, "options": {}}
+    assert await async_validate_trigger_config(hass, [config])
+    wrong = {key: value for key, value in (config | changes).items() if value is not None}
+    with pytest.raises(probatio.Invalid):
+        await async_validate_trigger_config(hass, [wrong])
+
+
+def test_its_target_is_resolved_by_home_assistant() -> None:
+    assert_triggers_target_support(TRIGGERS, {"vehicle_seen": TargetSupport.STANDARD})
