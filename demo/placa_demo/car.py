@@ -4,6 +4,7 @@ Drawing is in metres: x to the right of the car's middle, y up from the ground.
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -14,7 +15,12 @@ from placa_demo.driveway import Colour, Picture, fill
 SCALE = 420.0
 """Pixels of one metre in the drawing."""
 
+type Shape = list[tuple[float, float]]
+"""Corners (x, y) in metres."""
+
 _WIDTH, _HEIGHT = 2.3, 1.66
+_RUBBER: Colour = (34, 32, 30)
+_CHROME: Colour = (196, 194, 190)
 PLATE_WIDTH, PLATE_HEIGHT = 0.52, 0.111
 PLATE_MIDDLE = 0.47
 """Height of the plate's middle above the ground in metres."""
@@ -28,96 +34,121 @@ class Car:
     opacity: NDArray[np.float32]
 
 
-def draw_car(paint: Colour, plate: Picture) -> Car:
-    """A hatchback in a colour (BGR) that bears a plate's picture (any size)."""
-    canvas = np.zeros((round(_HEIGHT * SCALE), round(_WIDTH * SCALE), 3), np.uint8)
-    opacity = np.zeros(canvas.shape[:2], np.uint8)
+class _Easel:
+    """A drawing in metres. What is drawn becomes opaque."""
 
-    def at(x: float, y: float) -> tuple[float, float]:
-        return (x + _WIDTH / 2) * SCALE, (_HEIGHT - y) * SCALE
+    def __init__(self, paint: Colour) -> None:
+        shape = (round(_HEIGHT * SCALE), round(_WIDTH * SCALE))
+        self.canvas: Picture = np.zeros((*shape, 3), np.uint8)
+        self.opacity: NDArray[np.uint8] = np.zeros((*shape, 1), np.uint8)
+        self._paint = paint
 
-    def shape(corners: list[tuple[float, float]], colour: Colour) -> None:
-        """A shape that mirrors itself: corners of its right half, from the middle outwards."""
-        right = [at(x, y) for x, y in corners]
-        left = [at(-x, y) for x, y in reversed(corners)]
-        fill(canvas, right + left, colour)
-        fill(opacity[..., None], right + left, (255, 255, 255))
-
-    def pair(corners: list[tuple[float, float]], colour: Colour) -> None:
-        """The same shape on both sides of the car."""
-        for side in (1, -1):
-            points = [at(side * x, y) for x, y in corners]
-            fill(canvas, points, colour)
-            fill(opacity[..., None], points, (255, 255, 255))
-
-    def tone(factor: float, lift: float = 0.0) -> Colour:
-        blue, green, red = (int(min(255, part * factor + lift)) for part in paint)
+    def tone(self, factor: float, lift: float = 0.0) -> Colour:
+        """Return the car's own colour, darker or lighter."""
+        blue, green, red = (int(min(255, part * factor + lift)) for part in self._paint)
         return blue, green, red
 
-    rubber, glass, chrome = (34, 32, 30), (78, 66, 54), (196, 194, 190)
-    pair([(0.58, 0.0), (0.84, 0.0), (0.86, 0.42), (0.58, 0.42)], rubber)
-    pair([(0.61, 0.02), (0.80, 0.02), (0.80, 0.1), (0.61, 0.1)], (46, 44, 42))
-    # mirrors, roof, windscreen
-    pair([(0.7, 1.0), (0.97, 1.0), (0.99, 1.07), (0.96, 1.12), (0.84, 1.13), (0.8, 1.04)], tone(0.72))
-    pair([(0.83, 1.02), (0.96, 1.015), (0.97, 1.07), (0.86, 1.09)], tone(0.52))
-    shape(_round([(0, 1.5), (0.5, 1.485), (0.62, 1.42), (0.8, 0.98), (0, 0.98)]), tone(0.82))
-    shape([(0, 1.495), (0.46, 1.48), (0.5, 1.46), (0, 1.472)], tone(1.12, 26))
-    shape(_round([(0, 1.43), (0.48, 1.42), (0.555, 1.37), (0.715, 1.0), (0, 0.99)]), glass)
-    fill(canvas, [at(-0.42, 1.42), at(-0.12, 1.43), at(-0.3, 1.0), at(-0.66, 1.0)], (112, 98, 82))
-    fill(canvas, [at(-0.06, 1.43), at(0.02, 1.43), at(-0.14, 1.0), at(-0.24, 1.0)], (104, 90, 76))
-    for x in (-0.36, 0.36):  # two head-rests
-        fill(
-            canvas,
-            [at(x - 0.13, 1.0), at(x - 0.1, 1.2), at(x + 0.1, 1.2), at(x + 0.13, 1.0)],
-            (58, 50, 42),
-        )
-    shape([(0, 1.31), (0.09, 1.31), (0.1, 1.27), (0, 1.265)], (44, 38, 32))
-    # bonnet and body
+    def middle(self, corners: Shape, colour: Colour) -> None:
+        """Draw a shape that mirrors itself: its right half, from the middle outwards."""
+        self.one([*corners, *((-x, y) for x, y in reversed(corners))], colour)
+
+    def pair(self, corners: Shape, colour: Colour) -> None:
+        """Draw the same shape on both sides of the car."""
+        for side in (1, -1):
+            self.one([(side * x, y) for x, y in corners], colour)
+
+    def one(self, corners: Shape, colour: Colour) -> None:
+        """Draw a shape."""
+        points = [self.at(x, y) for x, y in corners]
+        fill(self.canvas, points, colour)
+        fill(self.opacity, points, (255, 255, 255))
+
+    def disc(self, x: float, y: float, radius: float, colour: Colour) -> None:
+        """Draw a disc."""
+        column, row = self.at(x, y)
+        middle = (round(column), round(row))
+        cv2.circle(self.canvas, middle, round(radius * SCALE), colour, -1, cv2.LINE_AA)
+
+    @staticmethod
+    def at(x: float, y: float) -> tuple[float, float]:
+        """Return the pixel of a point."""
+        return (x + _WIDTH / 2) * SCALE, (_HEIGHT - y) * SCALE
+
+
+def draw_car(paint: Colour, plate: Picture) -> Car:
+    """Draw a hatchback in a colour (BGR) that bears a plate's picture (any size)."""
+    easel = _Easel(paint)
+    _draw_cabin(easel)
+    _draw_body(easel)
+    _draw_face(easel)
+    _shade(easel.canvas)
+    _fix_plate(easel, plate)
+    opacity = easel.opacity[..., 0].astype(np.float32) / 255
+    return Car(easel.canvas.astype(np.float32), np.asarray(opacity, np.float32))
+
+
+def _draw_cabin(easel: _Easel) -> None:
+    """Draw tyres, mirrors, roof and windscreen."""
+    tone = easel.tone
+    easel.pair([(0.58, 0.0), (0.84, 0.0), (0.86, 0.42), (0.58, 0.42)], _RUBBER)
+    easel.pair([(0.61, 0.02), (0.80, 0.02), (0.80, 0.1), (0.61, 0.1)], (46, 44, 42))
+    mirror = [(0.7, 1.0), (0.97, 1.0), (0.99, 1.07), (0.96, 1.12), (0.84, 1.13), (0.8, 1.04)]
+    easel.pair(mirror, tone(0.72))
+    easel.pair([(0.83, 1.02), (0.96, 1.015), (0.97, 1.07), (0.86, 1.09)], tone(0.52))
+    easel.middle(_round([(0, 1.5), (0.5, 1.485), (0.62, 1.42), (0.8, 0.98), (0, 0.98)]), tone(0.82))
+    easel.middle([(0, 1.495), (0.46, 1.48), (0.5, 1.46), (0, 1.472)], tone(1.12, 26))
+    screen = [(0, 1.43), (0.48, 1.42), (0.555, 1.37), (0.715, 1.0), (0, 0.99)]
+    easel.middle(_round(screen), (78, 66, 54))
+    easel.one([(-0.42, 1.42), (-0.12, 1.43), (-0.3, 1.0), (-0.66, 1.0)], (112, 98, 82))
+    easel.one([(-0.06, 1.43), (0.02, 1.43), (-0.14, 1.0), (-0.24, 1.0)], (104, 90, 76))
+    easel.pair([(0.23, 1.0), (0.26, 1.2), (0.46, 1.2), (0.49, 1.0)], (58, 50, 42))
+    easel.middle([(0, 1.31), (0.09, 1.31), (0.1, 1.27), (0, 1.265)], (44, 38, 32))
+
+
+def _draw_body(easel: _Easel) -> None:
+    """Draw bonnet, wings and bumper."""
+    tone = easel.tone
     body = [(0, 1.0), (0.74, 0.99), (0.86, 0.9), (0.9, 0.7), (0.9, 0.42), (0.85, 0.2), (0, 0.19)]
-    shape(_round(body), tone(0.9))
-    shape(_round([(0, 0.985), (0.7, 0.975), (0.8, 0.88), (0.66, 0.8), (0, 0.79)]), tone(1.0, 8))
-    shape([(0, 0.985), (0.66, 0.975), (0.7, 0.955), (0, 0.962)], tone(1.1, 34))
-    pair([(0.36, 0.975), (0.39, 0.975), (0.5, 0.8), (0.46, 0.8)], tone(0.84))
-    # grille, headlights, bumper
-    shape(_round([(0, 0.77), (0.4, 0.765), (0.44, 0.72), (0.38, 0.62), (0, 0.61)]), (38, 36, 34))
+    easel.middle(_round(body), tone(0.9))
+    bonnet = [(0, 0.985), (0.7, 0.975), (0.8, 0.88), (0.66, 0.8), (0, 0.79)]
+    easel.middle(_round(bonnet), tone(1.0, 8))
+    easel.middle([(0, 0.985), (0.66, 0.975), (0.7, 0.955), (0, 0.962)], tone(1.1, 34))
+    easel.pair([(0.36, 0.975), (0.39, 0.975), (0.5, 0.8), (0.46, 0.8)], tone(0.84))
+    easel.middle([(0, 0.595), (0.88, 0.6), (0.885, 0.575), (0, 0.57)], tone(0.7))
+    intake = [(0, 0.36), (0.5, 0.355), (0.56, 0.31), (0.52, 0.24), (0, 0.235)]
+    easel.middle(_round(intake), (40, 38, 36))
+    easel.middle([(0, 0.2), (0.84, 0.205), (0.82, 0.15), (0, 0.145)], (46, 44, 42))
+
+
+def _draw_face(easel: _Easel) -> None:
+    """Draw grille, badge and lamps."""
+    grille = [(0, 0.77), (0.4, 0.765), (0.44, 0.72), (0.38, 0.62), (0, 0.61)]
+    easel.middle(_round(grille), (38, 36, 34))
     for row in (0.65, 0.69, 0.73):
-        shape([(0, row + 0.008), (0.38, row + 0.008), (0.38, row), (0, row)], (76, 74, 72))
-    shape([(0, 0.775), (0.41, 0.77), (0.415, 0.758), (0, 0.763)], chrome)
-    cv2.circle(canvas, _pixel(at(0, 0.7)), round(0.045 * SCALE), chrome, -1, cv2.LINE_AA)
-    cv2.circle(canvas, _pixel(at(0, 0.7)), round(0.034 * SCALE), tone(0.6), -1, cv2.LINE_AA)
+        bar = [(0, row + 0.008), (0.38, row + 0.008), (0.38, row), (0, row)]
+        easel.middle(bar, (76, 74, 72))
+    easel.middle([(0, 0.775), (0.41, 0.77), (0.415, 0.758), (0, 0.763)], _CHROME)
+    easel.disc(0, 0.7, 0.045, _CHROME)
+    easel.disc(0, 0.7, 0.034, easel.tone(0.6))
     lamp = [(0.5, 0.77), (0.74, 0.81), (0.85, 0.79), (0.855, 0.7), (0.78, 0.65), (0.55, 0.66)]
-    pair(lamp, (66, 62, 58))
-    pair([(x * 0.96 + 0.027, y * 0.9 + 0.073) for x, y in lamp], (206, 204, 198))
+    easel.pair(lamp, (66, 62, 58))
+    easel.pair([(x * 0.96 + 0.027, y * 0.9 + 0.073) for x, y in lamp], (206, 204, 198))
+    easel.pair([(0.64, 0.38), (0.8, 0.39), (0.8, 0.3), (0.66, 0.29)], (44, 42, 40))
     for side in (1, -1):
         for x, radius in ((0.63, 0.043), (0.755, 0.05)):
-            middle = _pixel(at(side * x, 0.727))
-            cv2.circle(canvas, middle, round(radius * SCALE), (150, 146, 140), -1, cv2.LINE_AA)
-            cv2.circle(
-                canvas, middle, round(radius * 0.72 * SCALE), (252, 252, 248), -1, cv2.LINE_AA
-            )
-    shape([(0, 0.595), (0.88, 0.6), (0.885, 0.575), (0, 0.57)], tone(0.7))
-    shape(_round([(0, 0.36), (0.5, 0.355), (0.56, 0.31), (0.52, 0.24), (0, 0.235)]), (40, 38, 36))
-    pair([(0.64, 0.38), (0.8, 0.39), (0.8, 0.3), (0.66, 0.29)], (44, 42, 40))
-    for side in (1, -1):
-        cv2.circle(
-            canvas,
-            _pixel(at(side * 0.73, 0.34)),
-            round(0.03 * SCALE),
-            (214, 212, 206),
-            -1,
-            cv2.LINE_AA,
-        )
-    shape([(0, 0.2), (0.84, 0.205), (0.82, 0.15), (0, 0.145)], (46, 44, 42))
+            easel.disc(side * x, 0.727, radius, (150, 146, 140))
+            easel.disc(side * x, 0.727, radius * 0.72, (252, 252, 248))
+        easel.disc(side * 0.73, 0.34, 0.03, (214, 212, 206))
 
-    _shade(canvas)
-    left, top = _pixel(at(-PLATE_WIDTH / 2, PLATE_MIDDLE + PLATE_HEIGHT / 2))
-    right, bottom = _pixel(at(PLATE_WIDTH / 2, PLATE_MIDDLE - PLATE_HEIGHT / 2))
+
+def _fix_plate(easel: _Easel, plate: Picture) -> None:
+    left, top = map(round, easel.at(-PLATE_WIDTH / 2, PLATE_MIDDLE + PLATE_HEIGHT / 2))
+    right, bottom = map(round, easel.at(PLATE_WIDTH / 2, PLATE_MIDDLE - PLATE_HEIGHT / 2))
     rim = round(0.012 * SCALE)
-    cv2.rectangle(canvas, (left - rim, top - rim), (right + rim, bottom + rim), (36, 34, 32), -1)
-    canvas[top:bottom, left:right] = cv2.resize(
-        plate, (right - left, bottom - top), interpolation=cv2.INTER_AREA
-    )
-    return Car(canvas.astype(np.float32), opacity.astype(np.float32) / 255)
+    corners = (left - rim, top - rim), (right + rim, bottom + rim)
+    cv2.rectangle(easel.canvas, *corners, _RUBBER, -1)
+    size = (right - left, bottom - top)
+    easel.canvas[top:bottom, left:right] = cv2.resize(plate, size, interpolation=cv2.INTER_AREA)
 
 
 def place_car(
@@ -149,8 +180,8 @@ def place_car(
     while factor <= 0.5:  # halved until it is less than twice too big, or warping would alias
         half = (drawing.shape[1] // 2, drawing.shape[0] // 2)
         factor *= drawing.shape[1] / half[0]
-        drawing = cv2.resize(drawing, half, interpolation=cv2.INTER_AREA)
-        opacity = cv2.resize(opacity, half, interpolation=cv2.INTER_AREA)
+        drawing = _halved(drawing, half)
+        opacity = _halved(opacity, half)
     shift = np.array(
         [
             [factor, 0, x - left - factor * (opacity.shape[1] - 1) / 2],
@@ -164,19 +195,19 @@ def place_car(
     part += drawn * (free if isinstance(free, float) else free[..., None])
 
 
+def _halved(picture: NDArray[np.float32], size: tuple[int, int]) -> NDArray[np.float32]:
+    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.float32)
+
+
 def _span(low: float, high: float, limit: int) -> tuple[int, int]:
     return max(0, int(low)), min(limit, int(high) + 1)
 
 
-def _pixel(point: tuple[float, float]) -> tuple[int, int]:
-    return round(point[0]), round(point[1])
-
-
-def _round(corners: list[tuple[float, float]]) -> list[tuple[float, float]]:
+def _round(corners: Shape) -> Shape:
     """Cut corners twice (Chaikin), keeping the two ends on the car's middle."""
     for _ in range(2):
         cut = [corners[0]]
-        for (x0, y0), (x1, y1) in zip(corners, corners[1:], strict=False):
+        for (x0, y0), (x1, y1) in pairwise(corners):
             cut += [
                 (0.75 * x0 + 0.25 * x1, 0.75 * y0 + 0.25 * y1),
                 (0.25 * x0 + 0.75 * x1, 0.25 * y0 + 0.75 * y1),

@@ -7,10 +7,8 @@ Same seed, same pictures.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 import hashlib
-import os
 from pathlib import Path
 
-import cv2
 import numpy as np
 from placa_workshop.renderer import fonts, layout_named, render_plate
 
@@ -84,10 +82,8 @@ def duration() -> float:
     return schedule()[-1].end + _PAUSE
 
 
-def drive_clip(
-    cache: Path, progress: Callable[[float], None] = lambda share: None
-) -> DriveClip:
-    """The clip's files in the cache folder, rendered if they are not there yet.
+def drive_clip(cache: Path, progress: Callable[[float], None]) -> DriveClip:
+    """Return the clip's files in the cache folder; render them if they are not there yet.
 
     `progress` hears the share that is done, in [0, 1].
     """
@@ -110,13 +106,16 @@ def drive_clip(
 
     write_h264(clip.empty, _empty(scene, rng), FPS)
     write_h264(clip.cars, counted(), FPS)
+    progress(1.0)
     return clip
 
 
 def pictures(scene: Scene, rng: np.random.Generator) -> Iterator[Picture]:
     """All pictures of the clip, BGR."""
     noise = _noise(rng)
-    drawings = {visit.plate: draw_car(visit.paint, _plate(rng, visit.plate)) for visit in schedule()}
+    drawings = {
+        visit.plate: draw_car(visit.paint, _plate(rng, visit.plate)) for visit in schedule()
+    }
     for index in range(round(duration() * FPS)):
         time = index / FPS
         frame = scene.picture.astype(np.float32)
@@ -187,7 +186,7 @@ def _grain(
     noise: list[np.ndarray[tuple[int, ...], np.dtype[np.float32]]],
     index: int,
 ) -> Picture:
-    return cv2.convertScaleAbs(np.clip(frame + noise[index % len(noise)], 0, 255))
+    return np.asarray(np.clip(frame + noise[index % len(noise)], 0, 255), np.uint8)
 
 
 def _empty(scene: Scene, rng: np.random.Generator) -> Iterator[Picture]:

@@ -32,17 +32,17 @@ class Scene:
 
 
 def scale_at(distance: float) -> float:
-    """Pixels of one metre at a distance in metres."""
+    """Return the pixels of one metre at a distance in metres."""
     return FOCAL / distance
 
 
 def ground_at(distance: float) -> float:
-    """The picture row of the ground at a distance in metres."""
+    """Return the picture row of the ground at a distance in metres."""
     return HORIZON + scale_at(distance) * EYE_HEIGHT
 
 
 def draw_scene(rng: np.random.Generator) -> Scene:
-    """The driveway on a mild day; the generator decides leaves and pebbles."""
+    """Draw the driveway on a mild day; the generator decides leaves and pebbles."""
     picture = _sky(rng)
     _trees(picture, rng)
     _house(picture)
@@ -74,7 +74,7 @@ def _sky(rng: np.random.Generator) -> Picture:
 def _cloudiness(
     rng: np.random.Generator, shape: tuple[int, int], cell: tuple[int, int]
 ) -> NDArray[np.float32]:
-    """Smooth noise of several sizes, mean 0; `cell` is the coarsest grain (rows, columns)."""
+    """Make smooth noise of several sizes, mean 0; `cell` is the coarsest grain (rows, columns)."""
     noise = np.zeros(shape, np.float32)
     for octave in range(4):
         rows = max(2, shape[0] * 2**octave // (cell[0] * 8))
@@ -85,7 +85,7 @@ def _cloudiness(
 
 
 def _house(picture: Picture) -> None:
-    """The neighbour's house over the street, with a garage whose door stays shut."""
+    """Draw the neighbour's house over the street, with a garage whose door stays shut."""
     s = scale_at(38.0)
     base = ground_at(38.0)
     left = 118.0
@@ -142,13 +142,13 @@ def _house(picture: Picture) -> None:
 
 
 def _trees(picture: Picture, rng: np.random.Generator) -> None:
-    """Woods on the horizon and a few trees of the neighbour's garden."""
+    """Draw woods on the horizon and a few trees of the neighbour's garden."""
     woods = np.zeros((HEIGHT, WIDTH), np.uint8)
     columns = np.linspace(-10, WIDTH + 10, 60)
     tops = HORIZON - 14 - 9 * np.abs(rng.normal(0, 1, 60))
     outline = [*zip(columns, tops, strict=True), (WIDTH + 10, HORIZON + 60), (-10, HORIZON + 60)]
     cv2.fillPoly(woods, [np.array(outline, np.int32)], 255)
-    _leaves(picture, woods, rng, 3.0, (146, 168, 150), 5000)
+    _leaves(picture, woods, rng, size=3.0, green=(146, 168, 150), count=5000)
     for x, distance, height in ((905, 46, 7.0), (1010, 40, 5.4), (1180, 44, 8.2), (48, 48, 6.4)):
         s, base = scale_at(distance), ground_at(distance)
         fill(
@@ -168,7 +168,7 @@ def _trees(picture: Picture, rng: np.random.Generator) -> None:
                 round(base - rng.uniform(0.45, 0.86) * height * s),
             )
             cv2.circle(crown, at, round(0.17 * height * s), 255, -1)
-        _leaves(picture, crown, rng, 3.2, (86, 142, 104), 3600)
+        _leaves(picture, crown, rng, size=3.2, green=(86, 142, 104), count=3600)
 
 
 def _street(picture: Picture) -> None:
@@ -196,9 +196,7 @@ def _lawn_and_gravel(picture: Picture, rng: np.random.Generator) -> None:
     edge = np.clip((half - np.abs(columns - centre)) / 5 + 0.5, 0, 1)[..., None]
     near = np.clip(1 - (distance[:, None, None] - 3) / 25, 0.3, 1)
     gravel = np.array([158, 170, 178]) + 13 * pebbles[..., None] * near + 7 * patches[..., None]
-    tracks = np.exp(
-        -(((np.abs(columns - centre) * distance[:, None] / FOCAL - 0.78) / 0.2) ** 2)
-    )
+    tracks = np.exp(-(((np.abs(columns - centre) * distance[:, None] / FOCAL - 0.78) / 0.2) ** 2))
     gravel = gravel - 14 * tracks[..., None]
     grass = np.array([74, 132, 104]) + 15 * pebbles[..., None] * near + 14 * patches[..., None]
     ground = grass * (1 - edge) + gravel * edge
@@ -209,6 +207,7 @@ def _leaves(
     picture: Picture,
     area: NDArray[np.uint8],
     rng: np.random.Generator,
+    *,
     size: float,
     green: Colour,
     count: int,
@@ -218,7 +217,7 @@ def _leaves(
     if not ys.size:
         return
     picture[area > 0] = [round(part * 0.55) for part in green]
-    low, high = ys.min(), ys.max()
+    low, high = int(ys.min()), int(ys.max())
     for pick in rng.integers(0, ys.size, count):
         x, y = int(xs[pick]), int(ys[pick])
         light = 1.12 - 0.5 * (y - low) / max(1, high - low) + rng.normal(0, 0.13)
@@ -236,7 +235,7 @@ def _hedges(picture: Picture, in_front: NDArray[np.float32], rng: np.random.Gene
         tops = np.clip(tops, base - 1.6 * s, base - 1.15 * s)
         outline = [*zip(steps, tops, strict=True), (x1, base + 3), (x0, base + 3)]
         cv2.fillPoly(area, [np.array(outline, np.int32)], 255)
-        _leaves(picture, area, rng, 2.2, (62, 112, 74), 5200)
+        _leaves(picture, area, rng, size=2.2, green=(62, 112, 74), count=5200)
         in_front[area > 0] = 1.0
 
 
@@ -269,7 +268,7 @@ def _gate_posts(picture: Picture, in_front: NDArray[np.float32]) -> None:
 
 
 def _borders(picture: Picture, rng: np.random.Generator) -> None:
-    """Flower beds along the drive, bigger the nearer they are."""
+    """Draw flower beds along the drive, bigger the nearer they are."""
     for distance in np.geomspace(19.0, 5.6, 16):
         s, base = scale_at(distance), ground_at(distance)
         for side in (-1, 1):
@@ -277,7 +276,7 @@ def _borders(picture: Picture, rng: np.random.Generator) -> None:
             area = np.zeros((HEIGHT, WIDTH), np.uint8)
             centre = (round(x), round(base - 0.13 * s))
             cv2.ellipse(area, centre, (round(0.4 * s), round(0.24 * s)), 0, 0, 360, 255, -1)
-            _leaves(picture, area, rng, 0.05 * s, (66, 124, 90), 90)
+            _leaves(picture, area, rng, size=0.05 * s, green=(66, 124, 90), count=90)
             blossom = ((176, 142, 206), (120, 196, 236), (214, 190, 168))[rng.integers(3)]
             for _ in range(14):
                 at = (

@@ -39,8 +39,7 @@ def write_h264(path: Path, pictures: Iterable[NDArray[np.uint8]], fps: int) -> i
 
 
 def read_h264(path: Path) -> Iterator[NDArray[np.uint8]]:
-    """The BGR pictures of such a file."""
+    """Decode such a file to BGR pictures."""
     with av.open(str(path), format="h264") as video:
         for picture in video.decode(video=0):
-            yield picture.to_ndarray(format="bgr24")
-
+            yield np.asarray(picture.to_ndarray(format="bgr24"), np.uint8)

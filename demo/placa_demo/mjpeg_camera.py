@@ -2,7 +2,8 @@
 
 python -m placa_demo.mjpeg_camera --port 0 --camera drive=empty.h264@15
 
-serves http://127.0.0.1:PORT/drive with the same words on its standard input and output.
+serves http://127.0.0.1:PORT/drive with the same words on its standard input and output,
+and the picture of the moment at /drive.jpg.
 """
 
 import argparse
@@ -14,6 +15,8 @@ import time
 
 from aiohttp import web
 import cv2
+import numpy as np
+from numpy.typing import NDArray
 
 from placa_demo.h264 import read_h264
 
@@ -23,10 +26,12 @@ _BOUNDARY = "picture"
 class Programme:
     """What one camera shows at each tick of its clock; shared by all who watch it."""
 
-    def __init__(self, name: str, path: Path, fps: int) -> None:
+    def __init__(self, name: str, path: Path, fps: float, width: int | None, every: int) -> None:
         self.name = name
-        self.fps = fps
-        self._idle = _jpegs(path)
+        self.fps = fps / every
+        self._width = width
+        self._every = every
+        self._idle = self._jpegs(path)
         self._pictures = self._idle
         self._first = 0
         self._loop = True
@@ -34,7 +39,7 @@ class Programme:
         self._wall = time.time()
 
     def next_tick(self) -> int:
-        """The first tick that has not begun."""
+        """Return the first tick that has not begun."""
         return int((time.monotonic() - self._monotonic) * self.fps) + 1
 
     async def wait_for(self, tick: int) -> None:
@@ -42,7 +47,7 @@ class Programme:
         await asyncio.sleep(self._monotonic + tick / self.fps - time.monotonic())
 
     def picture_at(self, tick: int) -> bytes:
-        """The JPEG of a tick."""
+        """Return the JPEG of a tick."""
         index = tick - self._first
         if index < 0 or (index >= len(self._pictures) and not self._loop):
             return self._idle[tick % len(self._idle)]
@@ -50,31 +55,41 @@ class Programme:
 
     async def show(self, path: Path, *, loop: bool) -> None:
         """Begin a file as soon as it is decoded; tell when it began and when it ended."""
-        pictures = await asyncio.to_thread(_jpegs, path)
+        pictures = await asyncio.to_thread(self._jpegs, path)
         self._pictures, self._loop, self._first = pictures, loop, self.next_tick() + 1
         print("BEGAN", self.name, f"{self._wall + self._first / self.fps:.3f}", flush=True)
         if not loop:
             await self.wait_for(self._first + len(pictures))
             print("PLAYED", self.name, flush=True)
 
+    def _jpegs(self, path: Path) -> list[bytes]:
+        return [
+            self._jpeg(picture)
+            for index, picture in enumerate(read_h264(path))
+            if index % self._every == 0
+        ]
 
-def _jpegs(path: Path) -> list[bytes]:
-    return [
-        cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, 90])[1].tobytes()
-        for picture in read_h264(path)
-    ]
+    def _jpeg(self, picture: NDArray[np.uint8]) -> bytes:
+        if self._width is not None:
+            height = round(self._width * picture.shape[0] / picture.shape[1])
+            size = (self._width, height)
+            picture = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
+        return cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, 88])[1].tobytes()
 
 
-async def serve(port: int, programmes: dict[str, Programme]) -> None:
-    """Serve until the standard input ends or a signal arrives."""
+def application(programmes: dict[str, Programme]) -> web.Application:
+    """Make the web server: each camera's stream and its picture of the moment."""
 
-    async def watch(request: web.Request) -> web.StreamResponse:
+    def asked_for(request: web.Request) -> Programme:
         programme = programmes.get(request.match_info["name"])
         if programme is None:
             raise web.HTTPNotFound
-        response = web.StreamResponse(
-            headers={"Content-Type": f"multipart/x-mixed-replace; boundary={_BOUNDARY}"}
-        )
+        return programme
+
+    async def watch(request: web.Request) -> web.StreamResponse:
+        programme = asked_for(request)
+        kind = f"multipart/x-mixed-replace; boundary={_BOUNDARY}"
+        response = web.StreamResponse(headers={"Content-Type": kind})
         await response.prepare(request)
         tick = programme.next_tick()
         try:
@@ -82,18 +97,27 @@ async def serve(port: int, programmes: dict[str, Programme]) -> None:
                 await programme.wait_for(tick)
                 picture = programme.picture_at(tick)
                 head = f"Content-Type: image/jpeg\r\nContent-Length: {len(picture)}\r\n\r\n"
-                part = f"--{_BOUNDARY}\r\n{head}".encode() + picture + b"\r\n"
-                await response.write(part)
+                await response.write(f"--{_BOUNDARY}\r\n{head}".encode() + picture + b"\r\n")
                 tick = max(tick + 1, programme.next_tick())
         except ConnectionResetError:
             return response
 
+    async def snapshot(request: web.Request) -> web.Response:
+        programme = asked_for(request)
+        picture = programme.picture_at(programme.next_tick())
+        return web.Response(body=picture, content_type="image/jpeg")
+
     app = web.Application()
+    app.router.add_get("/{name}.jpg", snapshot)
     app.router.add_get("/{name}", watch)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
+    return app
+
+
+async def serve(port: int, programmes: dict[str, Programme]) -> None:
+    """Serve until the standard input ends or a signal arrives."""
+    runner = web.AppRunner(application(programmes), access_log=None, shutdown_timeout=0.5)
     await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", port)
-    await site.start()
+    await web.TCPSite(runner, "127.0.0.1", port).start()
     loop = asyncio.get_running_loop()
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -122,12 +146,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--camera", action="append", required=True, metavar="NAME=FILE@FPS")
+    parser.add_argument("--width", type=int, help="scale the pictures to this many pixels")
+    parser.add_argument("--every", type=int, default=1, help="leave out all but every n-th")
     options = parser.parse_args()
     programmes = {}
     for camera in options.camera:
         name, _, source = camera.partition("=")
         file, _, fps = source.rpartition("@")
-        programmes[name] = Programme(name, Path(file), int(fps))
+        programmes[name] = Programme(name, Path(file), int(fps), options.width, options.every)
     asyncio.run(serve(options.port, programmes))
 
 

@@ -1,4 +1,3 @@
-#!/usr/bin/python3
 """An RTSP server that plays H.264 files as live cameras, told what to play line by line.
 
 It runs on the system's own Python (3.11 or newer), which knows Debian's GStreamer:
@@ -38,7 +37,7 @@ _DELIMITER = b"\x00\x00\x00\x01\x09"
 
 
 def access_units(path: Path) -> list[bytes]:
-    """The encoded pictures of an Annex-B file; ValueError if it has no delimiters."""
+    """Return the encoded pictures of an Annex-B file; ValueError if it has no delimiters."""
     data = path.read_bytes()
     starts = []
     at = data.find(_DELIMITER)
@@ -47,7 +46,7 @@ def access_units(path: Path) -> list[bytes]:
         at = data.find(_DELIMITER, at + len(_DELIMITER))
     if not starts:
         raise ValueError(f"{path.name} has no access unit delimiters")
-    return [data[a:b] for a, b in zip(starts, [*starts[1:], len(data)])]
+    return [data[a:b] for a, b in zip(starts, [*starts[1:], len(data)], strict=True)]
 
 
 class Programme:
@@ -65,7 +64,7 @@ class Programme:
         self._wall = time.time()
 
     def next_tick(self) -> int:
-        """The first tick that has not begun."""
+        """Return the first tick that has not begun."""
         return int((time.monotonic() - self._monotonic) * self.fps) + 1
 
     def wait_for(self, tick: int) -> None:
@@ -75,7 +74,7 @@ class Programme:
             time.sleep(left)
 
     def unit_at(self, tick: int) -> bytes:
-        """The access unit of a tick."""
+        """Return the access unit of a tick."""
         with self._lock:
             index = tick - self._first
             if index < 0 or (index >= len(self._units) and not self._loop):
