@@ -78,10 +78,13 @@ class PlacaConfigFlow(ConfigFlow, domain=DOMAIN):
     async def async_step_hassio(self, discovery_info: HassioServiceInfo) -> ConfigFlowResult:
         """Take the address and token from the app; an engine known already follows them."""
         config = discovery_info.config
-        self._found = {
-            CONF_URL: f"http://{config['host']}:{config['port']}",
-            CONF_TOKEN: config["token"],
-        }
+        try:
+            self._found = {
+                CONF_URL: f"http://{config['host']}:{config['port']}",
+                CONF_TOKEN: config["token"],
+            }
+        except KeyError:
+            return self.async_abort(reason="invalid_discovery")
         info, errors = await self._ask_engine(self._found)
         if info is None:
             return self.async_abort(reason=errors["base"])

@@ -113,8 +113,18 @@ class FakeEngine:
         self._port = 0
 
     @property
+    def port(self) -> int:
+        return self._port
+
+    @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self._port}"
+
+    async def move(self) -> None:
+        """Stop, and start at another port."""
+        await self.stop()
+        self._port = 0
+        await self.start()
 
     async def start(self) -> None:
         app = web.Application(middlewares=[self._guard])

@@ -1,0 +1,263 @@
+"""Setting up an engine: by hand, from the Supervisor, with a new token, at a new address."""
+
+from typing import Any
+
+from engine import SERVER_ID, TOKEN, FakeEngine
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.placa.const import DOMAIN
+from homeassistant.config_entries import (
+    SOURCE_HASSIO,
+    SOURCE_USER,
+    ConfigEntryState,
+    ConfigFlowResult,
+)
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.helpers.service_info.hassio import HassioServiceInfo
+
+
+@pytest.fixture(autouse=True)
+def _one_household(subentries: list[Any]) -> None:
+    """No vehicles or doors here."""
+    subentries.clear()
+
+
+def typed(engine: FakeEngine, **changes: str) -> dict[str, str]:
+    return {"url": engine.url, "token": TOKEN} | changes
+
+
+async def start(hass: HomeAssistant) -> ConfigFlowResult:
+    return await hass.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_USER})
+
+
+async def go_on(
+    hass: HomeAssistant, flow: ConfigFlowResult, answer: dict[str, Any]
+) -> ConfigFlowResult:
+    return await hass.config_entries.flow.async_configure(flow["flow_id"], answer)
+
+
+async def unload(hass: HomeAssistant) -> None:
+    for entry in hass.config_entries.async_entries(DOMAIN):
+        await hass.config_entries.async_unload(entry.entry_id)
+    await hass.async_block_till_done()
+
+
+async def test_an_address_and_a_token_are_enough(hass: HomeAssistant, engine: FakeEngine) -> None:
+    flow = await start(hass)
+    assert flow["type"] is FlowResultType.FORM
+    assert flow["step_id"] == "user"
+    done = await go_on(hass, flow, typed(engine, url=f" {engine.url}/ ", token=f"{TOKEN}\n"))
+    assert done["type"] is FlowResultType.CREATE_ENTRY
+    assert done["title"] == "Placa"
+    assert done["data"] == {"url": engine.url, "token": TOKEN}
+    assert done["result"].unique_id == SERVER_ID
+    await hass.async_block_till_done()
+    assert done["result"].state is ConfigEntryState.LOADED
+    await unload(hass)
+
+
+@pytest.mark.parametrize(
+    ("answer", "engine_says", "error"),
+    [
+        ({"token": "wrong"}, {}, "invalid_auth"),
+        ({"url": "http://127.0.0.1:1"}, {}, "cannot_connect"),
+        ({"url": "rtsp://camera"}, {}, "invalid_url"),
+        ({"url": "engine:8098"}, {}, "invalid_url"),
+        ({"url": "http://me:secret@engine:8098"}, {}, "invalid_url"),
+        ({"url": "http://[engine"}, {}, "invalid_url"),
+        ({"url": ""}, {}, "invalid_url"),
+        ({}, {"api_version": 2}, "engine_too_new"),
+        ({}, {"api_version": 0}, "engine_too_old"),
+        ({}, {"server_id": 5}, "not_an_engine"),
+        ({"url": "/nothing-here"}, {}, "not_an_engine"),
+    ],
+)
+async def test_what_went_wrong_is_said_and_can_be_mended(
+    hass: HomeAssistant,
+    engine: FakeEngine,
+    answer: dict[str, str],
+    engine_says: dict[str, Any],
+    error: str,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    right = vars(engine).copy()
+    vars(engine).update(engine_says)
+    if answer.get("url") == "/nothing-here":
+        answer = {"url": f"{engine.url}/nothing-here"}
+    failed = await go_on(hass, await start(hass), typed(engine, **answer))
+    assert failed["type"] is FlowResultType.FORM
+    assert failed["errors"] == {"base": error}
+    assert "secret" not in caplog.text
+    vars(engine).update({key: right[key] for key in engine_says})
+    done = await go_on(hass, failed, typed(engine))
+    assert done["type"] is FlowResultType.CREATE_ENTRY
+    await unload(hass)
+
+
+async def test_the_same_engine_is_not_set_up_twice(
+    hass: HomeAssistant, engine: FakeEngine, loaded: MockConfigEntry
+) -> None:
+    again = await go_on(hass, await start(hass), typed(engine, url=f"{engine.url}/"))
+    assert again["type"] is FlowResultType.ABORT
+    assert again["reason"] == "already_configured"
+    assert loaded.data["url"] == engine.url
+
+
+async def discover(hass: HomeAssistant, engine: FakeEngine, **changes: Any) -> ConfigFlowResult:
+    config = {"host": "127.0.0.1", "port": engine.port, "token": TOKEN} | changes
+    return await hass.config_entries.flow.async_init(
+        DOMAIN,
+        context={"source": SOURCE_HASSIO},
+        data=HassioServiceInfo(config=config, name="Placa", slug="local_placa", uuid="1234"),
+    )
+
+
+async def test_the_app_is_found_and_used_after_a_click(
+    hass: HomeAssistant, engine: FakeEngine
+) -> None:
+    flow = await discover(hass, engine)
+    assert flow["step_id"] == "hassio_confirm"
+    done = await go_on(hass, flow, {})
+    assert done["type"] is FlowResultType.CREATE_ENTRY
+    assert done["data"] == {"url": engine.url, "token": TOKEN}
+    assert done["result"].unique_id == SERVER_ID
+    await unload(hass)
+
+
+async def test_an_entry_follows_the_app_to_a_new_address_and_token(
+    hass: HomeAssistant, engine: FakeEngine, loaded: MockConfigEntry
+) -> None:
+    engine.token = "new"
+    found = await discover(hass, engine, token="new", host="127.0.0.1")
+    assert found["reason"] == "already_configured"
+    await hass.async_block_till_done()
+    assert loaded.data["token"] == "new"
+    assert loaded.state is ConfigEntryState.LOADED
+    assert engine.connections == 2
+
+
+async def test_an_app_that_is_back_ends_the_waiting(
+    hass: HomeAssistant, engine: FakeEngine, entry: MockConfigEntry
+) -> None:
+    await engine.stop()
+    await hass.config_entries.async_setup(entry.entry_id)
+    assert entry.state is ConfigEntryState.SETUP_RETRY
+    await engine.start()
+    found = await discover(hass, engine)
+    assert found["reason"] == "already_configured"
+    await hass.async_block_till_done()
+    assert entry.state is ConfigEntryState.LOADED
+    await unload(hass)
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"token": "wrong"}, "invalid_auth"),
+        ({"port": 1}, "cannot_connect"),
+        ({"host": ""}, "invalid_url"),
+    ],
+)
+async def test_an_app_that_cannot_be_used_is_not_offered(
+    hass: HomeAssistant, engine: FakeEngine, changes: dict[str, Any], reason: str
+) -> None:
+    found = await discover(hass, engine, **changes)
+    assert found["type"] is FlowResultType.ABORT
+    assert found["reason"] == reason
+
+
+@pytest.mark.parametrize("missing", ["host", "port", "token"])
+async def test_an_app_that_says_too_little_is_not_offered(
+    hass: HomeAssistant, engine: FakeEngine, missing: str
+) -> None:
+    config = {"host": "127.0.0.1", "port": engine.port, "token": TOKEN}
+    del config[missing]
+    found = await hass.config_entries.flow.async_init(
+        DOMAIN,
+        context={"source": SOURCE_HASSIO},
+        data=HassioServiceInfo(config=config, name="Placa", slug="local_placa", uuid="1234"),
+    )
+    assert found["reason"] == "invalid_discovery"
+
+
+async def test_a_new_token_is_tried_before_it_is_kept(
+    hass: HomeAssistant, engine: FakeEngine, entry: MockConfigEntry
+) -> None:
+    engine.token = "new"
+    await hass.config_entries.async_setup(entry.entry_id)
+    (flow,) = hass.config_entries.flow.async_progress()
+    assert flow["step_id"] == "reauth_confirm"
+    failed = await go_on(hass, flow, {"token": "wrong"})
+    assert failed["errors"] == {"base": "invalid_auth"}
+    done = await go_on(hass, failed, {"token": "new"})
+    assert done["reason"] == "reauth_successful"
+    await hass.async_block_till_done()
+    assert entry.data == {"url": engine.url, "token": "new"}
+    assert entry.state is ConfigEntryState.LOADED
+    await unload(hass)
+
+
+async def test_a_token_of_another_engine_is_not_kept(
+    hass: HomeAssistant, engine: FakeEngine, loaded: MockConfigEntry
+) -> None:
+    engine.server_id = "f" * 32
+    flow = await loaded.start_reauth_flow(hass)
+    failed = await go_on(hass, flow, {"token": TOKEN})
+    assert failed["reason"] == "other_engine"
+
+
+async def test_an_engine_that_moved_is_reconfigured(
+    hass: HomeAssistant, engine: FakeEngine, loaded: MockConfigEntry
+) -> None:
+    flow = await loaded.start_reconfigure_flow(hass)
+    assert flow["step_id"] == "reconfigure"
+    failed = await go_on(hass, flow, typed(engine, token="wrong"))
+    assert failed["errors"] == {"base": "invalid_auth"}
+    await engine.move()
+    done = await go_on(hass, failed, typed(engine))
+    assert done["reason"] == "reconfigure_successful"
+    await hass.async_block_till_done()
+    assert loaded.data["url"] == engine.url
+    assert loaded.state is ConfigEntryState.LOADED
+
+
+async def test_an_engine_that_was_set_up_anew_is_accepted_by_hand(
+    hass: HomeAssistant, engine: FakeEngine, entry: MockConfigEntry
+) -> None:
+    engine.server_id = "f" * 32
+    await hass.config_entries.async_setup(entry.entry_id)
+    assert entry.state is ConfigEntryState.SETUP_ERROR
+    done = await go_on(hass, await entry.start_reconfigure_flow(hass), typed(engine))
+    assert done["reason"] == "reconfigure_successful"
+    await hass.async_block_till_done()
+    assert entry.unique_id == "f" * 32
+    assert entry.state is ConfigEntryState.LOADED
+    await unload(hass)
+
+
+async def test_an_entry_cannot_take_over_the_engine_of_another(
+    hass: HomeAssistant, engine: FakeEngine, loaded: MockConfigEntry
+) -> None:
+    other = MockConfigEntry(
+        domain=DOMAIN, unique_id="f" * 32, data={"url": "http://192.0.2.1:8098", "token": "x"}
+    )
+    other.add_to_hass(hass)
+    done = await go_on(hass, await other.start_reconfigure_flow(hass), typed(engine))
+    assert done["reason"] == "already_configured"
+    assert other.unique_id == "f" * 32
+
+
+async def test_no_form_shows_a_token(
+    hass: HomeAssistant, engine: FakeEngine, loaded: MockConfigEntry
+) -> None:
+    for flow in (
+        await loaded.start_reconfigure_flow(hass),
+        await loaded.start_reauth_flow(hass),
+        await go_on(hass, await start(hass), typed(engine, url="http://127.0.0.1:1")),
+    ):
+        assert flow["data_schema"] is not None
+        for key in flow["data_schema"].schema:
+            suggested = (key.description or {}).get("suggested_value")
+            assert TOKEN not in str(suggested)

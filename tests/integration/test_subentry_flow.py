@@ -1,0 +1,201 @@
+"""Adding and changing vehicles and doors."""
+
+from typing import Any
+
+from conftest import DOOR, GARAGE, MINI, VAN, vehicle
+from engine import FakeEngine, camera
+import probatio
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.placa.household import Household
+from custom_components.placa.policy import DEFAULT_POLICY, DoorPolicy
+from homeassistant.config_entries import SOURCE_USER, SubentryFlowResult
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType, InvalidData
+
+GATE = {
+    "name": "Gate",
+    "entity_id": "lock.gate",
+    "cameras": ["drive"],
+    "all_vehicles": False,
+    "vehicles": [VAN],
+    "active": True,
+    "policy": {"min_frames": 5},
+}
+
+
+async def add(
+    hass: HomeAssistant, entry: MockConfigEntry, kind: str, answer: dict[str, Any] | None = None
+) -> SubentryFlowResult:
+    flow = await hass.config_entries.subentries.async_init(
+        (entry.entry_id, kind), context={"source": SOURCE_USER}
+    )
+    if answer is None:
+        return flow
+    return await go_on(hass, flow, answer)
+
+
+async def go_on(
+    hass: HomeAssistant, flow: SubentryFlowResult, answer: dict[str, Any]
+) -> SubentryFlowResult:
+    result = await hass.config_entries.subentries.async_configure(flow["flow_id"], answer)
+    await hass.async_block_till_done()
+    return result
+
+
+def household(entry: MockConfigEntry) -> Household:
+    found = entry.runtime_data.household
+    assert isinstance(found, Household)
+    return found
+
+
+async def test_a_vehicle_is_added_and_known_at_once(
+    hass: HomeAssistant, engine: FakeEngine, loaded: MockConfigEntry
+) -> None:
+    form = await add(hass, loaded, "vehicle")
+    assert form["type"] is FlowResultType.FORM
+    done = await go_on(hass, form, {"name": " Golf ", "plates": ["m-üc 1234", "MUC1234", "w 99 x"]})
+    assert done["type"] is FlowResultType.CREATE_ENTRY
+    assert done["title"] == "Golf"
+    assert done["data"] == {"plates": ["MUC1234", "W99X"]}
+    assert engine.known_plates == ["AB12CDE", "MUC1234", "W99X", "XY99ZZZ"]
+    found = household(loaded).match("MUC1234")
+    assert found is not None
+    assert found.vehicle.name == "Golf"
+
+
+@pytest.mark.parametrize(
+    ("answer", "errors"),
+    [
+        ({"name": "Golf", "plates": ["?"]}, {"plates": "invalid_plate"}),
+        ({"name": "Golf", "plates": ["А123ВС"]}, {"plates": "invalid_plate"}),
+        ({"name": "Golf", "plates": []}, {"plates": "plates_missing"}),
+        ({"name": "Golf", "plates": ["ab-12 cde"]}, {"plates": "plate_taken"}),
+        ({"name": "van", "plates": ["NEW1"]}, {"name": "name_taken"}),
+        ({"name": "  ", "plates": ["NEW1"]}, {"name": "name_missing"}),
+    ],
+)
+async def test_a_vehicle_that_cannot_be_is_explained_and_can_be_mended(
+    hass: HomeAssistant, loaded: MockConfigEntry, answer: dict[str, Any], errors: dict[str, str]
+) -> None:
+    failed = await add(hass, loaded, "vehicle", answer)
+    assert failed["errors"] == errors
+    done = await go_on(hass, failed, {"name": "Golf", "plates": ["NEW1"]})
+    assert done["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_a_vehicle_is_changed_and_may_keep_its_name_and_plate(
+    hass: HomeAssistant, engine: FakeEngine, loaded: MockConfigEntry
+) -> None:
+    form = await loaded.start_subentry_reconfigure_flow(hass, VAN)
+    assert form["type"] is FlowResultType.FORM
+    done = await go_on(hass, form, {"name": "Van", "plates": ["AB12CDE", "NEW 1"]})
+    assert done["reason"] == "reconfigure_successful"
+    assert engine.known_plates == ["AB12CDE", "NEW1", "XY99ZZZ"]
+
+
+async def test_a_door_is_added_with_its_defaults(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    form = await add(hass, loaded, "door")
+    assert form["type"] is FlowResultType.FORM
+    done = await go_on(
+        hass, form, {"name": "Barn", "entity_id": GARAGE, "cameras": ["drive"], "policy": {}}
+    )
+    assert done["type"] is FlowResultType.CREATE_ENTRY
+    barn = household(loaded).doors[-1]
+    assert barn.name == "Barn"
+    assert barn.vehicles is None
+    assert barn.active
+    assert barn.policy == DEFAULT_POLICY
+    assert hass.states.get("event.barn_decision") is not None
+
+
+async def test_a_door_is_added_for_one_vehicle_with_its_own_strictness(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    done = await add(hass, loaded, "door", GATE)
+    assert done["type"] is FlowResultType.CREATE_ENTRY
+    gate = household(loaded).doors[-1]
+    assert gate.vehicles == {VAN}
+    assert gate.policy == DoorPolicy(min_frames=5)
+    assert isinstance(gate.policy.min_frames, int)
+
+
+@pytest.mark.parametrize(
+    ("changes", "errors"),
+    [
+        ({"name": " "}, {"name": "name_missing"}),
+        ({"cameras": []}, {"cameras": "cameras_missing"}),
+        ({"vehicles": []}, {"vehicles": "vehicles_missing"}),
+    ],
+)
+async def test_a_door_that_cannot_be_is_explained_and_can_be_mended(
+    hass: HomeAssistant, loaded: MockConfigEntry, changes: dict[str, Any], errors: dict[str, str]
+) -> None:
+    failed = await add(hass, loaded, "door", GATE | changes)
+    assert failed["errors"] == errors
+    done = await go_on(hass, failed, GATE)
+    assert done["type"] is FlowResultType.CREATE_ENTRY
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"cameras": ["nowhere"]},
+        {"vehicles": ["nobody"]},
+        {"entity_id": "switch.lamp"},
+        {"policy": {"min_frames": 1}},
+        {"policy": {"min_confidence": 0.2}},
+        {"policy": {"cool_down": 0}},
+    ],
+)
+async def test_what_no_form_offers_is_refused(
+    hass: HomeAssistant, loaded: MockConfigEntry, changes: dict[str, Any]
+) -> None:
+    form = await add(hass, loaded, "door")
+    with pytest.raises(InvalidData):
+        await go_on(hass, form, GATE | changes)
+
+
+async def test_a_door_is_changed_and_removed_with_its_device(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    form = await loaded.start_subentry_reconfigure_flow(hass, DOOR)
+    assert form["data_schema"] is not None
+    shown = {
+        str(key): (key.description or {}).get("suggested_value")
+        for key in form["data_schema"].schema
+        if isinstance(key, probatio.Marker)
+    }
+    assert shown["name"] == "Garage"
+    assert shown["cameras"] == ["drive"]
+    done = await go_on(hass, form, GATE | {"name": "Garage", "active": False})
+    assert done["reason"] == "reconfigure_successful"
+    assert not household(loaded).doors[0].active
+    assert hass.states.get("event.garage_decision") is not None
+    hass.config_entries.async_remove_subentry(loaded, DOOR)
+    await hass.async_block_till_done()
+    assert household(loaded).doors == ()
+    assert hass.states.get("event.garage_decision") is None
+
+
+async def test_a_door_needs_a_camera(
+    hass: HomeAssistant, engine: FakeEngine, entry: MockConfigEntry
+) -> None:
+    engine.cameras = {}
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    assert (await add(hass, entry, "door"))["reason"] == "no_cameras"
+    await hass.config_entries.async_unload(entry.entry_id)
+    assert (await add(hass, entry, "door"))["reason"] == "entry_not_loaded"
+
+
+@pytest.mark.parametrize("subentries", [[vehicle(MINI, "Mini", "XY99ZZZ")]])
+async def test_cameras_are_offered_by_name(
+    hass: HomeAssistant, engine: FakeEngine, loaded: MockConfigEntry
+) -> None:
+    form = await add(hass, loaded, "door")
+    assert form["data_schema"] is not None
+    options = form["data_schema"].schema["cameras"].config["options"]
+    assert options == [{"value": "drive", "label": camera()["name"]}]
