@@ -8,7 +8,6 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from numpy.lib.format import open_memmap
 from numpy.typing import NDArray
 
 from .chance import maybe, uniform
@@ -71,7 +70,7 @@ def build_set(path: Path, count: int, seed: int, jobs: int = 1) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     labels_path = path.with_suffix(".json")
     labels_path.unlink(missing_ok=True)
-    open_memmap(path, "w+", np.uint8, (count, HEIGHT, WIDTH, 3)).flush()
+    np.save(path, np.broadcast_to(np.uint8(0), (count, HEIGHT, WIDTH, 3)))
     starts = range(0, count, _CHUNK)
     stops = [min(count, start + _CHUNK) for start in starts]
     labels: list[_Label] = []

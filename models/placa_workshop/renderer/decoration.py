@@ -6,13 +6,11 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from . import fonts
 from .chance import maybe, pick, uniform
 from .layouts import Band, Colour, Layout
-
-Image = NDArray[np.uint8]
+from .picture import Image, as_image
 
 _DEALERS = (
     "AUTOHAUS", "MOTORS", "www.autos.example", "DRIVE HAPPY", "CITY CARS", "GARAGE MARTIN",
@@ -46,6 +44,7 @@ def letter(
     face: Path,
     centre: tuple[float, float],
     height: float,
+    *,
     colour: Colour,
     widest: float,
 ) -> None:
@@ -56,7 +55,7 @@ def letter(
     share = height / 20
     width = min(widest, piece.shape[1] * share)
     size = max(2, round(width)), max(2, round(piece.shape[0] * share))
-    piece = cv2.resize(piece, size, interpolation=cv2.INTER_AREA)
+    piece = as_image(cv2.resize(piece, size, interpolation=cv2.INTER_AREA))
     left, top = round(centre[0] - size[0] / 2), round(centre[1] - size[1] / 2)
     x1, y1 = max(left, 0), max(top, 0)
     x2 = min(left + size[0], canvas.shape[1])
@@ -97,7 +96,13 @@ def _draw_band(rng: np.random.Generator, canvas: Image, band: Band, scale: float
         face = pick(rng, fonts.faces("any"))
         at = (middle, height * (0.78 if band.stars else uniform(rng, 0.5, 0.85)))
         letter(
-            canvas, pick(rng, band.letters), face, at, height * 0.17, (245, 245, 245), across * 0.8
+            canvas,
+            pick(rng, band.letters),
+            face,
+            at,
+            height * 0.17,
+            colour=(245, 245, 245),
+            widest=across * 0.8,
         )
 
 
@@ -123,9 +128,14 @@ def draw_border(
 
 
 def draw_words(
-    rng: np.random.Generator, canvas: Image, layout: Layout, ink: Colour,
-    sides: tuple[float, float], scale: float,
-) -> tuple[float, float]:  # fmt: skip
+    rng: np.random.Generator,
+    canvas: Image,
+    layout: Layout,
+    *,
+    ink: Colour,
+    sides: tuple[float, float],
+    scale: float,
+) -> tuple[float, float]:
     """Write the layout's lettering; return the pixels taken at the top and at the bottom."""
     height, width = canvas.shape[:2]
     margin = max(2.0, 5 * scale)
@@ -141,10 +151,10 @@ def draw_words(
         colour = words.colour or ink
         if words.at in ("left", "right"):
             x = sides[0] + room * (0.09 if words.at == "left" else 0.91)
-            letter(canvas, text, face, (x, height / 2), tall, colour, room * 0.16)
+            letter(canvas, text, face, (x, height / 2), tall, colour=colour, widest=room * 0.16)
             continue
         y = top + tall * 0.55 if words.at == "top" else height - bottom - tall * 0.55
-        letter(canvas, text, face, (middle, y), tall, colour, room * 0.7)
+        letter(canvas, text, face, (middle, y), tall, colour=colour, widest=room * 0.7)
         if words.at == "top":
             top += tall * 1.15
         else:
@@ -153,9 +163,14 @@ def draw_words(
 
 
 def draw_separator(
-    rng: np.random.Generator, canvas: Image, cover: Image, layout: Layout, char: str,
+    rng: np.random.Generator,
+    canvas: Image,
+    cover: Image,
+    *,
+    char: str,
+    seal: str,
     box: tuple[float, float, float, float],
-) -> None:  # fmt: skip
+) -> None:
     """Draw a hyphen, dot, seal or emblem into its box; gaps stay empty."""
     x1, y1, x2, y2 = box
     middle_x, middle_y, tall = (x1 + x2) / 2, (y1 + y2) / 2, y2 - y1
@@ -169,19 +184,27 @@ def draw_separator(
         cv2.circle(cover, (round(middle_x), round(middle_y)), radius, 255, -1, cv2.LINE_AA)
     elif char == "*":
         radius = max(1, round(min(x2 - x1, tall * 0.45) * 0.5))
-        spots = (0.27, 0.73) if layout.seal == "double" else (0.5,)
+        spots = (0.27, 0.73) if seal == "double" else (0.5,)
         for spot in spots:
             colour = _seal_colour(rng)
-            at = (round(middle_x), round(y1 + tall * spot))
-            cv2.circle(canvas, at, radius, colour, -1, cv2.LINE_AA)
-            cv2.circle(canvas, at, max(1, radius // 2), _seal_colour(rng), 1, cv2.LINE_AA)
+            centre = (round(middle_x), round(y1 + tall * spot))
+            cv2.circle(canvas, centre, radius, colour, -1, cv2.LINE_AA)
+            cv2.circle(canvas, centre, max(1, radius // 2), _seal_colour(rng), 1, cv2.LINE_AA)
     elif char == "%":
         _draw_script(rng, cover, box)
     elif char == "&":
         _draw_script(rng, cover, (x1, y1 + 0.15 * tall, x2, middle_y))
         text = pick(rng, ("DUBAI", "U.A.E", "UAE", "QATAR", "KSA", "OMAN", "AUH", "BAHRAIN"))
         at, dark = (middle_x, y1 + 0.76 * tall), (25, 25, 28)
-        letter(canvas, text, pick(rng, fonts.faces("any")), at, tall * 0.26, dark, x2 - x1)
+        letter(
+            canvas,
+            text,
+            pick(rng, fonts.faces("any")),
+            at,
+            tall * 0.26,
+            colour=dark,
+            widest=x2 - x1,
+        )
     elif char == "~":
         _draw_emblem(rng, canvas, (middle_x, middle_y), min(x2 - x1, tall) * 0.5)
 
@@ -265,7 +288,15 @@ def draw_stickers(rng: np.random.Generator, canvas: Image, layout: Layout) -> No
         dark = (20, 20, 20) if sum(colour) > 330 else (240, 240, 240)
         text = pick(rng, ("19", "21", "08", "JAN", "MAR", "AUG", "DEC", "2015", "6 24"))
         face = pick(rng, fonts.faces("any"))
-        letter(canvas, text, face, (x + wide / 2, y + tall / 2), tall * 0.6, dark, wide * 0.8)
+        letter(
+            canvas,
+            text,
+            face,
+            (x + wide / 2, y + tall / 2),
+            tall * 0.6,
+            colour=dark,
+            widest=wide * 0.8,
+        )
 
 
 def draw_bolts(rng: np.random.Generator, canvas: Image) -> None:
@@ -313,7 +344,9 @@ def cover_edges(rng: np.random.Generator, canvas: Image) -> None:
         if strip > 0.08 * height and maybe(rng, 0.7):
             face = pick(rng, fonts.faces("any"))
             at = (width / 2, middle)
-            letter(canvas, pick(rng, _DEALERS), face, at, strip * 0.55, ink, width * 0.8)
+            letter(
+                canvas, pick(rng, _DEALERS), face, at, strip * 0.55, colour=ink, widest=width * 0.8
+            )
 
 
 def frame(
@@ -330,7 +363,9 @@ def frame(
     bottom = lip if lettered else thin
     level = int(pick(rng, (12, 25, 40, 90, 200)) * uniform(rng, 0.7, 1.2))
     colour = (level, level, level)
-    image = cv2.copyMakeBorder(canvas, top, bottom, thin, thin, cv2.BORDER_CONSTANT, value=colour)
+    image = as_image(
+        cv2.copyMakeBorder(canvas, top, bottom, thin, thin, cv2.BORDER_CONSTANT, value=colour)
+    )
     image[top : top + height, thin : thin + width][mask < 128] = colour
     ink = (225, 225, 225) if level < 110 else (30, 30, 30)
     if lettered and maybe(rng, 0.3):
@@ -339,6 +374,8 @@ def frame(
         if strip == lip:
             face = pick(rng, fonts.faces("any"))
             at = (width / 2 + thin, middle)
-            letter(image, pick(rng, _DEALERS), face, at, strip * 0.5, ink, width * 0.8)
+            letter(
+                image, pick(rng, _DEALERS), face, at, strip * 0.5, colour=ink, widest=width * 0.8
+            )
     whole = rounded(image.shape[1], image.shape[0], max(1, thin))
     return image, whole, (thin, top)

@@ -7,9 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .chance import maybe, uniform
-
-Image = NDArray[np.uint8]
-Floats = NDArray[np.float32]
+from .picture import Floats, Image, as_floats, as_image
 
 
 def degrade(rng: np.random.Generator, crop: Image, severity: float) -> Image:
@@ -31,7 +29,7 @@ _REDDISH = ((0.5, 0.15, 1.0), (1.0, 0.55, 1.0))
 
 
 def _clip(image: NDArray[np.floating]) -> Image:
-    return cv2.convertScaleAbs(np.maximum(image, 0))
+    return as_image(cv2.convertScaleAbs(np.maximum(image, 0)))
 
 
 @cache
@@ -88,11 +86,12 @@ def lighting(rng: np.random.Generator, image: Image, severity: float) -> Image:
     slope = uniform(rng, -1, 1) * x + uniform(rng, -1, 1) * y
     depth = uniform(rng, 0.1, 0.25 + 0.35 * severity)
     if maybe(rng, 0.5):
-        gain = 1 + depth * slope
+        gain = as_floats(1 + depth * slope)
     else:
         soft = uniform(rng, 2, 40)
-        gain = 1 - depth * np.clip(0.5 + soft * (slope + uniform(rng, -0.6, 0.6)), 0, 1)
-    return _clip(image * gain[:, :, None].astype(np.float32))
+        edge = np.clip(0.5 + soft * (slope + uniform(rng, -0.6, 0.6)), 0, 1)
+        gain = as_floats(1 - depth * edge)
+    return _clip(as_floats(image * gain[:, :, None]))
 
 
 def dirt(rng: np.random.Generator, image: Image, severity: float) -> Image:
@@ -125,22 +124,22 @@ def rain(rng: np.random.Generator, image: Image) -> Image:
         x, y, length = rng.random() * width, rng.random() * height, uniform(rng, 5, 20)
         end = (round(x + slant * length), round(y + length))
         cv2.line(streaks, (round(x), round(y)), end, int(uniform(rng, 40, 120)), 1)
-    streaks = cv2.GaussianBlur(streaks, (3, 3), 0)
-    return cv2.add(image, cv2.merge([streaks, streaks, streaks]))
+    streaks = as_image(cv2.GaussianBlur(streaks, (3, 3), 0))
+    return as_image(cv2.add(image, cv2.merge([streaks, streaks, streaks])))
 
 
 def infrared(rng: np.random.Generator, image: Image, severity: float) -> Image:
     """Show the plate under an infrared lamp: grey, the plate overexposed, the car dark."""
     mix = rng.random(3, np.float32) + 0.1
-    grey = cv2.transform(image, (mix / mix.sum()).reshape(1, 3)).astype(np.float32)
+    grey = as_floats(cv2.transform(image, (mix / mix.sum()).reshape(1, 3)))
     if maybe(rng, 0.6):
-        grey = 255 * (grey / 255) ** uniform(rng, 0.6, 2.0)
+        grey = as_floats(255 * (grey / 255) ** uniform(rng, 0.6, 2.0))
     grey = grey * uniform(rng, 0.4, 1.3 + 0.6 * severity) + uniform(rng, -20, 30)
     if maybe(rng, 0.4):
         bloom = cv2.GaussianBlur(np.maximum(grey - 140, 0), (0, 0), uniform(rng, 2, 6))
         grey = grey + bloom * uniform(rng, 0.3, 0.5 + 0.9 * severity)
     flat = _clip(grey)
-    return cv2.merge([flat, flat, flat])
+    return as_image(cv2.merge([flat, flat, flat]))
 
 
 def coloured_night(rng: np.random.Generator, image: Image, severity: float) -> Image:
@@ -162,7 +161,7 @@ def tone(rng: np.random.Generator, image: Image, severity: float) -> Image:
         table = table * uniform(rng, 0.35, 0.8)
     balance = 1 + (rng.random(3, np.float32) - 0.5) * 0.3
     tables = np.clip(table[:, None] * balance, 0, 255).astype(np.uint8)[None]
-    return cv2.LUT(image, tables)
+    return as_image(cv2.LUT(image, tables))
 
 
 def motion_blur(rng: np.random.Generator, image: Image, severity: float) -> Image:
@@ -178,13 +177,13 @@ def motion_blur(rng: np.random.Generator, image: Image, severity: float) -> Imag
     end = (round(middle - a[0]), round(middle - a[1]))
     cv2.line(kernel, start, end, 1.0, 1, cv2.LINE_AA)
     total = float(kernel.sum())
-    return image if total <= 0 else cv2.filter2D(image, -1, kernel / total)
+    return image if total <= 0 else as_image(cv2.filter2D(image, -1, kernel / total))
 
 
 def defocus(rng: np.random.Generator, image: Image, severity: float) -> Image:
     """Blur as a lens out of focus."""
     sigma = uniform(rng, 0.3, 0.7 + image.shape[1] / 110 * severity)
-    return cv2.GaussianBlur(image, (0, 0), sigma)
+    return as_image(cv2.GaussianBlur(image, (0, 0), sigma))
 
 
 def low_resolution(rng: np.random.Generator, image: Image, severity: float) -> Image:
@@ -198,14 +197,14 @@ def low_resolution(rng: np.random.Generator, image: Image, severity: float) -> I
     up = cv2.INTER_LINEAR if maybe(rng, 0.6) else cv2.INTER_CUBIC
     if maybe(rng, 0.1):
         up = cv2.INTER_NEAREST
-    return cv2.resize(small, (width, height), interpolation=up)
+    return as_image(cv2.resize(small, (width, height), interpolation=up))
 
 
 def sharpen(rng: np.random.Generator, image: Image) -> Image:
     """Sharpen until edges have halos, as cheap cameras do."""
     soft = cv2.GaussianBlur(image, (0, 0), uniform(rng, 0.8, 2.0))
     amount = uniform(rng, 0.4, 1.8)
-    return cv2.addWeighted(image, 1 + amount, soft, -amount, 0)
+    return as_image(cv2.addWeighted(image, 1 + amount, soft, -amount, 0))
 
 
 @cache
@@ -237,7 +236,7 @@ def compression(rng: np.random.Generator, image: Image, severity: float) -> Imag
     starved = maybe(rng, 0.25 * severity)
     if starved:
         half = max(8, width // 2), max(8, height // 2)
-        image = cv2.resize(image, half, interpolation=cv2.INTER_AREA)
+        image = as_image(cv2.resize(image, half, interpolation=cv2.INTER_AREA))
     _, coded = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, max(10, quality)])
-    decoded = cv2.imdecode(coded, cv2.IMREAD_COLOR)
-    return cv2.resize(decoded, (width, height)) if starved else decoded
+    decoded = as_image(np.asarray(cv2.imdecode(coded, cv2.IMREAD_COLOR)))
+    return as_image(cv2.resize(decoded, (width, height))) if starved else decoded

@@ -16,16 +16,15 @@ import tomllib
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from .chance import maybe, pick
+from .picture import Image as Picture, as_image
 from .strokes import HEIGHT as GLYPH_HEIGHT, SHARE, StrokeFace, draw_character, stroke_faces
 
 HERE = Path(__file__).parent
 BUNDLED = HERE / "fonts"
 
-Mask = NDArray[np.uint8]
 Face = Path | StrokeFace
 
 
@@ -95,7 +94,7 @@ def _cap_size(path: Path) -> int:
 
 
 @cache
-def _glyph(face: Face, char: str) -> Mask:
+def _glyph(face: Face, char: str) -> Picture:
     if isinstance(face, StrokeFace):
         return draw_character(face, char)
     font = _face(face, _cap_size(face))
@@ -106,9 +105,9 @@ def _glyph(face: Face, char: str) -> Mask:
 
 
 @lru_cache(maxsize=60_000)
-def glyph(face: Face, char: str, width: int, height: int) -> Mask:
+def glyph(face: Face, char: str, width: int, height: int) -> Picture:
     """Return a character's coverage, stretched to fill height x width, uint8 0-255."""
-    return cv2.resize(_glyph(face, char), (width, height), interpolation=cv2.INTER_AREA)
+    return as_image(cv2.resize(_glyph(face, char), (width, height), interpolation=cv2.INTER_AREA))
 
 
 @cache
@@ -118,7 +117,7 @@ def aspect(face: Face, char: str) -> float:
 
 
 @lru_cache(maxsize=20_000)
-def words(path: Path, text: str, height: int) -> Mask:
+def words(path: Path, text: str, height: int) -> Picture:
     """Return the coverage of a line of lettering, its capitals about `height` pixels high."""
     font = _face(path, max(8, round(_cap_size(path) * height / GLYPH_HEIGHT)))
     left, top, right, bottom = font.getbbox(text)

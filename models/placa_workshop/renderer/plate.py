@@ -4,16 +4,14 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from . import decoration, fonts
 from .chance import maybe, pick, uniform
 from .grammar import Mark
 from .layouts import Colour, Layout, Scheme, layout_named, pick_layout, pick_scheme
+from .picture import Image, Quad, as_image
 
 PIXELS = 11_000
-Image = NDArray[np.uint8]
-Quad = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +45,7 @@ class _Setting:
     gap: float
     fixed: bool
     reference: float
+    seal: str
 
 
 def render_plate(
@@ -85,9 +84,11 @@ def render_plate(
     left, right = decoration.draw_bands(rng, canvas, chosen, scale)
     if scheme.border is not None:
         decoration.draw_border(rng, canvas, scheme.border, chosen.radius * scale, scale)
-    top, bottom = decoration.draw_words(rng, canvas, chosen, ink, (left, right), scale)
+    top, bottom = decoration.draw_words(
+        rng, canvas, chosen, ink=ink, sides=(left, right), scale=scale
+    )
     area = (left + 6 * scale, top, pixel_width - right - 6 * scale, pixel_height - bottom)
-    cover = _set_marks(rng, canvas, chosen, marks, area, scale)
+    cover = _set_marks(rng, canvas, chosen, marks, area=area, scale=scale)
     _stamp(rng, canvas, cover, ink, chosen.emboss)
     decoration.draw_stickers(rng, canvas, chosen)
     if maybe(rng, chosen.bolts):
@@ -127,7 +128,7 @@ def _ground(rng: np.random.Generator, scheme: Scheme, width: int, height: int) -
     if scheme.ground_to is not None:
         ends = np.array([[first], [scheme.ground_to], [first]], np.uint8)
         ends = ends[: 3 if maybe(rng, 0.3) else 2]
-        canvas = cv2.resize(ends, (width, height), interpolation=cv2.INTER_LINEAR)
+        canvas = as_image(cv2.resize(ends, (width, height)))
     if scheme.scenery:
         decoration.draw_scenery(rng, canvas)
     return canvas
@@ -138,6 +139,7 @@ def _set_marks(
     canvas: Image,
     layout: Layout,
     marks: tuple[Mark, ...],
+    *,
     area: tuple[float, float, float, float],
     scale: float,
 ) -> Image:
@@ -154,6 +156,7 @@ def _set_marks(
         gap=layout.gap * scale * uniform(rng, 0.6, 1.3),
         fixed=layout.pitch == "fixed",
         reference=reference,
+        seal=layout.seal,
     )
     cover: Image = np.zeros(canvas.shape[:2], np.uint8)
     rows: list[list[Mark]] = [[]]
@@ -168,7 +171,8 @@ def _set_marks(
     slack = (y2 - y1 - tight * sum(tall)) / (len(rows) + 1)
     y = y1 + slack + uniform(rng, -0.2, 0.2) * slack
     for row, height in zip(rows, tall, strict=True):
-        _set_row(rng, (canvas, cover), layout, row, setting, (x1, y, x2, y + tight * height))
+        box = (x1, y, x2, y + tight * height)
+        _set_row(rng, (canvas, cover), row, setting, box)
         y += tight * height + slack
     return cover
 
@@ -176,7 +180,6 @@ def _set_marks(
 def _set_row(
     rng: np.random.Generator,
     layers: tuple[Image, Image],
-    layout: Layout,
     row: list[Mark],
     setting: _Setting,
     box: tuple[float, float, float, float],
@@ -196,7 +199,9 @@ def _set_row(
         first = piece[0]
         if not first.is_text:
             spot = (x, y1, x + width, y2)
-            decoration.draw_separator(rng, canvas, cover, layout, first.char, spot)
+            decoration.draw_separator(
+                rng, canvas, cover, char=first.char, seal=setting.seal, box=spot
+            )
         else:
             share = {"normal": 1.0, "small": 0.62, "stacked": 0.44}[first.setting]
             drop = (1 - share) * height * (1 if low else 0.5)
@@ -253,9 +258,9 @@ def _stamp(
     """Colour the characters in; raised characters get a lit and a shaded edge."""
     weight = rng.random()
     if weight < 0.12:
-        cover = cv2.dilate(cover, np.ones((2, 2), np.uint8))
+        cover = as_image(cv2.dilate(cover, np.ones((2, 2), np.uint8)))
     elif weight < 0.2:
-        cover = cv2.erode(cover, np.ones((2, 2), np.uint8))
+        cover = as_image(cv2.erode(cover, np.ones((2, 2), np.uint8)))
     decoration.paint(canvas, cover, ink)
     if maybe(rng, emboss):
         depth = uniform(rng, 0.08, 0.35)

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from .chance import maybe, pick, uniform
 from .degrade import degrade
 from .layouts import pick_layout
-from .plate import Image, Quad, RenderedPlate, render_plate
+from .picture import Floats, Image, Quad, as_floats, as_image
+from .plate import RenderedPlate, render_plate
 
 CROP_PIXELS = 12_800
 _PAINTS = (
@@ -80,9 +81,8 @@ def make_crop(rng: np.random.Generator, plate: RenderedPlate, turned: float = 0.
     quad = ((shape - low) * scale).astype(np.float32)
     shrink = tall / float(np.linalg.norm(quad[3] - quad[0]))
     shown = _shrunk(plate, shrink) if shrink > 1.4 else plate
-    matrix = cv2.getPerspectiveTransform(shown.quad, quad)
     crop = surroundings(rng, width, height)
-    _lay(crop, shown, matrix, 0.0)
+    _lay(crop, shown, quad, 0.0)
     return ReaderSample(crop, plate.text, plate.lines, plate.layout, quad)
 
 
@@ -108,7 +108,7 @@ def surroundings(rng: np.random.Generator, width: int, height: int) -> Image:
     light = rng.random((rows, 3, 1), np.float32) * uniform(rng, 10, 120) - 40
     tint = rng.random((rows, 3, 3), np.float32) * uniform(rng, 0, 30)
     small = np.clip(paint + light + tint, 0, 255).astype(np.uint8)
-    ground = cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR)
+    ground = as_image(cv2.resize(small, (width, height)))
     kind = rng.random()
     if kind < 0.1:
         step, level = 3 + int(rng.random() * 8), int(uniform(rng, 0, 60))
@@ -131,15 +131,14 @@ def surroundings(rng: np.random.Generator, width: int, height: int) -> Image:
     return ground
 
 
-def _lay(scene: Image, plate: RenderedPlate, matrix: NDArray[np.float64], blur: float) -> None:
-    """Warp the plate into the scene with soft edges, in place."""
+def _lay(scene: Image, plate: RenderedPlate, quad: Quad, blur: float) -> None:
+    """Warp the plate onto a quad of the scene with soft edges, in place."""
     height, width = scene.shape[:2]
-    layers = cv2.merge([plate.image, plate.mask])
-    warped = cv2.warpPerspective(
-        layers, matrix, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+    matrix = cv2.getPerspectiveTransform(plate.quad, quad)
+    image = cv2.warpPerspective(
+        plate.image, matrix, (width, height), borderMode=cv2.BORDER_REPLICATE
     )
-    inside = cv2.warpPerspective(plate.mask, matrix, (width, height), flags=cv2.INTER_LINEAR)
-    image = warped[:, :, :3]
+    inside = cv2.warpPerspective(plate.mask, matrix, (width, height))
     if blur > 0.25:
         image = cv2.GaussianBlur(image, (0, 0), blur)
         inside = cv2.GaussianBlur(inside, (0, 0), blur)
@@ -164,7 +163,7 @@ def random_quad(
     scale = min(target / extent[0], 0.9 * width / extent[0], 0.9 * height / extent[1])
     room = np.array([width - 1, height - 1]) - extent * scale
     origin = np.array([rng.random(), rng.random()]) * room
-    return ((corners - low) * scale + origin).astype(np.float32)
+    return as_floats((corners - low) * scale + origin)
 
 
 def paste_plate(
@@ -202,16 +201,16 @@ def paste_plate(
     shrink = float(shown.quad[1, 0] - shown.quad[0, 0]) / max(across, 1.0)
     if shrink > 1.6:
         lit = _shrunk(lit, shrink)
+    local = as_floats(quad - np.array([x1, y1], np.float32))
     if maybe(rng, 0.4):
-        _recess(rng, patch, quad - np.float32([x1, y1]))
-    matrix = cv2.getPerspectiveTransform(lit.quad, (quad - (x1, y1)).astype(np.float32))
+        _recess(rng, patch, local)
     blur = uniform(rng, 0.2, 0.5) + max(0.0, uniform(rng, -1.0, 1.6)) * across / 160
-    _lay(patch, lit, matrix, blur)
+    _lay(patch, lit, local, blur)
     if maybe(rng, 0.5):
         spread = uniform(rng, 1, 8)
         grain = rng.normal(0, spread, patch.shape[:2]).astype(np.float32)
         mask: Image = np.zeros(patch.shape[:2], np.uint8)
-        cv2.fillConvexPoly(mask, (quad - (x1, y1)).astype(np.int32), 1)
+        cv2.fillConvexPoly(mask, local.astype(np.int32), 1)
         noisy = np.clip(patch + (grain * mask)[:, :, None], 0, 255)
         patch[:] = noisy.astype(np.uint8)
     return result
@@ -240,8 +239,8 @@ def _shrunk(plate: RenderedPlate, factor: float) -> RenderedPlate:
     size = max(8, round(width / factor)), max(4, round(height / factor))
     share = np.array([size[0] / width, size[1] / height], np.float32)
     return RenderedPlate(
-        cv2.resize(plate.image, size, interpolation=cv2.INTER_AREA),
-        cv2.resize(plate.mask, size, interpolation=cv2.INTER_AREA),
+        as_image(cv2.resize(plate.image, size, interpolation=cv2.INTER_AREA)),
+        as_image(cv2.resize(plate.mask, size, interpolation=cv2.INTER_AREA)),
         plate.text,
         plate.lines,
         plate.layout,
@@ -253,7 +252,7 @@ def _recess(rng: np.random.Generator, patch: Image, quad: Quad) -> None:
     """Darken the surroundings as the recess or holder around a plate does."""
     centre = quad.mean(0)
     grown = centre + (quad - centre) * (uniform(rng, 1.05, 1.25), uniform(rng, 1.1, 1.7))
-    mask = np.zeros(patch.shape[:2], np.float32)
+    mask: Floats = np.zeros(patch.shape[:2], np.float32)
     cv2.fillConvexPoly(mask, grown.astype(np.int32), uniform(rng, 0.3, 0.9))
-    mask = cv2.GaussianBlur(mask, (0, 0), max(1.0, 0.05 * float(np.ptp(quad[:, 0]))))
+    mask = as_floats(cv2.GaussianBlur(mask, (0, 0), max(1.0, 0.05 * float(np.ptp(quad[:, 0])))))
     patch[:] = (patch * (1 - mask[:, :, None])).astype(np.uint8)

@@ -7,7 +7,8 @@ import numpy as np
 
 from .degrade import degrade
 from .layouts import layouts
-from .plate import Image, render_plate
+from .picture import Image
+from .plate import render_plate
 from .scene import make_crop
 
 CELL = (150, 76)

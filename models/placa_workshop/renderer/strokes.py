@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .chance import maybe, pick, uniform
+from .picture import Image, as_image
 
 HEIGHT = 64
 _FINE = 4
@@ -121,7 +122,7 @@ def stroke_faces(style: str) -> tuple[StrokeFace, ...]:
 
 
 @cache
-def draw_character(face: StrokeFace, char: str) -> NDArray[np.uint8]:
+def draw_character(face: StrokeFace, char: str) -> Image:
     """Draw a character filling its height; coverage uint8 [64, its own width]."""
     shapes = ("0,0 0,8",) if char == "1" and face.bare_one else _SHAPES[char]
     shape = shapes[(face.variant + ord(char)) % len(shapes)]
@@ -132,7 +133,7 @@ def draw_character(face: StrokeFace, char: str) -> NDArray[np.uint8]:
     unit_x = (face.width * tall - stroke) / 4
     unit_y = (tall - stroke) / 8
     wide = round(widest * unit_x + stroke)
-    canvas: NDArray[np.uint8] = np.zeros((tall, wide), np.uint8)
+    canvas: Image = np.zeros((tall, wide), np.uint8)
     for pen in pens:
         corners = [
             (np.array([x * unit_x + stroke / 2, y * unit_y + stroke / 2]), bent)
@@ -144,7 +145,7 @@ def draw_character(face: StrokeFace, char: str) -> NDArray[np.uint8]:
         path = _bend(corners, face.bend * 2.2 * unit_x)
         cv2.polylines(canvas, [np.round(path).astype(np.int32)], False, 255, max(1, round(stroke)))
     size = max(6, round(wide / _FINE)), HEIGHT
-    return cv2.resize(canvas, size, interpolation=cv2.INTER_AREA)
+    return as_image(cv2.resize(canvas, size, interpolation=cv2.INTER_AREA))
 
 
 def _points(part: str) -> list[tuple[float, float, bool]]:
@@ -156,7 +157,7 @@ def _points(part: str) -> list[tuple[float, float, bool]]:
 
 
 def _square_ends(
-    canvas: NDArray[np.uint8],
+    canvas: Image,
     corners: list[tuple[NDArray[np.float64], bool]],
     edge: list[bool],
     stroke: float,
