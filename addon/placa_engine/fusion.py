@@ -9,12 +9,12 @@ each column are combined. Three things keep the result honest:
   strongest frame that supports a character adds only as much as the k-th of a sample
   with the intra-class correlation `_CORRELATION` adds to its effective size,
   n / (1 + (n - 1) * correlation) (Kish 1965), so that even endlessly many copies count
-  as little more than three frames.
+  as two and a half frames.
 - What all frames share can be wrong as well (a sticker, a bolt), so `_SHARED_DOUBT`
   always remains.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -33,7 +33,7 @@ from placa_engine.alignment import (
 from placa_engine.plate_format import PlateFormat
 from placa_engine.reading import CharReading, PlateReading
 
-_CORRELATION = 0.3
+_CORRELATION = 0.4
 _SHARED_DOUBT = 0.002
 _OUTER_GAP = 0.7
 _NOTHING = -1

@@ -25,10 +25,11 @@ class SightingSettings:
     """When a pass becomes public, and when it is over; times in seconds.
 
     A sighting needs `least_frames` frames read, `least_text` characters and
-    `least_confidence` of the least sure one: letters on badges and signs that every frame
-    reads differently never get there. It is updated at most every `pace` seconds, and
-    where nothing of weight changed at most every `calm` part of its age; the first
-    `eager` updates that make it surer go out at once.
+    `least_confidence` of the least sure one. So many frames must have read the whole text
+    alike, or its margin over all other texts must be `clear_margin`: badges and signs,
+    which every frame reads differently, never get there. It is updated at most every
+    `pace` seconds, and where nothing of weight changed at most every `calm` part of its
+    age; the first `eager` updates that make it surer go out at once.
 
     A plate that comes back within `linger` after its track ended, at most `farthest`
     plate widths away and at most `size_ratio` times larger or smaller, continues its
@@ -39,6 +40,7 @@ class SightingSettings:
     least_frames: int = 2
     least_text: int = 2
     least_confidence: float = 0.5
+    clear_margin: float = 0.5
     pace: float = 0.25
     calm: float = 0.05
     eager: int = 6
@@ -256,6 +258,7 @@ def _is_publishable(passage: Passage, settings: SightingSettings) -> bool:
         fused.frames_read >= settings.least_frames
         and len(fused.text) >= settings.least_text
         and fused.confidence >= settings.least_confidence
+        and (fused.frames >= settings.least_frames or fused.margin >= settings.clear_margin)
     )
 
 

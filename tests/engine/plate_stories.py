@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import cast
 
 import numpy as np
-
 from placa_engine.detection import PlateDetection
 from placa_engine.frame import Frame, Picture
 from placa_engine.geometry import Box
 from placa_engine.reading import CharReading, PlateReading
+from placa_engine.vision import Vision
 
 START = datetime(2026, 5, 4, 12, 0, 0, tzinfo=UTC)
 WIDTH, HEIGHT = 1280, 720
@@ -60,6 +61,9 @@ class ScriptedEyes:
     script: Sequence[Sequence[Sight]]
     crops_read: list[int] = field(default_factory=list)
     info: None = None
+
+    def as_vision(self) -> Vision:
+        return cast("Vision", self)
 
     @property
     def detector(self) -> ScriptedEyes:

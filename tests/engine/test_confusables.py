@@ -1,5 +1,4 @@
 from hypothesis import given, strategies as st
-
 from placa_engine.alignment import ALPHABET
 from placa_engine.confusables import (
     CONFUSABLE_GROUPS,

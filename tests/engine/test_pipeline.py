@@ -1,0 +1,169 @@
+from itertools import count
+
+import numpy as np
+from placa_engine.frame import Frame
+from placa_engine.pipeline import CameraPipeline, PipelineSettings
+from placa_engine.sighting import Sighting, SightingState
+from plate_stories import HEIGHT, START, WIDTH, ScriptedEyes, Sight, box_at, frames, number_of
+import pytest
+
+PARKED = Sight(box_at(600, 400, 120), "AB12CDE")
+
+
+def pipeline(eyes: ScriptedEyes) -> CameraPipeline:
+    numbers = count(1)
+    return CameraPipeline("drive", eyes.as_vision(), new_id=lambda: f"id{next(numbers)}")
+
+
+def test_identifiers_are_uuid7_and_say_nothing_of_the_plate() -> None:
+    eyes = ScriptedEyes([[PARKED]] * 3)
+    camera = CameraPipeline("drive", eyes.as_vision())
+    (first, *_) = [s for frame in frames(eyes.script) for s in camera.process(frame)]
+    assert len(first.sighting_id) == 32
+    assert first.sighting_id[12] == "7"
+    assert int(first.sighting_id, 16)
+
+
+def test_a_sighting_says_which_camera_and_where_in_the_picture() -> None:
+    eyes = ScriptedEyes([[PARKED]] * 3)
+    camera = pipeline(eyes)
+    news = [s for frame in frames(eyes.script) for s in camera.process(frame)]
+    assert news[0].camera_id == "drive"
+    assert news[0].frame_size == (WIDTH, HEIGHT)
+    assert news[0].box == PARKED.box
+    assert news[0].captured_at.tzinfo is not None
+
+
+def test_an_empty_street_costs_no_reading() -> None:
+    eyes = ScriptedEyes([[]] * 20)
+    camera = pipeline(eyes)
+    assert not [s for frame in frames(eyes.script) for s in camera.process(frame)]
+    assert eyes.crops_read == []
+    assert not camera.in_view
+    assert not camera.unsettled
+
+
+def test_a_parked_car_costs_a_reading_every_two_seconds() -> None:
+    eyes = ScriptedEyes([[PARKED]] * 600)
+    camera = pipeline(eyes)
+    for frame in frames(eyes.script):
+        camera.process(frame)
+    assert 30 <= sum(eyes.crops_read) <= 42
+    assert camera.in_view
+    assert not camera.unsettled
+
+
+def test_a_plate_of_which_more_frames_would_tell_more_is_unsettled() -> None:
+    eyes = ScriptedEyes([[PARKED]] * 10)
+    camera = pipeline(eyes)
+    states = []
+    for frame in frames(eyes.script):
+        camera.process(frame)
+        states.append(camera.unsettled)
+    assert states == [True] * 4 + [False] * 6
+
+
+def test_a_plate_too_small_to_read_is_not_read() -> None:
+    eyes = ScriptedEyes([[Sight(box_at(600, 400, 28), "AB12CDE")]] * 20)
+    camera = pipeline(eyes)
+    assert not [s for frame in frames(eyes.script) for s in camera.process(frame)]
+    assert eyes.crops_read == []
+    assert not camera.unsettled
+
+
+def test_in_a_crowd_those_read_least_are_read_first() -> None:
+    crowd = [Sight(box_at(100 + 180 * i, 400, 100), f"AB{i}2CDE") for i in range(6)]
+    eyes = ScriptedEyes([crowd] * 9)
+    camera = pipeline(eyes)
+    news = [s for frame in frames(eyes.script) for s in camera.process(frame)]
+    assert eyes.crops_read == [4] * 9
+    news += camera.finish(1.0)
+    ended = [s for s in news if s.state is SightingState.ENDED]
+    assert {s.text for s in ended} == {sight.text for sight in crowd}
+    assert {s.frames for s in ended} == {6}
+
+
+def test_the_best_picture_is_the_surest_and_widest_reading() -> None:
+    script = [
+        [Sight(box_at(600, 400, 100), "AB12CDE", 0.9)],
+        [Sight(box_at(600, 400, 110), "AB12CDE", 0.95)],
+        [Sight(box_at(600, 400, 112), "AB12CDE", 0.5)],
+        [Sight(box_at(600, 400, 108), "AB12CDE", 0.9)],
+    ]
+    eyes = ScriptedEyes(script)
+    camera = pipeline(eyes)
+    for frame in frames(script):
+        camera.process(frame)
+    best = camera.pictures("id1")
+    assert best is not None
+    assert number_of(best.frame[0, 0]) == 1
+    assert best.crop.shape[1] > best.crop.shape[0]
+    assert number_of(best.crop[best.crop.shape[0] // 2, best.crop.shape[1] // 2]) == 1
+
+
+def test_the_pictures_are_the_same_objects_until_there_are_better_ones() -> None:
+    script = [[Sight(box_at(600, 400, width), "AB12CDE")] for width in (100, 120, 110, 130)]
+    camera = pipeline(ScriptedEyes(script))
+    kept = []
+    for frame in frames(script):
+        camera.process(frame)
+        kept.append(camera.pictures("id1"))
+    assert kept[0] is not kept[1]
+    assert kept[1] is kept[2]
+    assert kept[2] is not kept[3]
+
+
+def test_pictures_stay_for_a_while_after_the_end_and_not_for_ever() -> None:
+    cars = [Sight(box_at(600, 400, 100), f"AB{i}2CDE") for i in range(10)]
+    script = [sights for car in cars for sights in [*[[car]] * 3, *[[]] * 60]]
+    camera = pipeline(ScriptedEyes(script))
+    ended: list[Sighting] = []
+    for frame in frames(script):
+        ended += [s for s in camera.process(frame) if s.state is SightingState.ENDED]
+    kept = [camera.pictures(sighting.sighting_id) is not None for sighting in ended]
+    assert len(ended) == 10
+    assert kept == [False, False] + [True] * 8
+    assert camera.pictures("nobody") is None
+
+
+def test_a_large_frame_is_kept_smaller() -> None:
+    eyes = ScriptedEyes([[PARKED]] * 2)
+    camera = pipeline(eyes)
+    for frame in frames(eyes.script):
+        large = np.zeros((2160, 3840, 3), np.uint8)
+        large[:HEIGHT, :WIDTH] = frame.picture
+        camera.process(Frame("drive", frame.index, large, frame.monotonic, frame.captured_at))
+    best = camera.pictures("id1")
+    assert best is not None
+    assert best.frame.shape == (720, 1280, 3)
+
+
+def test_finishing_ends_what_is_live_once_and_a_new_stream_begins_anew() -> None:
+    eyes = ScriptedEyes([[PARKED]] * 10)
+    camera = pipeline(eyes)
+    first = [s for frame in frames(eyes.script) for s in camera.process(frame)]
+    ended = camera.finish(1.0)
+    assert [(s.sighting_id, s.state) for s in ended] == [("id1", SightingState.ENDED)]
+    assert ended[0].revision == first[-1].revision + 1
+    assert camera.finish(1.0) == []
+    assert camera.pictures("id1") is not None
+    again = [s for frame in frames(eyes.script) for s in camera.process(frame)]
+    assert {s.sighting_id for s in again} == {"id2"}
+    assert not again[0].arrived
+
+
+def test_an_unknown_country_is_no_hindrance() -> None:
+    eyes = ScriptedEyes([[PARKED]] * 3)
+    camera = CameraPipeline("drive", eyes.as_vision(), PipelineSettings(country="ZZ"))
+    news = [s for frame in frames(eyes.script) for s in camera.process(frame)]
+    assert {s.text for s in news} == {"AB12CDE"}
+
+
+@pytest.mark.parametrize("fps", [3, 30])
+def test_first_seen_is_the_first_frame_with_the_plate(fps: float) -> None:
+    eyes = ScriptedEyes([[], [PARKED], [PARKED], [PARKED]])
+    camera = pipeline(eyes)
+    shown = frames(eyes.script, fps)
+    news = [s for frame in shown for s in camera.process(frame)]
+    assert news[0].first_seen == shown[1].captured_at
+    assert news[0].first_seen > START
