@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from . import decoration, fonts
+from . import brush, decoration, fonts, holders, separators
 from .chance import maybe, pick, uniform
 from .grammar import Mark
 from .layouts import Colour, Layout, Scheme, layout_named, pick_layout, pick_scheme
@@ -92,12 +92,12 @@ def render_plate(
     _stamp(rng, canvas, cover, ink, chosen.emboss)
     decoration.draw_stickers(rng, canvas, chosen)
     if maybe(rng, chosen.bolts):
-        decoration.draw_bolts(rng, canvas)
+        holders.draw_bolts(rng, canvas)
 
     if maybe(rng, chosen.holder):
-        decoration.cover_edges(rng, canvas)
-    mask = decoration.rounded(pixel_width, pixel_height, round(chosen.radius * scale))
-    image, mask, offset = decoration.frame(rng, canvas, mask)
+        holders.cover_edges(rng, canvas)
+    mask = brush.rounded(pixel_width, pixel_height, round(chosen.radius * scale))
+    image, mask, offset = holders.frame(rng, canvas, mask)
     x, y = offset
     quad = np.array(
         [[x, y], [x + pixel_width, y], [x + pixel_width, y + pixel_height], [x, y + pixel_height]],
@@ -199,7 +199,7 @@ def _set_row(
         first = piece[0]
         if not first.is_text:
             spot = (x, y1, x + width, y2)
-            decoration.draw_separator(
+            separators.draw_separator(
                 rng, canvas, cover, char=first.char, seal=setting.seal, box=spot
             )
         else:
@@ -249,7 +249,7 @@ def _put(
         x1, x2 = middle - half, middle + half
     left, top = round(x1), round(y1)
     width, height = max(2, round(x2 - x1)), max(4, round(y2 - y1))
-    decoration.merge(cover, fonts.glyph(setting.face, char, width, height), left, top)
+    brush.merge(cover, fonts.glyph(setting.face, char, width, height), left, top)
 
 
 def _stamp(
@@ -261,7 +261,7 @@ def _stamp(
         cover = as_image(cv2.dilate(cover, np.ones((2, 2), np.uint8)))
     elif weight < 0.2:
         cover = as_image(cv2.erode(cover, np.ones((2, 2), np.uint8)))
-    decoration.paint(canvas, cover, ink)
+    brush.paint(canvas, cover, ink)
     if maybe(rng, emboss):
         depth = uniform(rng, 0.08, 0.35)
         kernel = np.zeros((3, 3), np.float32)
