@@ -18,7 +18,6 @@ def token(data: Path) -> str:
 
 
 def _kept(path: Path, new: Callable[[], str]) -> str:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if path.is_file() and (known := path.read_text(encoding="ascii").strip()):
         return known
     made = new()

@@ -1,15 +1,13 @@
 from pathlib import Path
-import sys
 
 import jsonschema
 from placa_engine.messages import WIRE
 from pydantic import BaseModel
 import pytest
 
-HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE))
+from tests.contract.wire_examples import as_text, examples, schema
 
-from wire_examples import as_text, examples, schema  # noqa: E402  (tests are not a package)
+HERE = Path(__file__).resolve().parent
 
 
 def test_the_committed_schema_is_the_one_of_the_models() -> None:

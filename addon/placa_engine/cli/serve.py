@@ -49,6 +49,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         config = _with_options(load_config(options.config), options, os.environ)
         _log_to_stderr(config.log_level)
+        _make_folder(config.data)
         vision = load_vision(
             config.models,
             device=config.device,
@@ -103,6 +104,14 @@ def _with_options(
     if config.token is None and (said := environment.get("PLACA_TOKEN")):
         changes["token"] = said
     return changed(config, changes)
+
+
+def _make_folder(folder: Path) -> None:
+    """Create the data folder for its owner only."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigError(f"The folder {folder} cannot be used: {error.strerror}.") from None
 
 
 def _log_to_stderr(level: str) -> None:

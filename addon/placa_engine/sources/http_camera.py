@@ -25,7 +25,7 @@ class HttpCamera:
 
     def __init__(self, address: Address) -> None:
         self._address = address
-        self._basic: aiohttp.BasicAuth | None = None
+        self._login: dict[str, str] = {}
 
     async def __aenter__(self) -> Self:
         address = self._address
@@ -77,17 +77,20 @@ class HttpCamera:
         raise SourceError(CameraProblem.UNREACHABLE)
 
     async def _ask(self, url: str) -> aiohttp.ClientResponse:
-        response = await self._session.get(url, auth=self._basic, allow_redirects=False)
+        response = await self._session.get(url, headers=self._login, allow_redirects=False)
         challenges = response.headers.getall("WWW-Authenticate", [])
         if (
             response.status == 401
             and self._address.username
-            and self._basic is None
+            and not self._login
             and any(challenge.lower().startswith("basic") for challenge in challenges)
         ):
             response.close()
-            self._basic = aiohttp.BasicAuth(self._address.username, self._address.password)
-            return await self._session.get(url, auth=self._basic, allow_redirects=False)
+            basic = aiohttp.encode_basic_auth(
+                self._address.username, self._address.password, "utf-8"
+            )
+            self._login = {"Authorization": basic}
+            return await self._session.get(url, headers=self._login, allow_redirects=False)
         return response
 
 

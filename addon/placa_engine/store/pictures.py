@@ -44,7 +44,8 @@ class PictureStore:
         return self._folder / sighting_id[-2:] / f"{sighting_id}.{name}.jpg"
 
     def _write(self, path: Path, data: bytes) -> None:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._folder.mkdir(mode=0o700, exist_ok=True)
+        path.parent.mkdir(mode=0o700, exist_ok=True)
         unfinished = path.with_suffix(".part")
         opened = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(opened, "wb") as file:

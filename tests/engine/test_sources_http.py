@@ -1,0 +1,180 @@
+from contextlib import closing
+from itertools import islice
+from threading import Event, Timer
+import time
+from typing import Any
+
+import numpy as np
+import pytest
+
+from placa_engine.camera_config import CameraConfig
+from placa_engine.camera_state import CameraProblem
+from placa_engine.frame import Picture
+from placa_engine.sources import http, http_camera as requests
+from placa_engine.sources.open_source import open_source
+from placa_engine.sources.source_error import SourceError
+from placa_engine.sources.source_frame import SourceFrame
+from tests.engine.http_camera import PASSWORD, USERNAME, http_camera
+
+RED, GREEN, BLUE = ((0, 0, 250), (0, 250, 0), (250, 0, 0))
+
+
+def plain(colour: tuple[int, int, int]) -> Picture:
+    return np.full((72, 128, 3), colour, np.uint8)
+
+
+PICTURES = [plain(colour) for colour in (RED, GREEN, BLUE)]
+
+
+@pytest.fixture(autouse=True)
+def _little_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (http, requests):
+        monkeypatch.setattr(module, "STALLED", 0.6)
+    monkeypatch.setattr(requests, "OPENING", 2.0)
+
+
+def camera(url: str, **changes: Any) -> CameraConfig:
+    return CameraConfig.model_validate(
+        {"camera_id": "drive", "name": "Drive", "url": url, "interval": 0.1, **changes}
+    )
+
+
+def frames(config: CameraConfig, count: int) -> list[SourceFrame]:
+    with open_source(config, Event()) as source:
+        return list(islice(source, count))
+
+
+def colour(frame: SourceFrame) -> tuple[int, int, int]:
+    blue, green, red = (round(float(value), -1) for value in frame.picture()[36, 64])
+    return int(blue), int(green), int(red)
+
+
+def problem(config: CameraConfig) -> CameraProblem:
+    with pytest.raises(SourceError) as caught, open_source(config, Event()) as source:
+        for _ in source:
+            pass
+    assert "127.0.0.1" not in str(caught.value)
+    return caught.value.problem
+
+
+def test_an_mjpeg_stream_gives_every_picture_in_order() -> None:
+    with http_camera(PICTURES) as there:
+        taken = frames(camera(f"{there.address}/mjpeg"), 4)
+    assert [colour(frame) for frame in taken] == [RED, GREEN, BLUE, RED]
+    assert [frame.size for frame in taken] == [(128, 72)] * 4
+    assert taken[0].luma().shape == (18, 32)
+    assert all(a.monotonic <= b.monotonic for a, b in zip(taken, taken[1:], strict=False))
+
+
+def test_snapshots_are_asked_for_again_and_again() -> None:
+    with http_camera(PICTURES) as there:
+        taken = frames(camera(f"{there.address}/snapshot.jpg", kind="snapshot"), 3)
+        assert there.asked.count("/snapshot.jpg") >= 3
+    assert len({colour(frame) for frame in taken}) == 3
+    assert taken[2].monotonic - taken[0].monotonic >= 0.2
+
+
+@pytest.mark.parametrize("wants", ["basic", "digest"])
+@pytest.mark.parametrize("path", ["/mjpeg", "/snapshot.jpg"])
+def test_a_camera_may_ask_for_a_login(wants: str, path: str) -> None:
+    with http_camera(PICTURES, wants=wants) as there:
+        config = camera(f"{there.address}{path}", username=USERNAME, password=PASSWORD)
+        assert len(frames(config, 3)) == 3
+
+
+@pytest.mark.parametrize("wants", ["basic", "digest"])
+@pytest.mark.parametrize("login", [{}, {"username": USERNAME, "password": "wrong"}])
+def test_a_wrong_login_is_named_as_such(wants: str, login: dict[str, str]) -> None:
+    with http_camera(PICTURES, wants=wants) as there:
+        found = problem(camera(f"{there.address}/mjpeg", **login))
+    assert found is CameraProblem.UNAUTHORIZED
+
+
+def test_a_login_is_not_shown_to_a_camera_that_does_not_ask() -> None:
+    with http_camera(PICTURES) as there:
+        shown: list[str | None] = []
+        there._knows = lambda request: shown.append(request.headers.get("Authorization")) or True  # type: ignore[method-assign, func-returns-value]  # listens in
+        frames(camera(f"{there.address}/mjpeg", username=USERNAME, password=PASSWORD), 1)
+    assert set(shown) == {None}
+
+
+def test_wrong_lengths_boundaries_and_rubbish_between_pictures_do_no_harm() -> None:
+    with http_camera(PICTURES) as there:
+        taken = frames(camera(f"{there.address}/wild"), 3)
+    assert [colour(frame) for frame in taken] == [RED, GREEN, RED]
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/once", CameraProblem.ENDED),
+        ("/hang", CameraProblem.STALLED),
+        ("/drip.jpg", CameraProblem.STALLED),
+        ("/cut.jpg", CameraProblem.UNREACHABLE),
+        ("/html.jpg", CameraProblem.NOT_VIDEO),
+        ("/huge.jpg", CameraProblem.NOT_VIDEO),
+        ("/damaged", CameraProblem.NOT_VIDEO),
+        ("/nothing", CameraProblem.UNREACHABLE),
+        ("/elsewhere", CameraProblem.UNREACHABLE),
+        ("/round", CameraProblem.UNREACHABLE),
+    ],
+)
+def test_faults_are_told_by_their_names(path: str, expected: CameraProblem) -> None:
+    with http_camera(PICTURES) as there:
+        assert problem(camera(f"{there.address}{path}")) is expected
+
+
+def test_a_redirect_on_the_same_host_is_followed() -> None:
+    with http_camera(PICTURES) as there:
+        assert len(frames(camera(f"{there.address}/moved"), 2)) == 2
+
+
+def test_a_stream_that_falls_silent_has_stalled() -> None:
+    with http_camera(PICTURES) as there:
+        with (
+            pytest.raises(SourceError) as caught,
+            open_source(camera(f"{there.address}/mjpeg"), Event()) as source,
+        ):
+            for _ in source:
+                there.silent.set()
+    assert caught.value.problem is CameraProblem.STALLED
+
+
+def test_nobody_at_home_is_unreachable() -> None:
+    with http_camera(PICTURES) as there:
+        address = there.address
+    assert problem(camera(f"{address}/mjpeg")) is CameraProblem.UNREACHABLE
+
+
+def test_one_failed_snapshot_among_good_ones_is_forgiven() -> None:
+    with http_camera(PICTURES) as there:
+        taken = 0
+        with open_source(camera(f"{there.address}/snapshot.jpg"), Event()) as source:
+            for _ in source:
+                taken += 1
+                if taken == 2:
+                    there.gone.set()
+                    Timer(0.2, there.gone.clear).start()
+                if taken == 4:
+                    break
+    assert taken == 4
+
+
+def test_waiting_for_a_picture_ends_soon_after_it_is_asked_to() -> None:
+    stop = Event()
+    with http_camera(PICTURES) as there:
+        config = camera(f"{there.address}/snapshot.jpg", interval=60)
+        with open_source(config, stop) as source:
+            next(source)
+            Timer(0.1, stop.set).start()
+            began = time.monotonic()
+            assert next(source, None) is None
+    assert time.monotonic() - began < 10
+
+
+def test_a_source_can_be_left_in_the_middle() -> None:
+    with http_camera(PICTURES) as there:
+        source = open_source(camera(f"{there.address}/mjpeg"), Event())
+        assert isinstance(source, closing)
+        with source as taken:
+            next(taken)
