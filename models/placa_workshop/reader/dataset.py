@@ -1,0 +1,134 @@
+"""Plate crops with their texts, kept in memory as uint8, and batches drawn from them."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from ..renderer import degrade, make_crop, render_plate
+from .alphabet import encode
+from .augment import Corners, Picture, augment
+
+REAL_MARGIN = 0.12 / 1.24
+"""Share of a stored crop's side that surrounds the plate's box."""
+STORED_HEIGHT = 96
+STORED_WIDTH = 288
+
+
+@dataclass(frozen=True)
+class Crop:
+    """A plate crop (uint8 BGR), its text, and the plate's corners in its pixels, float [4, 2]."""
+
+    picture: Picture
+    text: str
+    quad: Corners
+    synthetic: bool
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Pictures [N, H, W, 3] uint8 BGR with their texts as CTC targets, concatenated."""
+
+    pictures: npt.NDArray[np.uint8]
+    targets: npt.NDArray[np.int64]
+    lengths: npt.NDArray[np.int64]
+
+
+def read_crop(path: Path) -> Picture:
+    """The picture of a file as uint8 BGR. Raises ValueError when it cannot be decoded."""
+    picture = cv2.imread(str(path), cv2.IMREAD_COLOR)
+    if picture is None:
+        raise ValueError("a crop cannot be read as a picture")
+    return picture.astype(np.uint8)
+
+
+def load_records(path: Path) -> list[tuple[Path, str, dict[str, object]]]:
+    """(picture file, text, record) for every line of a .jsonl file beside its pictures.
+
+    A folder named after the file, or the paths in the records, hold the pictures.
+    """
+    records = []
+    for line in path.read_text().splitlines():
+        record = json.loads(line)
+        image = path.parent / record["image"]
+        if not image.exists():
+            image = path.with_suffix("") / record["image"]
+        records.append((image, str(record["text"]), record))
+    return records
+
+
+def corners_of_box(x1: float, y1: float, x2: float, y2: float) -> Corners:
+    """The corners of an upright box, clockwise from top left, float [4, 2]."""
+    return np.array([[x1, y1], [x2, y1], [x2, y2], [x1, y2]], np.float64)
+
+
+def load_real(path: Path) -> list[Crop]:
+    """The crops of a .jsonl file, shrunk to at most twice the network's input."""
+    crops = []
+    for image, text, _ in load_records(path):
+        picture = read_crop(image)
+        scale = (min(1.0, STORED_WIDTH / picture.shape[1]), min(1.0, STORED_HEIGHT / picture.shape[0]))
+        if min(scale) < 1:
+            picture = cv2.resize(picture, None, fx=scale[0], fy=scale[1],
+                                 interpolation=cv2.INTER_AREA).astype(np.uint8)
+        height, width = picture.shape[:2]
+        x, y = REAL_MARGIN * width, REAL_MARGIN * height
+        quad = corners_of_box(x, y, width - x, height - y)
+        crops.append(Crop(picture, text, quad, synthetic=False))
+    return crops
+
+
+def render_crop(rng: np.random.Generator) -> Crop:
+    """A freshly rendered crop; its corners are the plate's own or its upright box's."""
+    sample = make_crop(rng, render_plate(rng))
+    quad = sample.quad.astype(np.float64)
+    if rng.random() < 0.5:
+        quad = corners_of_box(*quad.min(0), *quad.max(0))
+    picture = degrade(rng, sample.crop, float(rng.random())) if rng.random() < 0.4 else sample.crop
+    return Crop(picture, sample.text, quad, synthetic=True)
+
+
+def is_held_out(text: str) -> bool:
+    """Whether crops of this plate are kept from training, to fit the temperature: 1 in 16."""
+    return hashlib.sha256(text.encode()).digest()[0] % 16 == 0
+
+
+class Sampler:
+    """Endless augmented batches, a fixed share of them real; deterministic for a seed."""
+
+    def __init__(
+        self, real: list[Crop], real_share: float, size: tuple[int, int], seed: int
+    ) -> None:
+        self._real = real
+        self._share = real_share
+        self._size = size
+        self._rng = np.random.default_rng(seed)
+        weight = np.array([_weight(crop) for crop in real])
+        self._chances = weight / weight.sum()
+
+    def batches(self, count: int) -> Iterator[Batch]:
+        """Batches of count crops, without end."""
+        rng = self._rng
+        while True:
+            real = round(count * self._share)
+            chosen = rng.choice(len(self._real), real, p=self._chances)
+            crops = [self._real[index] for index in chosen]
+            crops += [render_crop(rng) for _ in range(count - real)]
+            pictures = np.stack([
+                augment(rng, crop.picture, crop.quad, self._size, invert=crop.synthetic)
+                for crop in crops
+            ])
+            texts = [np.array(encode(crop.text), np.int64) for crop in crops]
+            lengths = np.array([len(text) for text in texts], np.int64)
+            yield Batch(pictures, np.concatenate(texts), lengths)
+
+
+def _weight(crop: Crop) -> float:
+    """Squarish real crops are drawn more often: they hold the few two-line plates."""
+    height, width = crop.picture.shape[:2]
+    return 1.5 if width < 1.7 * height else 1.0

@@ -1,0 +1,146 @@
+"""Export a trained reader: python -m placa_workshop.reader.export --help.
+
+Writes plate-reader-fp16 and plate-reader-int8 as OpenVINO IR with the input and output that the
+manifest states; the temperature is folded into the graph.
+"""
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import nncf
+import numpy as np
+import openvino as ov
+import torch
+from torch import Tensor, nn
+
+from .alphabet import decode
+from .augment import Picture
+from .dataset import is_held_out, load_records, read_crop
+from .network import HEIGHT, WIDTH, Reader
+from .picture_input import stretch
+from .runtime import CompiledReader
+
+CALIBRATION_CROPS = 300
+TEMPERATURES = np.exp(np.linspace(np.log(0.5), np.log(3.0), 60))
+
+
+class Wire(nn.Module):
+    """uint8 NHWC BGR crops in, softmax probabilities out."""
+
+    def __init__(self, reader: Reader, temperature: float) -> None:
+        super().__init__()
+        self.reader = reader
+        self.temperature = temperature
+
+    def forward(self, crops: Tensor) -> Tensor:
+        pictures = crops.permute(0, 3, 1, 2).to(torch.float32) * (1 / 127.5) - 1
+        return torch.softmax(self.reader(pictures) / self.temperature, 2)
+
+
+def load_reader(path: Path) -> Reader:
+    """The averaged weights of a training run's checkpoint or of a committed one."""
+    state: dict[str, Any] = torch.load(path, weights_only=True)
+    reader = Reader()
+    weights = {name: tensor.float() for name, tensor in state["average"].items()}
+    reader.load_state_dict(weights)
+    return reader.eval()
+
+
+@torch.no_grad()
+def fit_temperature(reader: Reader, train: Path) -> float:
+    """The temperature at which the held-out crops' weakest characters tell best whether a read
+    is right (least log loss of right or wrong against the weakest character's confidence).
+    """
+    logits, texts = [], []
+    for image, text, _ in load_records(train):
+        if is_held_out(text):
+            picture = torch.from_numpy(stretch(read_crop(image))[None])
+            pictures = picture.permute(0, 3, 1, 2).float() / 127.5 - 1
+            logits.append(reader(pictures)[0])
+            texts.append(text)
+    losses = []
+    for temperature in TEMPERATURES:
+        loss = 0.0
+        for row, text in zip(logits, texts, strict=True):
+            read = decode(torch.softmax(row / temperature, 1).numpy())
+            weakest = min(max(read.weakest, 1e-3), 1 - 1e-3)
+            loss -= np.log(weakest if read.text == text else 1 - weakest)
+        losses.append(loss)
+    return float(TEMPERATURES[int(np.argmin(losses))])
+
+
+def convert(reader: Reader, temperature: float) -> ov.Model:
+    """The network as an OpenVINO model with the wire's names, N dynamic."""
+    example = torch.zeros(2, HEIGHT, WIDTH, 3, dtype=torch.uint8)
+    shape = ov.PartialShape([-1, HEIGHT, WIDTH, 3])
+    model = ov.convert_model(Wire(reader, temperature), example_input=example,
+                             input=[("crops", shape, ov.Type.u8)])
+    model.inputs[0].get_tensor().set_names({"crops"})
+    model.outputs[0].get_tensor().set_names({"probabilities"})
+    return model
+
+
+def training_crops(train: Path, count: int, *, held: bool) -> list[tuple[Picture, str]]:
+    """Stretched crops with texts, every nth of those that are held out or not."""
+    records = [one for one in load_records(train) if is_held_out(one[1]) == held]
+    step = max(1, len(records) // count)
+    return [(stretch(read_crop(image)), text) for image, text, _ in records[::step]]
+
+
+def exact(model: ov.Model, crops: list[tuple[Picture, str]]) -> float:
+    """Share of crops read exactly."""
+    reader = CompiledReader(model)
+    return float(np.mean([reader.read(crop).text == text for crop, text in crops]))
+
+
+def quantise(model: ov.Model, train: Path) -> ov.Model:
+    """INT8 weights and activations for the convolutions; the neck and the gates stay as they are.
+
+    The first and the last layers, squeeze-and-excite and everything after the trunk lose the most
+    and cost the least.
+    """
+    crops = training_crops(train, CALIBRATION_CROPS, held=False)
+
+    def feed(item: tuple[Picture, str]) -> dict[str, Any]:
+        return {"crops": item[0][None]}
+
+    return nncf.quantize(
+        model, nncf.Dataset(crops, feed), preset=nncf.QuantizationPreset.MIXED,
+        subset_size=len(crops), fast_bias_correction=True,
+        ignored_scope=nncf.IgnoredScope(patterns=list(_kept(model)), validate=False))
+
+
+def _kept(model: ov.Model) -> Iterator[str]:
+    """Names of the nodes that stay in floating point."""
+    for operation in model.get_ops():
+        name = operation.get_friendly_name()
+        parts = ("squeeze", "stem", "enter", "mixers", "back", "leave", "head")
+        if any(f".{part}" in name for part in parts):
+            yield f"^{name.replace('.', '[.]')}$"
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--checkpoint", type=Path, required=True)
+    parser.add_argument("--train", type=Path, required=True, help="read/train.jsonl")
+    parser.add_argument("--out", type=Path, required=True, help="folder of the weights")
+    parser.add_argument("--no-int8", action="store_true")
+    options = parser.parse_args()
+    torch.set_num_threads(1)
+    reader = load_reader(options.checkpoint)
+    temperature = fit_temperature(reader, options.train)
+    print(f"temperature {temperature:.3f}")
+    model = convert(reader, temperature)
+    ov.save_model(model, str(options.out / "plate-reader-fp16.xml"), compress_to_fp16=True)
+    if not options.no_int8:
+        held = training_crops(options.train, 10**6, held=True)
+        quantised = quantise(model, options.train)
+        print(f"held out: float {exact(model, held):.4f}, int8 {exact(quantised, held):.4f}")
+        ov.save_model(quantised, str(options.out / "plate-reader-int8.xml"), compress_to_fp16=True)
+
+
+if __name__ == "__main__":
+    main()

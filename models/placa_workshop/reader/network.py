@@ -1,0 +1,143 @@
+"""The reader network: PP-OCRv4's mobile recogniser, recut for plates.
+
+The trunk is PPLCNetV3 with its scalar affine layers folded into the convolutions. Where the
+original averages the last feature map to one row, this network keeps three rows and twice the
+columns and flattens them row by row, so that one CTC reads plates of one and two lines. The
+neck's 1x3 convolutions are dilated by two, which on the doubled columns keeps them what they
+were in the original.
+"""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from .alphabet import CLASSES
+
+HEIGHT = 48
+WIDTH = 144
+ROWS = HEIGHT // 16
+COLUMNS = WIDTH // 4
+
+
+@dataclass(frozen=True)
+class BlockShape:
+    """A depthwise-separable block: channels, kernel size, stride (y, x), squeeze-and-excite."""
+
+    inputs: int
+    outputs: int
+    kernel: int
+    stride: tuple[int, int]
+    squeeze: bool
+
+
+STEM_CHANNELS = 16
+BLOCKS = (
+    BlockShape(16, 32, 3, (1, 1), False),
+    BlockShape(32, 64, 3, (1, 1), False),
+    BlockShape(64, 64, 3, (1, 1), False),
+    BlockShape(64, 128, 3, (2, 1), False),
+    BlockShape(128, 128, 3, (1, 1), False),
+    BlockShape(128, 240, 3, (1, 2), False),
+    BlockShape(240, 240, 5, (1, 1), False),
+    BlockShape(240, 240, 5, (1, 1), False),
+    BlockShape(240, 240, 5, (1, 1), False),
+    BlockShape(240, 240, 5, (1, 1), False),
+    BlockShape(240, 480, 5, (2, 1), True),
+    BlockShape(480, 480, 5, (1, 1), True),
+    BlockShape(480, 480, 5, (2, 1), False),
+    BlockShape(480, 480, 5, (1, 1), False),
+)
+NECK_SQUEEZE = 60
+NECK_WIDTH = 120
+HEADS = 8
+
+
+class SqueezeExcite(nn.Module):
+    """Scales channels by a gate computed from their means."""
+
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.shift = nn.Parameter(torch.zeros(1))
+        self.reduce = nn.Conv2d(channels, channels // 4, 1)
+        self.expand = nn.Conv2d(channels // 4, channels, 1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = x + self.shift
+        gate = self.expand(torch.relu(self.reduce(x.mean((2, 3), keepdim=True))))
+        return x * nn.functional.hardsigmoid(gate)
+
+
+class Block(nn.Module):
+    """Depthwise convolution, optional squeeze-and-excite, pointwise convolution."""
+
+    def __init__(self, shape: BlockShape) -> None:
+        super().__init__()
+        self.shift = nn.Parameter(torch.zeros(1))
+        self.depthwise = nn.Conv2d(
+            shape.inputs, shape.inputs, shape.kernel, shape.stride, shape.kernel // 2,
+            groups=shape.inputs,
+        )
+        self.squeeze = SqueezeExcite(shape.inputs) if shape.squeeze else nn.Identity()
+        self.pointwise = nn.Conv2d(shape.inputs, shape.outputs, 1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = self.squeeze(nn.functional.hardswish(self.depthwise(x + self.shift)))
+        return nn.functional.hardswish(self.pointwise(x))
+
+
+class Mixer(nn.Module):
+    """A pre-norm transformer layer over all positions of the flattened feature map."""
+
+    def __init__(self, width: int, heads: int) -> None:
+        super().__init__()
+        self.heads = heads
+        self.norm_attention = nn.LayerNorm(width, eps=1e-5)
+        self.qkv = nn.Linear(width, 3 * width)
+        self.projection = nn.Linear(width, width)
+        self.norm_mlp = nn.LayerNorm(width, eps=1e-5)
+        self.widen = nn.Linear(width, 2 * width)
+        self.narrow = nn.Linear(2 * width, width)
+
+    def forward(self, x: Tensor) -> Tensor:
+        batch, length, width = x.shape
+        qkv = self.qkv(self.norm_attention(x))
+        query, key, value = qkv.reshape(batch, length, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
+        mixed = nn.functional.scaled_dot_product_attention(query, key, value)
+        x = x + self.projection(mixed.transpose(1, 2).reshape(batch, length, width))
+        return x + self.narrow(nn.functional.silu(self.widen(self.norm_mlp(x))))
+
+
+class Reader(nn.Module):
+    """Crops [N, 3, H, W] float in -1..1, BGR -> CTC logits [N, T, 37], H = 48 and T = 3 * W / 4."""
+
+    def __init__(self, height: int = HEIGHT, width: int = WIDTH) -> None:
+        super().__init__()
+        self.stem = nn.Conv2d(3, STEM_CHANNELS, 3, 2, 1)
+        self.blocks = nn.Sequential(*(Block(shape) for shape in BLOCKS))
+        channels = BLOCKS[-1].outputs
+        self.trunk_affine = nn.Parameter(torch.tensor([1.0, 0.0]))
+        self.enter = nn.Conv2d(channels, NECK_SQUEEZE, (1, 3), padding=(0, 2), dilation=(1, 2))
+        self.enter_mix = nn.Conv2d(NECK_SQUEEZE, NECK_WIDTH, 1)
+        self.position = nn.Parameter(torch.zeros(1, NECK_WIDTH, height // 16, width // 4))
+        self.mixers = nn.Sequential(Mixer(NECK_WIDTH, HEADS), Mixer(NECK_WIDTH, HEADS))
+        self.norm = nn.LayerNorm(NECK_WIDTH, eps=1e-6)
+        self.back = nn.Conv2d(NECK_WIDTH, channels, 1)
+        self.leave = nn.Conv2d(2 * channels, NECK_SQUEEZE, (1, 3), padding=(0, 2), dilation=(1, 2))
+        self.leave_mix = nn.Conv2d(NECK_SQUEEZE, NECK_WIDTH, 1)
+        self.head = nn.Linear(NECK_WIDTH, CLASSES)
+        self.row_blank = nn.Parameter(torch.tensor([4.0, 0.0, 4.0]))
+
+    def forward(self, crops: Tensor) -> Tensor:
+        silu = nn.functional.silu
+        trunk = self.blocks(self.stem(crops)) * self.trunk_affine[0] + self.trunk_affine[1]
+        trunk = nn.functional.avg_pool2d(nn.functional.pad(trunk, (0, 1, 0, 0)), (1, 2), 1)
+        x = silu(self.enter_mix(silu(self.enter(trunk)))) + self.position
+        batch, width, rows, columns = x.shape
+        x = self.norm(self.mixers(x.flatten(2).transpose(1, 2)))
+        x = x.transpose(1, 2).reshape(batch, width, rows, columns)
+        x = torch.cat((trunk, silu(self.back(x))), 1)
+        x = silu(self.leave_mix(silu(self.leave(x))))
+        logits = self.head(x.flatten(2).transpose(1, 2))
+        blank = self.row_blank.repeat_interleave(columns).reshape(1, -1, 1)
+        return torch.cat((logits[..., :1] + blank, logits[..., 1:]), 2)

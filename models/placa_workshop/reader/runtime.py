@@ -1,0 +1,42 @@
+"""The exported reader as the engine runs it: OpenVINO on the CPU, one thread."""
+
+from pathlib import Path
+import time
+
+import numpy as np
+import numpy.typing as npt
+import openvino as ov
+
+from .alphabet import Read, decode
+from .augment import Picture
+from .picture_input import stretch
+
+SINGLE_THREAD = {"INFERENCE_NUM_THREADS": 1, "PERFORMANCE_HINT": "LATENCY"}
+
+
+class CompiledReader:
+    """Reads crops one at a time through an OpenVINO model."""
+
+    def __init__(self, model: Path | ov.Model) -> None:
+        core = ov.Core()
+        loaded = core.read_model(str(model)) if isinstance(model, Path) else model
+        self._request = core.compile_model(loaded, "CPU", SINGLE_THREAD).create_infer_request()
+
+    def probabilities(self, crop: Picture) -> npt.NDArray[np.float32]:
+        """[T, 37] for a BGR crop of any size."""
+        self._request.infer([stretch(crop)[None]])
+        output: npt.NDArray[np.float32] = self._request.get_output_tensor(0).data[0].copy()
+        return output
+
+    def read(self, crop: Picture) -> Read:
+        """The greedy decoding of a crop."""
+        return decode(self.probabilities(crop))
+
+    def milliseconds(self, crop: Picture, repeats: int = 100) -> tuple[float, float]:
+        """The least and the median time of a crop, stretching included."""
+        times = []
+        for _ in range(repeats):
+            start = time.perf_counter()
+            self.probabilities(crop)
+            times.append((time.perf_counter() - start) * 1e3)
+        return min(times), float(np.median(times))
