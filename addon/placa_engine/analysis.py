@@ -99,17 +99,20 @@ class Analysis:
 
     def run(self) -> None:
         """Work until the queue is closed."""
-        while True:
-            item = self._queue.take()
-            try:
-                if isinstance(item, SourceFrame):
-                    self._look(item)
-                else:
-                    self._finish()
-            except Exception:  # noqa: BLE001  (a frame nobody foresaw must not end the camera)
-                self._start_over(traceback.format_exc())
-            if item is Break.CAMERA:
-                return
+        while self.step():
+            pass
+
+    def step(self) -> bool:
+        """Wait for one item of the queue and deal with it; false after the last one."""
+        item = self._queue.take()
+        try:
+            if isinstance(item, SourceFrame):
+                self._look(item)
+            else:
+                self._finish()
+        except Exception:  # noqa: BLE001  (a frame nobody foresaw must not end the camera)
+            self._start_over(traceback.format_exc())
+        return item is not Break.CAMERA
 
     def _look(self, frame: SourceFrame) -> None:
         try:

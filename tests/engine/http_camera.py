@@ -194,6 +194,7 @@ def http_camera(
     try:
         yield camera
     finally:
+        camera.gone.set()
         loop.call_soon_threadsafe(stop.set)
         thread.join(10)
         loop.close()

@@ -40,8 +40,9 @@ def test_other_addresses_are_refused(url: str) -> None:
 
 @pytest.mark.parametrize(
     ("url", "kind"),
-    [("rtsp://cam/1", "mjpeg"), ("http://cam/1", "rtsp"), ("/a.mp4", "snapshot"), ("rtsp://c", "file")],
-)
+    [("rtsp://cam/1", "mjpeg"), ("http://cam/1", "rtsp"), ("/a.mp4", "snapshot"),
+     ("rtsp://c", "file")],
+)  # fmt: skip
 def test_the_kind_must_fit_the_address(url: str, kind: str) -> None:
     with pytest.raises(ValidationError, match="does not fit"):
         camera(url=url, kind=kind)

@@ -1,5 +1,5 @@
 from contextlib import closing
-from itertools import islice
+from itertools import islice, pairwise
 from threading import Event, Timer
 import time
 from typing import Any
@@ -50,9 +50,8 @@ def colour(frame: SourceFrame) -> tuple[int, int, int]:
 
 
 def problem(config: CameraConfig) -> CameraProblem:
-    with pytest.raises(SourceError) as caught, open_source(config, Event()) as source:
-        for _ in source:
-            pass
+    with open_source(config, Event()) as source, pytest.raises(SourceError) as caught:
+        list(source)
     assert "127.0.0.1" not in str(caught.value)
     return caught.value.problem
 
@@ -63,7 +62,7 @@ def test_an_mjpeg_stream_gives_every_picture_in_order() -> None:
     assert [colour(frame) for frame in taken] == [RED, GREEN, BLUE, RED]
     assert [frame.size for frame in taken] == [(128, 72)] * 4
     assert taken[0].luma().shape == (18, 32)
-    assert all(a.monotonic <= b.monotonic for a, b in zip(taken, taken[1:], strict=False))
+    assert all(a.monotonic <= b.monotonic for a, b in pairwise(taken))
 
 
 def test_snapshots_are_asked_for_again_and_again() -> None:
@@ -130,13 +129,14 @@ def test_a_redirect_on_the_same_host_is_followed() -> None:
 
 
 def test_a_stream_that_falls_silent_has_stalled() -> None:
-    with http_camera(PICTURES) as there:
-        with (
-            pytest.raises(SourceError) as caught,
-            open_source(camera(f"{there.address}/mjpeg"), Event()) as source,
-        ):
-            for _ in source:
-                there.silent.set()
+    with (
+        http_camera(PICTURES) as there,
+        open_source(camera(f"{there.address}/mjpeg"), Event()) as source,
+    ):
+        next(source)
+        there.silent.set()
+        with pytest.raises(SourceError) as caught:
+            list(source)
     assert caught.value.problem is CameraProblem.STALLED
 
 

@@ -27,29 +27,40 @@ def opened_video(
 ) -> Iterator[InputContainer]:
     """Open a video and close it at the end.
 
-    `timeout` is in seconds for opening and for each later read. Raises SourceError, also
-    for errors while the video is read inside the context.
+    `timeout` is in seconds for opening and for each later read. Raises SourceError.
     """
+    began = time.monotonic()
     try:
-        with av.open(url, options=dict(options), timeout=timeout) as container:
-            yield container
+        container = av.open(url, options=dict(options), timeout=timeout)
     except av.error.FFmpegError as error:
-        raise SourceError(_problem(error)) from None
+        # FFmpeg reports an expired time as whatever it was about to find out
+        expired = timeout is not None and time.monotonic() - began >= 0.9 * timeout[0]
+        raise SourceError(CameraProblem.UNREACHABLE if expired else _problem(error)) from None
+    with container:
+        yield container
 
 
 def decoded(container: InputContainer, patience: float) -> Iterator[av.VideoFrame]:
     """Yield the frames of the first video stream, in order.
 
     Damaged packets are passed over. Raises SourceError: `not_video` if there is no video
-    stream, `stalled` if no frame came for `patience` seconds although data did.
+    stream, `stalled` if no frame came for `patience` seconds, whether data did or not.
     """
     if not container.streams.video:
         raise SourceError(CameraProblem.NOT_VIDEO)
     stream = container.streams.video[0]
     stream.thread_type = "NONE"
     stream.thread_count = 1
+    packets = container.demux()
     newest = time.monotonic()
-    for packet in container.demux():
+    while True:
+        try:
+            packet = next(packets, None)
+        except av.error.FFmpegError as error:
+            expired = time.monotonic() - newest >= 0.9 * patience
+            raise SourceError(CameraProblem.STALLED if expired else _problem(error)) from None
+        if packet is None:
+            return
         if packet.stream_index == stream.index:
             for frame in _frames(packet):
                 yield frame

@@ -1,0 +1,187 @@
+from collections.abc import Callable
+from pathlib import Path
+from queue import Empty, Queue
+import socket
+import time
+
+import numpy as np
+import pytest
+
+from placa_engine import camera as cameras
+from placa_engine.analysis import News
+from placa_engine.camera import Camera
+from placa_engine.camera_config import CameraConfig
+from placa_engine.camera_state import CameraProblem, CameraState, CameraStatus
+from placa_engine.pipeline import CameraPipeline
+from placa_engine.sighting import SightingState
+from placa_engine.sources import http, http_camera as requests
+from placa_engine.vision import Vision
+from tests.engine.http_camera import http_camera
+from tests.engine.moving_plate import drive_by, write_clip
+from tests.engine.tiny_networks import draw_plate, scene
+
+
+class NoWait:
+    """A backoff that tries again at once."""
+
+    def wait_after(self, _problem: CameraProblem, _streamed: float) -> float:
+        return 0.05
+
+
+@pytest.fixture(autouse=True)
+def _little_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (http, requests):
+        monkeypatch.setattr(module, "STALLED", 1.0)
+    monkeypatch.setattr(cameras, "Backoff", NoWait)
+
+
+class Watched:
+    """A camera at work with all that it tells."""
+
+    def __init__(self, vision: Vision, url: str, **settings: object) -> None:
+        self.statuses: Queue[CameraStatus] = Queue()
+        self.news: Queue[News] = Queue()
+        config = CameraConfig.model_validate(
+            {"camera_id": "drive", "name": "Drive", "url": url, **settings}
+        )
+        self.camera = Camera(
+            config,
+            lambda config: CameraPipeline(config.camera_id, vision),
+            self.statuses.put,
+            self.news.put,
+        )
+
+    def __enter__(self) -> Watched:
+        self.camera.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.camera.stop()
+        self.camera.join(10)
+
+    def status(self, fits: Callable[[CameraStatus], bool]) -> CameraStatus:
+        while not fits(status := self.statuses.get(timeout=30)):
+            pass
+        return status
+
+    def update(self, fits: Callable[[News], bool]) -> News:
+        while not fits(news := self.news.get(timeout=30)):
+            pass
+        return news
+
+
+def is_streaming(status: CameraStatus) -> bool:
+    return status.state is CameraState.STREAMING
+
+
+def is_live(news: News) -> bool:
+    return news.sighting.state is SightingState.LIVE
+
+
+def is_ended(news: News) -> bool:
+    return news.sighting.state is SightingState.ENDED
+
+
+def test_a_file_is_watched_to_its_end(tiny_vision: Vision, tmp_path: Path) -> None:
+    clip = write_clip(tmp_path / "clip.mkv", drive_by("AB12CDE"))
+    with Watched(tiny_vision, str(clip)) as watched:
+        assert watched.status(is_streaming).frame_size == (512, 288)
+        ended = watched.update(is_ended).sighting
+        last = watched.status(lambda status: status.state is CameraState.IDLE)
+    assert last.problem is CameraProblem.ENDED
+    assert ended.text == "AB12CDE"
+    assert ended.arrived
+    assert ended.frames >= 3
+    with pytest.raises(Empty):
+        watched.news.get_nowait()
+
+
+def test_a_still_empty_street_is_not_looked_at(tiny_vision: Vision) -> None:
+    looks: list[float] = []
+
+    class Counting(CameraPipeline):
+        def process(self, frame):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202  # counts only
+            looks.append(frame.monotonic)
+            return super().process(frame)
+
+    with http_camera([scene()], pause=0.05) as there:
+        watched = Watched(tiny_vision, f"{there.address}/mjpeg")
+        watched.camera._analysis._new_pipeline = lambda config: Counting(
+            config.camera_id, tiny_vision
+        )
+        with watched:
+            watched.status(is_streaming)
+            # the rate is told after its window, long after the first look is over
+            watched.status(lambda status: status.fps is not None)
+    assert looks
+    assert looks[-1] - looks[0] < 4
+
+
+def test_a_camera_that_goes_away_and_comes_back_is_watched_again(tiny_vision: Vision) -> None:
+    picture = scene()
+    draw_plate(picture, "AB12CDE", 100, 100)
+    with http_camera([picture, picture], pause=0.05) as there:
+        with Watched(tiny_vision, f"{there.address}/mjpeg") as watched:
+            first = watched.update(is_live).sighting
+            there.gone.set()
+            ended = watched.update(is_ended).sighting
+            assert ended.sighting_id == first.sighting_id
+            failed = watched.status(lambda status: status.state is CameraState.FAILED)
+            assert failed.problem is not None
+            there.gone.clear()
+            assert watched.status(is_streaming).problem is None
+            again = watched.update(is_live).sighting
+            assert again.sighting_id != first.sighting_id
+            assert not again.arrived
+    assert watched.update(is_ended).sighting.sighting_id == again.sighting_id
+
+
+def test_a_camera_that_falls_silent_has_stalled_and_is_tried_again(tiny_vision: Vision) -> None:
+    with http_camera([scene()], pause=0.05) as there:
+        with Watched(tiny_vision, f"{there.address}/mjpeg") as watched:
+            watched.status(is_streaming)
+            there.silent.set()
+            stalled = watched.status(lambda status: status.state is CameraState.STALLED)
+            assert stalled.problem is CameraProblem.STALLED
+            connecting = watched.status(lambda status: status.state is CameraState.CONNECTING)
+            assert connecting.problem is CameraProblem.STALLED
+            there.silent.clear()
+            watched.status(is_streaming)
+
+
+def test_a_camera_that_is_not_there_yet_is_found_later(tiny_vision: Vision) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    with Watched(tiny_vision, f"http://127.0.0.1:{port}/mjpeg") as watched:
+        failed = watched.status(lambda status: status.state is CameraState.FAILED)
+        assert failed.problem is CameraProblem.UNREACHABLE
+        with http_camera([scene()], port=port):
+            watched.status(is_streaming)
+
+
+def test_a_slow_reader_makes_no_queue_of_old_frames(tiny_vision: Vision) -> None:
+    ages: Queue[float] = Queue()
+
+    class Slow(CameraPipeline):
+        def process(self, frame):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202  # measures only
+            ages.put(time.monotonic() - frame.monotonic)
+            time.sleep(0.3)
+            return []
+
+    noise = np.random.default_rng(0)
+    pictures = [noise.integers(0, 255, (288, 512, 3), np.uint8) for _ in range(4)]
+    with http_camera(pictures, pause=0.02) as there:
+        watched = Watched(tiny_vision, f"{there.address}/mjpeg")
+        watched.camera._analysis._new_pipeline = lambda config: Slow(config.camera_id, tiny_vision)
+        with watched:
+            oldest = max(ages.get(timeout=30) for _ in range(8))
+    assert oldest < 3.0
+
+
+def test_a_camera_that_never_answers_can_be_stopped(tiny_vision: Vision) -> None:
+    with http_camera([scene()]) as there, Watched(tiny_vision, f"{there.address}/hang") as watched:
+        watched.status(lambda status: status.state is CameraState.CONNECTING)
+        watched.camera.stop()
+        began = time.monotonic()
+        watched.camera.join(10)
+        assert time.monotonic() - began < 5
