@@ -4,6 +4,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 import os
 from pathlib import Path
 import subprocess
@@ -17,6 +18,14 @@ _NEEDS = (
     "raise SystemExit(not all(map(Gst.ElementFactory.find, "
     "('appsrc', 'h264parse', 'rtph264pay'))))"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Idle:
+    """What a camera shows again and again: an H.264 file, and its pictures per second."""
+
+    clip: Path
+    fps: int
 
 
 class CameraServer:
@@ -79,9 +88,9 @@ def rtsp_python() -> str | None:
 
 @asynccontextmanager
 async def camera_server(
-    cameras: Mapping[str, Path], fps: int, log: Path, *, width: int | None = None
+    cameras: Mapping[str, Idle], log: Path, *, width: int | None = None
 ) -> AsyncIterator[CameraServer]:
-    """Serve cameras that each show an H.264 file again and again until told otherwise.
+    """Serve cameras that show what they show when idle until told otherwise.
 
     With `width` the server speaks MJPEG with pictures that wide, every second one left out:
     a view for a browser.
@@ -93,8 +102,8 @@ async def camera_server(
         command = [sys.executable, "-m", "placa_demo.mjpeg_camera"]
     if width is not None:
         command += ["--width", str(width), "--every", "2"]
-    for name, path in cameras.items():
-        command += ["--camera", f"{name}={path}@{fps}"]
+    for name, idle in cameras.items():
+        command += ["--camera", f"{name}={idle.clip}@{idle.fps}"]
     async with child("the camera", command, log, talks=True) as process:
         port = int((await process.line()).removeprefix("READY "))
         server = CameraServer(process, "rtsp" if python else "http", port)

@@ -10,7 +10,7 @@ import hashlib
 from pathlib import Path
 
 import numpy as np
-from placa_workshop.renderer import fonts, layout_named, render_plate
+from placa_workshop.renderer import RenderedPlate, fonts, layout_named, render_plate
 
 from placa_demo.car import Car, draw_car, place_car
 from placa_demo.driveway import (
@@ -169,12 +169,17 @@ def _ease(share: float) -> float:
 
 
 def _plate(rng: np.random.Generator, text: str) -> Picture:
+    """Render a British front plate, the cleanest of several."""
     layout = layout_named("gb")
     white = replace(layout, schemes=layout.schemes[:1], bands=(), words=(), bolts=0.0)
-    rendered = render_plate(rng, white, text, width=520)
-    left, top = np.floor(rendered.quad.min(axis=0)).astype(int)
-    right, bottom = np.ceil(rendered.quad.max(axis=0)).astype(int)
-    return rendered.image[top:bottom, left:right]
+    drawn = [_cut_out(render_plate(rng, white, text, width=520)) for _ in range(12)]
+    return max(drawn, key=lambda plate: float(plate.std()))
+
+
+def _cut_out(plate: RenderedPlate) -> Picture:
+    left, top = np.floor(plate.quad.min(axis=0)).astype(int)
+    right, bottom = np.ceil(plate.quad.max(axis=0)).astype(int)
+    return plate.image[top:bottom, left:right]
 
 
 def _noise(rng: np.random.Generator) -> list[np.ndarray[tuple[int, ...], np.dtype[np.float32]]]:

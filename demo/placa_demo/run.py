@@ -11,7 +11,7 @@ import tempfile
 
 from placa_demo import dashboard, drive_clip
 from placa_demo.browser import dashboard_page, take_picture
-from placa_demo.camera_server import CameraServer, camera_server
+from placa_demo.camera_server import CameraServer, Idle, camera_server
 from placa_demo.dashboard import set_up_dashboard
 from placa_demo.engine import CameraSource, Engine, engine
 from placa_demo.hass_client import HassClient
@@ -104,10 +104,10 @@ async def _source(options: Options, cache: Path, folder: Path) -> AsyncIterator[
         return
     bar = ProgressBar("rendering the driveway, once")
     clip = await asyncio.to_thread(drive_clip.drive_clip, cache, bar)
-    shows = {_CAMERA: clip.empty}
+    shows = {_CAMERA: Idle(clip.empty, drive_clip.FPS)}
     async with together(
-        camera_server(shows, drive_clip.FPS, folder / "camera.log"),
-        camera_server(shows, drive_clip.FPS, folder / "view.log", width=_VIEW_WIDTH),
+        camera_server(shows, folder / "camera.log"),
+        camera_server(shows, folder / "view.log", width=_VIEW_WIDTH),
     ) as (server, view):
         kind = "RTSP" if server.speaks_rtsp else "MJPEG over HTTP"
         say(f"the rendered driveway is a live camera; it speaks {kind}")
