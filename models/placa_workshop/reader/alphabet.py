@@ -58,5 +58,5 @@ def decode(probabilities: npt.NDArray[np.float32]) -> Read:
 
 
 def fold(text: str) -> str:
-    """The text with the pairs 0/O and 1/I made alike, for comparison with labels that mix them."""
+    """Make the pairs 0/O and 1/I alike, for comparison with labels that mix them."""
     return text.replace("O", "0").replace("I", "1")

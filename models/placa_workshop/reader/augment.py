@@ -16,7 +16,7 @@ def _chance(rng: np.random.Generator, probability: float) -> bool:
 
 
 def view(rng: np.random.Generator, crop: Picture, quad: Corners, size: tuple[int, int]) -> Picture:
-    """The plate at other margins, turn and perspective, stretched to size (height, width).
+    """Show the plate at other margins, turn and perspective, stretched to size (height, width).
 
     quad is the plate's corners or its upright box's in pixels of the crop, float [4, 2], clockwise
     from top left. The margins are about 0 to 20 % of the plate, off centre; a tight one may cut
@@ -48,12 +48,13 @@ def view(rng: np.random.Generator, crop: Picture, quad: Corners, size: tuple[int
     matrix = cv2.getPerspectiveTransform(source.astype(np.float32), target)
     border = cv2.BORDER_REPLICATE if _chance(rng, 0.7) else cv2.BORDER_REFLECT_101
     flags = cv2.INTER_LINEAR if _chance(rng, 0.8) else cv2.INTER_CUBIC
-    return cv2.warpPerspective(crop, matrix, (width, height), flags=flags,
-                               borderMode=border).astype(np.uint8)
+    return cv2.warpPerspective(
+        crop, matrix, (width, height), flags=flags, borderMode=border
+    ).astype(np.uint8)
 
 
 def light(rng: np.random.Generator, picture: Picture) -> Picture:
-    """Exposure, gamma, contrast and colour by one table a channel; now and then a shadow or grey."""
+    """Change exposure, gamma, contrast and colour; now and then add a shadow or take the colour."""
     if _chance(rng, 0.2):
         grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
         picture = cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR).astype(np.uint8)
@@ -125,8 +126,9 @@ def sensor(rng: np.random.Generator, picture: Picture) -> Picture:
     return picture
 
 
-def augment(rng: np.random.Generator, crop: Picture, quad: Corners, size: tuple[int, int],
-            invert: bool) -> Picture:
+def augment(
+    rng: np.random.Generator, crop: Picture, quad: Corners, size: tuple[int, int], *, invert: bool
+) -> Picture:
     """One training picture of size (height, width) from a stored crop."""
     picture = view(rng, crop, quad, size)
     if invert and _chance(rng, 0.08):

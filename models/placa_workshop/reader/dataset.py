@@ -1,23 +1,25 @@
 """Plate crops with their texts, kept in memory as uint8, and batches drawn from them."""
 
-import hashlib
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+import hashlib
+import json
 from pathlib import Path
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from ..renderer import degrade, make_crop, render_plate
-from .alphabet import encode
-from .augment import Corners, Picture, augment
+from placa_workshop.reader.alphabet import encode
+from placa_workshop.reader.augment import Corners, Picture, augment
+from placa_workshop.renderer import degrade, make_crop, render_plate
 
 REAL_MARGIN = 0.12 / 1.24
 """Share of a stored crop's side that surrounds the plate's box."""
 STORED_HEIGHT = 96
 STORED_WIDTH = 288
+SECOND_DRAW = 0.7
+"""How often a one-line plate is thrown back once: two-line plates are rare and hard."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class Batch:
 
 
 def read_crop(path: Path) -> Picture:
-    """The picture of a file as uint8 BGR. Raises ValueError when it cannot be decoded."""
+    """Read a file as uint8 BGR. Raises ValueError when it cannot be decoded."""
     picture = cv2.imread(str(path), cv2.IMREAD_COLOR)
     if picture is None:
         raise ValueError("a crop cannot be read as a picture")
@@ -63,19 +65,23 @@ def load_records(path: Path) -> list[tuple[Path, str, dict[str, object]]]:
 
 
 def corners_of_box(x1: float, y1: float, x2: float, y2: float) -> Corners:
-    """The corners of an upright box, clockwise from top left, float [4, 2]."""
+    """List the corners of an upright box, clockwise from top left, float [4, 2]."""
     return np.array([[x1, y1], [x2, y1], [x2, y2], [x1, y2]], np.float64)
 
 
 def load_real(path: Path) -> list[Crop]:
-    """The crops of a .jsonl file, shrunk to at most twice the network's input."""
+    """Load the crops of a .jsonl file, shrunk to at most twice the network's input."""
     crops = []
     for image, text, _ in load_records(path):
         picture = read_crop(image)
-        scale = (min(1.0, STORED_WIDTH / picture.shape[1]), min(1.0, STORED_HEIGHT / picture.shape[0]))
+        scale = (
+            min(1.0, STORED_WIDTH / picture.shape[1]),
+            min(1.0, STORED_HEIGHT / picture.shape[0]),
+        )
         if min(scale) < 1:
-            picture = cv2.resize(picture, None, fx=scale[0], fy=scale[1],
-                                 interpolation=cv2.INTER_AREA).astype(np.uint8)
+            picture = cv2.resize(
+                picture, None, fx=scale[0], fy=scale[1], interpolation=cv2.INTER_AREA
+            ).astype(np.uint8)
         height, width = picture.shape[:2]
         x, y = REAL_MARGIN * width, REAL_MARGIN * height
         quad = corners_of_box(x, y, width - x, height - y)
@@ -84,8 +90,11 @@ def load_real(path: Path) -> list[Crop]:
 
 
 def render_crop(rng: np.random.Generator) -> Crop:
-    """A freshly rendered crop; its corners are the plate's own or its upright box's."""
-    sample = make_crop(rng, render_plate(rng))
+    """Render a crop afresh; its corners are the plate's own or its upright box's."""
+    plate = render_plate(rng)
+    if plate.lines == 1 and rng.random() < SECOND_DRAW:
+        plate = render_plate(rng)
+    sample = make_crop(rng, plate)
     quad = sample.quad.astype(np.float64)
     if rng.random() < 0.5:
         quad = corners_of_box(*quad.min(0), *quad.max(0))
@@ -119,10 +128,12 @@ class Sampler:
             chosen = rng.choice(len(self._real), real, p=self._chances)
             crops = [self._real[index] for index in chosen]
             crops += [render_crop(rng) for _ in range(count - real)]
-            pictures = np.stack([
-                augment(rng, crop.picture, crop.quad, self._size, invert=crop.synthetic)
-                for crop in crops
-            ])
+            pictures = np.stack(
+                [
+                    augment(rng, crop.picture, crop.quad, self._size, invert=crop.synthetic)
+                    for crop in crops
+                ]
+            )
             texts = [np.array(encode(crop.text), np.int64) for crop in crops]
             lengths = np.array([len(text) for text in texts], np.int64)
             yield Batch(pictures, np.concatenate(texts), lengths)

@@ -13,12 +13,11 @@ from pathlib import Path
 
 import numpy as np
 
+from placa_workshop.reader.alphabet import Read, fold
+from placa_workshop.reader.augment import Picture
+from placa_workshop.reader.dataset import is_held_out, load_records, read_crop
+from placa_workshop.reader.runtime import CompiledReader
 from placa_workshop.renderer import degrade, make_crop, render_plate
-
-from .alphabet import Read, fold
-from .augment import Picture
-from .dataset import is_held_out, load_records, read_crop
-from .runtime import CompiledReader
 
 SETS = ("read/val", "bench/us-crops", "bench/eu-crops", "bench/eu", "bench/br")
 MARGIN = 0.12
@@ -44,7 +43,7 @@ class Judged:
 
 
 def crop_box(picture: Picture, box: Sequence[float]) -> Picture:
-    """The box with 12 % of its width and height on each side, cut off at the picture's rim."""
+    """Cut out the box and 12 % of its width and height on each side, within the picture."""
     x1, y1, x2, y2 = box
     dx, dy = MARGIN * (x2 - x1), MARGIN * (y2 - y1)
     height, width = picture.shape[:2]
@@ -53,7 +52,7 @@ def crop_box(picture: Picture, box: Sequence[float]) -> Picture:
 
 
 def labelled_crops(path: Path) -> Iterator[tuple[Picture, str, int | None]]:
-    """(crop, text, lines if known) of a .jsonl file of crops, or of scenes with boxes and texts."""
+    """Yield (crop, text, lines if known) of a .jsonl file of crops, or of scenes with boxes and texts."""
     for line in path.read_text(encoding="utf-8").splitlines():
         record = json.loads(line)
         image = path.parent / record["image"]
@@ -74,7 +73,7 @@ def judge(reader: CompiledReader, crops: Iterator[tuple[Picture, str, int | None
 
 
 def held_out(path: Path) -> Iterator[tuple[Picture, str, int | None]]:
-    """The crops of read/train.jsonl that training leaves out."""
+    """Yield the crops of read/train.jsonl that training leaves out."""
     for image, text, record in load_records(path):
         if is_held_out(text):
             lines = record.get("lines")
@@ -82,7 +81,7 @@ def held_out(path: Path) -> Iterator[tuple[Picture, str, int | None]]:
 
 
 def rendered(lines: int, severity: float, count: int) -> Iterator[tuple[Picture, str, int | None]]:
-    """Rendered crops of a number of lines at a severity of degradation."""
+    """Render crops of a number of lines at a severity of degradation."""
     rng = np.random.default_rng(lines * 1000 + int(severity * 100))
     while count:
         plate = render_plate(rng)
@@ -93,7 +92,7 @@ def rendered(lines: int, severity: float, count: int) -> Iterator[tuple[Picture,
 
 
 def calibration_error(judged: Sequence[Judged], bins: int = 10) -> float:
-    """Expected calibration error of the weakest character's confidence as chance of being right.
+    """Compare the weakest character's confidence with the share of right reads (expected error).
 
     Bins of equal width; empty reads count as confidence 0.
     """
@@ -126,7 +125,7 @@ def by_length(judged: Sequence[Judged]) -> str:
     return " ".join(f"{n}:{sum(g)}/{len(g)}" for n, g in sorted(groups.items()))
 
 
-def evaluate(model: Path, data: Path, errors: bool) -> dict[str, dict[str, float | int]]:
+def evaluate(model: Path, data: Path, *, errors: bool) -> dict[str, dict[str, float | int]]:
     """Print and return the summaries of all sets under data."""
     reader = CompiledReader(model)
     report: dict[str, dict[str, float | int]] = {}
@@ -134,7 +133,9 @@ def evaluate(model: Path, data: Path, errors: bool) -> dict[str, dict[str, float
     sources["read/train held out"] = held_out(data / "read/train.jsonl")
     for lines in (1, 2):
         for severity in (0.3, 0.8):
-            sources[f"rendered, lines {lines}, severity {severity}"] = rendered(lines, severity, 200)
+            sources[f"rendered, lines {lines}, severity {severity}"] = rendered(
+                lines, severity, 200
+            )
     for name, crops in sources.items():
         judged = judge(reader, crops)
         report[name] = summary(judged)
@@ -160,7 +161,7 @@ def main() -> None:
     parser.add_argument("--errors", action="store_true", help="list every misread")
     parser.add_argument("--json", type=Path, help="write the figures to this file")
     options = parser.parse_args()
-    report = evaluate(options.model, options.data, options.errors)
+    report = evaluate(options.model, options.data, errors=options.errors)
     if options.json:
         options.json.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
 

@@ -15,12 +15,12 @@ import openvino as ov
 import torch
 from torch import Tensor, nn
 
-from .alphabet import decode
-from .augment import Picture
-from .dataset import is_held_out, load_records, read_crop
-from .network import HEIGHT, WIDTH, Reader
-from .picture_input import stretch
-from .runtime import CompiledReader
+from placa_workshop.reader.alphabet import decode
+from placa_workshop.reader.augment import Picture
+from placa_workshop.reader.dataset import is_held_out, load_records, read_crop
+from placa_workshop.reader.network import Reader
+from placa_workshop.reader.picture_input import HEIGHT, WIDTH, stretch
+from placa_workshop.reader.runtime import CompiledReader
 
 CALIBRATION_CROPS = 300
 TEMPERATURES = np.exp(np.linspace(np.log(0.5), np.log(3.0), 60))
@@ -35,12 +35,13 @@ class Wire(nn.Module):
         self.temperature = temperature
 
     def forward(self, crops: Tensor) -> Tensor:
+        """Read crops uint8 [N, H, W, 3]; probabilities [N, T, 37]."""
         pictures = crops.permute(0, 3, 1, 2).to(torch.float32) * (1 / 127.5) - 1
         return torch.softmax(self.reader(pictures) / self.temperature, 2)
 
 
 def load_reader(path: Path) -> Reader:
-    """The averaged weights of a training run's checkpoint or of a committed one."""
+    """Load the averaged weights of a training run's checkpoint or of a committed one."""
     state: dict[str, Any] = torch.load(path, weights_only=True)
     reader = Reader()
     weights = {name: tensor.float() for name, tensor in state["average"].items()}
@@ -50,8 +51,10 @@ def load_reader(path: Path) -> Reader:
 
 @torch.no_grad()
 def fit_temperature(reader: Reader, train: Path) -> float:
-    """The temperature at which the held-out crops' weakest characters tell best whether a read
-    is right (least log loss of right or wrong against the weakest character's confidence).
+    """Fit the temperature on the held-out crops.
+
+    It is the one at which the weakest character's confidence tells best whether a read is right:
+    least log loss of right or wrong. (Guo et al. 2017 fit the classes' log loss, which CTC lacks.)
     """
     logits, texts = [], []
     for image, text, _ in load_records(train):
@@ -72,11 +75,12 @@ def fit_temperature(reader: Reader, train: Path) -> float:
 
 
 def convert(reader: Reader, temperature: float) -> ov.Model:
-    """The network as an OpenVINO model with the wire's names, N dynamic."""
+    """Convert to an OpenVINO model with the wire's names, N dynamic."""
     example = torch.zeros(2, HEIGHT, WIDTH, 3, dtype=torch.uint8)
     shape = ov.PartialShape([-1, HEIGHT, WIDTH, 3])
-    model = ov.convert_model(Wire(reader, temperature), example_input=example,
-                             input=[("crops", shape, ov.Type.u8)])
+    model = ov.convert_model(
+        Wire(reader, temperature), example_input=example, input=[("crops", shape, ov.Type.u8)]
+    )
     model.inputs[0].get_tensor().set_names({"crops"})
     model.outputs[0].get_tensor().set_names({"probabilities"})
     return model
@@ -107,9 +111,13 @@ def quantise(model: ov.Model, train: Path) -> ov.Model:
         return {"crops": item[0][None]}
 
     return nncf.quantize(
-        model, nncf.Dataset(crops, feed), preset=nncf.QuantizationPreset.MIXED,
-        subset_size=len(crops), fast_bias_correction=True,
-        ignored_scope=nncf.IgnoredScope(patterns=list(_kept(model)), validate=False))
+        model,
+        nncf.Dataset(crops, feed),
+        preset=nncf.QuantizationPreset.MIXED,
+        subset_size=len(crops),
+        fast_bias_correction=True,
+        ignored_scope=nncf.IgnoredScope(patterns=list(_kept(model)), validate=False),
+    )
 
 
 def _kept(model: ov.Model) -> Iterator[str]:

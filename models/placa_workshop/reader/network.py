@@ -12,12 +12,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from .alphabet import CLASSES
-
-HEIGHT = 48
-WIDTH = 144
-ROWS = HEIGHT // 16
-COLUMNS = WIDTH // 4
+from placa_workshop.reader.alphabet import CLASSES
+from placa_workshop.reader.picture_input import COLUMNS, ROWS
 
 
 @dataclass(frozen=True)
@@ -63,6 +59,7 @@ class SqueezeExcite(nn.Module):
         self.expand = nn.Conv2d(channels // 4, channels, 1)
 
     def forward(self, x: Tensor) -> Tensor:
+        """Gate x [N, C, H, W]."""
         x = x + self.shift
         gate = self.expand(torch.relu(self.reduce(x.mean((2, 3), keepdim=True))))
         return x * nn.functional.hardsigmoid(gate)
@@ -75,13 +72,18 @@ class Block(nn.Module):
         super().__init__()
         self.shift = nn.Parameter(torch.zeros(1))
         self.depthwise = nn.Conv2d(
-            shape.inputs, shape.inputs, shape.kernel, shape.stride, shape.kernel // 2,
+            shape.inputs,
+            shape.inputs,
+            shape.kernel,
+            shape.stride,
+            shape.kernel // 2,
             groups=shape.inputs,
         )
         self.squeeze = SqueezeExcite(shape.inputs) if shape.squeeze else nn.Identity()
         self.pointwise = nn.Conv2d(shape.inputs, shape.outputs, 1)
 
     def forward(self, x: Tensor) -> Tensor:
+        """Convolve x [N, C, H, W]."""
         x = self.squeeze(nn.functional.hardswish(self.depthwise(x + self.shift)))
         return nn.functional.hardswish(self.pointwise(x))
 
@@ -100,6 +102,7 @@ class Mixer(nn.Module):
         self.narrow = nn.Linear(2 * width, width)
 
     def forward(self, x: Tensor) -> Tensor:
+        """Mix x [N, T, C]."""
         batch, length, width = x.shape
         qkv = self.qkv(self.norm_attention(x))
         query, key, value = qkv.reshape(batch, length, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
@@ -109,9 +112,9 @@ class Mixer(nn.Module):
 
 
 class Reader(nn.Module):
-    """Crops [N, 3, H, W] float in -1..1, BGR -> CTC logits [N, T, 37], H = 48 and T = 3 * W / 4."""
+    """Crops [N, 3, H, W] float in -1..1, BGR -> CTC logits [N, T, 37], T = ROWS * COLUMNS."""
 
-    def __init__(self, height: int = HEIGHT, width: int = WIDTH) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self.stem = nn.Conv2d(3, STEM_CHANNELS, 3, 2, 1)
         self.blocks = nn.Sequential(*(Block(shape) for shape in BLOCKS))
@@ -119,7 +122,7 @@ class Reader(nn.Module):
         self.trunk_affine = nn.Parameter(torch.tensor([1.0, 0.0]))
         self.enter = nn.Conv2d(channels, NECK_SQUEEZE, (1, 3), padding=(0, 2), dilation=(1, 2))
         self.enter_mix = nn.Conv2d(NECK_SQUEEZE, NECK_WIDTH, 1)
-        self.position = nn.Parameter(torch.zeros(1, NECK_WIDTH, height // 16, width // 4))
+        self.position = nn.Parameter(torch.zeros(1, NECK_WIDTH, ROWS, COLUMNS))
         self.mixers = nn.Sequential(Mixer(NECK_WIDTH, HEADS), Mixer(NECK_WIDTH, HEADS))
         self.norm = nn.LayerNorm(NECK_WIDTH, eps=1e-6)
         self.back = nn.Conv2d(NECK_WIDTH, channels, 1)
@@ -129,6 +132,7 @@ class Reader(nn.Module):
         self.row_blank = nn.Parameter(torch.tensor([4.0, 0.0, 4.0]))
 
     def forward(self, crops: Tensor) -> Tensor:
+        """Read crops; see the class."""
         silu = nn.functional.silu
         trunk = self.blocks(self.stem(crops)) * self.trunk_affine[0] + self.trunk_affine[1]
         trunk = nn.functional.avg_pool2d(nn.functional.pad(trunk, (0, 1, 0, 0)), (1, 2), 1)

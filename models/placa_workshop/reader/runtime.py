@@ -7,9 +7,9 @@ import numpy as np
 import numpy.typing as npt
 import openvino as ov
 
-from .alphabet import Read, decode
-from .augment import Picture
-from .picture_input import stretch
+from placa_workshop.reader.alphabet import Read, decode
+from placa_workshop.reader.augment import Picture
+from placa_workshop.reader.picture_input import stretch
 
 SINGLE_THREAD = {"INFERENCE_NUM_THREADS": 1, "PERFORMANCE_HINT": "LATENCY"}
 
@@ -29,11 +29,11 @@ class CompiledReader:
         return output
 
     def read(self, crop: Picture) -> Read:
-        """The greedy decoding of a crop."""
+        """Decode a crop greedily."""
         return decode(self.probabilities(crop))
 
     def milliseconds(self, crop: Picture, repeats: int = 100) -> tuple[float, float]:
-        """The least and the median time of a crop, stretching included."""
+        """Measure the least and the median time of a crop, stretching included."""
         times = []
         for _ in range(repeats):
             start = time.perf_counter()

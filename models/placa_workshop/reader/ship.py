@@ -9,13 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from placa_workshop.manifest import ModelEntry, write_entry
-
-from .alphabet import ALPHABET, BLANK
-from .network import COLUMNS, HEIGHT, ROWS, WIDTH
+from placa_workshop.reader.alphabet import ALPHABET, BLANK
+from placa_workshop.reader.picture_input import COLUMNS, HEIGHT, ROWS, WIDTH
 
 
 def entry(metrics: dict[str, Any], precision: str) -> ModelEntry:
-    """What the manifest says about the reader."""
+    """Describe the reader as the manifest does."""
     if precision not in ("fp16", "int8"):
         raise ValueError("a precision is fp16 or int8")
     return ModelEntry(
@@ -43,7 +42,8 @@ def entry(metrics: dict[str, Any], precision: str) -> ModelEntry:
         },
         training_data=[
             {
-                "name": "read/train: crops of open-lpr, robertlucian-ro, openimages-350, kaggle-cars183",
+                "name": "read/train",
+                "sources": ["open-lpr", "robertlucian-ro", "openimages-350", "kaggle-cars183"],
                 "licence": "Apache-2.0, MIT, CC BY, CC0 as their sources state",
                 "share": "half of every batch; 1 plate text in 16 is held out",
             },

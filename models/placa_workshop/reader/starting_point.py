@@ -5,17 +5,18 @@ rapidocr_onnxruntime/models/ch_PP-OCRv4_rec_infer.onnx.
 """
 
 from collections.abc import Iterator
+from itertools import dropwhile
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import onnx
-import torch
 from onnx import numpy_helper
+import torch
 from torch import Tensor, nn
 
-from .alphabet import ALPHABET
-from .network import Block, Mixer, Reader, SqueezeExcite
+from placa_workshop.reader.alphabet import ALPHABET
+from placa_workshop.reader.network import Block, Mixer, Reader, SqueezeExcite
 
 Array = npt.NDArray[np.float32]
 
@@ -38,7 +39,7 @@ class _Graph:
 
 
 def _affine(steps: Iterator[tuple[str, list[Array]]]) -> tuple[float, float]:
-    """The next scalar scale and shift."""
+    """Take the next scalar scale and shift."""
     (mul, scale), (add, shift) = next(steps), next(steps)
     if (mul, add) != ("Mul", "Add") or scale[0].size != 1 or shift[0].size != 1:
         raise ValueError("not the expected PP-OCRv4 recognition graph")
@@ -85,8 +86,9 @@ def _copy_batch_norm_conv(conv: nn.Conv2d, steps: Iterator[tuple[str, list[Array
 
 
 @torch.no_grad()
-def _copy_block(block: Block, steps: Iterator[tuple[str, list[Array]]],
-                pending: tuple[float, float]) -> tuple[float, float]:
+def _copy_block(
+    block: Block, steps: Iterator[tuple[str, list[Array]]], pending: tuple[float, float]
+) -> tuple[float, float]:
     """Fill a block; returns the affine that its output still needs."""
     for conv in (block.depthwise, block.pointwise):
         if conv is block.pointwise and isinstance(block.squeeze, SqueezeExcite):
@@ -116,8 +118,10 @@ def _copy_mixer(mixer: Mixer, steps: Iterator[tuple[str, list[Array]]]) -> None:
             name, values = next(steps)
         return _tensor(values[0])
 
-    for norm, layers in ((mixer.norm_attention, (mixer.qkv, mixer.projection)),
-                         (mixer.norm_mlp, (mixer.widen, mixer.narrow))):
+    for norm, layers in (
+        (mixer.norm_attention, (mixer.qkv, mixer.projection)),
+        (mixer.norm_mlp, (mixer.widen, mixer.narrow)),
+    ):
         norm.weight.copy_(vector("Mul"))
         norm.bias.copy_(vector("Add"))
         for layer in layers:
@@ -152,9 +156,7 @@ def load_starting_point(reader: Reader, path: Path) -> None:
         name, values = next(steps)
     reader.norm.weight.copy_(_tensor(values[0]))
     reader.norm.bias.copy_(_tensor(next(steps)[1][0]))
-    while steps_name(values := next(steps)) != "Conv":
-        continue
-    rest = iter([values, *steps])
+    rest = dropwhile(lambda step: step[0] != "Conv", steps)
     for conv in (reader.back, reader.leave, reader.leave_mix):
         _copy_batch_norm_conv(conv, rest)
         next(rest)
@@ -162,7 +164,3 @@ def load_starting_point(reader: Reader, path: Path) -> None:
     rows = [0] + [graph.characters.index(char) + 1 for char in ALPHABET]
     reader.head.weight.copy_(_tensor(matrix.T[rows]))
     reader.head.bias.copy_(_tensor(bias[rows]))
-
-
-def steps_name(step: tuple[str, list[Array]]) -> str:
-    return step[0]

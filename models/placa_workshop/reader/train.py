@@ -6,20 +6,27 @@ zero over the given number of steps and ends the run. A run is resumed from its 
 
 import argparse
 import copy
-import time
 from dataclasses import dataclass
 from pathlib import Path
+import time
 from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
-from .alphabet import BLANK, decode
-from .dataset import Batch, Sampler, is_held_out, load_real, load_records, read_crop
-from .network import HEIGHT, WIDTH, Reader
-from .picture_input import stretch
-from .starting_point import load_starting_point
+from placa_workshop.reader.alphabet import BLANK, decode
+from placa_workshop.reader.dataset import (
+    Batch,
+    Sampler,
+    is_held_out,
+    load_real,
+    load_records,
+    read_crop,
+)
+from placa_workshop.reader.network import Reader
+from placa_workshop.reader.picture_input import HEIGHT, WIDTH, stretch
+from placa_workshop.reader.starting_point import load_starting_point
 
 WARM_UP = 200
 EMA_DECAY = 0.998
@@ -36,8 +43,12 @@ class Run:
 
     def save(self, path: Path) -> None:
         """Write a checkpoint, replacing the old one whole."""
-        state = {"reader": self.reader.state_dict(), "average": self.average.state_dict(),
-                 "optimiser": self.optimiser.state_dict(), "step": self.step}
+        state = {
+            "reader": self.reader.state_dict(),
+            "average": self.average.state_dict(),
+            "optimiser": self.optimiser.state_dict(),
+            "step": self.step,
+        }
         torch.save(state, path.with_suffix(".part"))
         path.with_suffix(".part").replace(path)
 
@@ -53,7 +64,8 @@ class Run:
 def normalise(pictures: Tensor) -> Tensor:
     """uint8 [N, H, W, 3] to float [N, 3, H, W] in -1..1."""
     return (pictures.permute(0, 3, 1, 2).float() / 127.5 - 1).contiguous(
-        memory_format=torch.channels_last)
+        memory_format=torch.channels_last
+    )
 
 
 def loss_of(reader: nn.Module, batch: Batch) -> Tensor:
@@ -61,8 +73,13 @@ def loss_of(reader: nn.Module, batch: Batch) -> Tensor:
     logits = reader(normalise(torch.from_numpy(batch.pictures)))
     steps = torch.full((logits.shape[0],), logits.shape[1], dtype=torch.long)
     return nn.functional.ctc_loss(
-        logits.log_softmax(2).transpose(0, 1), torch.from_numpy(batch.targets), steps,
-        torch.from_numpy(batch.lengths), BLANK, zero_infinity=True)
+        logits.log_softmax(2).transpose(0, 1),
+        torch.from_numpy(batch.targets),
+        steps,
+        torch.from_numpy(batch.lengths),
+        BLANK,
+        zero_infinity=True,
+    )
 
 
 def follow(average: Reader, reader: Reader, step: int) -> None:
@@ -97,8 +114,13 @@ def groups(reader: Reader) -> list[dict[str, Any]]:
     for parameter in reader.parameters():
         size = float(parameter.detach().square().mean().sqrt())
         decay = 0.01 if parameter.dim() > 1 and size > 0 else 0.0
-        made.append({"params": [parameter], "weight_decay": decay,
-                     "size": min(max(size, 0.001), 0.1) if size else 0.02})
+        made.append(
+            {
+                "params": [parameter],
+                "weight_decay": decay,
+                "size": min(max(size, 0.001), 0.1) if size else 0.02,
+            }
+        )
     return made
 
 
@@ -153,14 +175,17 @@ def train(options: argparse.Namespace) -> None:
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="folder with train.jsonl, val.jsonl")
+    parser.add_argument(
+        "--data", type=Path, required=True, help="folder with train.jsonl, val.jsonl"
+    )
     parser.add_argument("--start", type=Path, help="PP-OCRv4 recognition ONNX to start from")
     parser.add_argument("--run", type=Path, required=True, help="folder of the checkpoint")
     parser.add_argument("--steps", type=int, default=10_000)
     parser.add_argument("--cooldown", type=int, default=0)
     parser.add_argument("--batch", type=int, default=32)
-    parser.add_argument("--rate", type=float, default=4e-3,
-                        help="step of a parameter in proportion to its size")
+    parser.add_argument(
+        "--rate", type=float, default=4e-3, help="step of a parameter in proportion to its size"
+    )
     parser.add_argument("--real-share", type=float, default=0.5)
     parser.add_argument("--report", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1)
