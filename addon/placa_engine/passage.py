@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from math import sqrt
 
 from placa_engine import boxes, trajectory as ways
 from placa_engine.confusables import is_other_plate
@@ -15,8 +16,8 @@ from placa_engine.trajectory import Trajectory
 from placa_engine.zone import Zone
 
 _FULL_WIDTH = 100.0
-_LEAST_WEIGHT = 0.5
-_CUT_WEIGHT = 0.35
+_LEAST_WEIGHT = 0.1
+_CUT_SHARE = 0.35
 _SURE_READING = 0.6
 _SURE_FRAMES = 3
 _SURE_CONFIDENCE = 0.8
@@ -125,7 +126,7 @@ def read(
     count as such.
     """
     cut = boxes.is_cut(passage.track.box, moment.frame_size)
-    weight = reading_weight(passage.track, cut=cut)
+    weight = reading_weight(passage.track, reading, cut=cut)
     seen = replace(passage, read_at=moment.at, captured_at=moment.utc)
     if _dissents(passage.fused, reading):
         dissent = _dissent(passage.dissent, reading, weight, moment, cut=cut)
@@ -142,12 +143,16 @@ def read(
     return replace(_fused(seen, new, plate_format), dissent=None, best=best)
 
 
-def reading_weight(track: Track, *, cut: bool) -> float:
-    """Give the weight of a reading in (0, 1]: small, doubtful and cut plates count less."""
-    if cut:
-        return _CUT_WEIGHT
-    size = min(boxes.width(track.box) / _FULL_WIDTH, 1.0)
-    return max(_LEAST_WEIGHT, size * (0.5 + 0.5 * track.detection.score))
+def reading_weight(track: Track, reading: PlateReading, *, cut: bool) -> float:
+    """Give the weight of a reading in (0, 1].
+
+    Small plates, doubtful detections, cut plates and frames in which the reader was unsure
+    of a character count less: many blurred looks are not a sharp one.
+    """
+    size = sqrt(min(boxes.width(track.box) / _FULL_WIDTH, 1.0))
+    found = 0.5 + 0.5 * track.detection.score
+    weight = size * found * sqrt(min(reading.confidence, 1.0))
+    return max(_LEAST_WEIGHT, weight * (_CUT_SHARE if cut else 1.0))
 
 
 def is_taken_over(passage: Passage) -> bool:

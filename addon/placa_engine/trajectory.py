@@ -13,20 +13,20 @@ from placa_engine.zone import Zone, contains, standing_point
 MOVED_WIDTHS = 0.5
 """A plate whose centre went this many plate widths from where it was first seen moved."""
 
-MOVED_GROWTH = 1.15
-"""A plate that grew or shrank by this factor moved."""
+MOVED_GROWTH = 1.25
+"""A plate that grew or shrank by this factor moved; a detector's boxes vary by a tenth."""
 
 _STILL_WIDTHS = 0.3
-_STILL_GROWTH = 1.1
+_STILL_GROWTH = 1.15
 _SETTLED_AFTER = 0.5
-_WIDTHS_KEPT = 3
+_WIDTHS_KEPT = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Trajectory:
     """The way of one plate so far; replaced, never changed, with every frame.
 
-    `first_widths` and `last_widths` are up to three widths in pixels of plates that did
+    `first_widths` and `last_widths` are up to five widths in pixels of plates that did
     not touch the picture's edge: their medians keep one badly placed box from looking
     like growth. `moved` is the farthest that the centre went from `first_centre`, in
     plate widths, so that a shaking camera does not add up to a way.

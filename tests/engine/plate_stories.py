@@ -1,6 +1,6 @@
 """Readings, detections and scripted eyes for tests about tracks and sightings."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import cast
@@ -96,18 +96,17 @@ def frames(
     *,
     times: Sequence[float] | None = None,
     camera_id: str = "drive",
-) -> list[Frame]:
+) -> Iterator[Frame]:
     """Paint the script's frames, `fps` a second or at the times given."""
-    return [
-        Frame(
+    for index, sights in enumerate(script):
+        at = index / fps if times is None else times[index]
+        yield Frame(
             camera_id=camera_id,
             index=index,
             picture=_painted(index, sights),
-            monotonic=(at := index / fps if times is None else times[index]),
+            monotonic=at,
             captured_at=START + timedelta(seconds=at),
         )
-        for index, sights in enumerate(script)
-    ]
 
 
 def _painted(index: int, sights: Sequence[Sight]) -> Picture:

@@ -163,7 +163,7 @@ def test_an_unknown_country_is_no_hindrance() -> None:
 def test_first_seen_is_the_first_frame_with_the_plate(fps: float) -> None:
     eyes = ScriptedEyes([[], [PARKED], [PARKED], [PARKED]])
     camera = pipeline(eyes)
-    shown = frames(eyes.script, fps)
+    shown = list(frames(eyes.script, fps))
     news = [s for frame in shown for s in camera.process(frame)]
     assert news[0].first_seen == shown[1].captured_at
     assert news[0].first_seen > START
