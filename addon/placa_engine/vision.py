@@ -1,6 +1,6 @@
 """Detector and reader together, from the folder of weights."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 import os
 from pathlib import Path
 from typing import Any
@@ -49,12 +49,14 @@ def load_vision(
     threads: int | None = None,
     precision: str | None = None,
     cache_dir: Path | None = None,
-    detector_settings: DetectorSettings | None = None,
+    detector_size: int | None = None,
+    threshold: float | None = None,
 ) -> Vision:
     """Load verified weights and get them ready to see.
 
     `models_dir` is None for the default one, `precision` "fp16" or "int8", None for each
-    model's own default. Raise WeightsError for missing or changed weights, InferenceError
+    model's own default; `detector_size` and `threshold` are those of DetectorSettings, None
+    for what the manifest advises. Raise WeightsError for missing or changed weights, InferenceError
     where they cannot be compiled.
     """
     manifest = load_manifest(models_dir or default_models_dir())
@@ -66,7 +68,12 @@ def load_vision(
         folder = manifest.folder
         return runtime.load(read_verified(folder, files.xml), read_verified(folder, files.bin))
 
-    detector = PlateDetector(network(detect), detector_settings)
+    settings = detector_settings(detect)
+    if detector_size is not None:
+        settings = replace(settings, long_side=detector_size)
+    if threshold is not None:
+        settings = replace(settings, threshold=threshold)
+    detector = PlateDetector(network(detect), settings)
     reader = PlateReader(network(read), reader_format(read))
     reader.warm_up()
     info = VisionInfo(
@@ -77,6 +84,19 @@ def load_vision(
         fallback=runtime.fallback,
     )
     return Vision(detector, reader, info)
+
+
+def detector_settings(entry: ModelEntry) -> DetectorSettings:
+    """Return what a manifest advises for the detector. Raise WeightsError for nonsense."""
+    usual = DetectorSettings()
+    try:
+        return replace(
+            usual,
+            long_side=int(entry.details.get("input", {}).get("long_side", usual.long_side)),
+            threshold=float(entry.details.get("threshold", usual.threshold)),
+        )
+    except (AttributeError, TypeError, ValueError) as error:
+        raise WeightsError(f"the manifest's advice for {entry.name} is wrong: {error}") from error
 
 
 def reader_format(entry: ModelEntry) -> ReaderFormat:

@@ -4,9 +4,11 @@ from pathlib import Path
 import shutil
 from typing import Any
 
-from placa_engine.vision import default_models_dir, load_vision
+from placa_engine.vision import default_models_dir, detector_settings, load_vision
 from placa_engine.weights import WeightsError, load_manifest, read_verified
 import pytest
+
+from tests.engine.tiny_networks import draw_plate, scene
 
 
 @pytest.fixture
@@ -121,3 +123,26 @@ def test_the_environment_names_the_default_folder(
 ) -> None:
     monkeypatch.setenv("PLACA_MODELS", str(tmp_path))
     assert default_models_dir() == tmp_path
+
+
+def test_the_manifest_advises_size_and_threshold_and_options_overrule_it(models: Path) -> None:
+    def change(manifest: Any) -> None:
+        manifest["models"][0]["threshold"] = 0.55
+        manifest["models"][0]["input"]["long_side"] = 640
+
+    change_manifest(models, change)
+    advised = detector_settings(load_manifest(models).model("detect"))
+    assert (advised.threshold, advised.long_side) == (0.55, 640)
+    picture = scene(1280, 720)
+    draw_plate(picture, "AB12", 100, 100)
+    assert len(load_vision(models, threads=1).detector.detect(picture)) == 1
+    assert load_vision(models, threads=1, threshold=0.95).detector.detect(picture) == ()
+
+
+def test_advice_that_makes_no_sense_is_refused(models: Path) -> None:
+    def change(manifest: Any) -> None:
+        manifest["models"][0]["threshold"] = "high"
+
+    change_manifest(models, change)
+    with pytest.raises(WeightsError, match="advice for plate-detector"):
+        load_vision(models)

@@ -4,7 +4,7 @@ import argparse
 import os
 from pathlib import Path
 
-from placa_engine.detector import DetectorSettings
+from placa_engine.letterbox import MULTIPLE
 from placa_engine.runtime import DEVICES
 from placa_engine.vision import Vision, load_vision
 
@@ -17,13 +17,17 @@ def add_inference_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--precision", choices=("fp16", "int8"), help="which weights to use")
     group.add_argument("--threads", type=_positive, metavar="N", help="processor threads to use")
     group.add_argument(
-        "--detector-size", type=_positive, default=512, metavar="PIXELS",
-        help="long side of what the detector sees (512)",
-    )  # fmt: skip
+        "--detector-size",
+        type=_multiple_of_32,
+        metavar="PIXELS",
+        help="long side of what the detector sees, a multiple of 32 (the model's own)",
+    )
     group.add_argument(
-        "--threshold", type=float, default=DetectorSettings().threshold, metavar="SCORE",
-        help=f"least score of a plate ({DetectorSettings().threshold})",
-    )  # fmt: skip
+        "--threshold",
+        type=_share,
+        metavar="SCORE",
+        help="least score of a plate, 0 to 1 (the model's own)",
+    )
 
 
 def vision_of(options: argparse.Namespace) -> Vision:
@@ -34,9 +38,8 @@ def vision_of(options: argparse.Namespace) -> Vision:
         threads=options.threads,
         precision=options.precision,
         cache_dir=cache_dir(),
-        detector_settings=DetectorSettings(
-            long_side=options.detector_size, threshold=options.threshold
-        ),
+        detector_size=options.detector_size,
+        threshold=options.threshold,
     )
 
 
@@ -53,3 +56,17 @@ def _positive(text: str) -> int:
     if number < 1:
         raise argparse.ArgumentTypeError("must be at least 1")
     return number
+
+
+def _multiple_of_32(text: str) -> int:
+    number = _positive(text)
+    if number % MULTIPLE:
+        raise argparse.ArgumentTypeError(f"must be a multiple of {MULTIPLE}")
+    return number
+
+
+def _share(text: str) -> float:
+    share = float(text)
+    if not 0.0 <= share <= 1.0:
+        raise argparse.ArgumentTypeError("must be between 0 and 1")
+    return share
