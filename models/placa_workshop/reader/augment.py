@@ -113,7 +113,9 @@ def sensor(rng: np.random.Generator, picture: Picture) -> Picture:
     if _chance(rng, 0.25):
         quality = int(rng.integers(15, 75))
         data = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, quality])[1]
-        picture = cv2.imdecode(data, cv2.IMREAD_COLOR).astype(np.uint8)
+        decoded = cv2.imdecode(data, cv2.IMREAD_COLOR)
+        assert decoded is not None
+        picture = decoded.astype(np.uint8)
     if _chance(rng, 0.12):
         height, width = picture.shape[:2]
         for _ in range(int(rng.integers(1, 4))):

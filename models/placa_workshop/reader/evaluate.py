@@ -52,7 +52,7 @@ def crop_box(picture: Picture, box: Sequence[float]) -> Picture:
 
 
 def labelled_crops(path: Path) -> Iterator[tuple[Picture, str, int | None]]:
-    """Yield (crop, text, lines if known) of a .jsonl file of crops, or of scenes with boxes and texts."""
+    """Yield (crop, text, lines if known) of a list of crops, or of scenes with boxes."""
     for line in path.read_text(encoding="utf-8").splitlines():
         record = json.loads(line)
         image = path.parent / record["image"]

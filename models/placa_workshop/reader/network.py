@@ -108,7 +108,9 @@ class Mixer(nn.Module):
         query, key, value = qkv.reshape(batch, length, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
         mixed = nn.functional.scaled_dot_product_attention(query, key, value)
         x = x + self.projection(mixed.transpose(1, 2).reshape(batch, length, width))
-        return x + self.narrow(nn.functional.silu(self.widen(self.norm_mlp(x))))
+        widened: Tensor = self.widen(self.norm_mlp(x))
+        narrowed: Tensor = self.narrow(nn.functional.silu(widened))
+        return x + narrowed
 
 
 class Reader(nn.Module):

@@ -131,7 +131,7 @@ def train(options: argparse.Namespace) -> None:
     reader = Reader()
     if options.start is not None:
         load_starting_point(reader, options.start)
-    reader = reader.to(memory_format=torch.channels_last)
+    reader = reader.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's stub lacks it
     run = Run(reader, copy.deepcopy(reader), torch.optim.AdamW(groups(reader), betas=(0.9, 0.98)))
     checkpoint = options.run / "reader.pt"
     options.run.mkdir(parents=True, exist_ok=True)
@@ -154,7 +154,7 @@ def train(options: argparse.Namespace) -> None:
             group["lr"] = rate * group["size"]
         loss = loss_of(run.reader, batch)
         run.optimiser.zero_grad(set_to_none=True)
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]  # torch's Tensor.backward is untyped
         nn.utils.clip_grad_norm_(run.reader.parameters(), 1.0)
         run.optimiser.step()
         run.step += 1
