@@ -189,11 +189,6 @@ def parse_camera(raw: Any) -> Camera:
     )
 
 
-def parse_cameras(raw: Any) -> tuple[Camera, ...]:
-    """Read the list of all cameras. Raises WireError."""
-    return _list(_object(raw, "cameras"), "cameras", parse_camera)
-
-
 def parse_sighting(raw: Any) -> Sighting:
     """Read a SightingMessage. Raises WireError."""
     fields = _object(raw, "sighting")

@@ -39,6 +39,7 @@ def record_of(decision: AccessDecision, decision_id: str, decided_at: datetime) 
             "zones": list(sighting.zones),
             "match": match.kind.value if match else None,
             **asdict(decision.circumstances),
+            "door_state": decision.circumstances.door_state.value,
             "openings": [asdict(opening) for opening in decision.circumstances.openings],
             "policy": asdict(decision.door.policy),
             "active": decision.door.active,

@@ -1,23 +1,28 @@
 """Fixtures: a fake engine, a household, and ways to wait for what was sent to be heard."""
 
-import custom_components.placa  # first, before the plugin's own custom_components is found
+# isort: off
+import custom_components.placa  # noqa: F401 - before the plugin's own custom_components is found
+# isort: on
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Generator
+from collections.abc import AsyncGenerator, Callable
+import logging
 from typing import Any
 
-from engine import FakeEngine, Json, SERVER_ID, TOKEN, camera
-import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry, async_mock_service
-from pytest_homeassistant_custom_component.syrupy import HomeAssistantSnapshotExtension
-from syrupy.assertion import SnapshotAssertion
-
-from custom_components.placa import coordinator as coordinator_module
+from custom_components.placa import (
+    coordinator as coordinator_module,
+    doorkeeper as doorkeeper_module,
+)
 from custom_components.placa.const import DOMAIN
 from custom_components.placa.coordinator import PlacaCoordinator
 from custom_components.placa.models import StreamMessage
-from homeassistant.config_entries import ConfigEntryState, ConfigSubentryData
+from homeassistant.config_entries import ConfigEntry, ConfigEntryState, ConfigSubentryDataWithId
 from homeassistant.core import HomeAssistant, ServiceCall
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from engine import SERVER_ID, TOKEN, FakeEngine, Json, clock
+from plugin import HomeAssistantSnapshotExtension, MockConfigEntry, async_mock_service
 
 GARAGE = "cover.garage"
 VAN = "01JD00000000000000000000VN"
@@ -25,7 +30,7 @@ MINI = "01JD00000000000000000000MN"
 DOOR = "01JD00000000000000000000DR"
 
 
-def vehicle(vehicle_id: str, name: str, *plates: str) -> ConfigSubentryData:
+def vehicle(vehicle_id: str, name: str, *plates: str) -> ConfigSubentryDataWithId:
     return {
         "subentry_id": vehicle_id,
         "subentry_type": "vehicle",
@@ -35,7 +40,7 @@ def vehicle(vehicle_id: str, name: str, *plates: str) -> ConfigSubentryData:
     }
 
 
-def door(**changes: Any) -> ConfigSubentryData:
+def door(**changes: Any) -> ConfigSubentryDataWithId:
     return {
         "subentry_id": DOOR,
         "subentry_type": "door",
@@ -56,6 +61,18 @@ def door(**changes: Any) -> ConfigSubentryData:
 def pytest_configure(config: pytest.Config) -> None:
     """Let Home Assistant's own HTTP server, which the image platform needs, start."""
     config.addinivalue_line("filterwarnings", "ignore::aiohttp.web.NotAppKeyWarning")
+
+
+def above_debug(caplog: pytest.LogCaptureFixture) -> str:
+    """What was logged for people to see."""
+    return "\n".join(
+        record.getMessage() for record in caplog.records if record.levelno > logging.DEBUG
+    )
+
+
+def state_of(entry: ConfigEntry) -> ConfigEntryState:
+    """The state of an entry now, whatever it was when it was last looked at."""
+    return entry.state
 
 
 class Heard:
@@ -95,7 +112,15 @@ async def until(coordinator: PlacaCoordinator, holds: Callable[[], bool]) -> Non
 
 @pytest.fixture(autouse=True)
 def _custom_integrations(enable_custom_integrations: None) -> None:
-    assert custom_components.placa.DOMAIN == DOMAIN
+    """Let Home Assistant find the integration."""
+
+
+@pytest.fixture(autouse=True)
+def _one_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the test's clock be the time of engine and integration."""
+    clock.passed = 0.0
+    monkeypatch.setattr(coordinator_module, "time", clock)
+    monkeypatch.setattr(doorkeeper_module, "time", clock)
 
 
 @pytest.fixture(autouse=True)
@@ -133,7 +158,7 @@ async def engine(socket_enabled: None) -> AsyncGenerator[FakeEngine]:
 
 
 @pytest.fixture
-def subentries() -> list[ConfigSubentryData]:
+def subentries() -> list[ConfigSubentryDataWithId]:
     """The household; a test may ask for another one."""
     return [
         vehicle(VAN, "Van", "AB12CDE"),
@@ -144,7 +169,7 @@ def subentries() -> list[ConfigSubentryData]:
 
 @pytest.fixture
 def entry(
-    hass: HomeAssistant, engine: FakeEngine, subentries: list[ConfigSubentryData]
+    hass: HomeAssistant, engine: FakeEngine, subentries: list[ConfigSubentryDataWithId]
 ) -> MockConfigEntry:
     entry = MockConfigEntry(
         domain=DOMAIN,
@@ -172,10 +197,8 @@ async def loaded(
 
 
 @pytest.fixture
-def garage(hass: HomeAssistant) -> Generator[list[ServiceCall]]:
+def garage(hass: HomeAssistant) -> list[ServiceCall]:
     """A closed garage cover; the calls to open it."""
     hass.states.async_set(GARAGE, "closed")
-    yield async_mock_service(hass, "cover", "open_cover")
-
-
-__all__ = ["DOOR", "GARAGE", "MINI", "VAN", "Heard", "camera", "door", "until", "vehicle"]
+    calls: list[ServiceCall] = async_mock_service(hass, "cover", "open_cover")
+    return calls

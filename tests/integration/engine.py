@@ -16,16 +16,29 @@ from aiohttp import WSCloseCode, web
 import jsonschema
 
 _ROOT = Path(__file__).parents[2]
-CONTRACT: dict[str, Any] = json.loads((_ROOT / "docs" / "wire-contract.json").read_text())
-EXAMPLES: dict[str, Any] = json.loads(
-    (_ROOT / "tests" / "contract" / "examples.json").read_text()
-)
+type Json = dict[str, Any]
+CONTRACT: Json = json.loads((_ROOT / "docs" / "wire-contract.json").read_text())
+EXAMPLES: Json = json.loads((_ROOT / "tests" / "contract" / "examples.json").read_text())
 
 TOKEN = "the-token-of-the-fake-engine"
 SERVER_ID = "0123456789abcdef0123456789abcdef"
 JPEG = b"\xff\xd8\xff\xe0 a picture of a plate"
 
-type Json = dict[str, Any]
+
+class Clock:
+    """The one clock of engine and integration; it goes only when a test lets it."""
+
+    def __init__(self) -> None:
+        self.passed = 0.0
+
+    def now(self) -> datetime:
+        return datetime(2026, 11, 22, 12, 0, tzinfo=UTC) + timedelta(seconds=self.passed)
+
+    def monotonic(self) -> float:
+        return 1000.0 + self.passed
+
+
+clock = Clock()
 
 
 def check(name: str, message: Any) -> None:
@@ -35,29 +48,29 @@ def check(name: str, message: Any) -> None:
 
 @cache
 def _validator(name: str) -> jsonschema.Draft202012Validator:
-    return jsonschema.Draft202012Validator(
-        {"$ref": f"#/$defs/{name}", "$defs": CONTRACT["$defs"]}
-    )
+    return jsonschema.Draft202012Validator({"$ref": f"#/$defs/{name}", "$defs": CONTRACT["$defs"]})
 
 
 def camera(camera_id: str = "drive", **changes: Any) -> Json:
-    return EXAMPLES["Camera"] | {"camera_id": camera_id, "name": camera_id.title()} | changes
+    example: Json = EXAMPLES["Camera"]
+    return example | {"camera_id": camera_id, "name": camera_id.title()} | changes
 
 
-def sighting(text: str = "AB12CDE", *, age: float = 0.1, began: float = 1.0, **changes: Any) -> Json:
+def sighting(
+    text: str = "AB12CDE", *, age: float = 0.1, began: float = 1.0, **changes: Any
+) -> Json:
     """A live sighting that every default policy would grant, captured `age` s ago."""
-    now = datetime.now(UTC)
+    now = clock.now()
+    example: Json = EXAMPLES["SightingMessage"]
     return (
-        EXAMPLES["SightingMessage"]
+        example
         | {
             "sighting_id": uuid.uuid4().hex,
             "camera_id": "drive",
             "state": "live",
             "revision": 1,
             "text": text,
-            "chars": [
-                {"char": char, "confidence": 0.97, "alternatives": []} for char in text
-            ],
+            "chars": [{"char": char, "confidence": 0.97, "alternatives": []} for char in text],
             "confidence": 0.97,
             "margin": 0.9,
             "frames": 4,
@@ -76,12 +89,16 @@ def sighting(text: str = "AB12CDE", *, age: float = 0.1, began: float = 1.0, **c
 
 def later(before: Json, **changes: Any) -> Json:
     """The next update of a sighting, captured just now."""
-    now = _iso(datetime.now(UTC) - timedelta(seconds=0.1))
-    return before | {
-        "revision": before["revision"] + 1,
-        "last_seen": now,
-        "captured_at": now,
-    } | changes
+    now = _iso(clock.now() - timedelta(seconds=0.1))
+    return (
+        before
+        | {
+            "revision": before["revision"] + 1,
+            "last_seen": now,
+            "captured_at": now,
+        }
+        | changes
+    )
 
 
 def ended(before: Json, **changes: Any) -> Json:
@@ -103,6 +120,7 @@ class FakeEngine:
         self.decisions: dict[str, Json] = {}
         self.pictures: set[str] = set()
         self.refuse_decisions: int | None = None
+        self.refuse_pictures: int | None = None
         self.refuse_plates: int | None = None
         self.first_message: str | None = None
         self.silent = False
@@ -159,7 +177,7 @@ class FakeEngine:
         text = message if isinstance(message, str) else json.dumps(message)
         await asyncio.gather(*(socket.send_str(text) for socket in self._sockets))
 
-    def update(self, seen: Json, *, sent_at: datetime | None = None) -> Json:
+    def update(self, seen: Json) -> Json:
         """The message that tells of a sighting; the snapshot tells of it from now on, too."""
         self.live = [other for other in self.live if other["sighting_id"] != seen["sighting_id"]]
         if seen["state"] == "live":
@@ -167,7 +185,7 @@ class FakeEngine:
         else:
             self.last = [other for other in self.last if other["camera_id"] != seen["camera_id"]]
             self.last.append(seen)
-        message = {"type": "sighting", "sent_at": _iso(sent_at), "sighting": seen}
+        message = {"type": "sighting", "sent_at": _iso(), "sighting": seen}
         check("SightingUpdate", message)
         return message
 
@@ -194,7 +212,8 @@ class FakeEngine:
         }
 
     def info(self) -> Json:
-        return EXAMPLES["EngineInfo"] | {
+        example: Json = EXAMPLES["EngineInfo"]
+        return example | {
             "server_id": self.server_id,
             "api_version": self.api_version,
             "now": _iso(),
@@ -246,6 +265,8 @@ class FakeEngine:
         return web.json_response(answer, status=201)
 
     async def _crop(self, request: web.Request) -> web.Response:
+        if self.refuse_pictures:
+            return _error(self.refuse_pictures, "refused")
         if request.match_info["sighting_id"] not in self.pictures:
             return _error(404, "not_found")
         return web.Response(body=JPEG, content_type="image/jpeg")
@@ -258,4 +279,5 @@ def _error(status: int, code: str) -> web.Response:
 
 
 def _iso(moment: datetime | None = None) -> str:
-    return (moment or datetime.now(UTC)).isoformat().replace("+00:00", "Z")
+    """A time as the engine writes it; now, if none is given."""
+    return (moment or clock.now()).isoformat().replace("+00:00", "Z")

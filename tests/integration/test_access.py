@@ -1,21 +1,8 @@
 """A door opens only if every single condition holds."""
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
-
-from hypothesis import given, settings, strategies as st
-from people import (
-    GARAGE,
-    MINI,
-    VAN,
-    all_circumstances,
-    circumstances,
-    doors,
-    policies,
-    sighting,
-    sightings,
-)
-import pytest
 
 from custom_components.placa.access import (
     AccessDecision,
@@ -28,6 +15,20 @@ from custom_components.placa.matcher import match
 from custom_components.placa.models import Sighting, SightingState
 from custom_components.placa.policy import DEFAULT_POLICY, Door, DoorPolicy
 from custom_components.placa.reasons import ReasonCode
+from hypothesis import given, settings, strategies as st
+import pytest
+
+from people import (
+    GARAGE,
+    MINI,
+    VAN,
+    all_circumstances,
+    circumstances,
+    doors,
+    policies,
+    sighting,
+    sightings,
+)
 
 HOUSEHOLD = (VAN, MINI)
 
@@ -83,8 +84,8 @@ def test_a_stranger_is_refused_for_the_plate_and_the_vehicle() -> None:
 
 
 def test_another_vehicle_waits_for_the_cool_down_only() -> None:
-    now = {"openings": (PastOpening("b" * 32, "mini", 59.0),)}
-    assert judge(**now).against == {ReasonCode.COOL_DOWN}
+    early = judge(openings=(PastOpening("b" * 32, "mini", 59.0),))
+    assert early.against == {ReasonCode.COOL_DOWN}
     assert judge(openings=(PastOpening("b" * 32, "mini", 60.0),)).verdict is Verdict.GRANTED
 
 
@@ -205,7 +206,4 @@ def test_whatever_comes_a_door_opens_once_a_visit_and_rests_between(
             granted.append((sighting_id, found.vehicle.vehicle_id, clock))
     assert len({who for who, _, _ in granted}) == len(granted)
     times = [at for _, _, at in granted]
-    assert all(
-        after - before >= DEFAULT_POLICY.cool_down
-        for before, after in zip(times, times[1:], strict=False)
-    )
+    assert all(after - before >= DEFAULT_POLICY.cool_down for before, after in pairwise(times))

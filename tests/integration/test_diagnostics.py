@@ -2,13 +2,6 @@
 
 import json
 
-from conftest import GARAGE, Heard
-from engine import TOKEN, FakeEngine, camera, sighting
-from hypothesis import given, settings, strategies as st
-from people import NOON, sighting as seen
-from pytest_homeassistant_custom_component.common import MockConfigEntry
-from syrupy.assertion import SnapshotAssertion
-
 from custom_components.placa.diagnostics import async_get_config_entry_diagnostics, describe
 from custom_components.placa.household import Household
 from custom_components.placa.matcher import Vehicle
@@ -16,6 +9,13 @@ from custom_components.placa.models import Camera, CameraState, EngineInfo, Infe
 from custom_components.placa.policy import Door
 from custom_components.placa.state import EngineState
 from homeassistant.core import HomeAssistant
+from hypothesis import given, settings, strategies as st
+from syrupy.assertion import SnapshotAssertion
+
+from conftest import GARAGE, Heard
+from engine import TOKEN, FakeEngine, camera, sighting
+from people import NOON, sighting as seen
+from plugin import MockConfigEntry
 
 
 async def test_diagnostics_look_as_they_should(
@@ -35,7 +35,17 @@ async def test_diagnostics_look_as_they_should(
     report = await async_get_config_entry_diagnostics(hass, loaded)
     assert report == snapshot
     text = json.dumps(report)
-    for secret in ("AB12CDE", "XY99ZZZ", "Van", "Mini", "Garage", TOKEN, engine.url, "Yard", "drive"):
+    for secret in (
+        "AB12CDE",
+        "XY99ZZZ",
+        "Van",
+        "Mini",
+        "Garage",
+        TOKEN,
+        engine.url,
+        "Yard",
+        "drive",
+    ):
         assert secret not in text
 
 
@@ -48,16 +58,21 @@ def test_no_name_plate_or_identity_can_leak(secrets: list[str]) -> None:
     server, camera_id, camera_name, zone, plate, name, text, door_name = secrets
     state = EngineState(
         info=EngineInfo(server, "0.1.0", 1, NOON, Inference("CPU", "int8", "0.1.0", "0.1.0")),
-        cameras={
-            camera_id: Camera(camera_id, camera_name, CameraState.STREAMING, None, (zone,))
-        },
+        cameras={camera_id: Camera(camera_id, camera_name, CameraState.STREAMING, None, (zone,))},
         live={text: seen(text=text, camera_id=camera_id)},
         latest={camera_id: seen(text=text, camera_id=camera_id)},
     )
     household = Household(
         vehicles=(Vehicle(name, name, (plate,)),),
         doors=(
-            Door(door_name, door_name, f"cover.{door_name}", frozenset({camera_id}), None, active=True),
+            Door(
+                door_name,
+                door_name,
+                f"cover.{door_name}",
+                frozenset({camera_id}),
+                None,
+                active=True,
+            ),
         ),
     )
     report = json.dumps(describe(state, household))

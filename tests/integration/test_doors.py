@@ -1,27 +1,21 @@
 """Doors in Home Assistant: opened once for the right car, and the record is kept first."""
 
 from datetime import timedelta
-import time
-from types import SimpleNamespace
 from typing import Any
 
-from conftest import DOOR, GARAGE, MINI, VAN, Heard, door, vehicle
-from engine import EXAMPLES, FakeEngine, ended, later, sighting
-import pytest
-from pytest_homeassistant_custom_component.common import (
-    MockConfigEntry,
-    async_capture_events,
-    async_fire_time_changed,
-    async_mock_service,
-)
-
-from custom_components.placa import doorkeeper
 from custom_components.placa.journal import Journal
-from homeassistant.config_entries import ConfigSubentryData
-from homeassistant.const import EVENT_STATE_CHANGED
 from homeassistant.core import CoreState, HomeAssistant, ServiceCall
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util import dt as dt_util
+import pytest
+
+from conftest import DOOR, GARAGE, MINI, VAN, Heard, above_debug, door, vehicle
+from engine import EXAMPLES, FakeEngine, clock, ended, later, sighting
+from plugin import (
+    MockConfigEntry,
+    async_fire_time_changed,
+    async_mock_service,
+)
 
 DECISION = "event.garage_decision"
 type Calls = list[ServiceCall]
@@ -283,8 +277,7 @@ async def test_a_door_stays_shut_if_keeping_the_record_took_too_long(
     commit = Journal.commit
 
     async def slow(journal: Journal, door_id: str, sighting_id: str) -> bool:
-        later_clock = SimpleNamespace(monotonic=lambda: time.monotonic() + 6.0)
-        monkeypatch.setattr(doorkeeper, "time", later_clock)
+        clock.passed += 6.0
         return await commit(journal, door_id, sighting_id)
 
     monkeypatch.setattr(Journal, "commit", slow)
@@ -331,7 +324,7 @@ async def test_a_door_that_fails_is_told_once_and_recorded_as_not_opened(
         ),
     }
     assert "cover.garage was not opened" in caplog.text
-    assert "AB12CDE" not in caplog.text
+    assert "AB12CDE" not in above_debug(caplog)
 
 
 async def test_decisions_wait_for_an_engine_that_is_away_and_survive_a_reload(
@@ -424,3 +417,27 @@ async def test_an_opening_noted_by_a_clock_that_was_wrong_still_counts(
     await hass.config_entries.async_unload(entry.entry_id)
     assert set(hass_storage[f"placa.{entry.entry_id}"]["data"]["openings"]) == {DOOR}
 
+
+@pytest.mark.parametrize(
+    "subentries",
+    [
+        [
+            vehicle(VAN, "Van", "AB12CDE"),
+            door(),
+            door(entity_id="lock.gate")
+            | {"subentry_id": "01JD00000000000000000GT", "title": "Gate"},
+        ]
+    ],
+)
+async def test_each_door_decides_for_itself(
+    hass: HomeAssistant, garage: Calls, engine: FakeEngine, loaded: MockConfigEntry, heard: Heard
+) -> None:
+    unlock = async_mock_service(hass, "lock", "unlock")
+    hass.states.async_set("lock.gate", "unlocked")
+    await drive_up(hass, heard, engine, sighting())
+    assert (len(garage), len(unlock)) == (1, 0)
+    assert decision(hass) == ("granted", [])
+    gate = hass.states.get("event.gate_decision")
+    assert gate is not None
+    assert gate.attributes["refused_by"] == ["closed"]
+    assert {record["verdict"] for record in engine.decisions.values()} == {"granted", "refused"}

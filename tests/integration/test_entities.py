@@ -2,18 +2,17 @@
 
 from http import HTTPStatus
 
-from conftest import Heard
-from engine import JPEG, FakeEngine, camera, ended, later, sighting
-import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry, snapshot_platform
-from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
-from syrupy.assertion import SnapshotAssertion
-
 from homeassistant.components.image import async_get_image
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import device_registry as dr, entity_registry as er
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from conftest import Heard
+from engine import JPEG, FakeEngine, camera, clock, ended, later, sighting
+from plugin import ClientSessionGenerator, MockConfigEntry, snapshot_platform
 
 IMAGE = "image.drive_plate"
 
@@ -33,9 +32,7 @@ async def test_each_platform_looks_as_it_should(
     monkeypatch.setattr("custom_components.placa.PLATFORMS", [platform])
     monkeypatch.setattr("homeassistant.components.image._RND.getrandbits", lambda _bits: 1)
     engine.cameras["yard"] = camera("yard", state="failed", problem="unauthorized")
-    engine.last = [
-        ended(sighting(), has_picture=True, last_seen="2026-11-22T12:00:00Z")
-    ]
+    engine.last = [ended(sighting(), has_picture=True, last_seen="2026-11-22T12:00:00Z")]
     assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
     await snapshot_platform(hass, entity_registry, snapshot, entry.entry_id)
@@ -128,6 +125,7 @@ async def test_the_picture_changes_with_the_sighting_and_with_its_end_only(
     await heard.tell(engine, engine.update(second := later(first, has_picture=True)))
     shown = taken()
     assert shown != "unknown"
+    clock.passed += 0.5
     await heard.tell(engine, engine.update(third := later(second)))
     assert taken() == shown
     await heard.tell(engine, engine.update(ended(third)))
@@ -143,5 +141,19 @@ async def test_a_picture_that_is_gone_is_an_error_that_says_so(
     with pytest.raises(HomeAssistantError, match="Unable to get image"):
         await async_get_image(hass, IMAGE)
     engine.token = "another"
+    with pytest.raises(HomeAssistantError, match="did not give the picture"):
+        await async_get_image(hass, IMAGE)
+
+
+@pytest.mark.parametrize("status", [400, 503])
+async def test_an_engine_that_fails_to_give_the_picture_is_an_error_that_says_so(
+    hass: HomeAssistant,
+    engine: FakeEngine,
+    loaded: MockConfigEntry,
+    heard: Heard,
+    status: int,
+) -> None:
+    await heard.tell(engine, engine.update(sighting(has_picture=True)))
+    engine.refuse_pictures = status
     with pytest.raises(HomeAssistantError, match="did not give the picture"):
         await async_get_image(hass, IMAGE)

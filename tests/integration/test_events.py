@@ -1,15 +1,13 @@
 """Sightings become events: each once, when it is settled, and never for what is old."""
 
-from datetime import UTC, datetime, timedelta
-
-from conftest import Heard, until
-from engine import FakeEngine, ended, later, sighting
-import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry, async_capture_events
-
 from custom_components.placa.coordinator import PlacaCoordinator
 from homeassistant.const import EVENT_STATE_CHANGED, STATE_UNAVAILABLE
 from homeassistant.core import Event, EventStateChangedData, HomeAssistant
+import pytest
+
+from conftest import Heard, until
+from engine import FakeEngine, clock, ended, later, sighting
+from plugin import MockConfigEntry, async_capture_events
 
 DRIVE = "event.drive_sighting"
 type Changes = list[Event[EventStateChangedData]]
@@ -18,7 +16,8 @@ type Changes = list[Event[EventStateChangedData]]
 @pytest.fixture
 def changes(hass: HomeAssistant, loaded: MockConfigEntry) -> Changes:
     """All state changes since the entry was set up."""
-    return async_capture_events(hass, EVENT_STATE_CHANGED)
+    captured: Changes = async_capture_events(hass, EVENT_STATE_CHANGED)
+    return captured
 
 
 def told(changes: Changes) -> list[tuple[str, str]]:
@@ -113,9 +112,10 @@ async def test_a_sighting_older_than_a_few_seconds_is_not_told(
 async def test_a_message_that_was_long_on_its_way_is_not_told(
     hass: HomeAssistant, engine: FakeEngine, changes: Changes, heard: Heard
 ) -> None:
-    """Fresh when it was sent, 15 s ago by the engine's clock."""
-    then = datetime.now(UTC) - timedelta(seconds=15)
-    await heard.tell(engine, engine.update(sighting(age=15.1, began=16.0), sent_at=then))
+    """Fresh when it was sent, 15 s ago."""
+    seen = engine.update(sighting())
+    clock.passed += 15.0
+    await heard.tell(engine, seen)
     await hass.async_block_till_done()
     assert told(changes) == []
 
@@ -180,4 +180,3 @@ async def test_a_reload_tells_nothing_of_what_it_finds(
     await heard.tell(engine, engine.update(later(first)), engine.update(ended(later(later(first)))))
     await hass.async_block_till_done()
     assert len(told(changes)) == 1
-

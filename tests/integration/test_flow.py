@@ -2,10 +2,6 @@
 
 from typing import Any
 
-from engine import SERVER_ID, TOKEN, FakeEngine
-import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
-
 from custom_components.placa.const import DOMAIN
 from homeassistant.config_entries import (
     SOURCE_HASSIO,
@@ -16,6 +12,11 @@ from homeassistant.config_entries import (
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers.service_info.hassio import HassioServiceInfo
+import pytest
+
+from conftest import above_debug, state_of
+from engine import SERVER_ID, TOKEN, FakeEngine
+from plugin import MockConfigEntry
 
 
 @pytest.fixture(autouse=True)
@@ -54,7 +55,7 @@ async def test_an_address_and_a_token_are_enough(hass: HomeAssistant, engine: Fa
     assert done["data"] == {"url": engine.url, "token": TOKEN}
     assert done["result"].unique_id == SERVER_ID
     await hass.async_block_till_done()
-    assert done["result"].state is ConfigEntryState.LOADED
+    assert state_of(done["result"]) is ConfigEntryState.LOADED
     await unload(hass)
 
 
@@ -89,7 +90,7 @@ async def test_what_went_wrong_is_said_and_can_be_mended(
     failed = await go_on(hass, await start(hass), typed(engine, **answer))
     assert failed["type"] is FlowResultType.FORM
     assert failed["errors"] == {"base": error}
-    assert "secret" not in caplog.text
+    assert "secret" not in above_debug(caplog)
     vars(engine).update({key: right[key] for key in engine_says})
     done = await go_on(hass, failed, typed(engine))
     assert done["type"] is FlowResultType.CREATE_ENTRY
@@ -134,7 +135,7 @@ async def test_an_entry_follows_the_app_to_a_new_address_and_token(
     assert found["reason"] == "already_configured"
     await hass.async_block_till_done()
     assert loaded.data["token"] == "new"
-    assert loaded.state is ConfigEntryState.LOADED
+    assert state_of(loaded) is ConfigEntryState.LOADED
     assert engine.connections == 2
 
 
@@ -143,12 +144,12 @@ async def test_an_app_that_is_back_ends_the_waiting(
 ) -> None:
     await engine.stop()
     await hass.config_entries.async_setup(entry.entry_id)
-    assert entry.state is ConfigEntryState.SETUP_RETRY
+    assert state_of(entry) is ConfigEntryState.SETUP_RETRY
     await engine.start()
     found = await discover(hass, engine)
     assert found["reason"] == "already_configured"
     await hass.async_block_till_done()
-    assert entry.state is ConfigEntryState.LOADED
+    assert state_of(entry) is ConfigEntryState.LOADED
     await unload(hass)
 
 
@@ -195,7 +196,7 @@ async def test_a_new_token_is_tried_before_it_is_kept(
     assert done["reason"] == "reauth_successful"
     await hass.async_block_till_done()
     assert entry.data == {"url": engine.url, "token": "new"}
-    assert entry.state is ConfigEntryState.LOADED
+    assert state_of(entry) is ConfigEntryState.LOADED
     await unload(hass)
 
 
@@ -220,7 +221,7 @@ async def test_an_engine_that_moved_is_reconfigured(
     assert done["reason"] == "reconfigure_successful"
     await hass.async_block_till_done()
     assert loaded.data["url"] == engine.url
-    assert loaded.state is ConfigEntryState.LOADED
+    assert state_of(loaded) is ConfigEntryState.LOADED
 
 
 async def test_an_engine_that_was_set_up_anew_is_accepted_by_hand(
@@ -228,12 +229,12 @@ async def test_an_engine_that_was_set_up_anew_is_accepted_by_hand(
 ) -> None:
     engine.server_id = "f" * 32
     await hass.config_entries.async_setup(entry.entry_id)
-    assert entry.state is ConfigEntryState.SETUP_ERROR
+    assert state_of(entry) is ConfigEntryState.SETUP_ERROR
     done = await go_on(hass, await entry.start_reconfigure_flow(hass), typed(engine))
     assert done["reason"] == "reconfigure_successful"
     await hass.async_block_till_done()
     assert entry.unique_id == "f" * 32
-    assert entry.state is ConfigEntryState.LOADED
+    assert state_of(entry) is ConfigEntryState.LOADED
     await unload(hass)
 
 

@@ -3,10 +3,6 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from hypothesis import given, strategies as st
-from people import GARAGE, NOON, VAN, circumstances, sighting
-import pytest
-
 from custom_components.placa.access import AccessDecision, decide
 from custom_components.placa.matcher import match
 from custom_components.placa.models import Sighting, SightingState
@@ -14,6 +10,10 @@ from custom_components.placa.reasons import ReasonCode
 from custom_components.placa.refusals import Refusals
 from custom_components.placa.sightings import SightingMemory, is_settled
 from custom_components.placa.stream_clock import StreamClock
+from hypothesis import given, strategies as st
+import pytest
+
+from people import GARAGE, NOON, VAN, circumstances, sighting
 
 
 def refused(**changes: object) -> AccessDecision:
@@ -82,11 +82,7 @@ def test_no_order_of_updates_announces_a_sighting_twice(updates: list[Sighting])
     memory = SightingMemory()
     announced = []
     for update in updates:
-        if (
-            memory.accept(update)
-            and is_settled(update)
-            and not memory.is_announced(update)
-        ):
+        if memory.accept(update) and is_settled(update) and not memory.is_announced(update):
             memory.announce(update)
             announced.append(update.sighting_id)
     assert len(announced) == len(set(announced))

@@ -4,10 +4,6 @@ from copy import deepcopy
 from dataclasses import fields
 from typing import Any
 
-from engine import CONTRACT, EXAMPLES, check
-from hypothesis import given, strategies as st
-import pytest
-
 from custom_components.placa.models import (
     Camera,
     CameraProblem,
@@ -26,6 +22,10 @@ from custom_components.placa.models import (
     parse_sighting,
     parse_stream_message,
 )
+from hypothesis import given, strategies as st
+import pytest
+
+from engine import CONTRACT, EXAMPLES, check
 
 PARSERS = {
     "Camera": parse_camera,
@@ -72,9 +72,7 @@ def test_each_field_exists_in_the_contract_and_arrives_unchanged(
     for field in fields(model):
         assert field.name in properties
         raw = EXAMPLES[name][field.name]
-        if isinstance(raw, str | int | float | None) and not field.name.endswith(
-            ("_at", "_seen")
-        ):
+        if isinstance(raw, str | int | float | None) and not field.name.endswith(("_at", "_seen")):
             assert getattr(parsed, field.name) == raw
 
 

@@ -2,17 +2,17 @@
 
 from typing import Any
 
-from conftest import DOOR, GARAGE, MINI, VAN, vehicle
-from engine import FakeEngine, camera
-import probatio
-import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
-
 from custom_components.placa.household import Household
 from custom_components.placa.policy import DEFAULT_POLICY, DoorPolicy
 from homeassistant.config_entries import SOURCE_USER, SubentryFlowResult
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType, InvalidData
+import probatio
+import pytest
+
+from conftest import DOOR, GARAGE, MINI, VAN, vehicle
+from engine import FakeEngine, camera
+from plugin import MockConfigEntry
 
 GATE = {
     "name": "Gate",
@@ -118,7 +118,7 @@ async def test_a_door_is_added_for_one_vehicle_with_its_own_strictness(
     done = await add(hass, loaded, "door", GATE)
     assert done["type"] is FlowResultType.CREATE_ENTRY
     gate = household(loaded).doors[-1]
-    assert gate.vehicles == {VAN}
+    assert gate.vehicles == frozenset({VAN})
     assert gate.policy == DoorPolicy(min_frames=5)
     assert isinstance(gate.policy.min_frames, int)
 

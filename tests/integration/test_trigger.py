@@ -2,22 +2,22 @@
 
 from typing import Any
 
-from conftest import Heard, until
-from engine import FakeEngine, ended, later, sighting
-import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
-from pytest_homeassistant_custom_component.components.common import (
-    TargetSupport,
-    arm_trigger,
-    assert_triggers_target_support,
-)
-
 from custom_components.placa.trigger import TRIGGERS
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.trigger import async_validate_trigger_config
 from homeassistant.setup import async_setup_component
 import probatio
+import pytest
+
+from conftest import Heard, until
+from engine import FakeEngine, ended, later, sighting
+from plugin import (
+    MockConfigEntry,
+    TargetSupport,
+    arm_trigger,
+    assert_triggers_target_support,
+)
 
 KEY = "placa.vehicle_seen"
 DRIVE = "event.drive_sighting"
@@ -76,7 +76,9 @@ async def test_a_device_or_an_area_can_be_the_target(
     assert by_area == [DRIVE]
 
 
-async def test_event_entities_of_others_do_not_trigger_it(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
+async def test_event_entities_of_others_do_not_trigger_it(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
     calls: list[str] = []
     hass.states.async_set("event.other", "2026-11-22T12:00:00+00:00", {})
     await arm_trigger(hass, KEY, None, {"entity_id": "event.other"}, calls)

@@ -1,0 +1,33 @@
+"""What is used of Home Assistant's test plugin, which has no types of its own."""
+
+from pytest_homeassistant_custom_component.common import (  # type: ignore[import-untyped]  # no py.typed
+    MockConfigEntry,
+    async_capture_events,
+    async_fire_time_changed,
+    async_mock_service,
+    snapshot_platform,
+)
+from pytest_homeassistant_custom_component.components.common import (  # type: ignore[import-untyped]  # same
+    TargetSupport,
+    arm_trigger,
+    assert_triggers_target_support,
+)
+from pytest_homeassistant_custom_component.syrupy import (  # type: ignore[import-untyped]  # same
+    HomeAssistantSnapshotExtension,
+)
+from pytest_homeassistant_custom_component.typing import (  # type: ignore[import-untyped]  # same
+    ClientSessionGenerator,
+)
+
+__all__ = [
+    "ClientSessionGenerator",
+    "HomeAssistantSnapshotExtension",
+    "MockConfigEntry",
+    "TargetSupport",
+    "arm_trigger",
+    "assert_triggers_target_support",
+    "async_capture_events",
+    "async_fire_time_changed",
+    "async_mock_service",
+    "snapshot_platform",
+]

@@ -1,0 +1,269 @@
+"""What Home Assistant's own checks ask of an integration, and what the design asks of its files."""
+
+import ast
+import importlib
+import json
+from pathlib import Path
+import struct
+from typing import Any
+
+from custom_components.placa.access import Verdict
+from custom_components.placa.const import API_VERSION, DOMAIN
+from custom_components.placa.event import KNOWN_VEHICLE, UNKNOWN_VEHICLE
+from custom_components.placa.household import POLICY_FIELDS
+from custom_components.placa.models import CameraProblem, Direction
+from custom_components.placa.trigger import TRIGGERS
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.translation import async_get_translations
+from homeassistant.helpers.trigger import async_get_all_descriptions
+from homeassistant.loader import async_get_integration
+from homeassistant.setup import async_setup_component
+from homeassistant.util.yaml import load_yaml_dict
+import pytest
+
+from engine import FakeEngine
+from plugin import MockConfigEntry
+
+ROOT = Path(__file__).parents[2]
+PACKAGE = ROOT / "custom_components" / "placa"
+FILES = sorted(PACKAGE.glob("*.py"))
+PURE = (
+    "access",
+    "matcher",
+    "models",
+    "policy",
+    "reasons",
+    "record",
+    "refusals",
+    "sightings",
+    "state",
+    "stream_clock",
+)
+PLATFORMS = ("binary_sensor", "event", "image", "sensor")
+
+manifest: dict[str, Any] = json.loads((PACKAGE / "manifest.json").read_text())
+strings: dict[str, Any] = json.loads((PACKAGE / "translations" / "en.json").read_text())
+icons: dict[str, Any] = json.loads((PACKAGE / "icons.json").read_text())
+
+
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
+
+
+def arguments(name: str) -> set[str]:
+    """Every literal text given to an argument of this name anywhere in the package."""
+    return {
+        keyword.value.value
+        for path in FILES
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call)
+        for keyword in node.keywords
+        if keyword.arg == name
+        and isinstance(keyword.value, ast.Constant)
+        and isinstance(keyword.value.value, str)
+    }
+
+
+def values_for(key: str, module: str) -> set[str]:
+    """Every literal text that stands behind this key in a dict of a module."""
+    return {
+        value.value
+        for node in ast.walk(tree(PACKAGE / f"{module}.py"))
+        if isinstance(node, ast.Dict)
+        for name, holder in zip(node.keys, node.values, strict=True)
+        if isinstance(name, ast.Constant) and name.value == key
+        for value in ast.walk(holder)
+        if isinstance(value, ast.Constant) and isinstance(value.value, str)
+    }
+
+
+def steps(module: str, flow: str) -> set[str]:
+    """The steps of a flow that show something."""
+    (found,) = (
+        node
+        for node in ast.walk(tree(PACKAGE / f"{module}.py"))
+        if isinstance(node, ast.ClassDef) and node.name == flow
+    )
+    return {
+        node.name.removeprefix("async_step_")
+        for node in found.body
+        if isinstance(node, ast.AsyncFunctionDef) and node.name.startswith("async_step_")
+    }
+
+
+def test_the_manifest_is_complete_and_in_order() -> None:
+    keys = list(manifest)
+    assert keys[:2] == ["domain", "name"]
+    assert keys[2:] == sorted(keys[2:])
+    assert manifest["domain"] == DOMAIN == PACKAGE.name
+    assert manifest["iot_class"] == "local_push"
+    assert manifest["integration_type"] == "hub"
+    assert manifest["requirements"] == []
+    assert {"codeowners", "config_flow", "documentation", "issue_tracker", "version"} <= set(keys)
+
+
+def test_hacs_finds_what_it_asks_for() -> None:
+    hacs = json.loads((ROOT / "hacs.json").read_text())
+    assert set(hacs) <= {
+        "name",
+        "render_readme",
+        "homeassistant",
+        "hacs",
+        "zip_release",
+        "filename",
+    }
+    assert hacs["homeassistant"] == "2026.10.0"
+
+
+@pytest.mark.parametrize(
+    ("name", "height"), [("icon", 256), ("icon@2x", 512), ("logo", 256), ("logo@2x", 512)]
+)
+def test_the_brand_has_its_pictures(name: str, height: int) -> None:
+    head = (PACKAGE / "brand" / f"{name}.png").read_bytes()[:24]
+    assert head[:8] == b"\x89PNG\r\n\x1a\n"
+    width, found = struct.unpack(">II", head[16:])
+    assert found == height
+    assert width == height or name.startswith("logo")
+
+
+async def test_home_assistant_loads_it(hass: HomeAssistant) -> None:
+    integration = await async_get_integration(hass, DOMAIN)
+    assert integration.name == "Placa"
+    assert integration.file_path == PACKAGE
+    assert not integration.is_built_in
+
+
+def test_every_step_is_translated() -> None:
+    shown = steps("config_flow", "PlacaConfigFlow") - {"hassio", "reauth"}
+    assert set(strings["config"]["step"]) == shown
+    for kind, flow in (("vehicle", "VehicleFlow"), ("door", "DoorFlow")):
+        section = strings["config_subentries"][kind]
+        assert set(section["step"]) == steps("subentry_flow", flow)
+        assert set(section["initiate_flow"]) == steps("subentry_flow", flow)
+
+
+def test_every_field_of_a_step_has_a_name_and_a_description() -> None:
+    sections = [strings["config"], *strings["config_subentries"].values()]
+    for step in (step for section in sections for step in section["step"].values()):
+        assert set(step.get("data", {})) == set(step.get("data_description", {}))
+    for step in strings["config_subentries"]["door"]["step"].values():
+        policy = step["sections"]["policy"]
+        assert set(policy["data"]) == set(policy["data_description"]) == set(POLICY_FIELDS)
+
+
+def test_every_error_and_abort_is_translated_and_used() -> None:
+    errors = values_for("base", "config_flow")
+    assert set(strings["config"]["error"]) == errors
+    aborts = arguments("reason") | errors
+    aborts |= {"reauth_successful", "reconfigure_successful", "already_in_progress"}
+    door = {"entry_not_loaded", "no_cameras"}
+    assert set(strings["config"]["abort"]) == aborts - door
+    assert set(strings["config_subentries"]["door"]["abort"]) == door | {"reconfigure_successful"}
+    used = {
+        node.value
+        for node in ast.walk(tree(PACKAGE / "subentry_flow.py"))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    for kind in ("vehicle", "door"):
+        assert set(strings["config_subentries"][kind]["error"]) <= used
+
+
+def test_every_exception_and_issue_is_translated_and_used() -> None:
+    keys = arguments("translation_key")
+    assert keys == set(strings["exceptions"])
+    assert set(strings["issues"]) == {"engine_too_new", "engine_too_old"}
+    for issue in strings["issues"].values():
+        assert set(issue) == {"title", "description"}
+
+
+async def test_every_entity_has_a_name_and_an_icon(
+    hass: HomeAssistant,
+    engine: FakeEngine,
+    loaded: MockConfigEntry,
+    entity_registry: er.EntityRegistry,
+) -> None:
+    entities = er.async_entries_for_config_entry(entity_registry, loaded.entry_id)
+    assert {entity.domain for entity in entities} == set(PLATFORMS) == set(strings["entity"])
+    for entity in entities:
+        assert strings["entity"][entity.domain][entity.translation_key]["name"]
+        assert (
+            entity.original_device_class
+            or entity.translation_key in (icons["entity"][entity.domain])
+        )
+
+
+def test_every_choice_is_translated() -> None:
+    events = strings["entity"]["event"]
+    sighting = events["sighting"]["state_attributes"]
+    assert set(sighting["event_type"]["state"]) == {KNOWN_VEHICLE, UNKNOWN_VEHICLE}
+    assert set(sighting["direction"]["state"]) == {choice.value for choice in Direction}
+    decision = events["decision"]["state_attributes"]
+    assert set(decision["event_type"]["state"]) == {choice.value for choice in Verdict}
+    problem = strings["entity"]["binary_sensor"]["stream"]["state_attributes"]["problem"]
+    assert set(problem["state"]) == {choice.value for choice in CameraProblem}
+
+
+async def test_every_trigger_is_described_translated_and_has_an_icon(hass: HomeAssistant) -> None:
+    assert await async_setup_component(hass, "automation", {"automation": []})
+    assert await async_setup_component(hass, DOMAIN, {})
+    await hass.async_block_till_done()
+    descriptions = await async_get_all_descriptions(hass)
+    described = load_yaml_dict(str(PACKAGE / "triggers.yaml"))
+    assert set(described) == set(TRIGGERS) == set(strings["triggers"]) == set(icons["triggers"])
+    translations = await async_get_translations(hass, "en", "triggers", {DOMAIN})
+    for key, description in described.items():
+        assert descriptions[f"{DOMAIN}.{key}"] is not None
+        translated = strings["triggers"][key]
+        assert translated["description"].startswith("Triggers when one or more ")
+        assert set(translated["fields"]) == set(description["fields"])
+        assert f"component.{DOMAIN}.triggers.{key}.name" in translations
+
+
+def test_no_translation_refers_to_another() -> None:
+    """Home Assistant resolves such references for its own integrations only."""
+    assert "[%key" not in json.dumps(strings)
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_each_platform_says_how_many_updates_it_bears(platform: str) -> None:
+    module = importlib.import_module(f"custom_components.placa.{platform}")
+    assert module.PARALLEL_UPDATES == 0
+
+
+@pytest.mark.parametrize("name", PURE)
+def test_what_is_pure_imports_no_home_assistant_no_clock_and_no_network(name: str) -> None:
+    imported = {
+        name.split(".")[0]
+        for node in ast.walk(tree(PACKAGE / f"{name}.py"))
+        for name in (
+            [alias.name for alias in node.names]
+            if isinstance(node, ast.Import)
+            else [f".{node.module}" if node.level else str(node.module)]
+            if isinstance(node, ast.ImportFrom)
+            else []
+        )
+    }
+    assert not imported & {"homeassistant", "aiohttp", "time", "random", "asyncio", "os"}
+    own = {
+        node.module
+        for node in ast.walk(tree(PACKAGE / f"{name}.py"))
+        if isinstance(node, ast.ImportFrom) and node.level
+    }
+    assert own <= set(PURE)
+
+
+def test_nothing_but_the_actuator_calls_a_service() -> None:
+    callers = {path.stem for path in FILES if "services.async_call" in path.read_text()}
+    assert callers == {"actuator"}
+
+
+def test_files_stay_small() -> None:
+    assert {path.name for path in FILES if len(path.read_text().splitlines()) > 300} <= {
+        "models.py"
+    }
+
+
+def test_it_speaks_the_version_of_the_contract() -> None:
+    contract = json.loads((ROOT / "docs" / "wire-contract.json").read_text())
+    assert contract["$defs"]["EngineInfo"]["properties"]["api_version"]["const"] == API_VERSION
