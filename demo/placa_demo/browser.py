@@ -33,7 +33,8 @@ async def dashboard_page(url: str, path: str) -> AsyncIterator[Page]:
         raise NoBrowserError("a picture needs Chromium: script/system-packages browser")
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium, args=list(_FLAGS))
-        page = await browser.new_page(viewport={"width": 1360, "height": 860}, locale="en-GB")
+        page = await browser.new_page(viewport={"width": 1280, "height": 800}, locale="en-GB")
+        await page.add_init_script("localStorage.dockedSidebar = '\"always_hidden\"'")
         await page.goto(url, wait_until="domcontentloaded")
         await page.locator("input[name=username]").fill(USER, timeout=60_000)
         await page.locator("input[name=password]").fill(PASSWORD)

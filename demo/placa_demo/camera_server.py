@@ -43,6 +43,11 @@ class CameraServer:
         """Whether it is the RTSP server."""
         return self._base.startswith("rtsp")
 
+    @property
+    def language(self) -> str:
+        """What it speaks, for people."""
+        return "RTSP" if self.speaks_rtsp else "MJPEG over HTTP"
+
     def url(self, camera: str) -> str:
         """Where a camera can be watched."""
         return f"{self._base}/{camera}"

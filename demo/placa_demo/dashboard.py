@@ -10,14 +10,14 @@ PATH = "placa-demo"
 _WHY = """\
 {{% set decision = '{decision}' %}}
 {{% if state_attr(decision, 'reasons') %}}
-### {{% if state_attr(decision, 'event_type') == 'granted' -%}}
-<ha-icon icon="mdi:garage-open-variant"></ha-icon> Opened for
+#### {{% if state_attr(decision, 'event_type') == 'granted' -%}}
+Opened for {{{{ state_attr(decision, 'vehicle') }}}}, because
 {{%- else -%}}
-<ha-icon icon="mdi:garage-lock"></ha-icon> Stayed shut for
-{{%- endif %}} {{{{ state_attr(decision, 'vehicle') }}}}
-{{% for reason in state_attr(decision, 'reasons') %}}
-<ha-icon icon="mdi:{{{{ 'check' if reason.ok else 'close' }}}}"></ha-icon>
-{{{{ reason.detail }}}}<br>
+Stayed shut for {{{{ state_attr(decision, 'vehicle') }}}}
+{{%- endif %}}
+
+{{% for reason in state_attr(decision, 'reasons') -%}}
+{{{{ '✓' if reason.ok else '✗' }}}} {{{{ reason.detail }}}}<br>
 {{%- endfor %}}
 {{% else %}}
 The door decides when a vehicle of the household drives up. Nothing is kept about strangers.
@@ -61,10 +61,10 @@ def _dashboard(camera: CameraEntities, door: DoorEntities, view: str | None) -> 
             "show_name": False,
             "show_state": False,
             "fit_mode": "contain",
-            "grid_options": {"columns": 12},
         },
         _tile(camera.last_plate, "Last plate", "mdi:card-text-outline"),
         _tile(camera.sighting, "Last vehicle", "mdi:car-search", content=["event_type", "state"]),
+        _tile(camera.stream, "Camera", "mdi:cctv"),
     ]
     deciding = [
         _heading("Garage", "mdi:garage-variant"),
@@ -72,7 +72,6 @@ def _dashboard(camera: CameraEntities, door: DoorEntities, view: str | None) -> 
             door.cover,
             "Garage door",
             None,
-            grid_options={"columns": 12},
             features=[{"type": "cover-open-close"}],
         ),
         _tile(
@@ -80,7 +79,6 @@ def _dashboard(camera: CameraEntities, door: DoorEntities, view: str | None) -> 
             "Last decision",
             "mdi:shield-check",
             content=["event_type", "state"],
-            grid_options={"columns": 12},
         ),
         {"type": "markdown", "content": _WHY.format(decision=door.decision)},
     ]
@@ -92,7 +90,6 @@ def _dashboard(camera: CameraEntities, door: DoorEntities, view: str | None) -> 
             "hours_to_show": 1,
             "grid_options": {"columns": 12, "rows": 9},
         },
-        _tile(camera.stream, "Camera", "mdi:cctv", grid_options={"columns": 12}),
     ]
     sections = [{"type": "grid", "cards": cards} for cards in (watching, deciding, remembering)]
     overview = {
@@ -112,7 +109,8 @@ def _heading(text: str, icon: str) -> dict[str, Any]:
 def _tile(
     entity: str, name: str, icon: str | None, content: list[str] | None = None, **more: Any
 ) -> dict[str, Any]:
-    tile = {"type": "tile", "entity": entity, "name": name, **more}
+    columns = {"columns": 12}
+    tile = {"type": "tile", "entity": entity, "name": name, "grid_options": columns, **more}
     if icon is not None:
         tile["icon"] = icon
     if content is not None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 import hashlib
 from pathlib import Path
+import shutil
 
 import numpy as np
 from placa_workshop.renderer import RenderedPlate, fonts, layout_named, render_plate
@@ -94,6 +95,8 @@ def drive_clip(cache: Path, progress: Callable[[float], None]) -> DriveClip:
     clip = DriveClip(folder / "cars.h264", folder / "empty.h264")
     if clip.cars.exists() and clip.empty.exists():
         return clip
+    for outdated in cache.glob("drive-clip-*"):
+        shutil.rmtree(outdated)
     folder.mkdir(parents=True, exist_ok=True)
     rng = np.random.default_rng(SEED)
     scene = draw_scene(rng)

@@ -18,7 +18,7 @@ class Narrator:
         self, camera: CameraEntities, door: DoorEntities, say: Callable[[str], None]
     ) -> None:
         self.openings = 0
-        self.opened = asyncio.Event()
+        self.opened_twice = asyncio.Event()
         self._camera = camera
         self._door = door
         self._say = say
@@ -51,8 +51,8 @@ class Narrator:
         elif entity_id == self._door.cover:
             if now["state"] == "opening":
                 self.openings += 1
-            elif now["state"] == "open":
-                self.opened.set()
+            elif now["state"] == "open" and self.openings >= 2:
+                self.opened_twice.set()
             self._line(f"the garage door is {now['state']}")
 
     def _line(self, text: str) -> None:

@@ -34,7 +34,8 @@ class Options:
 
     `camera` is a URL or file to watch instead of the rendered clip, `known` the plates of
     the known car, `seconds` after how long to end. `once` ends after one round of the
-    clip, `picture` after a picture of the dashboard with an open garage was taken.
+    clip, `picture` after a picture of the dashboard was taken: when the garage is open for
+    the second time, and there is something to tell.
     """
 
     camera: str | None = None
@@ -46,20 +47,22 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """What the engine watches, and the rendered clip's servers if it is that."""
+    """What the engine watches; for the rendered clip also a view of it for the dashboard."""
 
     address: str
-    servers: tuple[CameraServer, ...] = ()
+    server: CameraServer | None = None
+    view: CameraServer | None = None
     clip: drive_clip.DriveClip | None = None
 
     async def begin(self, *, once: bool) -> None:
         """Let the cars come again and again, or once and wait until they are gone."""
-        if self.clip is None:
+        if self.server is None or self.clip is None:
             return
-        for server in self.servers:
+        # The view first: it needs a while to begin, the RTSP server does not.
+        for server in filter(None, (self.view, self.server)):
             await (server.play if once else server.loop)(_CAMERA, self.clip.cars)
         if once:
-            await self.servers[0].played(_CAMERA)
+            await self.server.played(_CAMERA)
 
 
 async def run(options: Options) -> int:
@@ -105,13 +108,14 @@ async def _source(options: Options, cache: Path, folder: Path) -> AsyncIterator[
     bar = ProgressBar("rendering the driveway, once")
     clip = await asyncio.to_thread(drive_clip.drive_clip, cache, bar)
     shows = {_CAMERA: Idle(clip.empty, drive_clip.FPS)}
-    async with together(
-        camera_server(shows, folder / "camera.log"),
-        camera_server(shows, folder / "view.log", width=_VIEW_WIDTH),
-    ) as (server, view):
-        kind = "RTSP" if server.speaks_rtsp else "MJPEG over HTTP"
-        say(f"the rendered driveway is a live camera; it speaks {kind}")
-        yield _Source(server.url(_CAMERA), (server, view), clip)
+    async with AsyncExitStack() as servers:
+        server = await servers.enter_async_context(camera_server(shows, folder / "camera.log"))
+        say(f"the rendered driveway is a live camera; it speaks {server.language}")
+        view = None
+        if server.speaks_rtsp:
+            viewing = camera_server(shows, folder / "view.log", width=_VIEW_WIDTH)
+            view = await servers.enter_async_context(viewing)
+        yield _Source(server.url(_CAMERA), server, view, clip)
 
 
 def _address(camera: str) -> str:
@@ -129,8 +133,8 @@ async def _move_in(
     camera = await placa.camera_entities(_CAMERA_NAME)
     door = await placa.door_entities("Garage", _GARAGE)
     view = None
-    if source.servers:
-        view = await set_up_camera_view(client, "Driveway view", source.servers[-1].url(_CAMERA))
+    if viewed := source.view or source.server:
+        view = await set_up_camera_view(client, "Driveway view", viewed.url(_CAMERA))
     await set_up_dashboard(client, camera, door, view)
     return Narrator(camera, door, say)
 
@@ -168,7 +172,7 @@ async def _act(options: Options, source: _Source, narrator: Narrator, home: Home
     else:
         async with dashboard_page(home.url, dashboard.PATH) as page:
             await source.begin(once=False)
-            await narrator.opened.wait()
+            await narrator.opened_twice.wait()
             await take_picture(page, options.picture)
             say(f"the picture is {options.picture}")
             return
