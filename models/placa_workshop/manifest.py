@@ -3,10 +3,10 @@
 The engine trusts no file that is not in `weights/manifest.json` with its SHA-256.
 """
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+import hashlib
+import json
 from pathlib import Path
 from typing import Any, Literal
 
@@ -36,13 +36,13 @@ class ModelEntry:
 
 
 def file_entry(path: Path) -> dict[str, Any]:
-    """Name, SHA-256 and size of one file. Raises OSError when it cannot be read."""
+    """Return name, SHA-256 and size of one file. Raises OSError when it cannot be read."""
     data = path.read_bytes()
     return {"file": path.name, "sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
 
 
 def read_manifest(path: Path) -> dict[str, Any]:
-    """The manifest, or an empty one when there is none yet.
+    """Read the manifest, or an empty one when there is none yet.
 
     Raises ValueError for an unknown schema.
     """
@@ -55,7 +55,7 @@ def read_manifest(path: Path) -> dict[str, Any]:
 
 
 def write_entry(weights: Path, entry: ModelEntry) -> dict[str, Any]:
-    """Puts `entry` in `weights/manifest.json`, with the IR files `NAME-PRECISION.{xml,bin}`.
+    """Put `entry` in `weights/manifest.json`, with the IR files `NAME-PRECISION.{xml,bin}`.
 
     The other models' entries stay as they are. Returns the entry as written. Raises
     FileNotFoundError when the files of the default precision are not in `weights`.
@@ -92,7 +92,7 @@ def write_entry(weights: Path, entry: ModelEntry) -> dict[str, Any]:
 
 
 def damaged_files(weights: Path) -> list[str]:
-    """Names of the manifest's files that are missing or whose hash or size differs."""
+    """Return the names of the manifest's files that are missing or whose hash or size differs."""
     damaged = []
     for model in read_manifest(weights / "manifest.json")["models"]:
         for pair in model["precision"].values():

@@ -36,13 +36,13 @@ class View:
 
 
 def corners(boxes: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Boxes [M, 4] as quads [M, 4, 2], clockwise from top left."""
+    """Return boxes [M, 4] as quads [M, 4, 2], clockwise from top left."""
     return boxes[:, [0, 1, 2, 1, 2, 3, 0, 3]].reshape(-1, 4, 2)
 
 
 def hull(quads: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The boxes [M, 4] around quads [M, 4, 2]."""
-    return np.concatenate((quads.min(1), quads.max(1)), 1).astype(np.float32)
+    """Return the boxes [M, 4] around quads [M, 4, 2]."""
+    return np.asarray(np.concatenate((quads.min(1), quads.max(1)), 1), np.float32)
 
 
 def _project(points: NDArray[np.float32], matrix: Matrix) -> NDArray[np.float32]:
@@ -53,7 +53,7 @@ def _project(points: NDArray[np.float32], matrix: Matrix) -> NDArray[np.float32]
 
 
 def _plate_width(rng: np.random.Generator, natural: float, size: int) -> float:
-    """A width in pixels for the plate in focus: near its natural one, or anything."""
+    """Draw a width in pixels for the plate in focus: near its natural one, or anything."""
     if rng.random() < 0.65:
         width = natural * float(np.exp(rng.normal(0.0, 0.35)))
     else:
@@ -64,7 +64,7 @@ def _plate_width(rng: np.random.Generator, natural: float, size: int) -> float:
 def _geometry(
     rng: np.random.Generator, picture: Picture, size: int, scale: float, focus: NDArray[np.float64]
 ) -> tuple[Matrix, float]:
-    """Homography from the picture to the crop, and how far it turns or skews (0: not at all)."""
+    """Draw a homography from picture to crop, and how far it turns or skews (0: not at all)."""
     stretch = float(np.exp(rng.normal(0.0, 0.08)))
     if picture.squashed:
         stretch *= float(rng.uniform(1.0, 1.6))
@@ -107,7 +107,7 @@ def _shrunk(image: Image, matrix: Matrix, scale: float) -> tuple[Image, Matrix]:
 
 
 def random_view(rng: np.random.Generator, picture: Picture, size: int) -> View:
-    """A `size` x `size` crop of the picture, most often around one of its plates."""
+    """Cut a `size` x `size` crop of the picture, most often around one of its plates."""
     height, width = picture.image.shape[:2]
     natural = 512.0 / max(height, width)
     focus = rng.uniform(0, 1, 2) * (width, height)
@@ -127,7 +127,7 @@ def random_view(rng: np.random.Generator, picture: Picture, size: int) -> View:
     quads = _project(corners(picture.boxes), matrix)
     boxes = hull(quads)
     trust = np.full(len(boxes), 0.0 if odd < 0.03 else WARPED_TRUST, np.float32)
-    return _visible(crop.astype(np.uint8), boxes, quads, trust, picture.incomplete)
+    return _visible(crop.astype(np.uint8), boxes, quads, trust, incomplete=picture.incomplete)
 
 
 def _visible(
@@ -135,6 +135,7 @@ def _visible(
     boxes: NDArray[np.float32],
     quads: NDArray[np.float32],
     trust: NDArray[np.float32],
+    *,
     incomplete: bool,
 ) -> View:
     """Clips the boxes to the crop; what is cut off or tiny is ignored, not background."""
@@ -158,7 +159,7 @@ def _visible(
 
 
 def mirrored(view: View) -> View:
-    """The view left to right; quads start at the top left again."""
+    """Turn the view left to right; quads start at the top left again."""
     width = view.image.shape[1]
     quads = view.quads[:, [1, 0, 3, 2]].copy()
     quads[..., 0] = width - quads[..., 0]
@@ -170,7 +171,7 @@ def mirrored(view: View) -> View:
 
 
 def photometric(rng: np.random.Generator, image: Image) -> Image:
-    """Light, colour, blur, noise and compression of many cameras, day, night and infrared."""
+    """Vary light, colour, blur, noise and compression of many cameras, day, night and infrared."""
     levels = np.arange(256, dtype=np.float32) / 255
     gamma = float(np.exp(rng.normal(0.0, 0.35)))
     gain, lift = float(np.exp(rng.normal(0.0, 0.2))), float(rng.normal(0.0, 0.06))
@@ -194,12 +195,12 @@ def photometric(rng: np.random.Generator, image: Image) -> Image:
     elif rng.random() < 0.08:
         out = cv2.filter2D(out, -1, _motion(rng))
     if rng.random() < 0.2:
-        noise = rng.normal(0, float(rng.uniform(2, 14)), out.shape).astype(np.float32)
+        noise = np.asarray(rng.normal(0, float(rng.uniform(2, 14)), out.shape), np.float32)
         out = np.clip(out + noise, 0, 255).astype(np.uint8)
     if rng.random() < 0.2:
         quality = int(rng.integers(25, 80))
         packed = cv2.imencode(".jpg", out, [cv2.IMWRITE_JPEG_QUALITY, quality])[1]
-        out = cv2.imdecode(packed, cv2.IMREAD_COLOR)
+        out = np.asarray(cv2.imdecode(packed, cv2.IMREAD_COLOR))
     return np.asarray(out, np.uint8)
 
 
@@ -211,4 +212,4 @@ def _motion(rng: np.random.Generator) -> NDArray[np.float32]:
     reach = np.array([np.cos(angle), np.sin(angle)]) * middle
     start, end = (middle - reach).round().astype(int), (middle + reach).round().astype(int)
     cv2.line(kernel, start.tolist(), end.tolist(), 1.0)
-    return kernel / kernel.sum()
+    return np.asarray(kernel / kernel.sum(), np.float32)

@@ -30,6 +30,7 @@ class SqueezeExcite(nn.Module):
         self.excite = nn.Conv2d(channels // 4, channels, 1)
 
     def forward(self, x: Tensor) -> Tensor:
+        """Gate features [N, C, H, W]."""
         mean = x.mean((2, 3), keepdim=True)
         gate: Tensor = nn.functional.hardsigmoid(self.excite(self.squeeze(mean).relu()))
         return x * gate
@@ -46,7 +47,7 @@ class Block(nn.Module):
     shift: Tensor
     inner_shift: Tensor
 
-    def __init__(self, kernel: int, inside: int, outside: int, stride: int, gated: bool) -> None:
+    def __init__(self, kernel: int, inside: int, outside: int, stride: int, *, gated: bool) -> None:
         super().__init__()
         self.depthwise = nn.Conv2d(inside, inside, kernel, stride, kernel // 2, groups=inside)
         self.gate = SqueezeExcite(inside) if gated else nn.Identity()
@@ -57,6 +58,7 @@ class Block(nn.Module):
         self.register_buffer("shift", torch.zeros(()))
 
     def forward(self, x: Tensor) -> Tensor:
+        """Map [N, inside, H, W] to [N, outside, H / stride, W / stride]."""
         x = self.depthwise(x)
         if not self.linear:
             x = nn.functional.hardswish(x)
@@ -72,10 +74,12 @@ class Backbone(nn.Module):
         super().__init__()
         self.stem = nn.Conv2d(3, STEM, 3, 2, 1)
         self.stages = nn.ModuleList(
-            nn.Sequential(*(Block(*shape) for shape in stage)) for stage in STAGES
+            nn.Sequential(*(Block(*shape, gated=gated) for *shape, gated in stage))
+            for stage in STAGES
         )
 
     def forward(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Return the features, finest first; H and W are multiples of 32."""
         x = self.stages[1](self.stages[0](self.stem(x)))
         fine = self.stages[2](x)
         middle = self.stages[3](fine)

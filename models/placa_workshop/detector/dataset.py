@@ -15,7 +15,7 @@ from placa_workshop.detector.pictures import Picture
 from placa_workshop.detector.rendered import Paste, with_lettering, with_rendered
 
 SOURCE_WEIGHT = {"openimages-350": 1.5, "robertlucian-ro": 2.0}
-SIZES = (256, 320, 320, 384)
+SIZES = (224, 256, 256, 352)
 RENDERED = 0.35
 LETTERED = 0.3
 
@@ -29,6 +29,7 @@ class TrainingViews(IterableDataset[tuple[Tensor, list[Targets]]]):
     def __init__(
         self,
         pictures: list[Picture],
+        *,
         batch: int,
         seed: int,
         first: int,
@@ -62,6 +63,7 @@ class TrainingViews(IterableDataset[tuple[Tensor, list[Targets]]]):
 
 
 def as_targets(view: View) -> Targets:
+    """Wrap what is known of a view in tensors."""
     return Targets(
         torch.from_numpy(view.boxes),
         torch.from_numpy(view.quads),
@@ -72,5 +74,5 @@ def as_targets(view: View) -> Targets:
 
 
 def unbatched(items: list[Any]) -> Any:
-    """The loader's collate function: the views come in batches already."""
+    """Pass on the views, which come in batches already (a collate function)."""
     return items[0]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -25,7 +26,7 @@ class Found:
 
 
 def letterbox(image: Image, long_side: int) -> tuple[Image, float]:
-    """Scales to `long_side`, pads right and bottom to multiples of 32; and the scale."""
+    """Scale to `long_side`, pads right and bottom to multiples of 32; return also the scale."""
     height, width = image.shape[:2]
     scale = long_side / max(height, width)
     shape = (round(width * scale), round(height * scale))
@@ -36,7 +37,7 @@ def letterbox(image: Image, long_side: int) -> tuple[Image, float]:
 
 
 def overlaps(box: Floats, boxes: Floats) -> Floats:
-    """IoU of one box [4] with boxes [D, 4]."""
+    """Return the IoU of one box [4] with boxes [D, 4]."""
     near = np.maximum(box[:2], boxes[:, :2])
     far = np.minimum(box[2:], boxes[:, 2:])
     both = np.clip(far - near, 0, None).prod(1)
@@ -45,7 +46,7 @@ def overlaps(box: Floats, boxes: Floats) -> Floats:
 
 
 def find(infer: Infer, image: Image, long_side: int, threshold: float, nms: float = 0.45) -> Found:
-    """Detections above `threshold` in the picture's own pixels, after suppression."""
+    """Find detections above `threshold` in the picture's own pixels, after suppression."""
     canvas, scale = letterbox(image, long_side)
     plates = infer(canvas)
     plates = plates[plates[:, 0] >= threshold]
@@ -70,7 +71,7 @@ class Judged:
 
 
 def judge(picture: Picture, found: Found, long_side: int) -> Judged:
-    """Matches greedily by score at IoU 0.5. A missed label has score -1."""
+    """Match greedily by score at IoU 0.5. A missed label has score -1."""
     scores = np.full(len(picture.boxes), -1.0, np.float32)
     ious = np.zeros(len(picture.boxes), np.float32)
     extra = []
@@ -89,23 +90,23 @@ def judge(picture: Picture, found: Found, long_side: int) -> Judged:
 def judge_all(
     infer: Infer, pictures: Sequence[Picture], long_side: int, floor: float = 0.05
 ) -> list[Judged]:
-    """Judges every picture with all detections above `floor`."""
+    """Judge every picture with all detections above `floor`."""
     return [judge(p, find(infer, p.image, long_side, floor), long_side) for p in pictures]
 
 
 def recall(judged: Sequence[Judged], threshold: float) -> float:
-    """Share of labels found at or above the threshold."""
+    """Return the share of labels found at or above the threshold."""
     scores = np.concatenate([j.scores for j in judged])
     return float((scores >= threshold).mean()) if len(scores) else 0.0
 
 
 def extra(judged: Sequence[Judged], threshold: float) -> float:
-    """Boxes a picture that match no label, at or above the threshold."""
+    """Count the boxes a picture that match no label, at or above the threshold."""
     return float(sum((j.extra >= threshold).sum() for j in judged) / max(len(judged), 1))
 
 
 def threshold_for(judged: Sequence[Judged], allowed: float) -> float:
-    """The lowest threshold (steps of 0.01) with at most `allowed` extra boxes a picture."""
+    """Return the lowest threshold (steps of 0.01) with at most `allowed` extra boxes a picture."""
     for threshold in np.arange(0.05, 1.0, 0.01):
         if extra(judged, float(threshold)) <= allowed:
             return round(float(threshold), 2)
@@ -113,11 +114,11 @@ def threshold_for(judged: Sequence[Judged], allowed: float) -> float:
 
 
 def by_width(judged: Sequence[Judged], threshold: float) -> dict[str, tuple[float, int]]:
-    """Recall and number of labels by plate width at the network's input."""
+    """Return recall and number of labels by plate width at the network's input."""
     widths = np.concatenate([j.widths for j in judged])
     scores = np.concatenate([j.scores for j in judged])
     result = {}
-    for low, high in zip(WIDTHS, WIDTHS[1:], strict=False):
+    for low, high in pairwise(WIDTHS):
         some = (widths >= low) & (widths < high)
         if some.any():
             name = f"{low}-{high}" if high < 10_000 else f"{low}+"
@@ -126,7 +127,7 @@ def by_width(judged: Sequence[Judged], threshold: float) -> dict[str, tuple[floa
 
 
 def summary(judged: Sequence[Judged], allowed: float = 0.10) -> dict[str, object]:
-    """The figures of the model card, at the threshold that keeps to the allowed extra boxes."""
+    """Return the card's figures, at the threshold that keeps to the allowed extra boxes."""
     threshold = threshold_for(judged, allowed)
     ious = np.concatenate([j.ious for j in judged])
     return {

@@ -21,21 +21,24 @@ class Shipped(nn.Module):
         self.network = network
 
     def forward(self, image: Tensor) -> Tensor:
+        """Detect, with decoded geometry beside the score."""
         found = self.network(image)
         score = found.logits.sigmoid().unsqueeze(-1)
         return torch.cat((score, found.boxes, found.quads.flatten(2)), -1)
 
 
 def load_network(checkpoint: Path) -> PlateDetector:
-    """The averaged network of a checkpoint, in evaluation mode."""
+    """Load the averaged network of a checkpoint, in evaluation mode."""
     network = PlateDetector()
     state = torch.load(checkpoint, weights_only=True)["average"]
-    network.load_state_dict({k: v.float() if v.is_floating_point() else v for k, v in state.items()})
+    network.load_state_dict(
+        {k: v.float() if v.is_floating_point() else v for k, v in state.items()}
+    )
     return network.eval()
 
 
 def to_openvino(network: PlateDetector) -> ov.Model:
-    """The FP32 IR: input `image` uint8 [1, ?, ?, 3] BGR, output `plates` float32 [1, ?, 13]."""
+    """Convert to FP32 IR: `image` uint8 [1, ?, ?, 3] BGR to `plates` float32 [1, ?, 13]."""
     example = torch.zeros((1, 288, 512, 3), dtype=torch.uint8)
     shape = ov.PartialShape([1, -1, -1, 3])
     model = ov.convert_model(
@@ -48,8 +51,8 @@ def to_openvino(network: PlateDetector) -> ov.Model:
 
 
 def quantised(model: ov.Model, pictures: Sequence[Picture], long_side: int) -> ov.Model:
-    """INT8 by calibration on `pictures`; the decoding behind the heads stays in float."""
-    import nncf
+    """Quantise to INT8, calibrated on `pictures`; the decoding stays in float."""
+    import nncf  # noqa: PLC0415  # slow to load, and only quantising needs it
 
     def canvases() -> Iterator[Image]:
         for picture in pictures:
@@ -68,7 +71,7 @@ def quantised(model: ov.Model, pictures: Sequence[Picture], long_side: int) -> o
 
 
 def decoding(model: ov.Model) -> list[ov.Node]:
-    """The operations behind the last convolutions: they turn head output into pixels."""
+    """List the operations behind the last convolutions, which turn head output into pixels."""
     order = model.get_ordered_ops()
     feeds = {op.get_friendly_name(): False for op in order}
     for op in reversed(order):
@@ -88,7 +91,7 @@ def decoding(model: ov.Model) -> list[ov.Node]:
 
 
 def openvino_infer(model: ov.Model | Path, precision: str = "f32") -> Infer:
-    """A function from a canvas to plates [A, 13] on one CPU thread."""
+    """Return a function from a canvas to plates [A, 13] on one CPU thread."""
     core = ov.Core()
     settings = {
         "INFERENCE_NUM_THREADS": 1,
@@ -106,5 +109,5 @@ def openvino_infer(model: ov.Model | Path, precision: str = "f32") -> Infer:
 
 
 def write(model: ov.Model, path: Path) -> None:
-    """Saves the IR with weights in FP16 where they are not quantised."""
+    """Save the IR with weights in FP16 where they are not quantised."""
     ov.save_model(model, path, compress_to_fp16=True)

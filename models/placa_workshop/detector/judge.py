@@ -1,6 +1,6 @@
 """Judges a detector on labelled pictures: the figures of its card.
 
-    python -m placa_workshop.detector.judge --data DATA/val.jsonl --checkpoint FILE | --ir FILE
+python -m placa_workshop.detector.judge --data DATA/val.jsonl --checkpoint FILE | --ir FILE
 """
 
 import argparse
@@ -29,7 +29,7 @@ from placa_workshop.renderer import paste_plate
 
 
 def latency(model: ov.Model, height: int, width: int, rounds: int = 100) -> dict[str, float]:
-    """Milliseconds an inference on one CPU thread: fastest tenth and median."""
+    """Measure milliseconds an inference on one CPU thread: fastest tenth and median."""
     model = model.clone()
     model.reshape([1, height, width, 3])
     infer = openvino_infer(model)
@@ -44,7 +44,7 @@ def latency(model: ov.Model, height: int, width: int, rounds: int = 100) -> dict
 
 
 def figures(infer: Infer, records: Path, long_side: int) -> dict[str, object]:
-    """Recall and extra boxes at IoU 0.5, at fixed thresholds and at 0.10 extra a picture."""
+    """Judge recall and extra boxes at IoU 0.5, at fixed thresholds and at 0.10 extra a picture."""
     judged = judge_all(infer, load_pictures(records), long_side)
     fixed = {
         f"{t:.2f}": [round(recall(judged, t), 4), round(extra(judged, t), 4)]
@@ -56,12 +56,13 @@ def figures(infer: Infer, records: Path, long_side: int) -> dict[str, object]:
 def corner_error(
     infer: Infer, pictures: Sequence[Picture], count: int = 300, size: int = 512
 ) -> dict[str, float]:
-    """How well the corners of rendered plates fit, pasted into views of the pictures.
+    """Judge how well the corners of rendered plates fit, pasted into views of the pictures.
 
     Mean distance over the four corners in plate heights; share of plates below 0.15; how far
     the corners of the found box would be off instead; share of plates found at all.
     """
-    errors, upright = [], []
+    errors: list[float] = []
+    upright: list[float] = []
     asked = 0
     for number in range(count):
         rng = np.random.default_rng((77, number))
@@ -94,7 +95,7 @@ def corner_error(
 
 
 def main() -> None:
-    """Prints one JSON object a data file and long side."""
+    """Print one JSON object a data file and long side."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, nargs="+", required=True, help=".jsonl files")
     parser.add_argument("--checkpoint", type=Path)

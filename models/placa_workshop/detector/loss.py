@@ -43,7 +43,7 @@ class Loss(NamedTuple):
 
 
 def generalised_iou(a: Tensor, b: Tensor) -> tuple[Tensor, Tensor]:
-    """IoU and generalised IoU of boxes [..., 4] that broadcast against each other."""
+    """Return IoU and generalised IoU of boxes [..., 4] that broadcast against each other."""
     near = torch.maximum(a[..., :2], b[..., :2])
     far = torch.minimum(a[..., 2:], b[..., 2:])
     overlap = (far - near).clamp(min=0).prod(-1)
@@ -57,7 +57,7 @@ def generalised_iou(a: Tensor, b: Tensor) -> tuple[Tensor, Tensor]:
 def assign(
     logits: Tensor, boxes: Tensor, plates: Tensor, centres: Tensor, strides: Tensor
 ) -> tuple[Tensor, Tensor]:
-    """Per cell the plate it answers for (-1: none) and the score it should give, both [A]."""
+    """Return per cell its plate (-1: none) and the score it should give, both [A]."""
     owner = torch.full((len(logits),), -1, dtype=torch.long)
     wanted = torch.zeros(len(logits))
     if len(plates) == 0:
@@ -82,7 +82,7 @@ def assign(
 
 
 def detector_loss(predictions: Predictions, targets: list[Targets], size: tuple[int, int]) -> Loss:
-    """The loss of a batch of pictures of `size` (height, width)."""
+    """Return the loss of a batch of pictures of `size` (height, width)."""
     centres, strides = cell_centres(*size)
     wanted, weight = torch.zeros_like(predictions.logits), torch.ones_like(predictions.logits)
     picture, cell, true_box, true_quad, trust = [], [], [], [], []

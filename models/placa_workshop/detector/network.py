@@ -1,6 +1,6 @@
 """The plate detector: anchor-free, one class, a box and a quadrilateral for every cell."""
 
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import torch
 from torch import Tensor, nn
@@ -26,7 +26,10 @@ class Predictions(NamedTuple):
     quads: Tensor
 
 
-def conv(inside: int, outside: int, kernel: int = 1, groups: int = 1, act: bool = True) -> nn.Module:
+def conv(
+    inside: int, outside: int, kernel: int = 1, groups: int = 1, *, act: bool = True
+) -> nn.Module:
+    """Make a normalised convolution that keeps the size, with hard-swish unless told."""
     layers: list[nn.Module] = [
         nn.Conv2d(inside, outside, kernel, 1, kernel // 2, groups=groups, bias=False),
         nn.BatchNorm2d(outside),
@@ -35,6 +38,7 @@ def conv(inside: int, outside: int, kernel: int = 1, groups: int = 1, act: bool 
 
 
 def separable(channels: int) -> nn.Module:
+    """Make a 5x5 depthwise and a pointwise convolution."""
     return nn.Sequential(
         conv(channels, channels, 5, groups=channels, act=False), conv(channels, channels)
     )
@@ -45,19 +49,20 @@ class Head(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.score = nn.Sequential(separable(WIDTH), nn.Conv2d(WIDTH, 1, 1))
-        self.shape = nn.Sequential(separable(WIDTH), nn.Conv2d(WIDTH, 12, 1))
-        nn.init.constant_(self.score[-1].bias, -4.6)
-        nn.init.normal_(self.score[-1].weight, std=0.01)
-        nn.init.normal_(self.shape[-1].weight, std=0.01)
-        nn.init.zeros_(self.shape[-1].bias)
+        score, shape = nn.Conv2d(WIDTH, 1, 1), nn.Conv2d(WIDTH, 12, 1)
+        for layer, start in ((score, -4.6), (shape, 0.0)):
+            nn.init.normal_(layer.weight, std=0.01)
+            nn.init.constant_(cast("Tensor", layer.bias), start)
+        self.score = nn.Sequential(separable(WIDTH), score)
+        self.shape = nn.Sequential(separable(WIDTH), shape)
 
     def forward(self, x: Tensor) -> Tensor:
+        """Map features [N, WIDTH, H, W] to [N, H * W, 13]."""
         return torch.cat((self.score(x), self.shape(x)), 1).flatten(2).transpose(1, 2)
 
 
 def cell_centres(height: int, width: int) -> tuple[Tensor, Tensor]:
-    """Centres [A, 2] in pixels and strides [A, 1] of a `height` x `width` input's cells."""
+    """Return centres [A, 2] in pixels and strides [A, 1] of a `height` x `width` input's cells."""
     centres, strides = [], []
     for stride in STRIDES:
         ys = (torch.arange(height // stride) + 0.5) * stride
@@ -69,7 +74,7 @@ def cell_centres(height: int, width: int) -> tuple[Tensor, Tensor]:
 
 
 def decode(raw: Tensor, centres: Tensor, strides: Tensor) -> tuple[Tensor, Tensor]:
-    """Geometry [N, A, 12] to boxes [N, A, 4] and quads [N, A, 4, 2].
+    """Turn geometry [N, A, 12] into boxes [N, A, 4] and quads [N, A, 4, 2].
 
     The first four channels are the centre's offset in strides and the log of the size over
     `SIZE_PRIOR` strides; the other eight move the corners off the box's, in box sizes.
@@ -79,7 +84,7 @@ def decode(raw: Tensor, centres: Tensor, strides: Tensor) -> tuple[Tensor, Tenso
     size = raw[..., 2:4].clamp(-4.0, 4.0).exp() * prior * strides
     boxes = torch.cat((middle - size / 2, middle + size / 2), -1)
     unit = torch.tensor(CORNERS, dtype=raw.dtype, device=raw.device)
-    moves = raw[..., 4:].unflatten(-1, (4, 2))
+    moves = raw[..., 4:].reshape(*raw.shape[:2], 4, 2)
     return boxes, middle.unsqueeze(-2) + (unit + moves) * size.unsqueeze(-2)
 
 
@@ -99,7 +104,7 @@ class PlateDetector(nn.Module):
         self.heads = nn.ModuleList(Head() for _ in CHANNELS)
 
     def raw(self, images: Tensor) -> Tensor:
-        """Raw head output [N, A, 13]: score logit, then the geometry `decode` takes."""
+        """Return raw head output [N, A, 13]: score logit, then the geometry `decode` takes."""
         x = ((images.float() - self.mean) / self.deviation).permute(0, 3, 1, 2)
         features = self.backbone(x)
         outputs: list[Tensor] = []
@@ -113,6 +118,7 @@ class PlateDetector(nn.Module):
         return torch.cat(outputs, 1)
 
     def forward(self, images: Tensor) -> Predictions:
+        """Detect; score logits and decoded geometry."""
         raw = self.raw(images)
         centres, strides = cell_centres(images.shape[1], images.shape[2])
         boxes, quads = decode(raw[..., 1:], centres, strides)

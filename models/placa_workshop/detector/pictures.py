@@ -1,7 +1,7 @@
 """Labelled pictures on disk, read once and kept in memory."""
 
-import json
 from dataclasses import dataclass
+import json
 from pathlib import Path
 
 import cv2
@@ -35,13 +35,17 @@ class Picture:
         return self.source in SQUASHED_SOURCES
 
 
-def load_pictures(records: Path, limit: int | None = None) -> list[Picture]:
-    """Reads a .jsonl file whose pictures lie in the folder of the same name beside it.
+def load_pictures(records: Path, sample: int | None = None) -> list[Picture]:
+    """Read a .jsonl file whose pictures lie in the folder of the same name beside it.
 
-    Raises FileNotFoundError when a picture cannot be read.
+    With `sample`, only so many of them, always the same ones, spread over the file. Raises
+    FileNotFoundError when a picture cannot be read.
     """
     pictures = []
-    for line in records.read_text(encoding="utf-8").splitlines()[:limit]:
+    lines = records.read_text(encoding="utf-8").splitlines()
+    if sample is not None:
+        lines = lines[:: max(1, len(lines) // sample)][:sample]
+    for line in lines:
         record = json.loads(line)
         path = records.with_suffix("") / record["image"]
         image = cv2.imread(str(path))

@@ -18,7 +18,7 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/.- "
 def random_quad(
     rng: np.random.Generator, centre: NDArray[np.float32], width: float
 ) -> NDArray[np.float32]:
-    """A plate of about `width` pixels seen from somewhere: its corners [4, 2]."""
+    """Draw the corners [4, 2] of a plate of about `width` pixels seen from somewhere."""
     aspects, chances = zip(*ASPECTS, strict=True)
     aspect = float(rng.choice(aspects, p=chances)) * float(np.exp(rng.normal(0, 0.08)))
     half = np.array([0.5, 0.5 / aspect])
@@ -35,7 +35,7 @@ def random_quad(
 
 
 def erase(image: Image, box: NDArray[np.float32]) -> Image:
-    """The picture with a box filled from the colours just above and below it."""
+    """Fill a box of the picture from the colours just above and below it."""
     height, width = image.shape[:2]
     margin = 0.12 * float(box[3] - box[1]) + 1.0
     left, top = (int(v) for v in np.floor(np.clip(box[:2] - margin, 0, None)))
@@ -44,14 +44,14 @@ def erase(image: Image, box: NDArray[np.float32]) -> Image:
         return image
     out = image.copy()
     edges = image[[max(top - 1, 0), min(bottom + 1, height - 1)], left:right].astype(np.float32)
-    edges = cv2.blur(edges, (max((right - left) // 6, 1) | 1, 1))
+    smooth = cv2.blur(edges, (max((right - left) // 6, 1) | 1, 1))
     part = np.linspace(0, 1, bottom - top, dtype=np.float32)[:, None, None]
-    out[top:bottom, left:right] = edges[0] * (1 - part) + edges[1] * part
+    out[top:bottom, left:right] = smooth[0] * (1 - part) + smooth[1] * part
     return out
 
 
 def with_lettering(rng: np.random.Generator, image: Image) -> Image:
-    """The picture with words that are no plate: a watermark, a date, a shop's name."""
+    """Write words that are no plate on the picture: a watermark, a date, a shop's name."""
     size = image.shape[0]
     word = "".join(rng.choice(list(LETTERS), int(rng.integers(3, 12))))
     scale = float(rng.uniform(0.3, 1.2))
@@ -73,7 +73,7 @@ def with_lettering(rng: np.random.Generator, image: Image) -> Image:
 
 
 def _clear(quad: NDArray[np.float32], taken: NDArray[np.float32], size: int) -> bool:
-    """Whether the quad lies in the picture and touches none of the boxes."""
+    """Tell whether the quad lies in the picture and touches none of the boxes."""
     box = hull(quad[None])[0]
     if (box[:2] < 1).any() or (box[2:] > size - 1).any():
         return False
@@ -85,7 +85,7 @@ def _clear(quad: NDArray[np.float32], taken: NDArray[np.float32], size: int) -> 
 
 
 def with_rendered(rng: np.random.Generator, view: View, paste: Paste) -> View:
-    """The view with one of its plates replaced, or one plate more somewhere in it."""
+    """Replace one of the view's plates, or put one more somewhere in it."""
     size = view.image.shape[0]
     replaced = len(view.boxes) > 0 and rng.random() < 0.75
     rest = np.ones(len(view.boxes), bool)

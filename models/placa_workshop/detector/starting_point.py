@@ -10,9 +10,9 @@ from pathlib import Path
 
 import numpy as np
 import onnx
-import torch
 from onnx import numpy_helper
-from torch import Tensor, nn
+import torch
+from torch import nn
 
 from placa_workshop.detector.backbone import Backbone, Block, SqueezeExcite
 
@@ -35,7 +35,7 @@ class _Folder:
         self.scale, self.shift = 1.0, 0.0
 
     def affine(self) -> tuple[float, float]:
-        """The scalar `x * a + b` at the cursor."""
+        """Read the scalar `x * a + b` at the cursor."""
         mul, add = self.nodes[self.at], self.nodes[self.at + 1]
         a = next(self.values[i] for i in mul.input if i in self.values)
         b = next(self.values[i] for i in add.input if i in self.values)
@@ -43,7 +43,7 @@ class _Folder:
         return float(a.reshape(-1)[0]), float(b.reshape(-1)[0])
 
     def load(self, conv: nn.Conv2d) -> None:
-        """Loads one convolution with what was pending before it and its own affine after it."""
+        """Load one convolution with what was pending before it and its own affine after it."""
         node = self.nodes[self.at]
         if node.op_type != "Conv":
             raise ValueError(f"expected a convolution, found {node.op_type}")
@@ -66,7 +66,7 @@ class _Folder:
         conv.load_state_dict({"weight": torch.from_numpy(weight), "bias": torch.from_numpy(bias)})
 
     def activation(self) -> None:
-        """Skips a hard-swish (add, clip, multiply, divide) and keeps the affine after it."""
+        """Skip a hard-swish (add, clip, multiply, divide) and keeps the affine after it."""
         kinds = [n.op_type for n in self.nodes[self.at : self.at + 4]]
         if kinds != ["Add", "Clip", "Mul", "Div"]:
             raise ValueError(f"expected a hard-swish, found {kinds}")
@@ -95,19 +95,12 @@ class _Folder:
 
 
 def load_backbone(backbone: Backbone, path: Path) -> None:
-    """Loads the published weights. The picture scale (0..255, BGR) is folded in the stem.
+    """Load the published weights. The picture scale (0..255, BGR) is folded in the stem.
 
     Raises ValueError when the file's graph is not the one expected.
     """
     folder = _Folder(path)
     folder.load(backbone.stem)
-    for stage in backbone.stages:
-        for block in stage:
-            folder.block(block)
-
-
-def normalise(image: Tensor) -> Tensor:
-    """uint8 BGR [N, H, W, 3] to the float [N, 3, H, W] that the starting point was trained on."""
-    mean = torch.tensor([0.485, 0.456, 0.406]) * 255.0
-    deviation = torch.tensor([0.229, 0.224, 0.225]) * 255.0
-    return ((image.float() - mean) / deviation).permute(0, 3, 1, 2)
+    for module in backbone.stages.modules():
+        if isinstance(module, Block):
+            folder.block(module)
