@@ -187,6 +187,8 @@ def http_camera(
         started.set()
         await stop.wait()
         await runner.cleanup()
+        for _ in range(3):  # closed connections let go of their sockets in the loop's next turns
+            await asyncio.sleep(0)
 
     thread = Thread(target=lambda: loop.run_until_complete(serve()))
     thread.start()

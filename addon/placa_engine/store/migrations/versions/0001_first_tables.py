@@ -17,8 +17,8 @@ def upgrade() -> None:
         sa.Column("camera_id", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
-        sa.Column("first_seen", sa.Float(), nullable=False),
-        sa.Column("last_seen", sa.Float(), nullable=False),
+        sa.Column("first_seen", sa.Double(), nullable=False),
+        sa.Column("last_seen", sa.Double(), nullable=False),
         sa.Column("has_picture", sa.Boolean(), nullable=False),
         sa.Column("body", sa.String(), nullable=False),
     )

@@ -1,0 +1,29 @@
+"""The engine's web application at work, with the tiny networks."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from aiohttp.test_utils import TestClient, TestServer
+
+from placa_engine.config import EngineConfig
+from placa_engine.engine import Engine, running_engine
+from placa_engine.server.application import application
+from placa_engine.vision import Vision
+
+TOKEN = "a token of the tests"
+
+type Client = TestClient[object, object]
+
+
+@asynccontextmanager
+async def serving(
+    vision: Vision, data: Path, **settings: object
+) -> AsyncIterator[tuple[Client, Engine]]:
+    """Serve a new engine and give a client that has the token."""
+    config = EngineConfig.model_validate({"data": data, **settings})
+    async with running_engine(config, vision) as engine:
+        server = TestServer(application(engine, TOKEN), access_log=None)
+        client = TestClient(server, headers={"Authorization": f"Bearer {TOKEN}"})
+        async with client:
+            yield client, engine

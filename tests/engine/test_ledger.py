@@ -1,0 +1,141 @@
+import asyncio
+from collections.abc import AsyncIterator
+import json
+from pathlib import Path
+import sqlite3
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings, strategies as st
+import pytest
+
+from placa_engine.messages import DecisionRecord
+from placa_engine.store.database import FILE_NAME, Database
+from placa_engine.store.ledger import (
+    BEGINNING,
+    DecisionLedger,
+    LedgerConflictError,
+    canonical,
+    link_hash,
+)
+from tests.contract.wire_examples import examples
+
+
+def decision(number: int = 1, **changes: Any) -> DecisionRecord:
+    return DecisionRecord.model_validate(
+        {**examples()["DecisionRecord"], "decision_id": f"d{number}", **changes}
+    )
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    opened = await Database.open(tmp_path)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def ledger(database: Database) -> DecisionLedger:
+    return DecisionLedger(database)
+
+
+async def tampered(database: Database, folder: Path, statement: str) -> bool:
+    """Change the file as somebody with a database tool would; return whether it shows."""
+    connection = sqlite3.connect(folder / FILE_NAME)
+    for (name,) in connection.execute(
+        "select name from sqlite_master where type = 'trigger'"
+    ).fetchall():
+        connection.execute(f"drop trigger {name}")
+    connection.execute(statement)
+    connection.commit()
+    connection.close()
+    return not (await DecisionLedger(database).page(10)).intact
+
+
+async def test_every_link_holds_the_hash_of_the_one_before(ledger: DecisionLedger) -> None:
+    for number in range(1, 6):
+        await ledger.append(decision(number))
+    page = await ledger.page(10)
+    assert page.intact
+    assert [entry.sequence for entry in page.decisions] == [5, 4, 3, 2, 1]
+    oldest_first = page.decisions[::-1]
+    previous = BEGINNING
+    for entry in oldest_first:
+        assert entry.previous == previous
+        assert entry.hash == link_hash(previous, canonical(entry.decision))
+        previous = entry.hash
+
+
+async def test_the_same_decision_again_changes_nothing(ledger: DecisionLedger) -> None:
+    first = await ledger.append(decision(1))
+    await ledger.append(decision(2))
+    assert await ledger.append(decision(1)) == first
+    assert len((await ledger.page(10)).decisions) == 2
+
+
+async def test_another_decision_with_the_same_id_is_refused(ledger: DecisionLedger) -> None:
+    await ledger.append(decision(1))
+    with pytest.raises(LedgerConflictError):
+        await ledger.append(decision(1, verdict="refused"))
+
+
+async def test_decisions_that_come_at_once_form_one_chain(ledger: DecisionLedger) -> None:
+    await asyncio.gather(*(ledger.append(decision(number)) for number in range(30)))
+    page = await ledger.page(50)
+    assert page.intact
+    assert sorted(entry.sequence for entry in page.decisions) == list(range(1, 31))
+
+
+async def test_older_pages_begin_before_a_sequence_number(ledger: DecisionLedger) -> None:
+    for number in range(1, 6):
+        await ledger.append(decision(number))
+    page = await ledger.page(2, before=4)
+    assert [entry.sequence for entry in page.decisions] == [3, 2]
+
+
+async def test_the_database_itself_refuses_changes(database: Database, tmp_path: Path) -> None:
+    await DecisionLedger(database).append(decision(1))
+    connection = sqlite3.connect(tmp_path / FILE_NAME)
+    for statement in ("update decisions set body = ''", "delete from decisions"):
+        with pytest.raises(sqlite3.IntegrityError, match="only grows"):
+            connection.execute(statement)
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        """update decisions set body = replace(body, 'granted', 'refused') where sequence = 2""",
+        "update decisions set decision_id = 'other' where sequence = 2",
+        "update decisions set previous = hash where sequence = 2",
+        "update decisions set hash = previous where sequence = 3",
+        "update decisions set sequence = 9 where sequence = 3",
+        "delete from decisions where sequence = 1",
+        "delete from decisions where sequence = 2",
+    ],
+)
+async def test_every_change_by_hand_shows(
+    database: Database, tmp_path: Path, statement: str
+) -> None:
+    ledger = DecisionLedger(database)
+    for number in range(1, 4):
+        await ledger.append(decision(number))
+    assert await tampered(database, tmp_path, statement)
+
+
+JSON_VALUES = st.recursive(
+    st.none() | st.booleans() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.dictionaries(st.text(), JSON_VALUES, max_size=4))
+def test_the_canonical_text_does_not_depend_on_the_order_and_loses_nothing(
+    evidence: dict[str, Any],
+) -> None:
+    turned = dict(reversed(evidence.items()))
+    text = canonical(decision(evidence=evidence))
+    assert text == canonical(decision(evidence=turned))
+    assert DecisionRecord.model_validate_json(text) == decision(evidence=evidence)
+    assert json.loads(text)["evidence"] == evidence

@@ -1,0 +1,123 @@
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from placa_engine.config import RetentionConfig
+from placa_engine.messages import SightingMessage
+from placa_engine.retention import Household, Retention
+from placa_engine.sighting_pictures import JpegPair
+from placa_engine.store.database import Database
+from placa_engine.store.pictures import PictureStore
+from placa_engine.store.sightings import SightingQuery, SightingStore
+from tests.contract.wire_examples import examples
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+SETTINGS = RetentionConfig(known_days=30, unknown_days=7, picture_days=3)
+PAIR = JpegPair(crop=b"\xff\xd8", frame=b"\xff\xd8")
+
+
+class Archive:
+    """A store with sightings of chosen ages."""
+
+    def __init__(self, database: Database, folder: Path) -> None:
+        self.sightings = SightingStore(database)
+        self.pictures = PictureStore(folder / "pictures")
+        self.household = Household()
+        self.retention = Retention(SETTINGS, self.sightings, self.pictures, self.household)
+
+    async def add(self, text: str, days: float, state: str = "ended") -> str:
+        seen = NOW - timedelta(days=days)
+        sighting_id = f"{round(seen.timestamp() * 1000):012x}" + "0" * 20
+        await self.sightings.save(
+            [
+                SightingMessage.model_validate(
+                    {
+                        **examples()["SightingMessage"],
+                        "sighting_id": sighting_id,
+                        "text": text,
+                        "first_seen": seen,
+                        "last_seen": seen,
+                        "state": state,
+                        "has_picture": True,
+                    }
+                )
+            ]
+        )
+        self.pictures.save(sighting_id, PAIR)
+        return sighting_id
+
+    async def texts(self) -> set[str]:
+        return {one.text for one in (await self.sightings.page(SightingQuery())).sightings}
+
+
+@pytest.fixture
+async def archive(tmp_path: Path) -> AsyncIterator[Archive]:
+    database = await Database.open(tmp_path)
+    yield Archive(database, tmp_path)
+    await database.close()
+
+
+async def test_unknown_plates_are_forgotten_sooner(archive: Archive) -> None:
+    archive.household.learn(["AB12CDE"])
+    await archive.add("AB12CDE", days=20)
+    await archive.add("XX99XX", days=8)
+    await archive.add("YY88YY", days=6)
+    await archive.retention.forget(NOW)
+    assert await archive.texts() == {"AB12CDE", "YY88YY"}
+
+
+async def test_known_plates_are_forgotten_in_the_end(archive: Archive) -> None:
+    archive.household.learn(["AB12CDE"])
+    await archive.add("AB12CDE", days=31)
+    await archive.retention.forget(NOW)
+    assert await archive.texts() == set()
+
+
+async def test_a_misread_of_a_known_plate_is_not_forgotten_as_unknown(archive: Archive) -> None:
+    archive.household.learn(["AB12CDE"])
+    await archive.add("A8I2CDE", days=8)
+    await archive.retention.forget(NOW)
+    assert await archive.texts() == {"A8I2CDE"}
+
+
+async def test_nobody_is_unknown_before_the_household_is_known(archive: Archive) -> None:
+    await archive.add("XX99XX", days=20)
+    await archive.retention.forget(NOW)
+    assert await archive.texts() == {"XX99XX"}
+
+
+async def test_a_household_without_cars_knows_nobody(archive: Archive) -> None:
+    archive.household.learn([])
+    await archive.add("XX99XX", days=8)
+    await archive.retention.forget(NOW)
+    assert await archive.texts() == set()
+
+
+async def test_pictures_go_with_their_sighting(archive: Archive) -> None:
+    await archive.add("XX99XX", days=31)
+    await archive.retention.forget(NOW)
+    assert list(archive.pictures.ids()) == []
+
+
+async def test_pictures_may_go_before_their_sighting(archive: Archive) -> None:
+    sighting_id = await archive.add("XX99XX", days=4)
+    await archive.retention.forget(NOW)
+    found = await archive.sightings.get(sighting_id)
+    assert found is not None
+    assert not found.has_picture
+    assert archive.pictures.load(sighting_id, "crop") is None
+
+
+async def test_a_live_sighting_is_not_forgotten(archive: Archive) -> None:
+    await archive.add("XX99XX", days=31, state="live")
+    await archive.retention.forget(NOW)
+    assert await archive.texts() == {"XX99XX"}
+
+
+async def test_pictures_without_sighting_are_swept_away(archive: Archive) -> None:
+    kept = await archive.add("XX99XX", days=1)
+    archive.pictures.save("f" * 32, PAIR)
+    await archive.retention.sweep()
+    assert set(archive.pictures.ids()) == {kept}

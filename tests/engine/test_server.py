@@ -1,0 +1,304 @@
+from collections.abc import AsyncIterator
+from io import BytesIO
+import json
+from pathlib import Path
+from typing import Any
+
+from aiohttp import FormData
+import jsonschema
+import pytest
+
+from placa_engine.analysis import News
+from placa_engine.engine import Engine
+from placa_engine.sighting import SightingState
+from placa_engine.sighting_pictures import JpegPair
+from placa_engine.vision import Vision
+from tests.contract.wire_examples import examples, schema
+from tests.engine.http_camera import jpeg
+from tests.engine.serving import Client, serving
+from tests.engine.test_analysis import sighting
+from tests.engine.tiny_networks import draw_plate, scene
+
+CAMERA = {
+    "camera_id": "gate",
+    "name": "Gate",
+    "url": "rtsp://viewer:secret@127.0.0.1:9/secret",
+    "username": "secret",
+    "password": "secret",
+    "zones": [{"name": "Road", "polygon": [[0, 0], [1, 0], [1, 1]]}],
+}
+PAIR = JpegPair(crop=b"\xff\xd8crop", frame=b"\xff\xd8frame")
+CONTRACT = schema()
+
+
+@pytest.fixture
+async def served(tiny_vision: Vision, tmp_path: Path) -> AsyncIterator[tuple[Client, Engine]]:
+    configured = {**CAMERA, "camera_id": "drive", "name": "Drive"}
+    async with serving(tiny_vision, tmp_path, cameras=[configured]) as both:
+        yield both
+
+
+@pytest.fixture
+def client(served: tuple[Client, Engine]) -> Client:
+    return served[0]
+
+
+@pytest.fixture
+def engine(served: tuple[Client, Engine]) -> Engine:
+    return served[1]
+
+
+async def told(client: Client, method: str, path: str, status: int = 200, **sent: Any) -> Any:
+    """Make a request; return its JSON, of which nothing is secret, or None."""
+    response = await client.request(method, path, **sent)
+    text = await response.text()
+    assert response.status == status, text
+    assert "secret" not in text
+    return json.loads(text) if text else None
+
+
+def fits(content: Any, name: str) -> None:
+    jsonschema.validate(content, {**CONTRACT, "$ref": f"#/$defs/{name}"})
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["info", "ws", "cameras", "sightings", "decisions", "none", "sightings/" + "0" * 32],
+)
+@pytest.mark.parametrize(
+    "shown",
+    ["", "Bearer", "Bearer wrong", "Basic a token of the tests", "Bearer a token of the test",
+     "Bearer a token of the tests.", "Bearer ÿ"],
+)  # fmt: skip
+async def test_nothing_is_told_without_the_token(client: Client, path: str, shown: str) -> None:
+    error = await told(
+        client, "GET", f"/api/v1/{path}", 401, headers={"Authorization": shown}
+    )
+    fits(error, "ErrorMessage")
+    assert error["error"] == "unauthorized"
+
+
+async def test_the_watchdog_needs_no_token_and_learns_nothing(client: Client) -> None:
+    health = await told(client, "GET", "/health", headers={"Authorization": ""})
+    assert health == {"status": "ok"}
+
+
+async def test_the_engine_says_who_it_is(client: Client) -> None:
+    info = await told(client, "GET", "/api/v1/info")
+    fits(info, "EngineInfo")
+    assert info["inference"] == {
+        "device": "CPU", "precision": "fp16",
+        "detector_version": "0.0.1", "reader_version": "0.0.1",
+    }  # fmt: skip
+
+
+async def test_the_engine_keeps_its_id(tiny_vision: Vision, tmp_path: Path) -> None:
+    ids = []
+    for _ in range(2):
+        async with serving(tiny_vision, tmp_path) as (client, _engine):
+            ids.append((await told(client, "GET", "/api/v1/info"))["server_id"])
+    assert ids[0] == ids[1]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "code"),
+    [
+        ("GET", "/", 404, "not_found"),
+        ("GET", "/api/v1/none", 404, "not_found"),
+        ("GET", "/api/v1/sightings/../../etc/passwd", 404, "not_found"),
+        ("GET", "/api/v1/sightings/" + "0" * 32, 404, "not_found"),
+        ("DELETE", "/api/v1/sightings/" + "0" * 32, 404, "not_found"),
+        ("GET", "/api/v1/sightings/" + "0" * 32 + "/crop.jpg", 404, "not_found"),
+        ("DELETE", "/api/v1/cameras/none", 404, "not_found"),
+        ("DELETE", "/api/v1/cameras/drive", 409, "fixed"),
+        ("POST", "/api/v1/info", 405, "method_not_allowed"),
+        ("GET", "/api/v1/sightings?limit=201", 422, "invalid"),
+        ("GET", "/api/v1/sightings?secret=1", 422, "invalid"),
+        ("GET", "/api/v1/sightings?since=secret", 422, "invalid"),
+        ("GET", "/api/v1/sightings?since=2026-11-22T12:00:00", 422, "invalid"),
+        ("GET", "/api/v1/sightings?before=secret", 422, "invalid"),
+        ("GET", "/api/v1/decisions?before=0", 422, "invalid"),
+        ("POST", "/api/v1/cameras", 422, "invalid"),
+        ("PUT", "/api/v1/known-plates", 422, "invalid"),
+    ],
+)
+async def test_refusals_have_a_status_a_code_and_a_sentence(
+    client: Client, method: str, path: str, status: int, code: str
+) -> None:
+    error = await told(client, method, path, status)
+    fits(error, "ErrorMessage")
+    assert error["error"] == code
+    assert error["message"].endswith(".")
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"[]", b'{"secret": "secret"}', b"\xff\xfe", b"[" * 100_000]
+)
+@pytest.mark.parametrize("path", ["cameras", "decisions"])
+async def test_any_other_body_is_refused(client: Client, path: str, body: bytes) -> None:
+    error = await told(client, "POST", f"/api/v1/{path}", 422, data=body)
+    assert error["error"] == "invalid"
+
+
+async def test_bodies_have_a_limit(client: Client) -> None:
+    for path in ("cameras", "decisions"):
+        await told(client, "POST", f"/api/v1/{path}", 413, data=b" " * 300_000)
+    headers = {"Content-Type": "image/jpeg"}
+    await told(client, "POST", "/api/v1/read", 413, data=BytesIO(bytes(21 << 20)), headers=headers)
+
+
+async def test_an_error_nobody_foresaw_tells_no_details(
+    client: Client, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(*_: object) -> None:
+        raise RuntimeError("secret")
+
+    monkeypatch.setattr(engine.sightings, "page", broken)
+    error = await told(client, "GET", "/api/v1/sightings", 500)
+    assert error["error"] == "internal"
+
+
+async def test_a_camera_is_added_changed_and_removed(client: Client) -> None:
+    added = await told(client, "POST", "/api/v1/cameras", 201, json=CAMERA)
+    fits(added, "Camera")
+    assert (added["name"], added["origin"], added["zones"]) == ("Gate", "api", ["Road"])
+    changed = await told(
+        client, "PUT", "/api/v1/cameras/gate", json={**CAMERA, "name": "Front gate"}
+    )
+    assert changed["name"] == "Front gate"
+    listed = await told(client, "GET", "/api/v1/cameras")
+    fits(listed, "Cameras")
+    assert [one["camera_id"] for one in listed["cameras"]] == ["drive", "gate"]
+    await told(client, "DELETE", "/api/v1/cameras/gate", 204)
+    listed = await told(client, "GET", "/api/v1/cameras")
+    assert [one["camera_id"] for one in listed["cameras"]] == ["drive"]
+
+
+async def test_an_added_camera_is_there_after_a_restart(
+    tiny_vision: Vision, tmp_path: Path
+) -> None:
+    async with serving(tiny_vision, tmp_path) as (client, _):
+        await told(client, "POST", "/api/v1/cameras", 201, json=CAMERA)
+    async with serving(tiny_vision, tmp_path) as (client, _):
+        listed = await told(client, "GET", "/api/v1/cameras")
+    assert [one["camera_id"] for one in listed["cameras"]] == ["gate"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "status", "code"),
+    [
+        ({"camera_id": "drive"}, 409, "exists"),
+        ({"url": "/etc/secret", "kind": "file"}, 422, "invalid"),
+        ({"url": "/etc/secret"}, 422, "invalid"),
+        ({"url": "ftp://secret"}, 422, "invalid"),
+        ({"camera_id": "Secret!"}, 422, "invalid"),
+        ({"secret": "secret"}, 422, "invalid"),
+    ],
+)
+async def test_a_camera_that_cannot_be_is_refused(
+    client: Client, changes: dict[str, str], status: int, code: str
+) -> None:
+    error = await told(client, "POST", "/api/v1/cameras", status, json={**CAMERA, **changes})
+    assert error["error"] == code
+
+
+async def test_a_camera_of_the_configuration_is_not_changed_from_outside(client: Client) -> None:
+    same = {**CAMERA, "camera_id": "drive"}
+    error = await told(client, "PUT", "/api/v1/cameras/drive", 409, json=same)
+    assert error["error"] == "fixed"
+    await told(client, "PUT", "/api/v1/cameras/none", 404, json={**CAMERA, "camera_id": "none"})
+    await told(client, "PUT", "/api/v1/cameras/gate", 422, json=same)
+
+
+async def test_sightings_are_found_shown_and_erased(client: Client, engine: Engine) -> None:
+    engine.sightings.take(News(sighting(1), PAIR))
+    engine.sightings.take(News(sighting(2, SightingState.ENDED), None))
+    found = await told(client, "GET", "/api/v1/sightings?text=a-1&camera_id=drive&limit=1")
+    fits(found, "Sightings")
+    assert [one["revision"] for one in found["sightings"]] == [2]
+    path = f"/api/v1/sightings/{sighting().sighting_id}"
+    shown = await told(client, "GET", path)
+    fits(shown, "SightingMessage")
+    assert shown["has_picture"]
+    for name, content in (("crop", PAIR.crop), ("frame", PAIR.frame)):
+        response = await client.get(f"{path}/{name}.jpg")
+        assert response.content_type == "image/jpeg"
+        assert response.headers["Cache-Control"] == "no-store"
+        assert await response.read() == content
+    await told(client, "DELETE", path, 204)
+    await told(client, "GET", path, 404)
+    await told(client, "GET", f"{path}/crop.jpg", 404)
+    assert (await told(client, "GET", "/api/v1/sightings"))["sightings"] == []
+
+
+async def test_a_live_sighting_is_shown_as_it_is_now(client: Client, engine: Engine) -> None:
+    path = f"/api/v1/sightings/{sighting().sighting_id}"
+    engine.sightings.take(News(sighting(1), PAIR))
+    assert (await told(client, "GET", path))["revision"] == 1
+    engine.sightings.take(News(sighting(2), None))
+    assert (await told(client, "GET", path))["revision"] == 2
+    assert await (await client.get(f"{path}/crop.jpg")).read() == PAIR.crop
+
+
+async def test_of_an_erased_live_sighting_nothing_more_is_told(
+    client: Client, engine: Engine
+) -> None:
+    engine.sightings.take(News(sighting(1), PAIR))
+    await told(client, "DELETE", f"/api/v1/sightings/{sighting().sighting_id}", 204)
+    engine.sightings.take(News(sighting(2), PAIR))
+    engine.sightings.take(News(sighting(3, SightingState.ENDED), PAIR))
+    assert (await told(client, "GET", "/api/v1/sightings"))["sightings"] == []
+    assert engine.sightings.live == ()
+    assert engine.sightings.last == ()
+
+
+async def test_known_plates_are_taken_and_kept_off_the_disk(
+    client: Client, engine: Engine, tmp_path: Path
+) -> None:
+    await told(client, "PUT", "/api/v1/known-plates", 204, json={"plates": ["QQ77QQQ"]})
+    assert engine.household.may_own("QQ77QQQ")
+    assert not engine.household.may_own("XX99XX")
+    files = [file for file in tmp_path.rglob("*") if file.is_file()]
+    assert files
+    assert not any(b"QQ77QQQ" in file.read_bytes() for file in files)
+
+
+@pytest.mark.parametrize("plates", [["ab 12"], [""], ["A" * 33], "AB12", [12], ["A"] * 1001])
+async def test_known_plates_that_are_none_are_refused(client: Client, plates: object) -> None:
+    await told(client, "PUT", "/api/v1/known-plates", 422, json={"plates": plates})
+
+
+async def test_decisions_are_kept_once(client: Client) -> None:
+    decision = examples()["DecisionRecord"]
+    stored = await told(client, "POST", "/api/v1/decisions", 201, json=decision)
+    fits(stored, "DecisionStored")
+    assert await told(client, "POST", "/api/v1/decisions", 201, json=decision) == stored
+    other = {**decision, "verdict": "refused"}
+    assert (await told(client, "POST", "/api/v1/decisions", 409, json=other))["error"] == "conflict"
+    ledger = await told(client, "GET", "/api/v1/decisions?limit=5")
+    fits(ledger, "Ledger")
+    assert ledger["intact"]
+    assert [entry["decision"] for entry in ledger["decisions"]] == [decision]
+    assert (await told(client, "GET", "/api/v1/decisions?before=1"))["decisions"] == []
+
+
+async def test_a_picture_is_read(client: Client) -> None:
+    picture = scene()
+    draw_plate(picture, "AB12CDE", 100, 100)
+    headers = {"Content-Type": "image/jpeg"}
+    read = await told(client, "POST", "/api/v1/read", data=jpeg(picture), headers=headers)
+    fits(read, "PlatesRead")
+    assert [plate["text"] for plate in read["plates"]] == ["AB12CDE"]
+    empty = await told(client, "POST", "/api/v1/read", data=jpeg(scene()), headers=headers)
+    assert empty == {"plates": []}
+
+
+@pytest.mark.parametrize("body", [b"", b"secret", b"\xff\xd8\xff\xe0", jpeg(scene())[:-900]])
+async def test_what_is_no_picture_is_refused(client: Client, body: bytes) -> None:
+    headers = {"Content-Type": "image/jpeg"}
+    error = await told(client, "POST", "/api/v1/read", 422, data=body, headers=headers)
+    assert error["error"] == "not_a_picture"
+
+
+async def test_a_form_is_no_picture(client: Client) -> None:
+    await told(client, "POST", "/api/v1/read", 415, data=FormData({"image": "secret"}))
