@@ -1,5 +1,9 @@
-"""What the engine's tests share."""
+"""What the engine's tests share.
 
+With PLACA_SHARED=DIR the real clips in DIR are required; without it their test is not there.
+"""
+
+import os
 from pathlib import Path
 
 from hypothesis import settings
@@ -7,6 +11,8 @@ from placa_engine.vision import Vision, load_vision
 import pytest
 
 from tests.engine.tiny_networks import write_tiny_models
+
+collect_ignore = [] if "PLACA_SHARED" in os.environ else ["test_fused_clips.py"]
 
 settings.register_profile("engine", deadline=None)  # timings live in benchmarks
 settings.load_profile("engine")
