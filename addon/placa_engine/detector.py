@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from placa_engine.detection import PlateDetection
 from placa_engine.frame import Picture
 from placa_engine.geometry import Box, Quad
-from placa_engine.letterbox import canvas_size, letterbox
+from placa_engine.letterbox import Letterboxed, canvas_size, letterbox
 from placa_engine.runtime import Network
 
 type Candidates = NDArray[np.float32]
@@ -60,8 +60,20 @@ class PlateDetector:
         if thorough and max(width, height) > self._settings.second_look_above:
             # First, so that of equal scores the one with the finer corners is kept.
             looks = [*self._second_look(picture), *looks]
-        candidates = suppress(np.concatenate(looks))
-        return tuple(_detection(candidate, width, height) for candidate in candidates)
+        return detections(np.concatenate(looks), width, height)
+
+    def prepare(self, picture: Picture) -> Letterboxed:
+        """Return a picture as the network takes it."""
+        height, width = picture.shape[:2]
+        return letterbox(picture, canvas_size(width, height, self._settings.long_side))
+
+    def candidates(self, boxed: Letterboxed) -> Candidates:
+        """Return what the network finds in a prepared picture, in pixels of the picture."""
+        output = self._network(boxed.canvas[np.newaxis])[0]
+        found: Candidates = output[output[:, 0] >= self._settings.threshold]
+        found[:, 1::2] /= boxed.scale[0]
+        found[:, 2::2] /= boxed.scale[1]
+        return found
 
     def warm_up(self, width: int, height: int) -> None:
         """Get ready for pictures of a size, so that the first one does not wait."""
@@ -69,13 +81,7 @@ class PlateDetector:
         self._network.warm_up((1, size[1], size[0], 3))
 
     def _look(self, picture: Picture) -> Candidates:
-        height, width = picture.shape[:2]
-        boxed = letterbox(picture, canvas_size(width, height, self._settings.long_side))
-        output = self._network(boxed.canvas[np.newaxis])[0]
-        found: Candidates = output[output[:, 0] >= self._settings.threshold]
-        found[:, 1::2] /= boxed.scale[0]
-        found[:, 2::2] /= boxed.scale[1]
-        return found
+        return self.candidates(self.prepare(picture))
 
     def _second_look(self, picture: Picture) -> Iterator[Candidates]:
         height, width = picture.shape[:2]
@@ -90,6 +96,11 @@ class PlateDetector:
                 found[:, 1::2] += left
                 found[:, 2::2] += top
                 yield found
+
+
+def detections(candidates: Candidates, width: int, height: int) -> tuple[PlateDetection, ...]:
+    """Return the plates among the candidates of a picture of that size, best first."""
+    return tuple(_detection(candidate, width, height) for candidate in suppress(candidates))
 
 
 def suppress(candidates: Candidates) -> Candidates:

@@ -42,20 +42,26 @@ class PlateReader:
 
     def read(self, crops: Sequence[Picture]) -> tuple[PlateReading, ...]:
         """Return what stands on each crop, in the same order."""
-        return tuple(
-            decode(soften(steps, self._form.temperature), self._form.alphabet)
-            for steps in self.probabilities(crops)
-        )
+        return self.decode(self.probabilities(self.prepare(crops)))
 
-    def probabilities(self, crops: Sequence[Picture]) -> list[NDArray[np.float32]]:
-        """Return the network's own output for each crop, shape (steps, 1 + symbols)."""
-        stretched = [self._stretch(crop) for crop in crops]
+    def prepare(self, crops: Sequence[Picture]) -> list[Picture]:
+        """Return crops as the network takes them."""
+        return [self._stretch(crop) for crop in crops]
+
+    def probabilities(self, stretched: Sequence[Picture]) -> list[NDArray[np.float32]]:
+        """Return the network's own output for each prepared crop, shape (steps, 1 + symbols)."""
         outputs: list[NDArray[np.float32]] = []
         for size in BATCHES:
             while len(stretched) - len(outputs) >= size:
                 batch = stretched[len(outputs) : len(outputs) + size]
                 outputs.extend(self._network(np.stack(batch)))
         return outputs
+
+    def decode(self, outputs: Sequence[NDArray[np.float32]]) -> tuple[PlateReading, ...]:
+        """Return the readings of the network's outputs."""
+        return tuple(
+            decode(soften(steps, self._form.temperature), self._form.alphabet) for steps in outputs
+        )
 
     def warm_up(self) -> None:
         """Get ready for a single crop, so that the first one does not wait."""

@@ -14,15 +14,17 @@ def test_every_stage_is_measured(
     arguments = ["bench", "--models", str(tiny_models), "--repeats", "3", "--plates", "2"]
     assert cli.main([*arguments, "--json"]) == 0
     result = json.loads(capsys.readouterr().out)
-    assert list(result["stages"]) == ["detect", "rectify", "read"]
-    assert all(value > 0 for value in result["stages"].values())
+    assert list(result["stages"]) == [
+        "preprocess", "detect", "suppress", "rectify", "read", "decode",
+    ]  # fmt: skip
+    assert all(time["wall"] > 0 for time in result["stages"].values())
     assert (result["plates"], result["repeats"]) == (2, 3)
     assert result["info"]["device"] == "CPU"
     assert cli.main(arguments) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == ("CPU fp16, detector 0.0.1, reader 0.0.1; 1280x720, 2 plates, median of 3")
     assert [line.split()[0] for line in lines[1:]] == [
-        "detect", "rectify", "read", "total", "start", "memory",
+        "preprocess", "detect", "suppress", "rectify", "read", "decode", "total", "start", "memory",
     ]  # fmt: skip
 
 

@@ -11,14 +11,16 @@ def stage_table(times: StageTimes) -> str:
         f"reader {info.reader_version}; 1280x720, {times.plates} plate"
         f"{'' if times.plates == 1 else 's'}, median of {times.repeats}"
     )
-    rows = [f"  {stage:<10}{value:8.2f} ms" for stage, value in times.stages.items()]
+    rows = [
+        f"  {stage:<12}{time.wall:8.2f} ms {time.processor:8.2f} ms of processor"
+        for stage, time in (*times.stages.items(), ("total", times.total))
+    ]
     return "\n".join(
         [
             head,
             *([f"  fell back: {info.fallback}"] if info.fallback else []),
             *rows,
-            f"  {'total':<10}{times.total:8.2f} ms",
-            f"  {'start':<10}{times.start * 1000:8.0f} ms",
-            f"  {'memory':<10}{times.peak_memory:8.0f} MB at most",
+            f"  {'start':<12}{times.start * 1000:8.0f} ms",
+            f"  {'memory':<12}{times.peak_memory:8.0f} MB at most",
         ]
     )

@@ -1,0 +1,122 @@
+"""Accuracy and speed of Placa, beside a peer's: `script/bench`."""
+
+import argparse
+from dataclasses import asdict
+import json
+import os
+from pathlib import Path
+import sys
+
+from placa_engine.benchmark.stages import measure
+from placa_engine.benchmark.table import stage_table
+from placa_engine.cli.complaint import complain
+from placa_engine.cli.inference_options import add_inference_options, vision_of
+from placa_engine.runtime import InferenceError
+from placa_engine.weights import WeightsError
+
+from tests.benchmarks.accuracy import Miss, Row, clip_set, judges
+from tests.benchmarks.contender import Contender
+from tests.benchmarks.peer import FastAlpr
+from tests.benchmarks.placa import Placa
+from tests.benchmarks.report import miss_lines, table
+from tests.benchmarks.speed import peer_times
+
+CLIPS = "clips"
+
+
+def main() -> int:
+    """Run what is asked for; return the exit status."""
+    options = _parser().parse_args()
+    if not options.accuracy and not options.speed:
+        options.speed = True
+    if (options.accuracy or options.peers) and options.shared is None:
+        complain("bench", "--shared DIR or $PLACA_SHARED must name the folder of shared data")
+        return 2
+    try:
+        result = {
+            **(_accuracy(options) if options.accuracy else {}),
+            **(_speed(options) if options.speed else {}),
+        }
+    except (WeightsError, InferenceError) as error:
+        complain("inference", str(error))
+        return 1
+    if options.json is not None:
+        options.json.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    shared = os.environ.get("PLACA_SHARED")
+    parser = argparse.ArgumentParser(prog="script/bench", description=__doc__)
+    parser.add_argument("--accuracy", action="store_true", help="judge on the shared sets")
+    parser.add_argument("--speed", action="store_true", help="measure the stages (default)")
+    parser.add_argument(
+        "--shared", type=Path, default=Path(shared) if shared else None, metavar="DIR",
+        help="folder with data/ and peers/ ($PLACA_SHARED)",
+    )  # fmt: skip
+    parser.add_argument("--peers", action="store_true", help="judge and measure the peer as well")
+    parser.add_argument("--sets", nargs="+", metavar="SET", help="only these sets")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="also write all figures here")
+    parser.add_argument("--verbose", action="store_true", help="list the texts that are wrong")
+    parser.add_argument("--plates", type=int, nargs="+", default=[1, 4], help="plates in a frame")
+    parser.add_argument("--repeats", type=int, default=100, help="frames to measure")
+    add_inference_options(parser)
+    parser.set_defaults(threads=1)
+    return parser
+
+
+def _accuracy(options: argparse.Namespace) -> dict[str, object]:
+    data = options.shared / "data"
+    vision = vision_of(options)
+    contenders: list[Contender] = [Placa(vision)]
+    if options.peers:
+        contenders.append(FastAlpr(options.shared / "peers"))
+    rows: list[Row] = []
+    misses: list[Miss] = []
+    for name, judge in judges(data).items():
+        if options.sets and name not in options.sets:
+            continue
+        for contender in contenders:
+            _say(f"{name}: {contender.name}")
+            more, wrong = judge(contender)
+            rows.extend(more)
+            misses.extend(wrong)
+    if not options.sets or CLIPS in options.sets:
+        _say(CLIPS)
+        more, wrong = clip_set(data, vision)
+        rows.extend(more)
+        misses.extend(wrong)
+    _print(table(rows))
+    if options.verbose:
+        _print(miss_lines(misses))
+    return {"accuracy": [asdict(row) for row in rows]}
+
+
+def _speed(options: argparse.Namespace) -> dict[str, object]:
+    results = []
+    for plates in options.plates:
+        times = measure(lambda: vision_of(options), plates=plates, repeats=options.repeats)
+        _print(stage_table(times))
+        result = times.as_json()
+        if options.peers:
+            peer = peer_times(options.shared / "peers", plates, max(10, options.repeats // 3))
+            whole = peer.detect + peer.read
+            _print(
+                f"  {'peer':<12}{whole:8.2f} ms  (detect {peer.detect:.2f}, read {peer.read:.2f}), "
+                f"{whole / times.total.wall:.1f} times as long"
+            )
+            result["peer"] = asdict(peer)
+        results.append(result)
+    return {"speed": results}
+
+
+def _say(what: str) -> None:
+    if sys.stderr.isatty():
+        print(what, file=sys.stderr)  # noqa: T201  # the benchmark talks
+
+
+def _print(text: str) -> None:
+    print(text, flush=True)  # noqa: T201  # same
+
+
+sys.exit(main())

@@ -1,0 +1,143 @@
+"""Accuracy on the shared sets, contender by contender."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from placa_engine.cli.progress import shown
+from placa_engine.cli.read_video import read_video
+from placa_engine.vision import Vision
+
+from tests.benchmarks.contender import Contender
+from tests.benchmarks.scoring import Figures, folded, matched, scene_texts, strict_and_folded
+from tests.benchmarks.sets import Crop, Scene, clips, crops, scenes
+
+MANY_FRAMES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table: what was measured on which set, and the value in its unit."""
+
+    set: str
+    measure: str
+    contender: str
+    value: float
+    unit: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """One text that was read wrong."""
+
+    set: str
+    contender: str
+    source: str
+    label: str
+    read: str
+
+
+type Result = tuple[list[Row], list[Miss]]
+
+
+def scene_set(name: str, labelled: Sequence[Scene], contender: Contender) -> Result:
+    """Judge detection and end-to-end reading of whole pictures."""
+    hits = boxes = extra = found_anywhere = 0
+    pairs: list[tuple[str, str]] = []
+    misses: list[Miss] = []
+    for scene in shown(labelled, len(labelled)):
+        found = contender.find(scene.picture())
+        hit = matched([plate.box for plate in found], scene.boxes)
+        hits, boxes, extra = hits + hit, boxes + len(scene.boxes), extra + len(found) - hit
+        texts = scene_texts(scene, found)
+        pairs.extend(texts)
+        anywhere = {folded(plate.text) for plate in found}
+        found_anywhere += sum(folded(label) in anywhere for label, _ in texts)
+        misses.extend(
+            Miss(name, contender.name, scene.path.name, label, read)
+            for label, read in texts
+            if folded(label) != folded(read)
+        )
+    recall, per_picture = Figures(boxes, hits), extra / max(1, len(labelled))
+    rows = [
+        Row(name, "recall at IoU 0.5", contender.name, recall.percent, "%", boxes),
+        Row(name, "extra boxes a picture", contender.name, per_picture, "", len(labelled)),
+    ]
+    if pairs:
+        rows.extend(_text_rows(name, pairs, contender))
+        anywhere_figures = Figures(len(pairs), found_anywhere)
+        rows.append(
+            Row(
+                name, "any plate, folded", contender.name, anywhere_figures.percent, "%", len(pairs)
+            )
+        )
+    return rows, misses
+
+
+def crop_set(name: str, labelled: Sequence[Crop], contender: Contender) -> Result:
+    """Judge the reading of plate crops."""
+    pairs, misses = [], []
+    for crop in shown(labelled, len(labelled)):
+        read = contender.read(crop.picture())
+        pairs.append((crop.text, read))
+        if folded(crop.text) != folded(read):
+            misses.append(Miss(name, contender.name, crop.path.name, crop.text, read))
+    return list(_text_rows(name, pairs, contender)), misses
+
+
+def clip_set(data: Path, vision: Vision) -> Result:
+    """Judge the sightings of clips as a camera's frames, plates that were wanted and others."""
+    labelled = clips(data / "clips.jsonl", data / "clips")
+    wanted = right = wrong = sure_wrong = silent = without = 0
+    misses: list[Miss] = []
+    for clip in shown(labelled, len(labelled)):
+        sightings = [event["sighting"] for event in read_video(str(clip.path), vision=vision)]
+        read = {sighting["text"] for sighting in sightings}
+        wanted, right = wanted + len(clip.texts), right + len(read & set(clip.texts))
+        if not clip.texts:
+            without += 1
+            silent += not read
+        for sighting in sightings:
+            if sighting["text"] not in clip.texts:
+                wrong += 1
+                sure_wrong += sighting["frames"] >= MANY_FRAMES
+                label = "/".join(clip.texts) or "-"
+                text = f"{sighting['text']} ({sighting['frames']} frames)"
+                misses.append(Miss("clips", "placa", clip.path.name, label, text))
+        misses.extend(
+            Miss("clips", "placa", clip.path.name, text, "-") for text in set(clip.texts) - read
+        )
+    count, many = len(labelled), f"wrong, {MANY_FRAMES} or more frames"
+    share, quiet = Figures(wanted, right).percent, Figures(without, silent).percent
+    return [
+        Row("clips", "plates sighted", "placa", share, "%", wanted),
+        Row("clips", "wrong sightings", "placa", wrong, "", count),
+        Row("clips", many, "placa", sure_wrong, "", count),
+        Row("clips", "silent without plate", "placa", quiet, "%", without),
+    ], misses
+
+
+def judges(data: Path) -> dict[str, Callable[[Contender], Result]]:
+    """Return what judges a contender on each set of pictures."""
+
+    def of_scenes(name: str, labels: str, pictures: str) -> Callable[[Contender], Result]:
+        return lambda contender: scene_set(name, scenes(data / labels, data / pictures), contender)
+
+    def of_crops(name: str, labels: str, pictures: str) -> Callable[[Contender], Result]:
+        return lambda contender: crop_set(name, crops(data / labels, data / pictures), contender)
+
+    return {
+        "detect/val": of_scenes("detect/val", "detect/val.jsonl", "detect/val"),
+        "bench/eu": of_scenes("bench/eu", "bench/eu.jsonl", "bench/eu"),
+        "bench/br": of_scenes("bench/br", "bench/br.jsonl", "bench/br"),
+        "read/val": of_crops("read/val", "read/val.jsonl", "read"),
+        "bench/us-crops": of_crops("bench/us-crops", "bench/us-crops.jsonl", "bench/us-crops"),
+        "bench/eu-crops": of_crops("bench/eu-crops", "bench/eu-crops.jsonl", "bench/eu-crops"),
+    }
+
+
+def _text_rows(name: str, pairs: Sequence[tuple[str, str]], contender: Contender) -> Iterable[Row]:
+    exact, alike = strict_and_folded(pairs)
+    yield Row(name, "text, strict", contender.name, exact.percent, "%", exact.count)
+    yield Row(name, "text, folded", contender.name, alike.percent, "%", alike.count)
