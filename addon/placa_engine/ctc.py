@@ -19,6 +19,7 @@ type Probabilities = NDArray[np.float64]
 """float64, shape (steps, 1 + symbols); column 0 is blank, each row sums to 1."""
 
 BLANK = 0
+SURELY_BLANK = 0.9995
 MOST_ALTERNATIVES = 6
 LEAST_ALTERNATIVE = 0.001
 MOST_EDITS = 16
@@ -50,6 +51,7 @@ def decode(probabilities: NDArray[np.float32], alphabet: str) -> PlateReading:
     """
     steps = np.maximum(probabilities.astype(np.float64), 1e-9)
     steps /= steps.sum(axis=1, keepdims=True)
+    steps = without_repeated_blanks(steps)
     text = greedy(steps)
     around = neighbours(steps, text)
     for _ in range(MOST_EDITS):
@@ -70,6 +72,17 @@ def soften(probabilities: NDArray[np.float32], temperature: float) -> NDArray[np
     softened = np.maximum(probabilities, 1e-9) ** np.float32(1.0 / temperature)
     result: NDArray[np.float32] = softened / softened.sum(axis=-1, keepdims=True)
     return result
+
+
+def without_repeated_blanks(steps: Probabilities) -> Probabilities:
+    """Leave one of consecutive steps that are surely blank.
+
+    The others change all texts' probabilities alike, but for less than 1 - SURELY_BLANK
+    each. Most steps of a clear plate are such.
+    """
+    surely = steps[:, BLANK] >= SURELY_BLANK
+    repeated = np.concatenate(([False], surely[1:] & surely[:-1]))
+    return steps[~repeated]
 
 
 def greedy(steps: Probabilities) -> tuple[int, ...]:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 type Hint = Literal["latency", "throughput"]
 
 DEVICES = ("CPU", "GPU", "NPU", "AUTO")
-VARIANTS_KEPT = 6
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -34,13 +33,15 @@ class RuntimeSettings:
 
     `device` is one of DEVICES. The hint is OpenVINO's: "latency" for one picture at a
     time, "throughput" for many cameras. `threads` limits the CPU, None leaves the choice
-    to OpenVINO. `cache_dir` keeps compiled networks from one start to the next.
+    to OpenVINO. `cache_dir` keeps compiled networks from one start to the next. Of every
+    network the `shapes_kept` input shapes used last stay compiled, at 10 to 30 MB each.
     """
 
     device: str = "CPU"
     hint: Hint = "latency"
     threads: int | None = None
     cache_dir: Path | None = None
+    shapes_kept: int = 12
 
 
 class Runtime:
@@ -54,7 +55,7 @@ class Runtime:
         wanted = settings.device.upper()
         if wanted.partition(".")[0] not in DEVICES:
             raise InferenceError(f"unknown device; choose one of {', '.join(DEVICES)}")
-        self._settings = settings
+        self.settings = settings
         self._core = _openvino().Core()
         self.device = wanted
         self.fallback: str | None = None
@@ -91,22 +92,22 @@ class Runtime:
         self.fallback = reason
 
     def _properties(self) -> dict[str, Any]:
-        properties: dict[str, Any] = {"PERFORMANCE_HINT": self._settings.hint.upper()}
-        if self._settings.cache_dir is not None:
-            properties["CACHE_DIR"] = str(self._settings.cache_dir)
+        properties: dict[str, Any] = {"PERFORMANCE_HINT": self.settings.hint.upper()}
+        if self.settings.cache_dir is not None:
+            properties["CACHE_DIR"] = str(self.settings.cache_dir)
         if self.device == "CPU":
             # Two networks pinned to the same cores would wait for each other.
             properties["ENABLE_CPU_PINNING"] = False
-            if self._settings.threads is not None:
-                properties["INFERENCE_NUM_THREADS"] = self._settings.threads
+            if self.settings.threads is not None:
+                properties["INFERENCE_NUM_THREADS"] = self.settings.threads
         return properties
 
 
 class Network:
     """A network with one input and one output; safe to use from several threads.
 
-    It is compiled at a static shape when an input of that shape first comes. The
-    VARIANTS_KEPT shapes used last stay compiled.
+    It is compiled at a static shape when an input of that shape first comes; the shapes
+    used last stay compiled.
     """
 
     def __init__(self, runtime: Runtime, model: Any) -> None:
@@ -135,7 +136,7 @@ class Network:
                         f"the network does not take the shape {shape}: {_first_line(error)}"
                     ) from error
                 variant = self._variants[shape] = _Variant(self._runtime.compile(model))
-                if len(self._variants) > VARIANTS_KEPT:
+                if len(self._variants) > self._runtime.settings.shapes_kept:
                     self._variants.popitem(last=False)
             self._variants.move_to_end(shape)
             return variant

@@ -51,16 +51,17 @@ def load_vision(
     cache_dir: Path | None = None,
     detector_size: int | None = None,
     threshold: float | None = None,
+    shapes_kept: int = 12,
 ) -> Vision:
     """Load verified weights and get them ready to see.
 
     `models_dir` is None for the default one, `precision` "fp16" or "int8", None for each
     model's own default; `detector_size` and `threshold` are those of DetectorSettings, None
-    for what the manifest advises. Raise WeightsError for missing or changed weights, InferenceError
-    where they cannot be compiled.
+    for what the manifest advises; `shapes_kept` is that of RuntimeSettings. Raise
+    WeightsError for missing or changed weights, InferenceError where they cannot be compiled.
     """
     manifest = load_manifest(models_dir or default_models_dir())
-    runtime = Runtime(RuntimeSettings(device, hint, threads, cache_dir))
+    runtime = Runtime(RuntimeSettings(device, hint, threads, cache_dir, shapes_kept))
     detect, read = manifest.model("detect"), manifest.model("read")
 
     def network(entry: ModelEntry) -> Network:

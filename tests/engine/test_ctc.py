@@ -11,6 +11,7 @@ from placa_engine.ctc import (
     neighbours,
     soften,
     text_probability,
+    without_repeated_blanks,
 )
 from placa_engine.reading import PlateReading
 import pytest
@@ -124,6 +125,36 @@ def test_a_character_that_may_not_be_there_says_so() -> None:
     assert last.char == "1"
     assert last.alternatives[0][0] == ""
     assert last.alternatives[0][1] == pytest.approx(0.38, abs=0.03)
+
+
+@given(
+    st.integers(0, 2**32),
+    st.lists(st.tuples(st.booleans(), st.integers(1, 9)), min_size=1, max_size=12),
+)
+def test_leaving_out_repeated_blanks_changes_next_to_nothing(
+    seed: int, runs: list[tuple[bool, int]]
+) -> None:
+    rows = []
+    for number, (is_blank, length) in enumerate(runs):
+        if is_blank:
+            row = np.full(SYMBOLS, 0.0004 / (SYMBOLS - 1))
+            row[0] = 0.9996
+            rows.extend([row] * length)
+        else:
+            rows.extend(steps_of(seed + number, min(length, 2), SYMBOLS, 40))
+    steps = np.array(rows)
+    shortened = without_repeated_blanks(steps)
+    assert len(shortened) <= len(steps)
+    assert greedy(shortened) == greedy(steps)
+    text = greedy(steps)
+    whole, short = neighbours(steps, text), neighbours(shortened, text)
+    for position, symbol in enumerate(text):
+        shares = [
+            around.substituted[position, symbol]
+            / (around.substituted[position].sum() + around.deleted[position])
+            for around in (whole, short)
+        ]
+        assert shares[0] == pytest.approx(shares[1], abs=0.03)
 
 
 def test_doubled_characters_stay_doubled() -> None:

@@ -8,6 +8,9 @@ from placa_engine.letterbox import MULTIPLE
 from placa_engine.runtime import DEVICES
 from placa_engine.vision import Vision, load_vision
 
+SHAPES_KEPT = 4
+"""Folders of pictures have many shapes; more of them compiled would take too much memory."""
+
 
 def add_inference_options(parser: argparse.ArgumentParser) -> None:
     """Declare them."""
@@ -40,6 +43,7 @@ def vision_of(options: argparse.Namespace) -> Vision:
         cache_dir=cache_dir(),
         detector_size=options.detector_size,
         threshold=options.threshold,
+        shapes_kept=SHAPES_KEPT,
     )
 
 
