@@ -87,7 +87,7 @@ def test_a_rendered_crop_holds_its_plate(seed: int) -> None:
 
 def batches(seed: int) -> list[np.ndarray]:
     picture, quad = marked_crop()
-    real = [Crop(picture, "AB12", quad, synthetic=False)]
+    real = [Crop(picture, "AB12", quad, 1, synthetic=False)]
     sampler = Sampler(real, 0.5, SIZE, seed).batches(6)
     return [next(sampler).pictures for _ in range(2)]
 
@@ -99,7 +99,7 @@ def test_a_seed_gives_the_same_batches_again() -> None:
 
 def test_half_of_a_batch_is_real() -> None:
     picture, quad = marked_crop()
-    sampler = Sampler([Crop(picture, "AB12", quad, synthetic=False)], 0.5, SIZE, 1)
+    sampler = Sampler([Crop(picture, "AB12", quad, 1, synthetic=False)], 0.5, SIZE, 1)
     batch = next(sampler.batches(8))
     assert batch.pictures.shape == (8, *SIZE, 3)
     assert batch.lengths[:4].tolist() == [4] * 4

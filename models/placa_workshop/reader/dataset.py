@@ -18,17 +18,19 @@ REAL_MARGIN = 0.12 / 1.24
 """Share of a stored crop's side that surrounds the plate's box."""
 STORED_HEIGHT = 96
 STORED_WIDTH = 288
+TWO_LINE_WEIGHT = 2.5
 SECOND_DRAW = 0.7
 """How often a one-line plate is thrown back once: two-line plates are rare and hard."""
 
 
 @dataclass(frozen=True)
 class Crop:
-    """A plate crop (uint8 BGR), its text, and the plate's corners in its pixels, float [4, 2]."""
+    """A plate crop (uint8 BGR), its text, its plate's corners in pixels, float [4, 2], and lines."""
 
     picture: Picture
     text: str
     quad: Corners
+    lines: int
     synthetic: bool
 
 
@@ -72,7 +74,8 @@ def corners_of_box(x1: float, y1: float, x2: float, y2: float) -> Corners:
 def load_real(path: Path) -> list[Crop]:
     """Load the crops of a .jsonl file, shrunk to at most twice the network's input."""
     crops = []
-    for image, text, _ in load_records(path):
+    for image, text, record in load_records(path):
+        lines = 2 if record.get("lines") == 2 else 1
         picture = read_crop(image)
         scale = (
             min(1.0, STORED_WIDTH / picture.shape[1]),
@@ -85,7 +88,7 @@ def load_real(path: Path) -> list[Crop]:
         height, width = picture.shape[:2]
         x, y = REAL_MARGIN * width, REAL_MARGIN * height
         quad = corners_of_box(x, y, width - x, height - y)
-        crops.append(Crop(picture, text, quad, synthetic=False))
+        crops.append(Crop(picture, text, quad, lines, synthetic=False))
     return crops
 
 
@@ -99,7 +102,7 @@ def render_crop(rng: np.random.Generator) -> Crop:
     if rng.random() < 0.5:
         quad = corners_of_box(*quad.min(0), *quad.max(0))
     picture = degrade(rng, sample.crop, float(rng.random())) if rng.random() < 0.4 else sample.crop
-    return Crop(picture, sample.text, quad, synthetic=True)
+    return Crop(picture, sample.text, quad, plate.lines, synthetic=True)
 
 
 def is_held_out(text: str) -> bool:
@@ -140,6 +143,5 @@ class Sampler:
 
 
 def _weight(crop: Crop) -> float:
-    """Squarish real crops are drawn more often: they hold the few two-line plates."""
-    height, width = crop.picture.shape[:2]
-    return 1.5 if width < 1.7 * height else 1.0
+    """Real two-line plates are few and drawn more often."""
+    return TWO_LINE_WEIGHT if crop.lines == 2 else 1.0

@@ -145,7 +145,8 @@ def main() -> None:
     ov.save_model(model, str(options.out / "plate-reader-fp16.xml"), compress_to_fp16=True)
     if not options.no_int8:
         held = training_crops(options.train, 10**6, held=True)
-        quantised = quantise(model, options.train)
+        halved = ov.Core().read_model(str(options.out / "plate-reader-fp16.xml"))
+        quantised = quantise(halved, options.train)
         print(f"held out: float {exact(model, held):.4f}, int8 {exact(quantised, held):.4f}")
         ov.save_model(quantised, str(options.out / "plate-reader-int8.xml"), compress_to_fp16=True)
 
