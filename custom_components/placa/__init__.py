@@ -2,9 +2,8 @@
 
 from homeassistant.const import CONF_TOKEN, CONF_URL, Platform
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers import device_registry as dr, issue_registry as ir
+from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
-from homeassistant.helpers.device_registry import DeviceEntryType
 
 from .client import EngineClient
 from .const import DOMAIN
@@ -25,17 +24,6 @@ async def async_setup_entry(hass: HomeAssistant, entry: PlacaConfigEntry) -> boo
     journal.forget_doors_except({door.door_id for door in coordinator.household.doors})
     await coordinator.async_config_entry_first_refresh()
     entry.runtime_data = coordinator
-
-    info = coordinator.data.info
-    dr.async_get(hass).async_get_or_create(
-        config_entry_id=entry.entry_id,
-        entry_type=DeviceEntryType.SERVICE,
-        identifiers={(DOMAIN, entry.entry_id)},
-        manufacturer="Placa",
-        model="Engine",
-        name=entry.title,
-        sw_version=info.version,
-    )
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     coordinator.start()
     entry.async_on_unload(entry.add_update_listener(_async_update_listener))

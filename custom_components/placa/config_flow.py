@@ -123,7 +123,8 @@ class PlacaConfigFlow(ConfigFlow, domain=DOMAIN):
             if info:
                 await self.async_set_unique_id(info.server_id)
                 self._abort_if_unique_id_mismatch(reason="other_engine")
-                return self._update_and_abort(entry, {CONF_TOKEN: user_input[CONF_TOKEN]})
+                self._change(entry, {CONF_TOKEN: user_input[CONF_TOKEN].strip()})
+                return self.async_abort(reason="reauth_successful")
         return self.async_show_form(
             step_id="reauth_confirm", data_schema=_TOKEN_SCHEMA, errors=errors
         )
@@ -140,7 +141,8 @@ class PlacaConfigFlow(ConfigFlow, domain=DOMAIN):
                 owner = await self.async_set_unique_id(info.server_id)
                 if owner is not None and owner.entry_id != entry.entry_id:
                     return self.async_abort(reason="already_configured")
-                return self._update_and_abort(entry, _cleaned(user_input), info.server_id)
+                self._change(entry, _cleaned(user_input), info.server_id)
+                return self.async_abort(reason="reconfigure_successful")
         return self.async_show_form(
             step_id="reconfigure",
             data_schema=self.add_suggested_values_to_schema(
@@ -150,14 +152,15 @@ class PlacaConfigFlow(ConfigFlow, domain=DOMAIN):
         )
 
     @callback
-    def _update_and_abort(
+    def _change(
         self, entry: ConfigEntry, data: Mapping[str, Any], server_id: str | None = None
-    ) -> ConfigFlowResult:
-        """Change an entry; one that is loaded reloads itself."""
-        unique_id = server_id or entry.unique_id
-        if entry.update_listeners:
-            return self.async_update_and_abort(entry, unique_id=unique_id, data_updates=data)
-        return self.async_update_reload_and_abort(entry, unique_id=unique_id, data_updates=data)
+    ) -> None:
+        """Change an entry and load it anew; a loaded one does so itself after a change."""
+        changed = self.hass.config_entries.async_update_entry(
+            entry, unique_id=server_id or entry.unique_id, data={**entry.data, **data}
+        )
+        if not (changed and entry.update_listeners):
+            self.hass.config_entries.async_schedule_reload(entry.entry_id)
 
     async def _ask_engine(
         self, data: Mapping[str, Any]

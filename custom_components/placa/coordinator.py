@@ -9,7 +9,7 @@ from typing import override
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryAuthFailed, ConfigEntryError
-from homeassistant.helpers import device_registry as dr, issue_registry as ir
+from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 from homeassistant.util.signal_type import SignalTypeFormat
@@ -24,6 +24,7 @@ from .client import (
     UnauthorizedError,
 )
 from .const import API_VERSION, DOMAIN, LOGGER
+from .devices import keep_devices
 from .doorkeeper import Doorkeeper, DoorUpdate
 from .household import Household
 from .journal import Journal
@@ -187,10 +188,9 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
                 if self._memory.accept(sighting):
                     self._take_sighting(sighting, stamp)
             case CameraUpdate(camera=camera):
-                self.async_set_updated_data(with_camera(self.data, camera))
+                self._cameras_changed(with_camera(self.data, camera))
             case CameraRemoved(camera_id=camera_id):
-                self.async_set_updated_data(without_camera(self.data, camera_id))
-                self._remove_stale_devices()
+                self._cameras_changed(without_camera(self.data, camera_id))
         return True
 
     @callback
@@ -199,8 +199,7 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
         self._clock = StreamClock.started(snapshot.sent_at, time.monotonic())
         self._memory.learn((*snapshot.last, *snapshot.live))
         self._doorkeeper.start_anew({sighting.sighting_id for sighting in snapshot.live})
-        self.async_set_updated_data(from_snapshot(snapshot))
-        self._remove_stale_devices()
+        self._cameras_changed(from_snapshot(snapshot))
 
     @callback
     def _take_sighting(self, sighting: Sighting, stamp: Stamp) -> None:
@@ -221,16 +220,10 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
                 )
 
     @callback
-    def _remove_stale_devices(self) -> None:
-        """Remove the devices of cameras that the engine no longer has."""
-        registry = dr.async_get(self.hass)
-        current = {camera_identifier(self.config_entry, key) for key in self.data.cameras}
-        for device in dr.async_entries_for_config_entry(registry, self.config_entry.entry_id):
-            ours = {key for key in device.identifiers if key[0] == DOMAIN}
-            if any(key[1].startswith(_camera_prefix(self.config_entry)) for key in ours) and not (
-                ours & current
-            ):
-                registry.async_remove_device(device.id)
+    def _cameras_changed(self, state: EngineState) -> None:
+        """Take in a state whose cameras may differ."""
+        self.async_set_updated_data(state)
+        keep_devices(self.hass, self.config_entry, state)
 
     @property
     def _api_version_issue(self) -> str:
@@ -247,15 +240,6 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
             translation_key="engine_too_old" if err.is_older else "engine_too_new",
             translation_placeholders=_versions(err.found),
         )
-
-
-def camera_identifier(entry: PlacaConfigEntry, camera_id: str) -> tuple[str, str]:
-    """Return the device identifier of a camera."""
-    return (DOMAIN, f"{_camera_prefix(entry)}{camera_id}")
-
-
-def _camera_prefix(entry: PlacaConfigEntry) -> str:
-    return f"{entry.entry_id}_camera_"
 
 
 def _versions(found: int) -> dict[str, str]:

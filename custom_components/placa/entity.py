@@ -7,7 +7,8 @@ from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
 from .const import DOMAIN
-from .coordinator import PlacaCoordinator, camera_identifier
+from .coordinator import PlacaCoordinator
+from .devices import camera_identifier
 from .models import Camera
 from .policy import Door
 

@@ -13,6 +13,8 @@ import unicodedata
 
 MIN_PLATE_LENGTH = 2
 MAX_PLATE_LENGTH = 16
+MAX_PLATES = 1000
+"""So many plates of a household the engine takes."""
 
 _CONFUSABLES = str.maketrans("ODQIZSGB", "00012568")
 

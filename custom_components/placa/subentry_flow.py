@@ -39,7 +39,7 @@ from .const import (
     SUBENTRY_VEHICLE,
 )
 from .household import policy_of, vehicle_of
-from .matcher import InvalidPlateError, Vehicle, normalise
+from .matcher import MAX_PLATES, InvalidPlateError, Vehicle, normalise
 from .policy import DEFAULT_POLICY
 
 _VEHICLE_SCHEMA = probatio.Schema(
@@ -119,6 +119,8 @@ class VehicleFlow(_NamedFlow):
             return {CONF_PLATES: "plates_missing"}
         if any(plate in vehicle.plates for vehicle in others for plate in plates):
             return {CONF_PLATES: "plate_taken"}
+        if len(plates) + sum(len(vehicle.plates) for vehicle in others) > MAX_PLATES:
+            return {CONF_PLATES: "too_many_plates"}
         return {}
 
 

@@ -113,6 +113,7 @@ class FakeEngine:
         self.token = TOKEN
         self.server_id = SERVER_ID
         self.api_version = 1
+        self.version = "0.1.0"
         self.cameras: dict[str, Json] = {"drive": camera()}
         self.live: list[Json] = []
         self.last: list[Json] = []
@@ -216,6 +217,7 @@ class FakeEngine:
         return example | {
             "server_id": self.server_id,
             "api_version": self.api_version,
+            "version": self.version,
             "now": _iso(),
         }
 

@@ -280,6 +280,20 @@ async def test_a_new_camera_appears_and_a_removed_one_goes_with_its_device(
     assert state_of(hass, "binary_sensor.yard_stream") == "on"
 
 
+async def test_a_camera_that_was_renamed_and_an_engine_that_was_updated_show_it(
+    hass: HomeAssistant,
+    engine: FakeEngine,
+    loaded: MockConfigEntry,
+    heard: Heard,
+    device_registry: dr.DeviceRegistry,
+) -> None:
+    engine.version = "0.2.0"
+    await heard.tell(engine, engine.camera_update(camera(name="Front")), engine.snapshot())
+    devices = dr.async_entries_for_config_entry(device_registry, loaded.entry_id)
+    assert {device.name for device in devices} == {"Placa", "Front", "Garage"}
+    assert {device.sw_version for device in devices} == {None, "0.2.0"}
+
+
 async def test_a_camera_removed_while_away_goes_with_the_next_snapshot(
     hass: HomeAssistant, engine: FakeEngine, loaded: MockConfigEntry
 ) -> None:

@@ -1,5 +1,6 @@
 """Setting up an engine: by hand, from the Supervisor, with a new token, at a new address."""
 
+from http import HTTPStatus
 from typing import Any
 
 from custom_components.placa.const import DOMAIN
@@ -12,11 +13,12 @@ from homeassistant.config_entries import (
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers.service_info.hassio import HassioServiceInfo
+from homeassistant.setup import async_setup_component
 import pytest
 
 from conftest import above_debug, state_of
 from engine import SERVER_ID, TOKEN, FakeEngine
-from plugin import MockConfigEntry
+from plugin import ClientSessionGenerator, MockConfigEntry
 
 
 @pytest.fixture(autouse=True)
@@ -200,6 +202,26 @@ async def test_a_new_token_is_tried_before_it_is_kept(
     await unload(hass)
 
 
+@pytest.mark.parametrize("token", ["new", TOKEN])
+async def test_a_running_entry_whose_token_was_refused_runs_again_with_one_that_works(
+    hass: HomeAssistant, engine: FakeEngine, loaded: MockConfigEntry, token: str
+) -> None:
+    """Also when the engine accepts the old one again."""
+    (stream,) = (task for task in loaded._background_tasks if task.get_name() == "placa stream")
+    engine.token = "another"
+    await engine.drop()
+    await stream
+    await hass.async_block_till_done()
+    assert not loaded.runtime_data.last_update_success
+    engine.token = token
+    (flow,) = hass.config_entries.flow.async_progress()
+    done = await go_on(hass, flow, {"token": f" {token} "})
+    assert done["reason"] == "reauth_successful"
+    await hass.async_block_till_done()
+    assert loaded.data["token"] == token
+    assert loaded.runtime_data.last_update_success
+
+
 async def test_a_token_of_another_engine_is_not_kept(
     hass: HomeAssistant, engine: FakeEngine, loaded: MockConfigEntry
 ) -> None:
@@ -262,3 +284,30 @@ async def test_no_form_shows_a_token(
         for key in flow["data_schema"].schema:
             suggested = (key.description or {}).get("suggested_value")
             assert TOKEN not in str(suggested)
+
+
+async def test_the_frontend_can_show_every_form(
+    hass: HomeAssistant,
+    engine: FakeEngine,
+    loaded: MockConfigEntry,
+    hass_client: ClientSessionGenerator,
+) -> None:
+    """The forms go through Home Assistant's own HTTP interface, as JSON."""
+    assert await async_setup_component(hass, "config", {})
+    client = await hass_client()
+    forms = "/api/config/config_entries"
+    shown = {}
+    for path, handler in (
+        (f"{forms}/flow", "placa"),
+        (f"{forms}/subentries/flow", [loaded.entry_id, "vehicle"]),
+        (f"{forms}/subentries/flow", [loaded.entry_id, "door"]),
+    ):
+        response = await client.post(path, json={"handler": handler})
+        assert response.status == HTTPStatus.OK
+        form = await response.json()
+        shown[str(handler)] = [field["name"] for field in form["data_schema"]]
+    assert list(shown.values()) == [
+        ["url", "token"],
+        ["name", "plates"],
+        ["name", "entity_id", "cameras", "all_vehicles", "vehicles", "active", "policy"],
+    ]

@@ -74,6 +74,10 @@ async def test_a_vehicle_is_added_and_known_at_once(
         ({"name": "Golf", "plates": ["ab-12 cde"]}, {"plates": "plate_taken"}),
         ({"name": "van", "plates": ["NEW1"]}, {"name": "name_taken"}),
         ({"name": "  ", "plates": ["NEW1"]}, {"name": "name_missing"}),
+        (
+            {"name": "Fleet", "plates": [f"FL{number}" for number in range(999)]},
+            {"plates": "too_many_plates"},
+        ),
     ],
 )
 async def test_a_vehicle_that_cannot_be_is_explained_and_can_be_mended(

@@ -1,0 +1,38 @@
+"""Keeps the device registry in step with the engine: its version, its cameras, their names."""
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers.device_registry import DeviceEntryType
+
+from .const import DOMAIN
+from .state import EngineState
+
+
+def camera_identifier(entry: ConfigEntry, camera_id: str) -> tuple[str, str]:
+    """Return the device identifier of a camera."""
+    return (DOMAIN, f"{entry.entry_id}_camera_{camera_id}")
+
+
+@callback
+def keep_devices(hass: HomeAssistant, entry: ConfigEntry, state: EngineState) -> None:
+    """Create or update the engine's device, rename cameras, remove those that are gone."""
+    registry = dr.async_get(hass)
+    registry.async_get_or_create(
+        config_entry_id=entry.entry_id,
+        entry_type=DeviceEntryType.SERVICE,
+        identifiers={(DOMAIN, entry.entry_id)},
+        manufacturer="Placa",
+        model="Engine",
+        name=entry.title,
+        sw_version=state.info.version,
+    )
+    prefix = camera_identifier(entry, "")[1]
+    for device in dr.async_entries_for_config_entry(registry, entry.entry_id):
+        for domain, name in device.identifiers:
+            if domain != DOMAIN or not name.startswith(prefix):
+                continue
+            if camera := state.cameras.get(name.removeprefix(prefix)):
+                registry.async_update_device(device.id, name=camera.name)
+            else:
+                registry.async_remove_device(device.id)
