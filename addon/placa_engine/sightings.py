@@ -17,6 +17,9 @@ from placa_engine.sighting import Sighting, SightingState
 from placa_engine.track import Track
 from placa_engine.zone import Zone
 
+_SAME_PLACE = 0.75
+_SAME_SIZE = 1.3
+_STOOD = 1.0
 _KEPT_RESTING = 16
 
 
@@ -71,7 +74,10 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class RestingPlace:
-    """Where a plate was last seen standing still, and when."""
+    """Where a plate was last seen standing still for a second or more, and when.
+
+    The same plate within `_SAME_PLACE` plate widths and about as large never left.
+    """
 
     text: str
     box: Box
@@ -196,8 +202,8 @@ def _rests(passage: Passage, resting: Iterable[RestingPlace]) -> bool:
     """Tell whether the same plate was last seen standing in the same place."""
     return any(
         fold(place.text) == fold(passage.fused.text)
-        and _apart(place.box, passage.track.box) <= 0.75
-        and _size_ratio(place.box, passage.track.box) <= 1.3
+        and _apart(place.box, passage.track.box) <= _SAME_PLACE
+        and _size_ratio(place.box, passage.track.box) <= _SAME_SIZE
         for place in resting
     )
 
@@ -228,7 +234,8 @@ def _remembered(
     new = (
         RestingPlace(passage.fused.text, passage.track.box, passage.track.seen_at)
         for passage in over
-        if passage.published is not None and passage.track.still_for(passage.track.seen_at) >= 1.0
+        if passage.published is not None
+        and passage.track.still_for(passage.track.seen_at) >= _STOOD
     )
     fresh = [place for place in (*resting, *new) if at - place.at <= settings.resting]
     return tuple(fresh[-_KEPT_RESTING:])

@@ -1,8 +1,9 @@
 from hypothesis import given, strategies as st
 import numpy as np
 from placa_engine.alignment import ALPHABET, GAP, Alignment, align, probabilities, with_doubt
-from plate_stories import reading
 import pytest
+
+from tests.engine.plate_stories import reading
 
 texts = st.text(ALPHABET, min_size=1, max_size=9)
 confidences = st.floats(0.0, 1.0)

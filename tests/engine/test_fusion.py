@@ -5,8 +5,9 @@ from hypothesis import assume, given, settings, strategies as st
 from placa_engine.alignment import ALPHABET
 from placa_engine.fusion import Evidence, FusedPlate, fuse
 from placa_engine.reading import CharReading, PlateReading
-from plate_stories import reading
 import pytest
+
+from tests.engine.plate_stories import reading
 
 texts = st.text(ALPHABET, min_size=2, max_size=8)
 weights = st.floats(0.35, 1.0)

@@ -4,8 +4,18 @@ import numpy as np
 from placa_engine.frame import Frame
 from placa_engine.pipeline import CameraPipeline, PipelineSettings
 from placa_engine.sighting import Sighting, SightingState
-from plate_stories import HEIGHT, START, WIDTH, ScriptedEyes, Sight, box_at, frames, number_of
 import pytest
+
+from tests.engine.plate_stories import (
+    HEIGHT,
+    START,
+    WIDTH,
+    ScriptedEyes,
+    Sight,
+    box_at,
+    frames,
+    number_of,
+)
 
 PARKED = Sight(box_at(600, 400, 120), "AB12CDE")
 

@@ -10,8 +10,9 @@ from placa_engine.detection import PlateDetection
 from placa_engine.frame import Picture
 from placa_engine.reading import PlateReading
 from placa_engine.sources.source_error import SourceError
-from plate_stories import ScriptedEyes, box_at, found, reading
 import pytest
+
+from tests.engine.plate_stories import ScriptedEyes, box_at, found, reading
 
 FPS = 10
 BOX = box_at(160, 120, 100)

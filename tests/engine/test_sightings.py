@@ -9,8 +9,9 @@ from hypothesis import given, settings, strategies as st
 from placa_engine.pipeline import CameraPipeline, PipelineSettings
 from placa_engine.sighting import Direction, Sighting, SightingState
 from placa_engine.zone import Zone
-from plate_stories import START, ScriptedEyes, Sight, box_at, frames
 import pytest
+
+from tests.engine.plate_stories import START, ScriptedEyes, Sight, box_at, frames
 
 KNOWN, STRANGER = "AB12CDE", "KXH773"
 PARKED = Sight(box_at(600, 400, 120), KNOWN)
@@ -127,7 +128,7 @@ def test_the_first_updates_come_at_once_and_later_ones_four_a_second() -> None:
 
 
 def test_a_parked_car_is_one_sighting_with_ever_fewer_updates() -> None:
-    times = [i / 2 for i in range(1800)]
+    times = [i / 2 for i in range(1200)]
     told = watch([[PARKED]] * len(times), times=times)
     assert told.texts == [KNOWN]
     assert len(told.news) < 110

@@ -4,8 +4,9 @@ from hypothesis import given, strategies as st
 from placa_engine.detection import PlateDetection
 from placa_engine.geometry import Box
 from placa_engine.tracker import TrackerSettings, TrackerStep, Tracks, advance
-from plate_stories import box_at, found
 import pytest
+
+from tests.engine.plate_stories import box_at, found
 
 SETTINGS = TrackerSettings()
 

@@ -5,8 +5,9 @@ from placa_engine.geometry import Box
 from placa_engine.sighting import Direction
 from placa_engine.trajectory import Trajectory, begun, continued, direction
 from placa_engine.zone import Zone
-from plate_stories import HEIGHT, WIDTH, box_at
 import pytest
+
+from tests.engine.plate_stories import HEIGHT, WIDTH, box_at
 
 SIZE = (WIDTH, HEIGHT)
 GATE = Zone("gate", ((0.4, 0.5), (0.6, 0.5), (0.6, 1.0), (0.4, 1.0)))

@@ -1,0 +1,37 @@
+"""Real clips, the weights that ship, and every frame: one sighting a car, and no other."""
+
+from functools import cache
+import json
+import os
+from pathlib import Path
+
+from placa_engine.pipeline import CameraPipeline
+from placa_engine.sighting import Sighting, SightingState
+from placa_engine.sources.file import iterate_file
+from placa_engine.vision import Vision, load_vision
+import pytest
+
+DATA = Path(os.environ["PLACA_SHARED"]) / "data"
+CLIPS = [json.loads(line) for line in (DATA / "clips.jsonl").read_text().splitlines()]
+
+
+@cache
+def vision() -> Vision:
+    return load_vision(threads=1)
+
+
+def sightings(clip: str) -> list[Sighting]:
+    camera = CameraPipeline("clip", vision())
+    news = []
+    for frame in iterate_file(str(DATA / "clips" / clip), "clip"):
+        news += camera.process(frame)
+    news += camera.finish(0.0)
+    return [sighting for sighting in news if sighting.state is SightingState.ENDED]
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("clip", CLIPS, ids=lambda clip: str(clip["clip"]))
+def test_each_car_is_one_sighting_and_nothing_else_is(clip: dict[str, object]) -> None:
+    found = sightings(str(clip["clip"]))
+    assert [sighting.text for sighting in found] == clip["plates"]
+    assert all(sighting.frames >= 3 for sighting in found)
