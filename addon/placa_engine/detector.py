@@ -31,15 +31,15 @@ class DetectorSettings:
 
     `long_side` is that of the network's input in pixels, a multiple of 32. Plates with a
     score of at least `threshold` are found. In a picture whose long side is greater than
-    `second_look_above` pixels, a thorough detection looks again in overlapping tiles of
-    `tile` pixels, so that small plates are found too.
+    `second_look_above` pixels, a thorough detection looks again in tiles of `tile` pixels,
+    of twice as many, and so on, each overlapping the next by a quarter, so that small
+    plates are found too.
     """
 
     long_side: int = 512
     threshold: float = 0.4
     second_look_above: int = 1600
-    tile: int = 1024
-    tile_overlap: int = 256
+    tile: int = 640
 
 
 class PlateDetector:
@@ -85,17 +85,21 @@ class PlateDetector:
 
     def _second_look(self, picture: Picture) -> Iterator[Candidates]:
         height, width = picture.shape[:2]
-        side, overlap = self._settings.tile, self._settings.tile_overlap
-        for top in tile_starts(height, side, overlap):
-            for left in tile_starts(width, side, overlap):
-                tile = picture[top : top + side, left : left + side]
-                found = self._look(tile)
-                found = found[
-                    ~_cut(found, (left, top, left + tile.shape[1], top + tile.shape[0]), picture)
-                ]
-                found[:, 1::2] += left
-                found[:, 2::2] += top
-                yield found
+        side = self._settings.tile
+        while side < max(width, height):
+            for top in tile_starts(height, side, side // 4):
+                for left in tile_starts(width, side, side // 4):
+                    yield self._look_at_tile(picture, left, top, side)
+            side *= 2
+
+    def _look_at_tile(self, picture: Picture, left: int, top: int, side: int) -> Candidates:
+        tile = picture[top : top + side, left : left + side]
+        right, bottom = left + tile.shape[1], top + tile.shape[0]
+        found = self._look(tile)
+        found = found[~_cut(found, (left, top, right, bottom), picture)]
+        found[:, 1::2] += left
+        found[:, 2::2] += top
+        return found
 
 
 def detections(candidates: Candidates, width: int, height: int) -> tuple[PlateDetection, ...]:

@@ -96,7 +96,7 @@ def test_the_size_of_the_detectors_input_is_a_setting() -> None:
 
 
 def test_a_second_look_is_taken_only_at_large_pictures_and_only_when_asked() -> None:
-    for width, thorough, looks in ((1920, False, 1), (1600, True, 1), (1920, True, 7)):
+    for width, thorough, looks in ((1920, False, 1), (1600, True, 1), (1920, True, 1 + 8 + 2)):
         network = Saying()
         detector(network).detect(scene(width, 1080), thorough=thorough)
         assert len(network.inputs) == looks
