@@ -152,13 +152,13 @@ def _fix_plate(easel: _Easel, plate: Picture) -> None:
 
 
 def place_car(
-    frame: NDArray[np.float32],
+    frame: Picture,
     car: Car,
     place: tuple[float, float],
     scale: float,
     in_front: NDArray[np.float32] | None = None,
 ) -> None:
-    """Draw the car and its shadow into a frame (float32 in [0, 255]).
+    """Draw the car and its shadow into a frame.
 
     `place` is the pixel (x, y) on the ground below the car's middle, `scale` the pixels
     of one metre there; what `in_front` marks with 1.0 stays as it is.
@@ -169,12 +169,23 @@ def place_car(
     if left >= right or top >= bottom:
         return
     part = frame[top:bottom, left:right]
-    size = (right - left, bottom - top)
-    free = 1.0 if in_front is None else 1 - in_front[top:bottom, left:right]
-    rows, columns = np.mgrid[top:bottom, left:right].astype(np.float32)
+    free = np.ones((1, 1), np.float32) if in_front is None else 1 - in_front[top:bottom, left:right]
+    rows, columns = np.ogrid[top:bottom, left:right]
     away = np.hypot((columns - x) / (1.12 * scale), (rows - ground + 0.04 * scale) / (0.3 * scale))
-    part *= (1 - 0.62 * free * np.clip(1.35 - away, 0, 1))[..., None]
+    shade = 0.62 * np.clip(1.35 - away, 0, 1)
+    drawn, cover = _at_scale(car, scale, (x - left, ground - top), (right - left, bottom - top))
+    kept = (1 - free * shade) * (1 - free * cover)
+    mixed = part * kept[..., None] + drawn * free[..., None]
+    part[:] = np.clip(mixed, 0, 255).astype(np.uint8)
 
+
+def _at_scale(
+    car: Car, scale: float, place: tuple[float, float], size: tuple[int, int]
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Scale the drawing: its light, with nothing around it, and its opacity.
+
+    `place` is where the car stands in a part of the frame of `size` (width, height).
+    """
     drawing, opacity = car.picture, car.opacity
     factor = scale / SCALE
     while factor <= 0.5:  # halved until it is less than twice too big, or warping would alias
@@ -184,15 +195,14 @@ def place_car(
         opacity = _halved(opacity, half)
     shift = np.array(
         [
-            [factor, 0, x - left - factor * (opacity.shape[1] - 1) / 2],
-            [0, factor, ground - top - factor * opacity.shape[0]],
+            [factor, 0, place[0] - factor * (opacity.shape[1] - 1) / 2],
+            [0, factor, place[1] - factor * opacity.shape[0]],
         ],
         np.float32,
     )
     drawn = cv2.warpAffine(drawing * opacity[..., None], shift, size)
     cover = cv2.warpAffine(opacity, shift, size)
-    part *= (1 - cover * free)[..., None]
-    part += drawn * (free if isinstance(free, float) else free[..., None])
+    return np.asarray(drawn, np.float32), np.asarray(cover, np.float32)
 
 
 def _halved(picture: NDArray[np.float32], size: tuple[int, int]) -> NDArray[np.float32]:

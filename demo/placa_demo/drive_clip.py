@@ -114,27 +114,19 @@ def drive_clip(cache: Path, progress: Callable[[float], None]) -> DriveClip:
 
 
 def pictures(scene: Scene, rng: np.random.Generator) -> Iterator[Picture]:
-    """All pictures of the clip, BGR."""
-    noise = _noise(rng)
-    drawings = {
-        visit.plate: draw_car(visit.paint, _plate(rng, visit.plate)) for visit in schedule()
-    }
+    """Draw all pictures of the clip, BGR."""
+    empty = _noisy(scene.picture, rng)
+    cars = {visit.plate: draw_car(visit.paint, _plate(rng, visit.plate)) for visit in schedule()}
     for index in range(round(duration() * FPS)):
         time = index / FPS
-        frame = scene.picture.astype(np.float32)
+        frame = empty[index % len(empty)].copy()
         for visit in schedule():
             if visit.start <= time < visit.end:
-                _draw_visit(frame, scene, drawings[visit.plate], visit, time - visit.start)
-        yield _grain(frame, noise, index)
+                _draw_visit(frame, scene, cars[visit.plate], visit, time - visit.start)
+        yield frame
 
 
-def _draw_visit(
-    frame: np.ndarray[tuple[int, ...], np.dtype[np.float32]],
-    scene: Scene,
-    car: Car,
-    visit: Visit,
-    time: float,
-) -> None:
+def _draw_visit(frame: Picture, scene: Scene, car: Car, visit: Visit, time: float) -> None:
     x, distance = _position(visit, time)
     scale = scale_at(distance)
     place = (WIDTH / 2 + x * scale, ground_at(distance))
@@ -185,19 +177,13 @@ def _cut_out(plate: RenderedPlate) -> Picture:
     return plate.image[top:bottom, left:right]
 
 
-def _noise(rng: np.random.Generator) -> list[np.ndarray[tuple[int, ...], np.dtype[np.float32]]]:
-    return [rng.normal(0, 1.3, (HEIGHT, WIDTH, 1)).astype(np.float32) for _ in range(4)]
-
-
-def _grain(
-    frame: np.ndarray[tuple[int, ...], np.dtype[np.float32]],
-    noise: list[np.ndarray[tuple[int, ...], np.dtype[np.float32]]],
-    index: int,
-) -> Picture:
-    return np.asarray(np.clip(frame + noise[index % len(noise)], 0, 255), np.uint8)
+def _noisy(picture: Picture, rng: np.random.Generator) -> list[Picture]:
+    """Add a sensor's noise, a few times over."""
+    noise = [rng.normal(0, 1.3, (HEIGHT, WIDTH, 1)) for _ in range(4)]
+    return [np.clip(picture + grain, 0, 255).astype(np.uint8) for grain in noise]
 
 
 def _empty(scene: Scene, rng: np.random.Generator) -> Iterator[Picture]:
-    noise = _noise(rng)
+    empty = _noisy(scene.picture, rng)
     for index in range(round(_PAUSE * FPS)):
-        yield _grain(scene.picture.astype(np.float32), noise, index)
+        yield empty[index % len(empty)]

@@ -20,8 +20,11 @@ from placa_demo.h264 import write_h264
 type Picture = NDArray[np.uint8]
 
 FPS = 12
-LEAD, APPROACH, TAIL = 2.0, 1.5, 3.0
-"""Seconds of the empty place, of the arrival, and of the empty place again."""
+LEAD, APPROACH, TAIL = 1.0, 1.5, 1.0
+"""Seconds of the empty place, of the arrival, and of the empty place again.
+
+Between two clips the camera shows the empty place for as long as it takes.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +64,14 @@ def encode_idle(place: Picture, path: Path) -> None:
     write_h264(path, [place] * FPS, FPS)
 
 
-def encode_visit(clip: RealClip, place: Picture, path: Path, *, arrives: bool) -> None:
-    """Write a clip between two pauses; with `arrives` the car comes nearer before it plays."""
+def encode_visit(clip: RealClip, place: Picture, path: Path, *, arrives: bool) -> Path:
+    """Write what `visit` shows."""
     write_h264(path, visit(clip, place, arrives=arrives), FPS)
+    return path
 
 
 def visit(clip: RealClip, place: Picture, *, arrives: bool) -> Iterator[Picture]:
+    """Show a clip between two pauses; with `arrives` the car comes nearer before it plays."""
     yield from [place] * round(LEAD * FPS)
     car = list(pictures(clip))
     if arrives:

@@ -103,7 +103,7 @@ class Street:
             self._seen.refused_by.update(attributes["refused_by"])
 
     async def _sightings_after_the_last_is_over(self, camera: str, since: float) -> set[str]:
-        while camera in await self._live_cameras():
+        while camera in await self._live_cameras():  # noqa: ASYNC110 - another process
             await asyncio.sleep(0.1)
         page = await self._engine.get(f"sightings?camera_id={camera}&limit=200")
         return {
@@ -137,7 +137,7 @@ async def street(
             placa = await set_up_placa(home.client, running)
             for name, plates in vehicles.items():
                 await placa.add_vehicle(name, plates)
-            await placa.add_door("Gate", GATE, list(idle), cool_down=0)
+            await placa.add_door("Gate", GATE, list(idle), cool_down=5)
             told = Street(cameras, running, home)
             following = asyncio.create_task(told.follow())
             for source in sources:

@@ -59,6 +59,10 @@ def descendants(pid: int) -> set[int]:
     return found - {pid}
 
 
+def still_there(pid: int) -> bool:
+    return Path(f"/proc/{pid}").exists()
+
+
 async def test_the_rendered_garage_opens_for_the_known_car_only_and_ctrl_c_stops_everything() -> (
     None
 ):
@@ -78,4 +82,4 @@ async def test_the_rendered_garage_opens_for_the_known_car_only_and_ctrl_c_stops
         assert len(children) >= 4
         process.send_signal(signal.SIGINT)
         assert await asyncio.wait_for(process.wait(), 10) == 130
-        assert not [pid for pid in children if Path(f"/proc/{pid}").exists()]
+        assert not [pid for pid in children if still_there(pid)]

@@ -1,6 +1,8 @@
 """Real clips over real RTSP: the gate of a real Home Assistant opens for one plate only."""
 
-from collections.abc import AsyncIterator
+from asyncio import wrap_future
+from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from placa_demo.camera_server import Idle
@@ -9,7 +11,16 @@ from placa_engine.rectifier import rectify
 from placa_engine.vision import Vision, load_vision
 import pytest
 import pytest_asyncio
-from real_clips import FPS, RealClip, empty_place, encode_idle, encode_visit, real_clips, visit
+from real_clips import (
+    FPS,
+    Picture,
+    RealClip,
+    empty_place,
+    encode_idle,
+    encode_visit,
+    real_clips,
+    visit,
+)
 from street import Street, street
 
 CLIPS = real_clips()
@@ -28,8 +39,30 @@ def near_double(plate: str) -> str:
     return plate[:-1] + next(char for char in turned if fold(char) != fold(plate[-1]))
 
 
+@pytest.fixture(scope="module")
+def encoded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Future[Path]]]:
+    """Every clip ready to be played, encoded while everything else starts."""
+    folder = tmp_path_factory.mktemp("clips")
+    place = empty_place(CARS[0])
+    with ThreadPoolExecutor(1) as worker:
+
+        def encode(name: str, clip: RealClip, place: Picture, *, arrives: bool) -> Future[Path]:
+            return worker.submit(encode_visit, clip, place, folder / name, arrives=arrives)
+
+        visits = {"stands": encode("stands.h264", REGISTERED, place, arrives=False)}
+        for clip in CARS:
+            visits[clip.path.name] = encode(f"{clip.path.name}.h264", clip, place, arrives=True)
+        for clip in NOTHING_READABLE:
+            own = empty_place(clip)
+            visits[clip.path.name] = encode(f"{clip.path.name}.h264", clip, own, arrives=False)
+        yield visits
+
+
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def gate(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Street]:
+async def gate(
+    encoded: dict[str, Future[Path]],  # noqa: ARG001 - begins first, goes on meanwhile
+    tmp_path_factory: pytest.TempPathFactory,
+) -> AsyncIterator[Street]:
     """A household that owns the registered car and a near double of every other one."""
     folder = tmp_path_factory.mktemp("street")
     idle = {}
@@ -54,40 +87,37 @@ def first_readable(clip: RealClip, vision: Vision) -> int:
 
 
 async def test_a_registered_car_that_only_stands_there_opens_nothing(
-    gate: Street, tmp_path: Path
+    gate: Street, encoded: dict[str, Future[Path]]
 ) -> None:
-    encode_visit(REGISTERED, empty_place(CARS[0]), tmp_path / "stands.h264", arrives=False)
-    stood = await gate.show("street", tmp_path / "stands.h264")
+    stood = await gate.show("street", await wrap_future(encoded["stands"]))
     assert stood.opened_at == ()
     assert "moved" in stood.refused_by
 
 
 async def test_the_gate_opens_once_for_the_registered_plate_and_for_no_other_clip(
-    gate: Street, tmp_path: Path
+    gate: Street, encoded: dict[str, Future[Path]]
 ) -> None:
-    opened = {}
-    delay = float("nan")
+    came = {}
     for clip in CARS:
-        shown = tmp_path / f"{clip.path.stem}.h264"
-        encode_visit(clip, empty_place(CARS[0]), shown, arrives=True)
-        came = await gate.show("street", shown)
-        opened[clip.path.name] = len(came.opened_at)
-        print(
-            f"{clip.path.name}: {' '.join(clip.plates)}, read {' '.join(came.texts) or '-'},",
-            end=" ",
-        )
-        print("opened" if came.opened_at else "shut")
-        assert came.texts, "a gate that saw no car proves nothing"
-        if clip == REGISTERED and came.opened_at:
-            readable_at = came.began + first_readable(clip, load_vision()) / FPS
-            delay = came.opened_at[0] - readable_at
-    print(f"from the first readable picture to the call of the gate: {delay:.2f} s")
+        passed = await gate.show("street", await wrap_future(encoded[clip.path.name]))
+        came[clip] = passed
+        read = " ".join(passed.texts) or "nothing"
+        gate_is = "opened" if passed.opened_at else "shut"
+        print(f"{clip.path.name}: {' '.join(clip.plates)}, read {read}, {gate_is}")
+        assert passed.texts, "a gate that saw no car proves nothing"
+    opened = {clip.path.name: len(passed.opened_at) for clip, passed in came.items()}
     assert opened == {clip.path.name: int(clip == REGISTERED) for clip in CARS}
 
+    passed = came[REGISTERED]
+    readable = first_readable(REGISTERED, load_vision())
+    delay = passed.opened_at[0] - (passed.began + readable / FPS)
+    print(f"from the first readable picture (number {readable}) to the call: {delay:.2f} s")
 
-async def test_a_car_whose_plate_cannot_be_read_opens_nothing(gate: Street, tmp_path: Path) -> None:
+
+async def test_a_car_whose_plate_cannot_be_read_opens_nothing(
+    gate: Street, encoded: dict[str, Future[Path]]
+) -> None:
     for clip in NOTHING_READABLE:
-        encode_visit(clip, empty_place(clip), tmp_path / "yard.h264", arrives=False)
-        passed = await gate.show("yard", tmp_path / "yard.h264")
-        print(f"{clip.path.name}: nothing readable, read {' '.join(passed.texts) or '-'}")
+        passed = await gate.show("yard", await wrap_future(encoded[clip.path.name]))
+        print(f"{clip.path.name}: nothing readable, read {' '.join(passed.texts) or 'nothing'}")
         assert passed.opened_at == ()
