@@ -25,7 +25,7 @@ SECOND_DRAW = 0.7
 
 @dataclass(frozen=True)
 class Crop:
-    """A plate crop (uint8 BGR), its text, its plate's corners in pixels, float [4, 2], and lines."""
+    """A plate crop (uint8 BGR), its text, its plate's corners (pixels, float [4, 2]) and lines."""
 
     picture: Picture
     text: str

@@ -17,6 +17,7 @@ from torch import Tensor, nn
 
 from placa_workshop.reader.alphabet import decode
 from placa_workshop.reader.augment import Picture
+from placa_workshop.reader.checkpoint import load_reader, write_small
 from placa_workshop.reader.dataset import is_held_out, load_records, read_crop
 from placa_workshop.reader.network import Reader
 from placa_workshop.reader.picture_input import HEIGHT, WIDTH, stretch
@@ -38,15 +39,6 @@ class Wire(nn.Module):
         """Read crops uint8 [N, H, W, 3]; probabilities [N, T, 37]."""
         pictures = crops.permute(0, 3, 1, 2).to(torch.float32) * (1 / 127.5) - 1
         return torch.softmax(self.reader(pictures) / self.temperature, 2)
-
-
-def load_reader(path: Path) -> Reader:
-    """Load the averaged weights of a training run's checkpoint or of a committed one."""
-    state: dict[str, Any] = torch.load(path, weights_only=True)
-    reader = Reader()
-    weights = {name: tensor.float() for name, tensor in state["average"].items()}
-    reader.load_state_dict(weights)
-    return reader.eval()
 
 
 @torch.no_grad()
@@ -135,7 +127,7 @@ def main() -> None:
     parser.add_argument("--checkpoint", type=Path, required=True)
     parser.add_argument("--train", type=Path, required=True, help="read/train.jsonl")
     parser.add_argument("--out", type=Path, required=True, help="folder of the weights")
-    parser.add_argument("--no-int8", action="store_true")
+    parser.add_argument("--small", type=Path, help="write a small checkpoint to this file")
     options = parser.parse_args()
     torch.set_num_threads(1)
     reader = load_reader(options.checkpoint)
@@ -143,12 +135,13 @@ def main() -> None:
     print(f"temperature {temperature:.3f}")
     model = convert(reader, temperature)
     ov.save_model(model, str(options.out / "plate-reader-fp16.xml"), compress_to_fp16=True)
-    if not options.no_int8:
-        held = training_crops(options.train, 10**6, held=True)
-        halved = ov.Core().read_model(str(options.out / "plate-reader-fp16.xml"))
-        quantised = quantise(halved, options.train)
-        print(f"held out: float {exact(model, held):.4f}, int8 {exact(quantised, held):.4f}")
-        ov.save_model(quantised, str(options.out / "plate-reader-int8.xml"), compress_to_fp16=True)
+    if options.small:
+        write_small(options.checkpoint, options.small)
+    held = training_crops(options.train, 10**6, held=True)
+    halved = ov.Core().read_model(str(options.out / "plate-reader-fp16.xml"))
+    quantised = quantise(halved, options.train)
+    print(f"held out: float {exact(model, held):.4f}, int8 {exact(quantised, held):.4f}")
+    ov.save_model(quantised, str(options.out / "plate-reader-int8.xml"), compress_to_fp16=True)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ import torch
 from torch import Tensor, nn
 
 from placa_workshop.reader.alphabet import BLANK, decode
+from placa_workshop.reader.checkpoint import load_reader
 from placa_workshop.reader.dataset import (
     Batch,
     Sampler,
@@ -129,8 +130,10 @@ def train(options: argparse.Namespace) -> None:
     torch.manual_seed(options.seed)
     torch.set_num_threads(1)
     reader = Reader()
-    if options.start is not None:
+    if options.start is not None and options.start.suffix == ".onnx":
         load_starting_point(reader, options.start)
+    elif options.start is not None:
+        reader = load_reader(options.start)
     reader = reader.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's stub lacks it
     run = Run(reader, copy.deepcopy(reader), torch.optim.AdamW(groups(reader), betas=(0.9, 0.98)))
     checkpoint = options.run / "reader.pt"
@@ -178,7 +181,7 @@ def main() -> None:
     parser.add_argument(
         "--data", type=Path, required=True, help="folder with train.jsonl, val.jsonl"
     )
-    parser.add_argument("--start", type=Path, help="PP-OCRv4 recognition ONNX to start from")
+    parser.add_argument("--start", type=Path, help="PP-OCRv4 recognition ONNX, or a checkpoint")
     parser.add_argument("--run", type=Path, required=True, help="folder of the checkpoint")
     parser.add_argument("--steps", type=int, default=10_000)
     parser.add_argument("--cooldown", type=int, default=0)

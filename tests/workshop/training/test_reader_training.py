@@ -1,0 +1,83 @@
+"""The reader's network, its loss and its checkpoints."""
+
+from pathlib import Path  # noqa: TC003  # Python 3.11 evaluates annotations
+
+import numpy as np
+from placa_workshop.reader.alphabet import CLASSES, encode
+from placa_workshop.reader.checkpoint import load_reader, write_small
+from placa_workshop.reader.dataset import Batch
+from placa_workshop.reader.export import convert
+from placa_workshop.reader.network import Reader
+from placa_workshop.reader.picture_input import COLUMNS, HEIGHT, ROWS, WIDTH
+from placa_workshop.reader.runtime import CompiledReader
+from placa_workshop.reader.train import follow, groups, loss_of, normalise
+import pytest
+import torch
+
+
+@pytest.fixture
+def reader() -> Reader:
+    torch.manual_seed(1)
+    return Reader().eval()
+
+
+def batch(*texts: str) -> Batch:
+    rng = np.random.default_rng(1)
+    pictures = rng.integers(0, 256, (len(texts), HEIGHT, WIDTH, 3), np.uint8)
+    targets = np.concatenate([np.array(encode(text), np.int64) for text in texts])
+    return Batch(pictures, targets, np.array([len(text) for text in texts], np.int64))
+
+
+def test_the_reader_has_less_than_three_million_parameters(reader: Reader) -> None:
+    assert sum(parameter.numel() for parameter in reader.parameters()) < 3_000_000
+
+
+def test_every_column_of_every_row_is_a_step(reader: Reader) -> None:
+    logits = reader(torch.zeros(2, 3, HEIGHT, WIDTH))
+    assert logits.shape == (2, ROWS * COLUMNS, CLASSES)
+
+
+def test_pictures_enter_between_minus_one_and_one() -> None:
+    pictures = torch.tensor([0, 255], dtype=torch.uint8).reshape(1, 1, 2, 1).expand(1, 1, 2, 3)
+    assert normalise(pictures)[0, :, 0].tolist() == [[-1.0, 1.0]] * 3
+
+
+def test_training_on_one_batch_lowers_its_loss(reader: Reader) -> None:
+    shown = batch("AB12", "7XYZ99")
+    optimiser = torch.optim.AdamW(groups(reader))
+    before = float(loss_of(reader, shown).detach())
+    for _ in range(8):
+        for group in optimiser.param_groups:
+            group["lr"] = 4e-3 * group["size"]
+        loss = loss_of(reader, shown)
+        optimiser.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]  # torch's Tensor.backward is untyped
+        optimiser.step()
+    assert float(loss_of(reader, shown).detach()) < before
+
+
+def test_the_average_moves_towards_the_trained_weights_and_not_all_the_way() -> None:
+    average, trained = Reader(), Reader()
+    with torch.no_grad():
+        average.head.bias.fill_(0.0)
+        trained.head.bias.fill_(1.0)
+    follow(average, trained, step=100_000)
+    assert 0 < float(average.head.bias[0].detach()) < 0.01
+
+
+def test_a_small_checkpoint_holds_the_same_reader(reader: Reader, tmp_path: Path) -> None:
+    run, small = tmp_path / "run.pt", tmp_path / "small.pt"
+    torch.save({"average": reader.state_dict(), "step": 5}, run)
+    write_small(run, small)
+    assert small.stat().st_size < 8_000_000
+    picture = torch.rand(1, 3, HEIGHT, WIDTH)
+    with torch.no_grad():
+        assert torch.allclose(load_reader(small)(picture), reader(picture), atol=0.02)
+
+
+def test_the_exported_network_says_what_the_trained_one_says(reader: Reader) -> None:
+    shown = batch("A").pictures
+    with torch.no_grad():
+        expected = torch.softmax(reader(normalise(torch.from_numpy(shown))) / 1.5, 2)[0]
+    compiled = CompiledReader(convert(reader, 1.5))
+    assert compiled.probabilities(shown[0]) == pytest.approx(expected.numpy(), abs=1e-4)
