@@ -25,7 +25,7 @@ class NoWait:
     """A backoff that tries again at once."""
 
     def wait_after(self, _problem: CameraProblem, _streamed: float) -> float:
-        return 0.05
+        return 0.2
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,105 @@
+"""RTSP from GStreamer's server, in a process of its own that can be stopped and killed."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+import signal
+import socket
+import subprocess
+from threading import Event
+
+import pytest
+
+from placa_engine import camera as cameras
+from placa_engine.camera_config import CameraConfig
+from placa_engine.camera_state import CameraProblem, CameraState
+from placa_engine.sources import rtsp
+from placa_engine.sources.open_source import open_source
+from placa_engine.sources.source_error import SourceError
+from placa_engine.vision import Vision
+from tests.engine.moving_plate import FPS, drive_by, write_h264
+from tests.engine.test_camera import NoWait, Watched, is_ended, is_live, is_streaming
+
+SERVER = Path(__file__).resolve().parents[2] / "demo" / "placa_demo" / "rtsp_server.py"
+PYTHON = "/usr/bin/python3"
+
+
+@pytest.fixture(scope="module")
+def street(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    pictures = drive_by("AB12CDE", still=15, moving=30, after=120)
+    return write_h264(tmp_path_factory.mktemp("street") / "street.h264", pictures)
+
+
+@contextmanager
+def rtsp_camera(clip: Path, port: int = 0) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    """Play a clip again and again; give the server's process and its port."""
+    server = subprocess.Popen(
+        [PYTHON, str(SERVER), "--port", str(port), "--camera", f"drive={clip}@{FPS}"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    try:
+        assert server.stdout is not None
+        ready = server.stdout.readline().split()
+        assert ready[:1] == ["READY"]
+        yield server, int(ready[1])
+    finally:
+        server.kill()
+        server.communicate()
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port: int = taken.getsockname()[1]
+    return port
+
+
+def config(port: int, path: str = "drive") -> CameraConfig:
+    return CameraConfig(camera_id="drive", name="Drive", url=f"rtsp://127.0.0.1:{port}/{path}")
+
+
+def test_frames_come_as_they_are_taken(street: Path) -> None:
+    with rtsp_camera(street) as (_, port), open_source(config(port), Event()) as source:
+        frames = list(islice(source, 2 * FPS))
+    assert {frame.size for frame in frames} == {(512, 288)}
+    assert frames[0].luma().shape == (48, 86)
+    lasted = frames[-1].monotonic - frames[FPS // 2].monotonic
+    assert lasted == pytest.approx(1.5, abs=0.7)
+
+
+def test_a_stream_that_is_not_there_is_unreachable(street: Path) -> None:
+    with (
+        rtsp_camera(street) as (_, port),
+        open_source(config(port, "none"), Event()) as source,
+        pytest.raises(SourceError) as caught,
+    ):
+        next(source)
+    assert caught.value.problem is CameraProblem.UNREACHABLE
+
+
+def test_a_camera_that_stalls_dies_and_returns_is_watched_all_the_time(
+    street: Path, tiny_vision: Vision, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rtsp, "STALLED", 2.0)
+    monkeypatch.setattr(cameras, "Backoff", NoWait)
+    port = free_port()
+    with Watched(tiny_vision, f"rtsp://127.0.0.1:{port}/drive") as watched:
+        watched.status(lambda status: status.problem is CameraProblem.UNREACHABLE)
+        with rtsp_camera(street, port) as (server, _):
+            watched.status(is_streaming)
+            first = watched.update(is_live).sighting
+            server.send_signal(signal.SIGSTOP)
+            assert watched.update(is_ended).sighting.sighting_id == first.sighting_id
+            stalled = watched.status(lambda status: status.state is CameraState.STALLED)
+            assert stalled.problem is CameraProblem.STALLED
+            server.send_signal(signal.SIGCONT)
+            watched.status(is_streaming)
+            second = watched.update(lambda news: is_ended(news) and news.sighting.frames > 5)
+            assert second.sighting.text == "AB12CDE"
+            assert second.sighting.sighting_id != first.sighting_id
+        lost = watched.status(lambda status: status.state is CameraState.FAILED)
+        assert lost.problem is not None
+        with rtsp_camera(street, port):
+            watched.status(is_streaming)
+            third = watched.update(is_live).sighting
+    assert third.sighting_id not in {first.sighting_id, second.sighting.sighting_id}
