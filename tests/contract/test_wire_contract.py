@@ -1,10 +1,10 @@
 from pathlib import Path
 
 import jsonschema
-from placa_engine.messages import WIRE
 from pydantic import BaseModel
 import pytest
 
+from placa_engine.messages import WIRE
 from tests.contract.wire_examples import as_text, examples, schema
 
 HERE = Path(__file__).resolve().parent

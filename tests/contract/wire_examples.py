@@ -4,6 +4,9 @@ from datetime import UTC, datetime, timedelta
 import json
 from typing import Any
 
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
 from placa_engine.camera_config import CameraConfig, CameraKind, ZoneConfig
 from placa_engine.camera_state import CameraProblem, CameraState
 from placa_engine.messages import (
@@ -32,8 +35,6 @@ from placa_engine.messages import (
 )
 from placa_engine.reading import CharReading, PlateReading
 from placa_engine.sighting import Direction, Sighting, SightingState
-from pydantic import BaseModel
-from pydantic.json_schema import models_json_schema
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 

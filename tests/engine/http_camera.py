@@ -29,7 +29,8 @@ class HttpCamera:
     """Shows pictures again and again, each for `pause` seconds.
 
     `wants` is the login asked for: "", "basic" or "digest". While `silent` is set, open
-    streams send nothing; while `gone` is set, they are cut and new requests too.
+    streams send nothing; while `gone` is set, they are cut and new requests too. `asked` are
+    the paths and `shown` the logins of all requests.
     """
 
     def __init__(self, pictures: Iterator[bytes], pause: float, wants: str) -> None:
@@ -37,6 +38,7 @@ class HttpCamera:
         self.silent = Event()
         self.gone = Event()
         self.asked: list[str] = []
+        self.shown: set[str] = set()
         self._pictures = pictures
         self._pause = pause
         self._wants = wants
@@ -78,6 +80,7 @@ class HttpCamera:
 
     def _knows(self, request: web.Request) -> bool:
         shown = request.headers.get("Authorization", "")
+        self.shown.add(shown)
         if self._wants == "basic":
             return shown == encode_basic_auth(USERNAME, PASSWORD, "utf-8")
         if self._wants == "digest":

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from placa_engine.config import EngineConfig
@@ -13,7 +14,7 @@ from placa_engine.vision import Vision
 
 TOKEN = "a token of the tests"
 
-type Client = TestClient[object, object]
+type Client = TestClient[web.Request, web.Application]
 
 
 @asynccontextmanager

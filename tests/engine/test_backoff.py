@@ -1,3 +1,5 @@
+from functools import partial
+
 from hypothesis import given, strategies as st
 
 from placa_engine.backoff import HEALTHY, LONGEST, SHORTEST, Backoff
@@ -33,7 +35,7 @@ def test_a_refused_login_waits_longest() -> None:
 
 
 def test_cameras_do_not_all_come_back_at_once() -> None:
-    backoffs = [Backoff(chance=lambda share=share: share) for share in (0.0, 0.5, 1.0)]
+    backoffs = [Backoff(chance=partial(float, share)) for share in ("0", "0.5", "1")]
     for backoff in backoffs:
         backoff.wait_after(GONE, 0.0)
     assert len({backoff.wait_after(GONE, 0.0) for backoff in backoffs}) == 3

@@ -3,6 +3,7 @@ from pathlib import Path
 from queue import Empty, Queue
 import socket
 import time
+from typing import Self
 
 import numpy as np
 import pytest
@@ -51,7 +52,7 @@ class Watched:
             self.news.put,
         )
 
-    def __enter__(self) -> Watched:
+    def __enter__(self) -> Self:
         self.camera.start()
         return self
 
@@ -120,33 +121,37 @@ def test_a_still_empty_street_is_not_looked_at(tiny_vision: Vision) -> None:
 def test_a_camera_that_goes_away_and_comes_back_is_watched_again(tiny_vision: Vision) -> None:
     picture = scene()
     draw_plate(picture, "AB12CDE", 100, 100)
-    with http_camera([picture, picture], pause=0.05) as there:
-        with Watched(tiny_vision, f"{there.address}/mjpeg") as watched:
-            first = watched.update(is_live).sighting
-            there.gone.set()
-            ended = watched.update(is_ended).sighting
-            assert ended.sighting_id == first.sighting_id
-            failed = watched.status(lambda status: status.state is CameraState.FAILED)
-            assert failed.problem is not None
-            there.gone.clear()
-            assert watched.status(is_streaming).problem is None
-            again = watched.update(is_live).sighting
-            assert again.sighting_id != first.sighting_id
-            assert not again.arrived
+    with (
+        http_camera([picture, picture], pause=0.05) as there,
+        Watched(tiny_vision, f"{there.address}/mjpeg") as watched,
+    ):
+        first = watched.update(is_live).sighting
+        there.gone.set()
+        ended = watched.update(is_ended).sighting
+        assert ended.sighting_id == first.sighting_id
+        failed = watched.status(lambda status: status.state is CameraState.FAILED)
+        assert failed.problem is not None
+        there.gone.clear()
+        assert watched.status(is_streaming).problem is None
+        again = watched.update(is_live).sighting
+        assert again.sighting_id != first.sighting_id
+        assert not again.arrived
     assert watched.update(is_ended).sighting.sighting_id == again.sighting_id
 
 
 def test_a_camera_that_falls_silent_has_stalled_and_is_tried_again(tiny_vision: Vision) -> None:
-    with http_camera([scene()], pause=0.05) as there:
-        with Watched(tiny_vision, f"{there.address}/mjpeg") as watched:
-            watched.status(is_streaming)
-            there.silent.set()
-            stalled = watched.status(lambda status: status.state is CameraState.STALLED)
-            assert stalled.problem is CameraProblem.STALLED
-            connecting = watched.status(lambda status: status.state is CameraState.CONNECTING)
-            assert connecting.problem is CameraProblem.STALLED
-            there.silent.clear()
-            watched.status(is_streaming)
+    with (
+        http_camera([scene()], pause=0.05) as there,
+        Watched(tiny_vision, f"{there.address}/mjpeg") as watched,
+    ):
+        watched.status(is_streaming)
+        there.silent.set()
+        stalled = watched.status(lambda status: status.state is CameraState.STALLED)
+        assert stalled.problem is CameraProblem.STALLED
+        connecting = watched.status(lambda status: status.state is CameraState.CONNECTING)
+        assert connecting.problem is CameraProblem.STALLED
+        there.silent.clear()
+        watched.status(is_streaming)
 
 
 def test_a_camera_that_is_not_there_yet_is_found_later(tiny_vision: Vision) -> None:

@@ -62,7 +62,9 @@ def test_mistakes_are_named_in_one_line_without_secrets(
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize(("name", "content"), [("a.json", "{"), ("a.toml", "= 1"), ("b.json", "\0")])
+@pytest.mark.parametrize(
+    ("name", "content"), [("a.json", "{"), ("a.toml", "= 1"), ("b.json", "\0")]
+)
 def test_a_file_of_another_kind_is_refused(tmp_path: Path, name: str, content: str) -> None:
     path = tmp_path / name
     path.write_text(content)

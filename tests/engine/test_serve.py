@@ -97,6 +97,18 @@ async def get(service: Service, path: str, token: str = TOKEN) -> tuple[int, Any
         return response.status, await response.json()
 
 
+async def heard(service: Service, part: str) -> None:
+    """Wait for a WebSocket message that holds a text."""
+    headers = {"Authorization": f"Bearer {TOKEN}"}
+    async with (
+        asyncio.timeout(SLOW_MACHINE),
+        aiohttp.ClientSession(service.address, headers=headers) as session,
+        session.ws_connect("/api/v1/ws") as socket,
+    ):
+        while part not in await socket.receive_str():
+            pass
+
+
 async def test_a_token_is_made_up_once_and_kept_for_the_owner(
     write_config: Any, tmp_path: Path
 ) -> None:
@@ -136,13 +148,8 @@ async def test_it_stops_cleanly_with_open_clients_and_cameras(
         {"camera_id": "file", "name": "File", "url": str(clip), "loop": True},
         {"camera_id": "away", "name": "Away", "url": "rtsp://192.0.2.1/1"},
     ]
-    async with (
-        running(write_config(cameras=cameras, token=TOKEN)) as service,
-        aiohttp.ClientSession(headers={"Authorization": f"Bearer {TOKEN}"}) as session,
-        session.ws_connect(f"{service.address}/api/v1/ws") as socket,
-    ):
-        while '"state":"live"' not in await socket.receive_str():
-            pass
+    async with running(write_config(cameras=cameras, token=TOKEN)) as service:
+        await heard(service, '"state":"live"')
         service.process.send_signal(number)
         assert await service.end() == 0
         assert "Traceback" not in service.log
@@ -157,7 +164,7 @@ async def test_what_a_camera_sees_is_told_and_kept(write_config: Any, tmp_path: 
     camera = {"camera_id": "drive", "name": "Drive", "url": "clip.mkv"}
     async with running(write_config(cameras=[camera], token=TOKEN)) as service:
         assert clip.is_file()
-        await service.line("the file has ended")
+        await heard(service, '"state":"ended"')
         _, page = await get(service, "/api/v1/sightings")
         assert [one["text"] for one in page["sightings"]] == ["AB12CDE"]
         assert page["sightings"][0]["state"] == "ended"
@@ -181,12 +188,7 @@ async def test_nothing_is_lost_or_damaged_when_the_power_goes(
             assert {one["state"] for one in page["sightings"] if one["sighting_id"] in known} <= {
                 "ended"
             }
-            async with (
-                aiohttp.ClientSession(headers={"Authorization": f"Bearer {TOKEN}"}) as session,
-                session.ws_connect(f"{service.address}/api/v1/ws") as socket,
-            ):
-                while '"sighting"' not in await socket.receive_str():
-                    pass
+            await heard(service, '"type":"sighting"')
             _, page = await get(service, "/api/v1/sightings")
             known |= {one["sighting_id"] for one in page["sightings"]}
             service.process.kill()

@@ -130,9 +130,8 @@ def test_a_path_with_a_colon_is_a_file(clip: Path) -> None:
 
 def test_a_camera_plays_a_file_at_its_own_speed_and_says_that_it_ended(clip: Path) -> None:
     began = time.monotonic()
-    taken = []
     with pytest.raises(SourceError) as caught:
-        taken.extend(play_file(str(clip), loop=False, stop=Event()))
+        list(play_file(str(clip), loop=False, stop=Event()))
     assert caught.value.problem is CameraProblem.ENDED
     assert time.monotonic() - began >= 7 / FPS
 

@@ -54,8 +54,8 @@ def store(database: Database) -> SightingStore:
     return SightingStore(database)
 
 
-def test_the_migrations_make_the_tables_of_the_models(database: Database, tmp_path: Path) -> None:
-    assert database
+@pytest.mark.usefixtures("database")
+def test_the_migrations_make_the_tables_of_the_models(tmp_path: Path) -> None:
     engine = create_engine(f"sqlite:///{tmp_path / FILE_NAME}")
     with engine.connect() as connection:
         context = MigrationContext.configure(connection)
@@ -74,8 +74,7 @@ async def test_a_database_can_be_opened_again(tmp_path: Path) -> None:
 
 async def test_only_the_owner_may_read_the_database(database: Database, tmp_path: Path) -> None:
     await SightingStore(database).save([sighting()])
-    for file in tmp_path.glob(f"{FILE_NAME}*"):
-        assert stat.S_IMODE(file.stat().st_mode) == 0o600, file.name
+    assert _modes(tmp_path) == {0o600}
 
 
 @pytest.mark.parametrize("content", [b"not a database" * 500, b"SQLite format 3\0" + bytes(8000)])
@@ -200,8 +199,7 @@ async def test_a_deleted_plate_is_not_left_in_the_file(tmp_path: Path) -> None:
     await store.save([sighting(text="QQ77QQQ")])
     await store.delete([sighting().sighting_id])
     await database.close()
-    left = b"".join(file.read_bytes() for file in tmp_path.glob(f"{FILE_NAME}*"))
-    assert b"QQ77QQQ" not in left
+    assert b"QQ77QQQ" not in _content(tmp_path)
 
 
 async def test_cameras_are_kept_with_their_passwords(database: Database) -> None:
@@ -276,3 +274,11 @@ async def test_a_disk_that_stays_full_takes_no_more_memory_than_allowed(
     assert page.sightings[0].sighting_id == sighting(1499).sighting_id
     assert await store.get(sighting(499).sighting_id) is None
     assert await store.get(sighting(500).sighting_id) is not None
+
+
+def _modes(folder: Path) -> set[int]:
+    return {stat.S_IMODE(file.stat().st_mode) for file in folder.glob(f"{FILE_NAME}*")}
+
+
+def _content(folder: Path) -> bytes:
+    return b"".join(file.read_bytes() for file in folder.glob(f"{FILE_NAME}*"))

@@ -14,7 +14,7 @@ from placa_engine.engine import Engine
 from placa_engine.sighting import SightingState
 from placa_engine.vision import Vision
 from tests.contract.wire_examples import schema
-from tests.engine.serving import Client, serving
+from tests.engine.serving import serving
 from tests.engine.test_analysis import sighting
 from tests.engine.test_server import CAMERA
 
@@ -47,18 +47,20 @@ def tell(engine: Engine, revision: int, state: SightingState = SightingState.LIV
 async def test_first_comes_everything_then_every_change(
     tiny_vision: Vision, tmp_path: Path
 ) -> None:
-    async with serving(tiny_vision, tmp_path) as (client, engine):
-        async with client.ws_connect("/api/v1/ws") as socket:
-            snapshot = await heard(socket, "snapshot")
-            assert (snapshot["cameras"], snapshot["live"], snapshot["last"]) == ([], [], [])
-            await client.post("/api/v1/cameras", json=CAMERA)
-            assert (await heard(socket, "camera"))["camera"]["camera_id"] == "gate"
-            tell(engine, 1)
-            tell(engine, 2, SightingState.ENDED)
-            assert (await heard(socket, "sighting"))["sighting"]["revision"] == 1
-            assert (await heard(socket, "sighting"))["sighting"]["state"] == "ended"
-            await client.delete("/api/v1/cameras/gate")
-            assert (await heard(socket, "camera_removed"))["camera_id"] == "gate"
+    async with (
+        serving(tiny_vision, tmp_path) as (client, engine),
+        client.ws_connect("/api/v1/ws") as socket,
+    ):
+        snapshot = await heard(socket, "snapshot")
+        assert (snapshot["cameras"], snapshot["live"], snapshot["last"]) == ([], [], [])
+        await client.post("/api/v1/cameras", json=CAMERA)
+        assert (await heard(socket, "camera"))["camera"]["camera_id"] == "gate"
+        tell(engine, 1)
+        tell(engine, 2, SightingState.ENDED)
+        assert (await heard(socket, "sighting"))["sighting"]["revision"] == 1
+        assert (await heard(socket, "sighting"))["sighting"]["state"] == "ended"
+        await client.delete("/api/v1/cameras/gate")
+        assert (await heard(socket, "camera_removed"))["camera_id"] == "gate"
 
 
 async def test_the_snapshot_tells_live_and_last_sightings(
@@ -76,50 +78,60 @@ async def test_the_snapshot_tells_live_and_last_sightings(
             snapshot = await heard(socket, "snapshot")
             assert snapshot["live"] == []
             assert [one["revision"] for one in snapshot["last"]] == [2]
-    async with serving(tiny_vision, tmp_path, cameras=[camera]) as (client, _):
-        async with client.ws_connect("/api/v1/ws") as socket:
-            assert len((await heard(socket, "snapshot"))["last"]) == 1
-    async with serving(tiny_vision, tmp_path) as (client, _):
-        async with client.ws_connect("/api/v1/ws") as socket:
-            assert (await heard(socket, "snapshot"))["last"] == [], "its camera is gone"
+    async with (
+        serving(tiny_vision, tmp_path, cameras=[camera]) as (client, _),
+        client.ws_connect("/api/v1/ws") as socket,
+    ):
+        assert len((await heard(socket, "snapshot"))["last"]) == 1
+    async with (
+        serving(tiny_vision, tmp_path) as (client, _),
+        client.ws_connect("/api/v1/ws") as socket,
+    ):
+        assert (await heard(socket, "snapshot"))["last"] == [], "its camera is gone"
 
 
 async def test_news_carry_the_time_at_which_they_were_sent(
     tiny_vision: Vision, tmp_path: Path
 ) -> None:
-    async with serving(tiny_vision, tmp_path) as (client, engine):
-        async with client.ws_connect("/api/v1/ws") as socket:
-            await heard(socket, "snapshot")
-            before = datetime.now(UTC)
-            tell(engine, 1)
-            sent = datetime.fromisoformat((await heard(socket, "sighting"))["sent_at"])
-            assert before <= sent <= datetime.now(UTC) + timedelta(seconds=1)
+    async with (
+        serving(tiny_vision, tmp_path) as (client, engine),
+        client.ws_connect("/api/v1/ws") as socket,
+    ):
+        await heard(socket, "snapshot")
+        before = datetime.now(UTC)
+        tell(engine, 1)
+        sent = datetime.fromisoformat((await heard(socket, "sighting"))["sent_at"])
+        assert before <= sent <= datetime.now(UTC) + timedelta(seconds=1)
 
 
 async def test_what_clients_say_is_not_listened_to(tiny_vision: Vision, tmp_path: Path) -> None:
-    async with serving(tiny_vision, tmp_path) as (client, engine):
-        async with client.ws_connect("/api/v1/ws") as socket:
-            await heard(socket, "snapshot")
-            await socket.send_str("hello")
-            tell(engine, 1)
-            await heard(socket, "sighting")
+    async with (
+        serving(tiny_vision, tmp_path) as (client, engine),
+        client.ws_connect("/api/v1/ws") as socket,
+    ):
+        await heard(socket, "snapshot")
+        await socket.send_str("hello")
+        tell(engine, 1)
+        await heard(socket, "sighting")
 
 
 async def test_a_client_that_does_not_keep_up_is_closed_and_others_are_not(
     tiny_vision: Vision, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(publisher, "CAPACITY", 4)
-    async with serving(tiny_vision, tmp_path) as (client, engine):
-        async with client.ws_connect("/api/v1/ws") as slow:
-            await heard(slow, "snapshot")
-            for revision in range(1, 200):  # in one turn of the loop: nobody can take them
-                tell(engine, revision)
-            await _close_code(slow, 1008)
-            assert not engine.publisher._listeners
-            async with client.ws_connect("/api/v1/ws") as other:
-                await heard(other, "snapshot")
-                tell(engine, 200)
-                assert (await heard(other, "sighting"))["sighting"]["revision"] == 200
+    async with (
+        serving(tiny_vision, tmp_path) as (client, engine),
+        client.ws_connect("/api/v1/ws") as slow,
+    ):
+        await heard(slow, "snapshot")
+        for revision in range(1, 200):  # in one turn of the loop: nobody can take them
+            tell(engine, revision)
+        await _close_code(slow, 1008)
+        assert not engine.publisher._listeners
+        async with client.ws_connect("/api/v1/ws") as other:
+            await heard(other, "snapshot")
+            tell(engine, 200)
+            assert (await heard(other, "sighting"))["sighting"]["revision"] == 200
 
 
 async def test_clients_are_told_when_the_engine_stops(tiny_vision: Vision, tmp_path: Path) -> None:
