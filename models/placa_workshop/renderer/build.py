@@ -4,6 +4,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 import json
+from multiprocessing import get_context
 from pathlib import Path
 
 import cv2
@@ -16,7 +17,7 @@ from .plate import render_plate
 from .scene import make_crop
 
 WIDTH, HEIGHT = 192, 72
-_CHUNK = 500
+_CHUNK = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +75,10 @@ def build_set(path: Path, count: int, seed: int, jobs: int = 1) -> None:
     starts = range(0, count, _CHUNK)
     stops = [min(count, start + _CHUNK) for start in starts]
     labels: list[_Label] = []
-    with ProcessPoolExecutor(jobs) as pool:
+    with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
         for part in pool.map(partial(_render, seed, path), starts, stops):
             labels.extend(part)
-            if len(labels) % (20 * _CHUNK) == 0 or len(labels) == count:
+            if len(labels) % (40 * _CHUNK) == 0 or len(labels) == count:
                 print(f"{len(labels)} of {count} crops")
     columns = zip(("texts", "lines", "layouts", "quads"), zip(*labels, strict=True), strict=True)
     labels_path.write_text(json.dumps(dict(columns)))

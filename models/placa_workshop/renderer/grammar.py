@@ -109,7 +109,9 @@ class _Parser:
         if char in SEPARATORS:
             return (_Separator(char),)
         if char == "[":
-            end = self._pattern.index("]", self._at)
+            end = self._pattern.find("]", self._at)
+            if end < 0:
+                raise PatternError(f"']' is missing in {self._pattern!r}")
             chars = _expand(self._pattern[self._at : end])
             self._at = end + 1
             return (_OneOf(chars, setting),)
