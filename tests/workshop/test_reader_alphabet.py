@@ -38,7 +38,7 @@ def test_a_repeated_character_without_a_blank_between_is_one() -> None:
 
 def test_a_characters_confidence_is_its_best_step() -> None:
     steps = np.concatenate((spelled([7], 0.6), spelled([7], 0.8), spelled([7], 0.7)))
-    assert decode(steps).confidences == (pytest.approx(0.8),)
+    assert decode(steps).confidences == pytest.approx((0.8,))
 
 
 def test_one_doubtful_character_makes_the_whole_read_doubtful() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 import hashlib
+from itertools import pairwise
 import json
 from pathlib import Path
 
@@ -20,7 +21,8 @@ STORED_HEIGHT = 96
 STORED_WIDTH = 288
 TWO_LINE_WEIGHT = 2.5
 SECOND_DRAW = 0.7
-"""How often a one-line plate is thrown back once: two-line plates are rare and hard."""
+"""How often a plate is thrown back once that has neither two lines nor a doubled character."""
+DOUBLE_WEIGHT = 1.5
 
 
 @dataclass(frozen=True)
@@ -92,10 +94,15 @@ def load_real(path: Path) -> list[Crop]:
     return crops
 
 
+def has_double(text: str) -> bool:
+    """Tell whether a character follows itself; CTC must put a blank between the two."""
+    return any(one == other for one, other in pairwise(text))
+
+
 def render_crop(rng: np.random.Generator) -> Crop:
     """Render a crop afresh; its corners are the plate's own or its upright box's."""
     plate = render_plate(rng)
-    if plate.lines == 1 and rng.random() < SECOND_DRAW:
+    if plate.lines == 1 and not has_double(plate.text) and rng.random() < SECOND_DRAW:
         plate = render_plate(rng)
     sample = make_crop(rng, plate)
     quad = sample.quad.astype(np.float64)
@@ -143,5 +150,6 @@ class Sampler:
 
 
 def _weight(crop: Crop) -> float:
-    """Real two-line plates are few and drawn more often."""
-    return TWO_LINE_WEIGHT if crop.lines == 2 else 1.0
+    """Real plates of two lines and with doubled characters, the hard ones, are drawn more often."""
+    double = DOUBLE_WEIGHT if has_double(crop.text) else 1.0
+    return double * (TWO_LINE_WEIGHT if crop.lines == 2 else 1.0)
