@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import cast
 
 import numpy as np
+
 from placa_engine.detection import PlateDetection
 from placa_engine.frame import Frame, Picture
 from placa_engine.geometry import Box

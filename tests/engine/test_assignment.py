@@ -2,6 +2,7 @@ from itertools import permutations
 from math import inf
 
 from hypothesis import given, strategies as st
+
 from placa_engine.assignment import assign
 
 UNPAIRED = 3.0

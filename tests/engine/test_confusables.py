@@ -1,4 +1,5 @@
 from hypothesis import given, strategies as st
+
 from placa_engine.alignment import ALPHABET
 from placa_engine.confusables import (
     CONFUSABLE_GROUPS,

@@ -5,11 +5,12 @@ import json
 import os
 from pathlib import Path
 
+import pytest
+
 from placa_engine.pipeline import CameraPipeline
 from placa_engine.sighting import Sighting, SightingState
 from placa_engine.sources.file import iterate_file
 from placa_engine.vision import Vision, load_vision
-import pytest
 
 DATA = Path(os.environ["PLACA_SHARED"]) / "data"
 CLIPS = [json.loads(line) for line in (DATA / "clips.jsonl").read_text().splitlines()]

@@ -2,11 +2,11 @@ from collections.abc import Iterable
 from itertools import permutations
 
 from hypothesis import assume, given, settings, strategies as st
+import pytest
+
 from placa_engine.alignment import ALPHABET
 from placa_engine.fusion import Evidence, FusedPlate, fuse
 from placa_engine.reading import CharReading, PlateReading
-import pytest
-
 from tests.engine.plate_stories import reading
 
 texts = st.text(ALPHABET, min_size=2, max_size=8)

@@ -1,11 +1,11 @@
 from itertools import count
 
 import numpy as np
+import pytest
+
 from placa_engine.frame import Frame
 from placa_engine.pipeline import CameraPipeline, PipelineSettings
 from placa_engine.sighting import Sighting, SightingState
-import pytest
-
 from tests.engine.plate_stories import (
     HEIGHT,
     START,

@@ -1,10 +1,11 @@
 from hypothesis import given, settings, strategies as st
+import pytest
+
 from placa_engine.alignment import ALPHABET
 from placa_engine.confusables import fold
 from placa_engine.fusion import Evidence, FusedPlate, fuse
 from placa_engine.plate_format import PlateFormat, known_countries, plate_format
 from placa_engine.reading import CharReading, PlateReading
-import pytest
 
 countries = st.sampled_from(known_countries())
 LEGAL = {

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import av
 import numpy as np
+import pytest
+
 from placa_engine.cli.read_video import read_video
 from placa_engine.detection import PlateDetection
 from placa_engine.frame import Picture
 from placa_engine.reading import PlateReading
 from placa_engine.sources.source_error import SourceError
-import pytest
-
 from tests.engine.plate_stories import ScriptedEyes, box_at, found, reading
 
 FPS = 10

@@ -1,10 +1,10 @@
 from math import inf
 
+import pytest
+
 from placa_engine.fusion import Evidence, FusedPlate, fuse
 from placa_engine.reading import PlateReading
 from placa_engine.reading_policy import ReadingPolicy, is_due, is_readable, is_settled
-import pytest
-
 from tests.engine.plate_stories import box_at, reading
 
 POLICY = ReadingPolicy()

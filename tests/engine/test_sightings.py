@@ -6,11 +6,11 @@ from datetime import timedelta
 from itertools import count, pairwise
 
 from hypothesis import given, settings, strategies as st
+import pytest
+
 from placa_engine.pipeline import CameraPipeline, PipelineSettings
 from placa_engine.sighting import Direction, Sighting, SightingState
 from placa_engine.zone import Zone
-import pytest
-
 from tests.engine.plate_stories import START, ScriptedEyes, Sight, box_at, frames
 
 KNOWN, STRANGER = "AB12CDE", "KXH773"

@@ -1,4 +1,5 @@
 from hypothesis import given, strategies as st
+
 from placa_engine.zone import contains, standing_point
 
 SQUARE = ((0.2, 0.2), (0.8, 0.2), (0.8, 0.8), (0.2, 0.8))
