@@ -1,4 +1,4 @@
-"""`python -m placa_demo run`: see `--help`."""
+"""`python -m placa_demo run`, which script/run calls: see `--help`."""
 
 import argparse
 import asyncio
@@ -8,13 +8,12 @@ from pathlib import Path
 import signal
 import sys
 
-from placa_workshop.renderer import fonts
-
 from placa_demo import drive_clip
 from placa_demo.browser import NoBrowserError
 from placa_demo.hass_client import HassError
 from placa_demo.processes import ProcessEndedError
 from placa_demo.run import Options, run
+from placa_workshop.renderer import fonts
 
 
 def main() -> int:
@@ -60,27 +59,26 @@ def _leaves(group: BaseExceptionGroup[Exception]) -> list[Exception]:
 
 def _options(arguments: Sequence[str]) -> Options:
     parser = argparse.ArgumentParser(
-        prog="script/run",
+        prog="placa_demo",
         description="Placa on this machine: a camera, the engine and a real Home Assistant.",
     )
-    commands = parser.add_subparsers(required=True)
-    command = commands.add_parser("run", help="run everything until Ctrl-C")
-    command.add_argument(
+    parser.add_argument("command", choices=["run"], help="what there is to do")
+    parser.add_argument(
         "--camera", metavar="URL|FILE", help="watch this instead of the rendered driveway"
     )
-    command.add_argument(
+    parser.add_argument(
         "--known",
         action="append",
         metavar="PLATE",
         help="a plate that opens the garage (default: the one of the rendered known car)",
     )
-    command.add_argument("--for", dest="seconds", type=float, help="stop after so many seconds")
-    command.add_argument(
+    parser.add_argument("--for", dest="seconds", type=float, help="stop after so many seconds")
+    parser.add_argument(
         "--once",
         action="store_true",
         help="let the rendered cars come once, then stop; fails unless the garage opened once",
     )
-    command.add_argument(
+    parser.add_argument(
         "--screenshot",
         type=Path,
         metavar="FILE",

@@ -11,7 +11,6 @@ from pathlib import Path
 import shutil
 
 import numpy as np
-from placa_workshop.renderer import RenderedPlate, fonts, layout_named, render_plate
 
 from placa_demo.car import Car, draw_car, place_car
 from placa_demo.driveway import (
@@ -26,6 +25,7 @@ from placa_demo.driveway import (
     scale_at,
 )
 from placa_demo.h264 import write_h264
+from placa_workshop.renderer import RenderedPlate, fonts, layout_named, render_plate
 
 FPS = 15
 SEED = 7

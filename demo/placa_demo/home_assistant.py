@@ -19,6 +19,7 @@ from placa_demo.hass_client import HassClient, HassError, hass_client, request
 from placa_demo.processes import Child, child, free_port
 
 USER = PASSWORD = "demo"  # noqa: S105 - the demo's own, printed when it starts
+_BEFORE = "2026-01-01T00:00:00+00:00"
 _INTEGRATION = Path(__file__).parents[2] / "custom_components" / "placa"
 
 
@@ -90,18 +91,44 @@ def _furnish(folder: Path, covers: Sequence[Cover], port: int) -> None:
         "ip_ban_enabled": False,
         "ssl_profile": "intermediate_v6",
         "use_x_frame_options": True,
-        "created_at": "2026-01-01T00:00:00+00:00",
+        "created_at": _BEFORE,
         "error": None,
         "error_message": None,
     }
     http = {"stable": listening, "pending": None, "yaml_migration_done": True}
     _store(storage, "http", 3, http)
     _store(storage, "onboarding", 4, {"done": ["core_config", "analytics"]})
+    # Both would set themselves up and ask the internet; a disabled entry keeps them from it.
+    disabled = {"entries": [_disabled_entry(domain) for domain in ("analytics", "marketplace")]}
+    _store(storage, "core.config_entries", 1, disabled, minor_version=5)
 
 
-def _store(storage: Path, key: str, version: int, data: Mapping[str, object]) -> None:
-    content = {"version": version, "minor_version": 1, "key": key, "data": data}
+def _store(
+    storage: Path, key: str, version: int, data: Mapping[str, object], minor_version: int = 1
+) -> None:
+    content = {"version": version, "minor_version": minor_version, "key": key, "data": data}
     (storage / key).write_text(json.dumps(content))
+
+
+def _disabled_entry(domain: str) -> dict[str, object]:
+    return {
+        "entry_id": f"demo_{domain}",
+        "domain": domain,
+        "title": domain.title(),
+        "source": "system",
+        "unique_id": None,
+        "version": 1,
+        "minor_version": 1,
+        "data": {},
+        "options": {},
+        "subentries": [],
+        "discovery_keys": {},
+        "disabled_by": "user",
+        "pref_disable_new_entities": False,
+        "pref_disable_polling": False,
+        "created_at": _BEFORE,
+        "modified_at": _BEFORE,
+    }
 
 
 def _configuration(covers: Sequence[Cover]) -> dict[str, object]:

@@ -26,6 +26,7 @@ class Narrator:
     async def follow(self, client: HassClient) -> None:
         """Tell what happens until cancelled."""
         changes = await client.subscribe("subscribe_events", event_type="state_changed")
+        self._tell(self._camera.stream, await client.state(self._camera.stream))
         while True:
             change = (await changes.get())["data"]
             before, now = change["old_state"], change["new_state"]
@@ -42,7 +43,10 @@ class Narrator:
             else:
                 self._line("a stranger drives up: nothing opens")
         elif entity_id == self._camera.stream:
-            self._line("the camera streams" if now["state"] == "on" else "the camera is gone")
+            if now["state"] == "on":
+                self._line("the camera streams")
+            else:
+                self._line(f"the camera gives no pictures: {attributes['problem'] or 'not yet'}")
         elif entity_id == self._door.decision:
             verdict = attributes["event_type"]
             against = [reason["detail"] for reason in attributes["reasons"] if not reason["ok"]]

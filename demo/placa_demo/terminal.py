@@ -9,7 +9,7 @@ import time
 
 def say(text: str) -> None:
     """Print a line at once."""
-    print(text, flush=True)  # noqa: T201 - this is the demo's voice
+    print(text, flush=True)
 
 
 @asynccontextmanager
@@ -45,7 +45,7 @@ class ProgressBar:
             return
         if sys.stdout.isatty():
             end = "\n" if percent >= 100 else ""
-            print(f"\r{self._what}: {percent} %", end=end, flush=True)  # noqa: T201 - as above
+            print(f"\r{self._what}: {percent} %", end=end, flush=True)
             self._told = percent
         elif percent >= self._told + 10:
             say(f"{self._what}: {percent} %")

@@ -15,6 +15,7 @@ import av
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+
 from placa_demo.h264 import write_h264
 
 type Picture = NDArray[np.uint8]

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+
 from placa_demo.camera_server import CameraServer, Idle, camera_server
 from placa_demo.engine import CameraSource, Engine, engine
 from placa_demo.home_assistant import Cover, HomeAssistant, home_assistant

@@ -5,10 +5,6 @@ from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
-from placa_demo.camera_server import Idle
-from placa_engine.confusables import fold
-from placa_engine.rectifier import rectify
-from placa_engine.vision import Vision, load_vision
 import pytest
 import pytest_asyncio
 from real_clips import (
@@ -22,6 +18,11 @@ from real_clips import (
     visit,
 )
 from street import Street, street
+
+from placa_demo.camera_server import Idle
+from placa_engine.confusables import fold
+from placa_engine.rectifier import rectify
+from placa_engine.vision import Vision, load_vision
 
 CLIPS = real_clips()
 CARS = tuple(clip for clip in CLIPS if clip.plates)
