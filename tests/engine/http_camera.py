@@ -39,6 +39,7 @@ class HttpCamera:
         self.gone = Event()
         self.asked: list[str] = []
         self.shown: set[str] = set()
+        self._connections: set[asyncio.Transport] = set()
         self._pictures = pictures
         self._pause = pause
         self._wants = wants
@@ -63,11 +64,17 @@ class HttpCamera:
             app.router.add_get(path, handler)
         return app
 
+    def hang_up(self) -> None:
+        """Cut every connection."""
+        for connection in self._connections:
+            connection.abort()
+
     @web.middleware
     async def _gate(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         self.asked.append(request.path)
+        assert request.transport is not None
+        self._connections.add(request.transport)
         if self.gone.is_set():
-            assert request.transport is not None
             request.transport.abort()
         if not self._knows(request):
             challenge = (
@@ -190,6 +197,7 @@ def http_camera(
         started.set()
         await stop.wait()
         await runner.cleanup()
+        camera.hang_up()
         for _ in range(3):  # closed connections let go of their sockets in the loop's next turns
             await asyncio.sleep(0)
 

@@ -19,11 +19,11 @@ from placa_engine.store.ledger import (
 )
 from tests.contract.wire_examples import examples
 
+EXAMPLE = examples()["DecisionRecord"]
+
 
 def decision(number: int = 1, **changes: Any) -> DecisionRecord:
-    return DecisionRecord.model_validate(
-        {**examples()["DecisionRecord"], "decision_id": f"d{number}", **changes}
-    )
+    return DecisionRecord.model_validate({**EXAMPLE, "decision_id": f"d{number}", **changes})
 
 
 @pytest.fixture

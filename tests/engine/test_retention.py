@@ -13,6 +13,7 @@ from placa_engine.store.pictures import PictureStore
 from placa_engine.store.sightings import SightingQuery, SightingStore
 from tests.contract.wire_examples import examples
 
+EXAMPLE = examples()["SightingMessage"]
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SETTINGS = RetentionConfig(known_days=30, unknown_days=7, picture_days=3)
 PAIR = JpegPair(crop=b"\xff\xd8", frame=b"\xff\xd8")
@@ -34,7 +35,7 @@ class Archive:
             [
                 SightingMessage.model_validate(
                     {
-                        **examples()["SightingMessage"],
+                        **EXAMPLE,
                         "sighting_id": sighting_id,
                         "text": text,
                         "first_seen": seen,

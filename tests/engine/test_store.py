@@ -22,6 +22,7 @@ from placa_engine.store.sightings import SightingQuery, SightingStore
 from placa_engine.store.tables import Table
 from tests.contract.wire_examples import examples
 
+EXAMPLE = examples()["SightingMessage"]
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 PAIR = JpegPair(crop=b"\xff\xd8crop", frame=b"\xff\xd8frame")
 
@@ -31,7 +32,7 @@ def sighting(number: int = 0, **changes: object) -> SightingMessage:
     seen = NOON + timedelta(minutes=number)
     return SightingMessage.model_validate(
         {
-            **examples()["SightingMessage"],
+            **EXAMPLE,
             "sighting_id": f"{number:08x}" + "0" * 24,
             "first_seen": seen,
             "last_seen": seen,
@@ -228,6 +229,27 @@ def test_pictures_are_kept_for_the_owner_and_named_by_the_sighting(tmp_path: Pat
     pictures.delete(sighting_id)
     pictures.delete(sighting_id)
     assert list(pictures.ids()) == []
+
+
+def test_a_picture_that_was_being_written_when_the_power_went_is_deleted_too(
+    tmp_path: Path,
+) -> None:
+    pictures = PictureStore(tmp_path)
+    sighting_id = uuid7().hex
+    pictures.save(sighting_id, PAIR)
+    (whole,) = tmp_path.rglob("*.crop.jpg")
+    whole.rename(whole.with_suffix(".part"))
+    assert pictures.load(sighting_id, "crop") is None
+    assert set(pictures.ids()) == {sighting_id}
+    pictures.delete(sighting_id)
+    assert list(pictures.ids()) == []
+
+
+async def test_a_folder_may_have_any_name(tmp_path: Path) -> None:
+    folder = tmp_path / "50 %? #data"
+    folder.mkdir()
+    await (await Database.open(folder)).close()
+    assert (folder / FILE_NAME).is_file()
 
 
 async def test_updates_are_written_together(store: SightingStore, tmp_path: Path) -> None:

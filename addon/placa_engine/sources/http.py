@@ -56,7 +56,7 @@ async def _next(jpegs: AsyncGenerator[_Jpeg], stop: threading.Event) -> _Jpeg | 
     while not waiting.done():
         if stop.is_set():
             waiting.cancel()
-            await asyncio.wait({waiting})
+            await asyncio.gather(waiting, return_exceptions=True)
             return None
         await asyncio.wait({waiting}, timeout=_LOOK_FOR_STOP)
     return waiting.result()

@@ -10,8 +10,8 @@ from typing import Any, Self
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
-from sqlalchemy import create_engine, event, text
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy import URL, create_engine, event, text
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
     AsyncSession,
@@ -45,7 +45,7 @@ class Database:
         """
         path = folder / FILE_NAME
         await asyncio.to_thread(_prepare, path)
-        engine = create_async_engine(f"sqlite+aiosqlite:///{path}")
+        engine = create_async_engine(URL.create("sqlite+aiosqlite", database=str(path)))
         event.listen(engine.sync_engine, "connect", _set_pragmas)
         return cls(engine)
 
@@ -72,7 +72,7 @@ def _prepare(path: Path) -> None:
         path.chmod(0o600)
     except OSError as error:
         raise StoreError(f"The folder {path.parent} cannot be used: {error.strerror}.") from error
-    engine = create_engine(f"sqlite:///{path}")
+    engine = create_engine(URL.create("sqlite", database=str(path)))
     event.listen(engine, "connect", _set_pragmas)
     try:
         with engine.connect() as connection:
@@ -83,6 +83,8 @@ def _prepare(path: Path) -> None:
             config.set_main_option("script_location", str(_MIGRATIONS))
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+    except OperationalError as error:
+        raise StoreError(f"{path} cannot be used: {error.orig}.") from error
     except DatabaseError as error:
         raise StoreError(_damaged(path)) from error
     except CommandError as error:

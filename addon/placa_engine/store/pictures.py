@@ -33,7 +33,9 @@ class PictureStore:
     def delete(self, sighting_id: str) -> None:
         """Remove both pictures, if they are there."""
         for name in _NAMES:
-            self._path(sighting_id, name).unlink(missing_ok=True)
+            path = self._path(sighting_id, name)
+            path.unlink(missing_ok=True)
+            _unfinished(path).unlink(missing_ok=True)
 
     def ids(self) -> Iterator[str]:
         """Yield the id of every sighting that has a picture file, each once."""
@@ -46,8 +48,13 @@ class PictureStore:
     def _write(self, path: Path, data: bytes) -> None:
         self._folder.mkdir(mode=0o700, exist_ok=True)
         path.parent.mkdir(mode=0o700, exist_ok=True)
-        unfinished = path.with_suffix(".part")
+        unfinished = _unfinished(path)
         opened = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(opened, "wb") as file:
             file.write(data)
         unfinished.replace(path)
+
+
+def _unfinished(path: Path) -> Path:
+    """Return where a picture is written before it is whole."""
+    return path.with_suffix(".part")
