@@ -64,7 +64,6 @@ def _dashboard(camera: CameraEntities, door: DoorEntities, view: str | None) -> 
         },
         _tile(camera.last_plate, "Last plate", "mdi:card-text-outline"),
         _tile(camera.sighting, "Last vehicle", "mdi:car-search", content=["event_type", "state"]),
-        _tile(camera.stream, "Camera", "mdi:cctv"),
     ]
     deciding = [
         _heading("Garage", "mdi:garage-variant"),
@@ -90,6 +89,7 @@ def _dashboard(camera: CameraEntities, door: DoorEntities, view: str | None) -> 
             "hours_to_show": 1,
             "grid_options": {"columns": 12, "rows": 9},
         },
+        _tile(camera.stream, "Camera", "mdi:cctv"),
     ]
     sections = [{"type": "grid", "cards": cards} for cards in (watching, deciding, remembering)]
     overview = {

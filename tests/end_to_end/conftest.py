@@ -16,6 +16,10 @@ if "PLACA_SHARED" not in os.environ:
     collect_ignore = ["test_real_clips.py"]
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "end_to_end: starts real processes and takes minutes")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
