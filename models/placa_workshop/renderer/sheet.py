@@ -11,7 +11,7 @@ from .picture import Image
 from .plate import render_plate
 from .scene import make_crop
 
-CELL = (150, 76)
+CELL = (140, 70)
 COLUMNS = 10
 
 
@@ -30,7 +30,7 @@ def render_contact_sheet(path: Path | str, seed: int = 0) -> None:
     while len(cells) % COLUMNS:
         cells.append(_cell(np.full((8, 8, 3), 96, np.uint8)))
     rows = [np.hstack(cells[at : at + COLUMNS]) for at in range(0, len(cells), COLUMNS)]
-    if not cv2.imwrite(str(path), np.vstack(rows), [cv2.IMWRITE_JPEG_QUALITY, 70]):
+    if not cv2.imwrite(str(path), np.vstack(rows), [cv2.IMWRITE_JPEG_QUALITY, 62]):
         raise OSError(f"cannot write {path}")
 
 
