@@ -23,7 +23,7 @@ from placa_demo.together import together
 
 _CAMERA, _CAMERA_NAME = "driveway", "Driveway"
 _VIEW_WIDTH = 640
-_GARAGE = Cover("garage", "Garage door", "garage", shuts_after=5)
+_GARAGE = Cover("garage", "Garage door", "garage", travel=2, shuts_after=5)
 _COOL_DOWN = 15
 """Seconds; shorter than the default so that every round of the clip may open the garage."""
 
