@@ -7,7 +7,6 @@ RTSP is tested with GStreamer's server where Debian's package of it is installed
 import os
 from pathlib import Path
 
-from hypothesis import settings
 from placa_engine.vision import Vision, load_vision
 import pytest
 
@@ -16,9 +15,6 @@ from tests.engine.tiny_networks import write_tiny_models
 collect_ignore = [] if "PLACA_SHARED" in os.environ else ["test_fused_clips.py"]
 if not any(Path("/usr/lib").glob("*/girepository-1.0/GstRtspServer-1.0.typelib")):
     collect_ignore.append("test_real_rtsp.py")
-
-settings.register_profile("engine", deadline=None)  # timings live in benchmarks
-settings.load_profile("engine")
 
 
 @pytest.fixture(scope="session")
