@@ -7,7 +7,12 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from real_clips import (
+
+from placa_demo.camera_server import Idle
+from placa_engine.confusables import fold
+from placa_engine.rectifier import rectify
+from placa_engine.vision import Vision, load_vision
+from tests.end_to_end.real_clips import (
     FPS,
     Picture,
     RealClip,
@@ -17,12 +22,7 @@ from real_clips import (
     real_clips,
     visit,
 )
-from street import Street, street
-
-from placa_demo.camera_server import Idle
-from placa_engine.confusables import fold
-from placa_engine.rectifier import rectify
-from placa_engine.vision import Vision, load_vision
+from tests.end_to_end.street import Street, street
 
 CLIPS = real_clips()
 CARS = tuple(clip for clip in CLIPS if clip.plates)
