@@ -34,9 +34,9 @@ class Sighting:
     probability of the least sure character, `margin` the gap between the probabilities
     of the best and the next text of the whole plate; both in [0, 1]. `frames` counts the
     frames whose own reading equals the fused text, `frames_read` all frames read.
-    `moved` is how far the plate's centre got from its first place, in plate widths, `growth` the ratio of its
-    newest to its first width. `arrived` is false for a plate that was already in view
-    when the camera's stream began and has not moved since.
+    `moved` is how far the plate's centre got from its first place, in plate widths,
+    `growth` the ratio of its newest to its first width. `arrived` is false for a plate
+    that was already in view when the camera's stream began and has not moved since.
     `box` and `quad` are in pixels of the newest frame, `frame_size` its (width, height).
     Times are UTC; `captured_at` is that of the newest frame in which the plate was read.
     """
