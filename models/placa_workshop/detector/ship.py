@@ -25,7 +25,7 @@ from placa_workshop.manifest import ModelEntry, Precision, write_entry
 NAME = "plate-detector"
 VERSION = "0.1.0"
 LONG_SIDE = 512
-CALIBRATION = 120
+CALIBRATION = 80
 RECALL_LOSS = 0.004
 MINIMUM_GAIN = 0.95
 
