@@ -13,7 +13,6 @@ from placa_engine.cli.complaint import complain
 from placa_engine.cli.inference_options import add_inference_options, vision_of
 from placa_engine.runtime import InferenceError
 from placa_engine.weights import WeightsError
-
 from tests.benchmarks.accuracy import Miss, Row, clip_set, judges
 from tests.benchmarks.contender import Contender
 from tests.benchmarks.peer import FastAlpr
@@ -112,11 +111,11 @@ def _speed(options: argparse.Namespace) -> dict[str, object]:
 
 def _say(what: str) -> None:
     if sys.stderr.isatty():
-        print(what, file=sys.stderr)  # noqa: T201  # the benchmark talks
+        print(what, file=sys.stderr)  # the benchmark talks
 
 
 def _print(text: str) -> None:
-    print(text, flush=True)  # noqa: T201  # same
+    print(text, flush=True)  # same
 
 
 sys.exit(main())

@@ -4,7 +4,6 @@ from placa_engine.frame import Picture
 from placa_engine.rectifier import rectify
 from placa_engine.still import read_crop
 from placa_engine.vision import Vision
-
 from tests.benchmarks.contender import Found
 
 

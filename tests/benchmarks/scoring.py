@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from placa_engine.boxes import overlap
 from placa_engine.geometry import Box
-
 from tests.benchmarks.contender import Found
 from tests.benchmarks.sets import Scene
 

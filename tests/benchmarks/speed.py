@@ -8,8 +8,8 @@ import time
 
 import cv2
 import numpy as np
-from placa_engine.benchmark.stages import draw_frame
 
+from placa_engine.benchmark.stages import draw_frame
 from tests.benchmarks.peer import FastAlpr
 
 

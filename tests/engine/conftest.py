@@ -7,9 +7,9 @@ RTSP is tested with GStreamer's server where Debian's package of it is installed
 import os
 from pathlib import Path
 
-from placa_engine.vision import Vision, load_vision
 import pytest
 
+from placa_engine.vision import Vision, load_vision
 from tests.engine.tiny_networks import write_tiny_models
 
 collect_ignore = [] if "PLACA_SHARED" in os.environ else ["test_fused_clips.py"]

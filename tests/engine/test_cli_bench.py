@@ -1,9 +1,10 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from placa_engine import cli
 from placa_engine.benchmark.stages import FRAME_SIZE, draw_frame
-import pytest
 
 
 def test_every_stage_is_measured(

@@ -1,8 +1,9 @@
 from pathlib import Path
 import shutil
 
-from placa_engine import cli
 import pytest
+
+from placa_engine import cli
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ import threading
 import cv2
 import jsonschema
 import numpy as np
-from placa_engine import cli
 import pytest
 
+from placa_engine import cli
 from tests.engine.tiny_networks import crop_of, draw_plate, scene
 
 ROOT = Path(__file__).parents[2]

@@ -3,6 +3,8 @@ from itertools import groupby, pairwise, product
 from hypothesis import given, settings, strategies as st
 import numpy as np
 from numpy.typing import NDArray
+import pytest
+
 from placa_engine.ctc import (
     LEAST_ALTERNATIVE,
     MOST_ALTERNATIVES,
@@ -14,7 +16,6 @@ from placa_engine.ctc import (
     without_repeated_blanks,
 )
 from placa_engine.reading import PlateReading
-import pytest
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 SYMBOLS = len(ALPHABET) + 1

@@ -3,6 +3,8 @@ from itertools import pairwise
 from hypothesis import given, strategies as st
 import numpy as np
 from numpy.typing import NDArray
+import pytest
+
 from placa_engine.detector import (
     Candidates,
     DetectorSettings,
@@ -14,8 +16,6 @@ from placa_engine.detector import (
 )
 from placa_engine.geometry import Box, Quad
 from placa_engine.vision import Vision
-import pytest
-
 from tests.engine.tiny_networks import draw_plate, scene
 
 

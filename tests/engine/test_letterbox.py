@@ -1,7 +1,8 @@
 from hypothesis import given, strategies as st
 import numpy as np
-from placa_engine.letterbox import PADDING, canvas_size, letterbox
 import pytest
+
+from placa_engine.letterbox import PADDING, canvas_size, letterbox
 
 sides = st.integers(min_value=1, max_value=900)
 

@@ -5,6 +5,8 @@ import struct
 import cv2
 from hypothesis import given, settings, strategies as st
 import numpy as np
+import pytest
+
 from placa_engine.frame import Picture
 from placa_engine.picture_file import (
     LONGEST_SIDE,
@@ -14,7 +16,6 @@ from placa_engine.picture_file import (
     read_picture,
 )
 from placa_engine.picture_header import parse_header
-import pytest
 
 FORMATS = {"JPEG": ".jpg", "PNG": ".png", "WebP": ".webp", "BMP": ".bmp"}
 

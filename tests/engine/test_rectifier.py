@@ -3,10 +3,11 @@ import math
 import cv2
 from hypothesis import given, strategies as st
 import numpy as np
+import pytest
+
 from placa_engine.frame import Picture
 from placa_engine.geometry import Quad
 from placa_engine.rectifier import LONGEST_SIDE, rectify
-import pytest
 
 RED, GREEN, BLUE, WHITE = (0, 0, 255), (0, 255, 0), (255, 0, 0), (255, 255, 255)
 

@@ -7,9 +7,10 @@ import sys
 import numpy as np
 import openvino as ov  # type: ignore[import-untyped]  # OpenVINO has no types
 from openvino import opset13 as op
+import pytest
+
 from placa_engine import runtime
 from placa_engine.runtime import InferenceError, Network, Runtime, RuntimeSettings
-import pytest
 
 
 def ir_of(model: ov.Model, folder: Path) -> tuple[bytes, bytes]:

@@ -4,10 +4,10 @@ from pathlib import Path
 import shutil
 from typing import Any
 
-from placa_engine.vision import default_models_dir, detector_settings, load_vision
-from placa_engine.weights import WeightsError, load_manifest, read_verified
 import pytest
 
+from placa_engine.vision import default_models_dir, detector_settings, load_vision
+from placa_engine.weights import WeightsError, load_manifest, read_verified
 from tests.engine.tiny_networks import draw_plate, scene
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import openvino as ov  # type: ignore[import-untyped]  # OpenVINO has no types
 from openvino import opset13 as op
+
 from placa_engine.frame import Picture
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"

@@ -9,6 +9,13 @@ from collections.abc import AsyncGenerator, Callable
 import logging
 from typing import Any
 
+from engine import SERVER_ID, TOKEN, FakeEngine, Json, clock
+from homeassistant.config_entries import ConfigEntry, ConfigEntryState, ConfigSubentryDataWithId
+from homeassistant.core import HomeAssistant, ServiceCall
+from plugin import HomeAssistantSnapshotExtension, MockConfigEntry, async_mock_service
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
 from custom_components.placa import (
     coordinator as coordinator_module,
     doorkeeper as doorkeeper_module,
@@ -16,13 +23,6 @@ from custom_components.placa import (
 from custom_components.placa.const import DOMAIN
 from custom_components.placa.coordinator import PlacaCoordinator
 from custom_components.placa.models import StreamMessage
-from homeassistant.config_entries import ConfigEntry, ConfigEntryState, ConfigSubentryDataWithId
-from homeassistant.core import HomeAssistant, ServiceCall
-import pytest
-from syrupy.assertion import SnapshotAssertion
-
-from engine import SERVER_ID, TOKEN, FakeEngine, Json, clock
-from plugin import HomeAssistantSnapshotExtension, MockConfigEntry, async_mock_service
 
 GARAGE = "cover.garage"
 VAN = "01JD00000000000000000000VN"

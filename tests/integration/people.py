@@ -3,11 +3,12 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from hypothesis import strategies as st
+
 from custom_components.placa.access import Circumstances, DoorState, PastOpening
 from custom_components.placa.matcher import Vehicle
 from custom_components.placa.models import Direction, Sighting, SightingState
 from custom_components.placa.policy import Door, DoorPolicy
-from hypothesis import strategies as st
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 VAN = Vehicle("van", "Van", ("AB12CDE",))

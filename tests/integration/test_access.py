@@ -4,20 +4,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from custom_components.placa.access import (
-    AccessDecision,
-    DoorState,
-    PastOpening,
-    Verdict,
-    decide,
-)
-from custom_components.placa.matcher import match
-from custom_components.placa.models import Sighting, SightingState
-from custom_components.placa.policy import DEFAULT_POLICY, Door, DoorPolicy
-from custom_components.placa.reasons import ReasonCode
 from hypothesis import given, settings, strategies as st
-import pytest
-
 from people import (
     GARAGE,
     MINI,
@@ -29,6 +16,19 @@ from people import (
     sighting,
     sightings,
 )
+import pytest
+
+from custom_components.placa.access import (
+    AccessDecision,
+    DoorState,
+    PastOpening,
+    Verdict,
+    decide,
+)
+from custom_components.placa.matcher import match
+from custom_components.placa.models import Sighting, SightingState
+from custom_components.placa.policy import DEFAULT_POLICY, Door, DoorPolicy
+from custom_components.placa.reasons import ReasonCode
 
 HOUSEHOLD = (VAN, MINI)
 

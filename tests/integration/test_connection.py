@@ -1,17 +1,17 @@
 """The connection: set up, lost, found again, refused; and what the engine is told."""
 
 from aiohttp import ClientTimeout
-from custom_components.placa import client as client_module
-from custom_components.placa.const import DOMAIN
+from conftest import Heard, above_debug, until
+from engine import FakeEngine, camera, ended, sighting
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, issue_registry as ir
+from plugin import MockConfigEntry
 import pytest
 
-from conftest import Heard, above_debug, until
-from engine import FakeEngine, camera, ended, sighting
-from plugin import MockConfigEntry
+from custom_components.placa import client as client_module
+from custom_components.placa.const import DOMAIN
 
 STREAM = "binary_sensor.drive_stream"
 ALL = ("event.drive_sighting", "image.drive_plate", "sensor.drive_last_plate", STREAM)

@@ -2,20 +2,20 @@
 
 import json
 
+from conftest import GARAGE, Heard
+from engine import TOKEN, FakeEngine, camera, sighting
+from homeassistant.core import HomeAssistant
+from hypothesis import given, settings, strategies as st
+from people import NOON, sighting as seen
+from plugin import MockConfigEntry
+from syrupy.assertion import SnapshotAssertion
+
 from custom_components.placa.diagnostics import async_get_config_entry_diagnostics, describe
 from custom_components.placa.household import Household
 from custom_components.placa.matcher import Vehicle
 from custom_components.placa.models import Camera, CameraState, EngineInfo, Inference
 from custom_components.placa.policy import Door
 from custom_components.placa.state import EngineState
-from homeassistant.core import HomeAssistant
-from hypothesis import given, settings, strategies as st
-from syrupy.assertion import SnapshotAssertion
-
-from conftest import GARAGE, Heard
-from engine import TOKEN, FakeEngine, camera, sighting
-from people import NOON, sighting as seen
-from plugin import MockConfigEntry
 
 
 async def test_diagnostics_look_as_they_should(

@@ -3,19 +3,19 @@
 from datetime import timedelta
 from typing import Any
 
-from custom_components.placa.journal import Journal
+from conftest import DOOR, GARAGE, MINI, VAN, Heard, above_debug, door, vehicle
+from engine import EXAMPLES, FakeEngine, clock, ended, later, sighting
 from homeassistant.core import CoreState, HomeAssistant, ServiceCall
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util import dt as dt_util
-import pytest
-
-from conftest import DOOR, GARAGE, MINI, VAN, Heard, above_debug, door, vehicle
-from engine import EXAMPLES, FakeEngine, clock, ended, later, sighting
 from plugin import (
     MockConfigEntry,
     async_fire_time_changed,
     async_mock_service,
 )
+import pytest
+
+from custom_components.placa.journal import Journal
 
 DECISION = "event.garage_decision"
 type Calls = list[ServiceCall]

@@ -2,17 +2,16 @@
 
 from http import HTTPStatus
 
+from conftest import Heard
+from engine import JPEG, FakeEngine, camera, clock, ended, later, sighting
 from homeassistant.components.image import async_get_image
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import device_registry as dr, entity_registry as er
+from plugin import ClientSessionGenerator, MockConfigEntry, snapshot_platform
 import pytest
 from syrupy.assertion import SnapshotAssertion
-
-from conftest import Heard
-from engine import JPEG, FakeEngine, camera, clock, ended, later, sighting
-from plugin import ClientSessionGenerator, MockConfigEntry, snapshot_platform
 
 IMAGE = "image.drive_plate"
 

@@ -1,13 +1,13 @@
 """Sightings become events: each once, when it is settled, and never for what is old."""
 
-from custom_components.placa.coordinator import PlacaCoordinator
-from homeassistant.const import EVENT_STATE_CHANGED, STATE_UNAVAILABLE
-from homeassistant.core import Event, EventStateChangedData, HomeAssistant
-import pytest
-
 from conftest import Heard, until
 from engine import FakeEngine, clock, ended, later, sighting
+from homeassistant.const import EVENT_STATE_CHANGED, STATE_UNAVAILABLE
+from homeassistant.core import Event, EventStateChangedData, HomeAssistant
 from plugin import MockConfigEntry, async_capture_events
+import pytest
+
+from custom_components.placa.coordinator import PlacaCoordinator
 
 DRIVE = "event.drive_sighting"
 type Changes = list[Event[EventStateChangedData]]

@@ -3,7 +3,8 @@
 from http import HTTPStatus
 from typing import Any
 
-from custom_components.placa.const import DOMAIN
+from conftest import above_debug, state_of
+from engine import SERVER_ID, TOKEN, FakeEngine
 from homeassistant.config_entries import (
     SOURCE_HASSIO,
     SOURCE_USER,
@@ -14,11 +15,10 @@ from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers.service_info.hassio import HassioServiceInfo
 from homeassistant.setup import async_setup_component
+from plugin import ClientSessionGenerator, MockConfigEntry
 import pytest
 
-from conftest import above_debug, state_of
-from engine import SERVER_ID, TOKEN, FakeEngine
-from plugin import ClientSessionGenerator, MockConfigEntry
+from custom_components.placa.const import DOMAIN
 
 
 @pytest.fixture(autouse=True)

@@ -1,5 +1,9 @@
 """A plate is that plate; looking alike counts only if nothing else can be meant."""
 
+from hypothesis import assume, given, strategies as st
+from people import MINI, VAN, plates
+import pytest
+
 from custom_components.placa.matcher import (
     InvalidPlateError,
     MatchKind,
@@ -8,10 +12,6 @@ from custom_components.placa.matcher import (
     match,
     normalise,
 )
-from hypothesis import assume, given, strategies as st
-import pytest
-
-from people import MINI, VAN, plates
 
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 GROUPS = ["0ODQ", "1I", "2Z", "5S", "6G", "8B"]

@@ -3,6 +3,10 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from hypothesis import given, strategies as st
+from people import GARAGE, NOON, VAN, circumstances, sighting
+import pytest
+
 from custom_components.placa.access import AccessDecision, decide
 from custom_components.placa.matcher import match
 from custom_components.placa.models import Sighting, SightingState
@@ -10,10 +14,6 @@ from custom_components.placa.reasons import ReasonCode
 from custom_components.placa.refusals import Refusals
 from custom_components.placa.sightings import SightingMemory, is_settled
 from custom_components.placa.stream_clock import StreamClock
-from hypothesis import given, strategies as st
-import pytest
-
-from people import GARAGE, NOON, VAN, circumstances, sighting
 
 
 def refused(**changes: object) -> AccessDecision:

@@ -4,6 +4,10 @@ from copy import deepcopy
 from dataclasses import fields
 from typing import Any
 
+from engine import CONTRACT, EXAMPLES, check
+from hypothesis import given, strategies as st
+import pytest
+
 from custom_components.placa.models import (
     Camera,
     CameraProblem,
@@ -22,10 +26,6 @@ from custom_components.placa.models import (
     parse_sighting,
     parse_stream_message,
 )
-from hypothesis import given, strategies as st
-import pytest
-
-from engine import CONTRACT, EXAMPLES, check
 
 PARSERS = {
     "Camera": parse_camera,

@@ -7,12 +7,7 @@ from pathlib import Path
 import struct
 from typing import Any
 
-from custom_components.placa.access import Verdict
-from custom_components.placa.const import API_VERSION, DOMAIN
-from custom_components.placa.event import KNOWN_VEHICLE, UNKNOWN_VEHICLE
-from custom_components.placa.household import POLICY_FIELDS
-from custom_components.placa.models import CameraProblem, Direction
-from custom_components.placa.trigger import TRIGGERS
+from engine import FakeEngine
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.translation import async_get_translations
@@ -20,10 +15,15 @@ from homeassistant.helpers.trigger import async_get_all_descriptions
 from homeassistant.loader import async_get_integration
 from homeassistant.setup import async_setup_component
 from homeassistant.util.yaml import load_yaml_dict
+from plugin import MockConfigEntry
 import pytest
 
-from engine import FakeEngine
-from plugin import MockConfigEntry
+from custom_components.placa.access import Verdict
+from custom_components.placa.const import API_VERSION, DOMAIN
+from custom_components.placa.event import KNOWN_VEHICLE, UNKNOWN_VEHICLE
+from custom_components.placa.household import POLICY_FIELDS
+from custom_components.placa.models import CameraProblem, Direction
+from custom_components.placa.trigger import TRIGGERS
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "custom_components" / "placa"

@@ -2,17 +2,17 @@
 
 from typing import Any
 
-from custom_components.placa.household import Household
-from custom_components.placa.policy import DEFAULT_POLICY, DoorPolicy
+from conftest import DOOR, GARAGE, MINI, VAN, vehicle
+from engine import FakeEngine, camera
 from homeassistant.config_entries import SOURCE_USER, SubentryFlowResult
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType, InvalidData
+from plugin import MockConfigEntry
 import probatio
 import pytest
 
-from conftest import DOOR, GARAGE, MINI, VAN, vehicle
-from engine import FakeEngine, camera
-from plugin import MockConfigEntry
+from custom_components.placa.household import Household
+from custom_components.placa.policy import DEFAULT_POLICY, DoorPolicy
 
 GATE = {
     "name": "Gate",

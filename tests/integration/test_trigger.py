@@ -2,22 +2,22 @@
 
 from typing import Any
 
-from custom_components.placa.trigger import TRIGGERS
+from conftest import Heard, until
+from engine import FakeEngine, ended, later, sighting
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.trigger import async_validate_trigger_config
 from homeassistant.setup import async_setup_component
-import probatio
-import pytest
-
-from conftest import Heard, until
-from engine import FakeEngine, ended, later, sighting
 from plugin import (
     MockConfigEntry,
     TargetSupport,
     arm_trigger,
     assert_triggers_target_support,
 )
+import probatio
+import pytest
+
+from custom_components.placa.trigger import TRIGGERS
 
 KEY = "placa.vehicle_seen"
 DRIVE = "event.drive_sighting"

@@ -2,6 +2,7 @@
 
 from hypothesis import given, settings, strategies as st
 import numpy as np
+
 from placa_workshop.detector.evaluate import (
     Found,
     Judged,

@@ -3,6 +3,7 @@
 import cv2
 from hypothesis import given, settings, strategies as st
 import numpy as np
+
 from placa_workshop.detector.augment import corners, hull, mirrored, photometric, random_view
 from placa_workshop.detector.pictures import Picture
 from placa_workshop.detector.rendered import erase, random_quad, with_lettering, with_rendered

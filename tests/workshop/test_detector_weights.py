@@ -6,10 +6,11 @@ from pathlib import Path
 import cv2
 import numpy as np
 import openvino as ov
+import pytest
+
 from placa_workshop.detector.evaluate import find, overlaps
 from placa_workshop.manifest import read_manifest
 from placa_workshop.renderer import layout_named, paste_plate, render_plate
-import pytest
 
 WEIGHTS = Path(__file__).parents[2] / "models" / "weights"
 PRECISIONS = ("fp16", "int8")

@@ -3,8 +3,9 @@
 import json
 from pathlib import Path
 
-from placa_workshop.manifest import ModelEntry, damaged_files, read_manifest, write_entry
 import pytest
+
+from placa_workshop.manifest import ModelEntry, damaged_files, read_manifest, write_entry
 
 WEIGHTS = Path(__file__).parents[2] / "models" / "weights"
 

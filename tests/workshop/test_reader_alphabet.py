@@ -2,8 +2,9 @@
 
 from hypothesis import given, strategies as st
 import numpy as np
-from placa_workshop.reader.alphabet import ALPHABET, BLANK, CLASSES, decode, encode, fold
 import pytest
+
+from placa_workshop.reader.alphabet import ALPHABET, BLANK, CLASSES, decode, encode, fold
 
 TEXTS = st.text(ALPHABET, max_size=11)
 

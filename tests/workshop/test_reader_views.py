@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 import cv2
 from hypothesis import given, settings, strategies as st
 import numpy as np
+import pytest
+
 from placa_workshop.reader.augment import augment, light, view
 from placa_workshop.reader.dataset import (
     Crop,
@@ -17,7 +19,6 @@ from placa_workshop.reader.dataset import (
     render_crop,
 )
 from placa_workshop.reader.picture_input import COLUMNS, HEIGHT, ROWS, WIDTH, stretch
-import pytest
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import numpy as np
 import openvino as ov
+import pytest
+
 from placa_workshop.manifest import damaged_files, read_manifest
 from placa_workshop.reader.alphabet import ALPHABET
 from placa_workshop.reader.evaluate import judge, rendered
 from placa_workshop.reader.picture_input import COLUMNS, HEIGHT, ROWS, WIDTH
 from placa_workshop.reader.runtime import CompiledReader
-import pytest
 
 WEIGHTS = Path(__file__).parents[2] / "models" / "weights"
 PRECISIONS = ("fp16", "int8")

@@ -3,6 +3,9 @@
 from pathlib import Path
 
 import numpy as np
+import pytest
+import torch
+
 from placa_workshop.detector.dataset import TrainingViews
 from placa_workshop.detector.export import load_network, openvino_infer, to_openvino
 from placa_workshop.detector.loss import Targets, assign, detector_loss, generalised_iou
@@ -10,8 +13,6 @@ from placa_workshop.detector.network import PlateDetector, Predictions, cell_cen
 from placa_workshop.detector.pictures import Picture
 from placa_workshop.detector.ship import small_checkpoint
 from placa_workshop.detector.train import follow, rate_at
-import pytest
-import torch
 
 SIZE = (96, 128)
 PLATE = torch.tensor([[30.0, 40.0, 70.0, 56.0]])

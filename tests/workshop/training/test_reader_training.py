@@ -1,8 +1,11 @@
 """The reader's network, its loss and its checkpoints."""
 
-from pathlib import Path  # noqa: TC003  # Python 3.11 evaluates annotations
+from pathlib import Path  # Python 3.11 evaluates annotations
 
 import numpy as np
+import pytest
+import torch
+
 from placa_workshop.reader.alphabet import CLASSES, encode
 from placa_workshop.reader.checkpoint import load_reader, write_small
 from placa_workshop.reader.dataset import Batch
@@ -11,8 +14,6 @@ from placa_workshop.reader.network import Reader
 from placa_workshop.reader.picture_input import COLUMNS, HEIGHT, ROWS, WIDTH
 from placa_workshop.reader.runtime import CompiledReader
 from placa_workshop.reader.train import follow, groups, loss_of, normalise
-import pytest
-import torch
 
 
 @pytest.fixture
