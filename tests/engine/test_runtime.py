@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 import numpy as np
-import openvino as ov  # type: ignore[import-untyped]  # OpenVINO has no types
+import openvino as ov
 from openvino import opset13 as op
 import pytest
 

@@ -9,7 +9,7 @@ import json
 from pathlib import Path
 
 import numpy as np
-import openvino as ov  # type: ignore[import-untyped]  # OpenVINO has no types
+import openvino as ov
 from openvino import opset13 as op
 
 from placa_engine.frame import Picture

@@ -39,7 +39,7 @@ def test_a_box_at_the_right_place_is_found_and_nothing_is_extra() -> None:
 
 
 def test_half_an_overlap_too_little_is_a_miss_and_an_extra_box() -> None:
-    judged = judge(picture(BOX), found((0.9, BOX + np.float32([60, 0, 60, 0]))), 512)
+    judged = judge(picture(BOX), found((0.9, BOX + np.array([60, 0, 60, 0], np.float32))), 512)
     assert recall([judged], 0.5) == 0
     assert extra([judged], 0.5) == 1
 

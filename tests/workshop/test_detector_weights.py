@@ -1,6 +1,6 @@
 """The detector that ships keeps to its wire and finds plates that nobody trained it on."""
 
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import cv2
@@ -94,5 +94,5 @@ def test_plain_surfaces_and_noise_hold_no_plate(precision: str) -> None:
 
 def test_both_precisions_tell_the_same_story() -> None:
     image, _ = with_plate(seed=9)
-    found = [find(lambda canvas, p=p: detect(p, canvas), image, 512, THRESHOLD) for p in PRECISIONS]
+    found = [find(partial(detect, p), image, 512, THRESHOLD) for p in PRECISIONS]
     assert overlaps(found[0].boxes[0], found[1].boxes)[0] > 0.7

@@ -58,7 +58,8 @@ class _Folder:
         if self.nodes[self.at].op_type == "BatchNormalization":
             gamma, beta, mean, variance = (self.values[i] for i in self.nodes[self.at].input[1:5])
             gain = gamma / np.sqrt(variance + 1e-5)
-            weight, bias = weight * gain[:, None, None, None], (bias - mean) * gain + beta
+            weight = (weight * gain[:, None, None, None]).astype(np.float32)
+            bias = (bias - mean) * gain + beta
             self.at += 1
         elif self.nodes[self.at].op_type == "Mul":
             a, b = self.affine()
