@@ -27,6 +27,10 @@ from placa_workshop.detector.pictures import Picture, load_pictures
 from placa_workshop.detector.rendered import with_rendered
 from placa_workshop.renderer import paste_plate
 
+OPERATING_EXTRA = 0.18
+"""Extra boxes a picture at the threshold that ships: the reader turns away what is no plate,
+but nothing brings back a plate that was not found. Some extra boxes are unlabelled plates."""
+
 
 def latency(model: ov.Model, height: int, width: int, rounds: int = 100) -> dict[str, float]:
     """Measure milliseconds an inference on one CPU thread: fastest tenth and median."""
@@ -44,13 +48,13 @@ def latency(model: ov.Model, height: int, width: int, rounds: int = 100) -> dict
 
 
 def figures(infer: Infer, records: Path, long_side: int) -> dict[str, object]:
-    """Judge recall and extra boxes at IoU 0.5, at fixed thresholds and at 0.10 extra a picture."""
+    """Judge recall and extra boxes at IoU 0.5, at fixed thresholds and at OPERATING_EXTRA."""
     judged = judge_all(infer, load_pictures(records), long_side)
     fixed = {
         f"{t:.2f}": [round(recall(judged, t), 4), round(extra(judged, t), 4)]
         for t in (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6)
     }
-    return {"long_side": long_side, **summary(judged), "recall_extra_at": fixed}
+    return {"long_side": long_side, **summary(judged, OPERATING_EXTRA), "recall_extra_at": fixed}
 
 
 def corner_error(
