@@ -22,7 +22,7 @@ class DoorPolicy:
         plate left in view asks for nothing.
     min_moved: plate widths the plate must have gone through the picture to count as moved.
     min_growth: or the factor by which it must have grown, for a car that comes straight
-        at the camera.
+        at the camera; a standing car's box trembles by up to a tenth.
     cool_down: seconds in which a door that opened does not open again.
     """
 
@@ -32,7 +32,7 @@ class DoorPolicy:
     max_age: float = 5.0
     require_movement: bool = True
     min_moved: float = 0.5
-    min_growth: float = 1.15
+    min_growth: float = 1.25
     cool_down: float = 60.0
 
 

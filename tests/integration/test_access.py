@@ -102,7 +102,7 @@ def test_a_car_that_was_let_in_is_not_let_in_again_while_it_stays() -> None:
 
 
 def test_a_car_that_comes_straight_at_the_camera_counts_as_moved() -> None:
-    assert judge(seen=sighting(moved=0.0, growth=1.15)).verdict is Verdict.GRANTED
+    assert judge(seen=sighting(moved=0.0, growth=1.25)).verdict is Verdict.GRANTED
 
 
 def test_a_door_may_do_without_movement() -> None:
