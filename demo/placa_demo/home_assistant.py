@@ -21,6 +21,7 @@ from placa_demo.processes import Child, child, free_port
 USER = PASSWORD = "demo"  # noqa: S105 - the demo's own, printed when it starts
 _BEFORE = "2026-01-01T00:00:00+00:00"
 _INTEGRATION = Path(__file__).parents[2] / "custom_components" / "placa"
+_STAND_INS = Path(__file__).parents[1] / "stand_ins"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ async def home_assistant(covers: Sequence[Cover], folder: Path) -> AsyncIterator
     port = free_port()
     _furnish(folder, covers, port)
     url = f"http://127.0.0.1:{port}"
-    environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+    environment = {**os.environ, "PYTHONPATH": str(_STAND_INS)}
     command = [python, "-m", "homeassistant", "--config", str(folder), "--skip-pip"]
     async with (
         child("Home Assistant", command, folder / "output.log", environment=environment) as process,
