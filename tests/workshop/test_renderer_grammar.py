@@ -76,3 +76,13 @@ def test_where_either_may_stand_the_neighbour_tells_o_from_nought_and_i_from_one
 def test_a_malformed_pattern_is_refused(pattern: str) -> None:
     with pytest.raises(PatternError):
         draw(np.random.default_rng(0), pattern)
+
+
+def test_stacked_characters_are_drawn_but_belong_to_no_text() -> None:
+    marks = draw(np.random.default_rng(1), "<LL>0000")
+    assert sum(mark.is_character for mark in marks) == 6
+    assert "".join(mark.char for mark in marks if mark.is_text).isdigit()
+    assert as_regex("<LL>0000").fullmatch("1234")
+    fitted = fit("1234", "<LL>0000")
+    assert fitted is not None
+    assert [mark.char for mark in fitted if mark.is_text] == list("1234")

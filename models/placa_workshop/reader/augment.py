@@ -40,7 +40,7 @@ def view(rng: np.random.Generator, crop: Picture, quad: Corners, size: tuple[int
     plate = cv2.getPerspectiveTransform(unit, quad.astype(np.float32))
     source = cv2.perspectiveTransform(frame[None], plate)[0]
     if _chance(rng, 0.5):
-        angle = np.radians(rng.normal(0, 3.0))
+        angle = np.radians(rng.normal(0, 8.0 if _chance(rng, 0.25) else 3.0))
         centre = source.mean(0)
         turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
         source = (source - centre) @ turn.T + centre

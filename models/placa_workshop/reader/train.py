@@ -1,12 +1,16 @@
 """Train the plate reader: python -m placa_workshop.reader.train --help.
 
-The learning rate rises over the first steps and stays until --cooldown, which lets it fall to
-zero over the given number of steps and ends the run. A run is resumed from its folder.
+The learning rate rises over the first steps, then falls in a line to zero over the run, which
+ends after --steps or --minutes. A run is resumed from its folder.
+
+The first layers of the starting point stay as they are: their resolution makes them a fifth of
+the work, and strokes are strokes.
 """
 
 import argparse
 import copy
 from dataclasses import dataclass
+import math
 from pathlib import Path
 import time
 from typing import Any
@@ -30,17 +34,19 @@ from placa_workshop.reader.picture_input import HEIGHT, WIDTH, stretch
 from placa_workshop.reader.starting_point import load_starting_point
 
 WARM_UP = 200
+FROZEN_BLOCKS = 3
 EMA_DECAY = 0.998
 
 
 @dataclass
 class Run:
-    """What a checkpoint holds."""
+    """What a checkpoint holds; `part` says how much of the training is over, 0 to 1."""
 
     reader: Reader
     average: Reader
     optimiser: torch.optim.AdamW
     step: int = 0
+    part: float = 0.0
 
     def save(self, path: Path) -> None:
         """Write a checkpoint, replacing the old one whole."""
@@ -49,6 +55,7 @@ class Run:
             "average": self.average.state_dict(),
             "optimiser": self.optimiser.state_dict(),
             "step": self.step,
+            "part": self.part,
         }
         torch.save(state, path.with_suffix(".part"))
         path.with_suffix(".part").replace(path)
@@ -59,7 +66,7 @@ class Run:
         self.reader.load_state_dict(state["reader"])
         self.average.load_state_dict(state["average"])
         self.optimiser.load_state_dict(state["optimiser"])
-        self.step = state["step"]
+        self.step, self.part = state["step"], state["part"]
 
 
 def normalise(pictures: Tensor) -> Tensor:
@@ -112,7 +119,7 @@ def groups(reader: Reader) -> list[dict[str, Any]]:
     others; equal steps of Adam would wipe out the small ones.
     """
     made = []
-    for parameter in reader.parameters():
+    for parameter in filter(lambda parameter: parameter.requires_grad, reader.parameters()):
         size = float(parameter.detach().square().mean().sqrt())
         decay = 0.01 if parameter.dim() > 1 and size > 0 else 0.0
         made.append(
@@ -125,15 +132,22 @@ def groups(reader: Reader) -> list[dict[str, Any]]:
     return made
 
 
+def rate_at(step: int, part: float, peak: float) -> float:
+    """Return the rate: a linear warm-up, then a line down to zero at `part` 1."""
+    return peak * min(1.0, (step + 1) / WARM_UP) * (1 - part)
+
+
 def train(options: argparse.Namespace) -> None:
-    """Run until --steps, or through the cool-down."""
+    """Train from the starting point, or from where the run stopped."""
     torch.manual_seed(options.seed)
     torch.set_num_threads(1)
-    reader = Reader()
-    if options.start is not None and options.start.suffix == ".onnx":
+    if options.start.suffix == ".onnx":
+        reader = Reader()
         load_starting_point(reader, options.start)
-    elif options.start is not None:
+    else:
         reader = load_reader(options.start)
+    for early in (reader.stem, *reader.blocks[:FROZEN_BLOCKS]):
+        early.requires_grad_(requires_grad=False)
     reader = reader.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's stub lacks it
     run = Run(reader, copy.deepcopy(reader), torch.optim.AdamW(groups(reader), betas=(0.9, 0.98)))
     checkpoint = options.run / "reader.pt"
@@ -144,15 +158,15 @@ def train(options: argparse.Namespace) -> None:
     real = [crop for crop in everything if not is_held_out(crop.text)]
     print(f"{len(real)} real crops, from step {run.step}", flush=True)
     sampler = Sampler(real, options.real_share, (HEIGHT, WIDTH), options.seed + run.step)
-    first = run.step
-    last = first + options.cooldown if options.cooldown else options.steps
+    first, gone = run.step, run.part
     began, running = time.monotonic(), 0.0
     for batch in sampler.batches(options.batch):
-        if run.step >= last:
+        minutes = (time.monotonic() - began) / 60
+        done = max(minutes / options.minutes, (run.step - first) / max(options.steps - first, 1))
+        run.part = gone + (1 - gone) * min(done, 1.0)
+        if run.part >= 1:
             break
-        rate = options.rate * min(1.0, (run.step + 1) / WARM_UP)
-        if options.cooldown:
-            rate = options.rate * (1 - (run.step - first) / options.cooldown)
+        rate = rate_at(run.step, run.part, options.rate)
         for group in run.optimiser.param_groups:
             group["lr"] = rate * group["size"]
         loss = loss_of(run.reader, batch)
@@ -181,10 +195,12 @@ def main() -> None:
     parser.add_argument(
         "--data", type=Path, required=True, help="folder with train.jsonl, val.jsonl"
     )
-    parser.add_argument("--start", type=Path, help="PP-OCRv4 recognition ONNX, or a checkpoint")
+    parser.add_argument(
+        "--start", type=Path, required=True, help="PP-OCRv4 recognition ONNX, or a checkpoint"
+    )
     parser.add_argument("--run", type=Path, required=True, help="folder of the checkpoint")
     parser.add_argument("--steps", type=int, default=10_000)
-    parser.add_argument("--cooldown", type=int, default=0)
+    parser.add_argument("--minutes", type=float, default=math.inf, help="end after so long")
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument(
         "--rate", type=float, default=4e-3, help="step of a parameter in proportion to its size"

@@ -10,7 +10,7 @@ A pattern says which characters a plate may carry and how they are set:
 ``[..]``   one of the characters listed, with ranges: ``[ABC]``, ``[0-3]``
 ``(a|b)``  one of the alternatives
 ``?``      after any of these: present or absent, with equal chance
-``<..>``   small characters stacked from top to bottom
+``<..>``   small characters stacked from top to bottom; drawn, but no part of the text
 ``{..}``   smaller characters in line
 space      a gap between groups
 ``_``      half a gap
@@ -23,7 +23,9 @@ space      a gap between groups
 ``/``      the break between the first and the second line
 =========  ==================================================================
 
-Only letters and digits belong to the text; everything else is decoration.
+Only letters and digits belong to the text; everything else is decoration. So are stacked
+characters: they name a county or the plate's kind beside the serial, too small to be read from a
+car's distance, and labelled sets leave them out.
 """
 
 from dataclasses import dataclass
@@ -50,9 +52,14 @@ class Mark:
     setting: Setting = "normal"
 
     @property
+    def is_character(self) -> bool:
+        """Whether the mark is a letter or digit, and no separator."""
+        return self.char not in SEPARATORS
+
+    @property
     def is_text(self) -> bool:
         """Whether the mark belongs to the plate's text."""
-        return self.char not in SEPARATORS
+        return self.is_character and self.setting != "stacked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,8 +203,8 @@ def as_regex(pattern: str, alphabet: str = LETTERS) -> re.Pattern[str]:
         parts: list[str] = []
         for node in nodes:
             match node:
-                case _OneOf(chars, _):
-                    parts.append(f"[{chars}]")
+                case _OneOf(chars, setting):
+                    parts.append("" if setting == "stacked" else f"[{chars}]")
                 case _Choice(branches):
                     parts.append("(?:" + "|".join(source(branch) for branch in branches) + ")")
                 case _Separator():
@@ -215,6 +222,9 @@ def fit(text: str, pattern: str, alphabet: str = LETTERS) -> tuple[Mark, ...] | 
             return [((), at)]
         node, rest = nodes[0], nodes[1:]
         match node:
+            case _OneOf(chars, "stacked"):
+                beside = Mark(chars[0], "stacked")
+                return [((beside, *tail), end) for tail, end in walk(rest, at)]
             case _OneOf(chars, setting):
                 if at >= len(text) or text[at] not in chars:
                     return []

@@ -12,6 +12,8 @@ from .layouts import Colour, Layout, Scheme, layout_named, pick_layout, pick_sch
 from .picture import Image, Quad, as_image
 
 PIXELS = 11_000
+STACKED = {1: 0.44, 2: 0.44, 3: 0.3}
+"""Height of stacked characters, in character heights, by how many share the column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,17 +199,17 @@ def _set_row(
     for piece, full in pieces:
         width = full * squeeze
         first = piece[0]
-        if not first.is_text:
+        if not first.is_character:
             spot = (x, y1, x + width, y2)
             separators.draw_separator(
                 rng, canvas, cover, char=first.char, seal=setting.seal, box=spot
             )
         else:
-            share = {"normal": 1.0, "small": 0.62, "stacked": 0.44}[first.setting]
+            share = {"normal": 1.0, "small": 0.62, "stacked": STACKED[len(piece)]}[first.setting]
             drop = (1 - share) * height * (1 if low else 0.5)
             top = y1 + drop if first.setting == "small" else y1
             for line, mark in enumerate(piece):
-                y = top + line * 0.56 * height
+                y = top + line * (1 - share) / max(len(piece) - 1, 1) * height
                 _put(cover, setting, mark.char, (x, y, x + width, y + share * height))
         x += width + setting.spacing * squeeze
 
@@ -222,15 +224,15 @@ def _measure(
     separators |= {"*": cell * 0.8, "~": cell * 1.0, "%": cell * 1.1, "&": cell * 2.2}
     pending: list[Mark] = []
     for index, mark in enumerate(row):
-        if not mark.is_text:
+        if not mark.is_character:
             pieces.append(((mark,), separators[mark.char]))
             continue
         if mark.setting == "stacked":
             pending.append(mark)
             following = row[index + 1] if index + 1 < len(row) else None
-            if len(pending) < 2 and following is not None and following.setting == "stacked":
+            if len(pending) < 3 and following is not None and following.setting == "stacked":
                 continue
-            pieces.append((tuple(pending), cell * 0.5))
+            pieces.append((tuple(pending), cell * STACKED[len(pending)] * 1.14))
             pending = []
             continue
         share = 1.0 if mark.setting == "normal" else 0.62
