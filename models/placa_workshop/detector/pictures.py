@@ -8,6 +8,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from placa_workshop.records import picture_of
+
 Image = NDArray[np.uint8]
 Boxes = NDArray[np.float32]
 
@@ -47,7 +49,7 @@ def load_pictures(records: Path, sample: int | None = None) -> list[Picture]:
         lines = lines[:: max(1, len(lines) // sample)][:sample]
     for line in lines:
         record = json.loads(line)
-        path = records.with_suffix("") / record["image"]
+        path = picture_of(records, record["image"])
         image = cv2.imread(str(path))
         if image is None:
             raise FileNotFoundError(f"cannot read picture {path}")

@@ -3,10 +3,9 @@
 The first layers of the starting point stay as they are: their resolution makes them a third of
 the work, and edges are edges.
 
-python -m placa_workshop.detector.train --data DATA --start DET.onnx --run RUN --steps N
+python -m placa_workshop.detector.train --help
 """
 
-import argparse
 import copy
 from dataclasses import dataclass
 import math
@@ -18,19 +17,43 @@ import numpy as np
 import torch
 from torch import Tensor
 from torch.utils.data import DataLoader
+from tqdm import tqdm
 
 from placa_workshop.detector.dataset import TrainingViews, unbatched
-from placa_workshop.detector.evaluate import Floats, judge_all, summary
+from placa_workshop.detector.evaluate import Floats, judge_all, recall, threshold_for
 from placa_workshop.detector.loss import Targets, detector_loss
 from placa_workshop.detector.network import PlateDetector
 from placa_workshop.detector.pictures import Image, load_pictures
 from placa_workshop.detector.starting_point import load_backbone
 from placa_workshop.renderer import paste_plate
+from placa_workshop.run_record import BAR, RunRecord
+from placa_workshop.settings import from_command_line, setting
 
 WARM_UP = 100
 BACKBONE_RATE = 0.35
 EMA = 0.9985
 STATEFUL = ("network", "average", "optimiser")
+REPORT_EVERY = 25
+ALLOWED_EXTRA = 0.10
+LOSSES = ("loss", "loss score", "loss box", "loss corner")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a training of the detector needs to know."""
+
+    data: Path = setting("folder with train.jsonl and val.jsonl")
+    start: Path = setting("the published backbone (.onnx) or a checkpoint (.pt)")
+    run: Path = setting("folder of this run's checkpoint and record")
+    steps: int = setting("end after so many", 5000)
+    minutes: float = setting("end after so long", math.inf)
+    batch: int = setting("pictures a step", 8)
+    rate: float = setting("learning rate at its peak", 1e-3)
+    seed: int = setting("of all chance", 1)
+    threads: int = setting("of the network", 1)
+    workers: int = setting("processes that prepare pictures", 0)
+    save_every: int = setting("steps between checkpoints", 100)
+    judge_every: int = setting("steps between judgements", 400)
 
 
 def rate_at(step: int, part: float, peak: float) -> float:
@@ -142,71 +165,62 @@ def learn(run: Run, images: Tensor, targets: list[Targets], rate: float) -> list
     return [float(one.detach()) for one in loss]
 
 
-def train(arguments: argparse.Namespace) -> None:
-    """Train from the starting point, or from where the run stopped."""
-    torch.set_num_threads(arguments.threads)
-    torch.manual_seed(arguments.seed)
-    arguments.run.mkdir(parents=True, exist_ok=True)
-    latest = arguments.run / "latest.pt"
-    run = begin(arguments.start, arguments.rate)
+def train(settings: Settings) -> Path:
+    """Train from the starting point, or from where the run stopped; return the checkpoint."""
+    torch.set_num_threads(settings.threads)
+    torch.manual_seed(settings.seed)
+    record = RunRecord(settings.run)
+    latest = settings.run / "latest.pt"
+    run = begin(settings.start, settings.rate)
     if latest.exists():
         run.resume(latest)
     first, gone = run.step, run.part
-    val = load_pictures(arguments.data / "val.jsonl")
+    record.begin(settings, first, *(settings.data / f"{name}.jsonl" for name in ("train", "val")))
+    val = load_pictures(settings.data / "val.jsonl")
     views = TrainingViews(
-        load_pictures(arguments.data / "train.jsonl"),
-        batch=arguments.batch,
-        seed=arguments.seed,
+        load_pictures(settings.data / "train.jsonl"),
+        batch=settings.batch,
+        seed=settings.seed,
         first=first,
-        last=arguments.steps,
+        last=settings.steps,
         paste=paste_plate,
     )
     loader = DataLoader(
         views,
         batch_size=1,
         collate_fn=unbatched,
-        num_workers=arguments.workers,
-        prefetch_factor=4 if arguments.workers else None,
+        num_workers=settings.workers,
+        prefetch_factor=4 if settings.workers else None,
     )
-    print(f"{len(views.pictures)} pictures, from step {first}", flush=True)
     started, losses = time.monotonic(), []
+    bar = tqdm(total=1.0, initial=gone, desc="detector", bar_format=BAR, mininterval=2)
     for images, targets in loader:
-        losses.append(learn(run, images, targets, arguments.rate))
+        losses.append(learn(run, images, targets, settings.rate))
         minutes = (time.monotonic() - started) / 60
-        done = max(minutes / arguments.minutes, (run.step - first) / (arguments.steps - first))
+        done = max(minutes / settings.minutes, (run.step - first) / (settings.steps - first))
         run.part = gone + (1 - gone) * min(done, 1.0)
-        if run.step % 25 == 0:
-            parts = np.mean(losses, 0).round(4).tolist()
-            print(f"step {run.step} loss score box corner {parts} {minutes:.1f} min", flush=True)
-            losses = []
         over = run.part >= 1
-        if run.step % arguments.save_every == 0 or over:
+        bar.update(run.part - bar.n)
+        if run.step % REPORT_EVERY == 0 or over:
+            parts = dict(zip(LOSSES, np.mean(losses, 0).tolist(), strict=True))
+            record.add(run.step, parts)
+            bar.set_postfix(step=run.step, loss=round(parts["loss"], 3))
+            losses = []
+        if run.step % settings.save_every == 0 or over:
             run.save(latest)
-        if run.step % arguments.judge_every == 0 or over:
-            figures = summary(judge_all(torch_infer(run.average), val, 512))
-            print(f"step {run.step} val {figures}", flush=True)
+        if run.step % settings.judge_every == 0 or over:
+            judged = judge_all(torch_infer(run.average), val, 512)
+            record.add(run.step, {"recall": recall(judged, threshold_for(judged, ALLOWED_EXTRA))})
         if over:
             break
+    bar.close()
+    record.draw()
+    return latest
 
 
 def main() -> None:
-    """Read the arguments and train."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "--data", type=Path, required=True, help="folder with train.jsonl, val.jsonl"
-    )
-    parser.add_argument("--start", type=Path, required=True, help=".onnx or a checkpoint (.pt)")
-    parser.add_argument("--run", type=Path, required=True, help="folder of this run's checkpoint")
-    parser.add_argument("--steps", type=int, default=5000)
-    parser.add_argument("--minutes", type=float, default=math.inf, help="end after so long")
-    parser.add_argument("--batch", type=int, default=8)
-    parser.add_argument("--rate", type=float, default=1e-3)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--workers", type=int, default=0)
-    parser.add_argument("--save-every", type=int, default=100)
-    parser.add_argument("--judge-every", type=int, default=400)
-    train(parser.parse_args())
+    """Read the settings and train."""
+    train(from_command_line(Settings, __doc__))
 
 
 if __name__ == "__main__":

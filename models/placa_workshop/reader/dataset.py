@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from placa_workshop.reader.alphabet import encode
 from placa_workshop.reader.augment import Corners, Picture, augment
+from placa_workshop.records import picture_of
 from placa_workshop.renderer import degrade, make_crop, render_plate
 
 REAL_MARGIN = 0.12 / 1.24
@@ -54,18 +55,9 @@ def read_crop(path: Path) -> Picture:
 
 
 def load_records(path: Path) -> list[tuple[Path, str, dict[str, object]]]:
-    """(picture file, text, record) for every line of a .jsonl file beside its pictures.
-
-    A folder named after the file, or the paths in the records, hold the pictures.
-    """
-    records = []
-    for line in path.read_text().splitlines():
-        record = json.loads(line)
-        image = path.parent / record["image"]
-        if not image.exists():
-            image = path.with_suffix("") / record["image"]
-        records.append((image, str(record["text"]), record))
-    return records
+    """(picture file, text, record) for every line of a .jsonl file."""
+    records = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    return [(picture_of(path, one["image"]), str(one["text"]), one) for one in records]
 
 
 def corners_of_box(x1: float, y1: float, x2: float, y2: float) -> Corners:

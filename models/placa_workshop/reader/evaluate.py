@@ -17,6 +17,7 @@ from placa_workshop.reader.alphabet import Read, fold
 from placa_workshop.reader.augment import Picture
 from placa_workshop.reader.dataset import is_held_out, load_records, read_crop
 from placa_workshop.reader.runtime import CompiledReader
+from placa_workshop.records import picture_of
 from placa_workshop.renderer import degrade, make_crop, render_plate
 
 SETS = ("read/val", "bench/us-crops", "bench/eu-crops", "bench/eu", "bench/br")
@@ -55,10 +56,7 @@ def labelled_crops(path: Path) -> Iterator[tuple[Picture, str, int | None]]:
     """Yield (crop, text, lines if known) of a list of crops, or of scenes with boxes."""
     for line in path.read_text(encoding="utf-8").splitlines():
         record = json.loads(line)
-        image = path.parent / record["image"]
-        if not image.exists():
-            image = path.with_suffix("") / record["image"]
-        picture = read_crop(image)
+        picture = read_crop(picture_of(path, record["image"]))
         if "boxes" in record:
             for box, text in zip(record["boxes"], record["texts"], strict=True):
                 if text:
@@ -125,11 +123,12 @@ def by_length(judged: Sequence[Judged]) -> str:
     return " ".join(f"{n}:{sum(g)}/{len(g)}" for n, g in sorted(groups.items()))
 
 
-def evaluate(model: Path, data: Path, *, errors: bool) -> dict[str, dict[str, float | int]]:
+def evaluate(model: Path, data: Path, *, errors: bool = False) -> dict[str, dict[str, float | int]]:
     """Print and return the summaries of all sets under data."""
     reader = CompiledReader(model)
     report: dict[str, dict[str, float | int]] = {}
-    sources = {name: labelled_crops(data / f"{name}.jsonl") for name in SETS}
+    here = [name for name in SETS if (data / f"{name}.jsonl").exists()]
+    sources = {name: labelled_crops(data / f"{name}.jsonl") for name in here}
     sources["read/train held out"] = held_out(data / "read/train.jsonl")
     for lines in (1, 2):
         for severity in (0.3, 0.8):

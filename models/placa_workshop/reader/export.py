@@ -121,6 +121,28 @@ def _kept(model: ov.Model) -> Iterator[str]:
             yield f"^{name.replace('.', '[.]')}$"
 
 
+def export(checkpoint: Path, train: Path, weights: Path, small: Path | None = None) -> None:
+    """Write the IR files of a checkpoint, FP16 and INT8, and a small checkpoint if asked for.
+
+    `train` is read/train.jsonl: its held-out crops fit the temperature, others calibrate INT8.
+    """
+    torch.set_num_threads(1)
+    reader = load_reader(checkpoint)
+    temperature = fit_temperature(reader, train)
+    full = weights / "plate-reader-fp16.xml"
+    ov.save_model(convert(reader, temperature), str(full), compress_to_fp16=True)
+    if small:
+        write_small(checkpoint, small)
+    halved = ov.Core().read_model(str(full))
+    quantised = quantise(halved, train)
+    held = training_crops(train, 10**6, held=True)
+    print(
+        f"temperature {temperature:.3f}; held-out crops read exactly: "
+        f"FP16 {exact(halved, held):.1%}, INT8 {exact(quantised, held):.1%}"
+    )
+    ov.save_model(quantised, str(weights / "plate-reader-int8.xml"), compress_to_fp16=True)
+
+
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -129,19 +151,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True, help="folder of the weights")
     parser.add_argument("--small", type=Path, help="write a small checkpoint to this file")
     options = parser.parse_args()
-    torch.set_num_threads(1)
-    reader = load_reader(options.checkpoint)
-    temperature = fit_temperature(reader, options.train)
-    print(f"temperature {temperature:.3f}")
-    model = convert(reader, temperature)
-    ov.save_model(model, str(options.out / "plate-reader-fp16.xml"), compress_to_fp16=True)
-    if options.small:
-        write_small(options.checkpoint, options.small)
-    held = training_crops(options.train, 10**6, held=True)
-    halved = ov.Core().read_model(str(options.out / "plate-reader-fp16.xml"))
-    quantised = quantise(halved, options.train)
-    print(f"held out: float {exact(model, held):.4f}, int8 {exact(quantised, held):.4f}")
-    ov.save_model(quantised, str(options.out / "plate-reader-int8.xml"), compress_to_fp16=True)
+    export(options.checkpoint, options.train, options.out, options.small)
 
 
 if __name__ == "__main__":

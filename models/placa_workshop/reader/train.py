@@ -7,7 +7,6 @@ The first layers of the starting point stay as they are: their resolution makes 
 the work, and strokes are strokes.
 """
 
-import argparse
 import copy
 from dataclasses import dataclass
 import math
@@ -18,6 +17,7 @@ from typing import Any
 import numpy as np
 import torch
 from torch import Tensor, nn
+from tqdm import tqdm
 
 from placa_workshop.reader.alphabet import BLANK, decode
 from placa_workshop.reader.checkpoint import load_reader
@@ -32,9 +32,31 @@ from placa_workshop.reader.dataset import (
 from placa_workshop.reader.network import Reader
 from placa_workshop.reader.picture_input import HEIGHT, WIDTH, stretch
 from placa_workshop.reader.starting_point import load_starting_point
+from placa_workshop.run_record import BAR, RunRecord
+from placa_workshop.settings import from_command_line, setting
 
 WARM_UP = 200
 FROZEN_BLOCKS = 3
+JUDGED_AFTER = 5
+"""Reports of the loss between two judgements."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a training of the reader needs to know."""
+
+    data: Path = setting("folder with train.jsonl and val.jsonl")
+    start: Path = setting("PP-OCRv4's recogniser (.onnx) or a checkpoint (.pt)")
+    run: Path = setting("folder of this run's checkpoint and record")
+    steps: int = setting("end after so many", 10_000)
+    minutes: float = setting("end after so long", math.inf)
+    batch: int = setting("crops a step", 24)
+    rate: float = setting("step of a parameter in proportion to its size, at its peak", 4e-3)
+    real_share: float = setting("share of photographed crops", 0.45)
+    report: int = setting("steps between reports", 20)
+    seed: int = setting("of all chance", 1)
+
+
 EMA_DECAY = 0.998
 
 
@@ -137,36 +159,37 @@ def rate_at(step: int, part: float, peak: float) -> float:
     return peak * min(1.0, (step + 1) / WARM_UP) * (1 - part)
 
 
-def train(options: argparse.Namespace) -> None:
-    """Train from the starting point, or from where the run stopped."""
-    torch.manual_seed(options.seed)
+def train(settings: Settings) -> Path:
+    """Train from the starting point, or from where the run stopped; return the checkpoint."""
+    torch.manual_seed(settings.seed)
     torch.set_num_threads(1)
-    if options.start.suffix == ".onnx":
+    if settings.start.suffix == ".onnx":
         reader = Reader()
-        load_starting_point(reader, options.start)
+        load_starting_point(reader, settings.start)
     else:
-        reader = load_reader(options.start)
+        reader = load_reader(settings.start)
     for early in (reader.stem, *reader.blocks[:FROZEN_BLOCKS]):
         early.requires_grad_(requires_grad=False)
     reader = reader.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's stub lacks it
     run = Run(reader, copy.deepcopy(reader), torch.optim.AdamW(groups(reader), betas=(0.9, 0.98)))
-    checkpoint = options.run / "reader.pt"
-    options.run.mkdir(parents=True, exist_ok=True)
+    checkpoint = settings.run / "reader.pt"
+    record = RunRecord(settings.run)
     if checkpoint.exists():
         run.load(checkpoint)
-    everything = load_real(options.data / "train.jsonl")
+    everything = load_real(settings.data / "train.jsonl")
     real = [crop for crop in everything if not is_held_out(crop.text)]
-    print(f"{len(real)} real crops, from step {run.step}", flush=True)
-    sampler = Sampler(real, options.real_share, (HEIGHT, WIDTH), options.seed + run.step)
+    sampler = Sampler(real, settings.real_share, (HEIGHT, WIDTH), settings.seed + run.step)
     first, gone = run.step, run.part
+    record.begin(settings, first, *(settings.data / f"{name}.jsonl" for name in ("train", "val")))
+    bar = tqdm(total=1.0, initial=gone, desc="reader", bar_format=BAR, mininterval=2)
     began, running = time.monotonic(), 0.0
-    for batch in sampler.batches(options.batch):
+    for batch in sampler.batches(settings.batch):
         minutes = (time.monotonic() - began) / 60
-        done = max(minutes / options.minutes, (run.step - first) / max(options.steps - first, 1))
+        done = max(minutes / settings.minutes, (run.step - first) / max(settings.steps - first, 1))
         run.part = gone + (1 - gone) * min(done, 1.0)
         if run.part >= 1:
             break
-        rate = rate_at(run.step, run.part, options.rate)
+        rate = rate_at(run.step, run.part, settings.rate)
         for group in run.optimiser.param_groups:
             group["lr"] = rate * group["size"]
         loss = loss_of(run.reader, batch)
@@ -177,38 +200,24 @@ def train(options: argparse.Namespace) -> None:
         run.step += 1
         follow(run.average, run.reader, run.step)
         running += float(loss.detach())
-        if run.step % options.report == 0:
-            speed = (run.step - first) * options.batch / (time.monotonic() - began)
-            line = f"step {run.step} loss {running / options.report:.4f} {speed:.1f} crops/s"
+        bar.update(run.part - bar.n)
+        if run.step % settings.report == 0:
+            record.add(run.step, {"loss": running / settings.report})
+            bar.set_postfix(step=run.step, loss=round(running / settings.report, 3))
             running = 0.0
-            if run.step % (options.report * 5) == 0:
-                line += f" val {exact(run.average, options.data / 'val.jsonl'):.4f}"
+            if run.step % (settings.report * JUDGED_AFTER) == 0:
+                record.add(run.step, {"exact": exact(run.average, settings.data / "val.jsonl")})
                 run.save(checkpoint)
-            print(f"{line} {time.strftime('%H:%M:%S')}", flush=True)
+    bar.close()
     run.save(checkpoint)
-    print(f"val {exact(run.average, options.data / 'val.jsonl'):.4f} at step {run.step}")
+    record.add(run.step, {"exact": exact(run.average, settings.data / "val.jsonl")})
+    record.draw()
+    return checkpoint
 
 
 def main() -> None:
-    """Command line."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "--data", type=Path, required=True, help="folder with train.jsonl, val.jsonl"
-    )
-    parser.add_argument(
-        "--start", type=Path, required=True, help="PP-OCRv4 recognition ONNX, or a checkpoint"
-    )
-    parser.add_argument("--run", type=Path, required=True, help="folder of the checkpoint")
-    parser.add_argument("--steps", type=int, default=10_000)
-    parser.add_argument("--minutes", type=float, default=math.inf, help="end after so long")
-    parser.add_argument("--batch", type=int, default=32)
-    parser.add_argument(
-        "--rate", type=float, default=4e-3, help="step of a parameter in proportion to its size"
-    )
-    parser.add_argument("--real-share", type=float, default=0.5)
-    parser.add_argument("--report", type=int, default=20)
-    parser.add_argument("--seed", type=int, default=1)
-    train(parser.parse_args())
+    """Read the settings and train."""
+    train(from_command_line(Settings, __doc__))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,133 @@
+"""Train the networks, from a data folder to quantised, verified weights.
+
+The run folder gets a folder for each network with its checkpoint, its record (data hashes,
+settings, tools) and its curves, and the weights with their manifest. A run that was stopped goes
+on where it was. A quick run renders tiny data by itself and takes minutes; its weights are good
+for nothing but to show that the workshop works.
+"""
+
+from dataclasses import dataclass
+import math
+from pathlib import Path
+
+from placa_workshop.detector import ship as detector_ship, train as detector_train
+from placa_workshop.manifest import Precision, damaged_files
+from placa_workshop.reader import (
+    evaluate as reader_evaluate,
+    export as reader_export,
+    ship as reader_ship,
+    train as reader_train,
+)
+from placa_workshop.settings import from_command_line, setting
+from placa_workshop.tiny_data import write_tiny_data
+
+CHECKPOINTS = Path(__file__).parents[1] / "checkpoints"
+PUBLISHED = {
+    "detector": "ch_PP-OCRv4_det_infer.onnx",
+    "reader": "ch_PP-OCRv4_rec_infer.onnx",
+}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a training from data to weights needs to know."""
+
+    network: str = setting("detector, reader or both")
+    run: Path = setting("folder of this run: checkpoints, records, curves, weights")
+    data: Path = setting("folder with detect/ and read/; a quick run renders its own", Path())
+    models: Path = setting("where weights and small checkpoints go instead of RUN/models", Path())
+    starts: Path = setting("folder of the published networks or checkpoints", CHECKPOINTS)
+    steps: int = setting("of each network", 1_000_000)
+    minutes: float = setting("for each network", math.inf)
+    seed: int = setting("of all chance", 1)
+    quick: bool = setting("a few steps on tiny data", default=False)
+
+
+def start_of(network: str, folder: Path) -> Path:
+    """Find where a network starts: our checkpoint if the folder has it, else the published file.
+
+    Raises FileNotFoundError when it has neither.
+    """
+    for name in (f"plate-{network}.pt", PUBLISHED[network]):
+        if (folder / name).exists():
+            return folder / name
+    raise FileNotFoundError(f"no {PUBLISHED[network]} and no plate-{network}.pt in {folder.name}")
+
+
+def train_detector(settings: Settings, data: Path, models: Path) -> None:
+    """Train, export, quantise and judge the detector; write its manifest entry."""
+    checkpoint = detector_train.train(
+        detector_train.Settings(
+            data=data / "detect",
+            start=start_of("detector", settings.starts),
+            run=settings.run / "detector",
+            steps=settings.steps,
+            minutes=settings.minutes,
+            seed=settings.seed,
+        )
+    )
+    detector_ship.ship(checkpoint, data / "detect", models)
+
+
+def train_reader(settings: Settings, data: Path, models: Path) -> None:
+    """Train, export, quantise and judge the reader; write its manifest entry."""
+    checkpoint = reader_train.train(
+        reader_train.Settings(
+            data=data / "read",
+            start=start_of("reader", settings.starts),
+            run=settings.run / "reader",
+            steps=settings.steps,
+            minutes=settings.minutes,
+            seed=settings.seed,
+        )
+    )
+    weights = models / "weights"
+    reader_export.export(
+        checkpoint, data / "read/train.jsonl", weights, models / "checkpoints/plate-reader.pt"
+    )
+    precisions: tuple[Precision, ...] = ("fp16", "int8")
+    judged = {
+        precision: reader_evaluate.evaluate(weights / f"plate-reader-{precision}.xml", data)
+        for precision in precisions
+    }
+    reader_ship.ship(weights, judged)
+
+
+def train(settings: Settings) -> Path:
+    """Train what was asked for; return the folder of the weights.
+
+    Raises ValueError for an unknown network or missing data, RuntimeError when the weights that
+    were written do not match their manifest.
+    """
+    if settings.network not in (*PUBLISHED, "both"):
+        raise ValueError("--network is detector, reader or both")
+    if settings.data == Path() and not settings.quick:
+        raise ValueError("--data is needed, unless the run is quick")
+    models = settings.run / "models" if settings.models == Path() else settings.models
+    for folder in ("weights", "checkpoints"):
+        (models / folder).mkdir(parents=True, exist_ok=True)
+    data = settings.data
+    if settings.quick:
+        data = settings.run / "data"
+        write_tiny_data(data, scenes=12, crops=64, seed=settings.seed)
+    if settings.network in ("detector", "both"):
+        train_detector(settings, data, models)
+    if settings.network in ("reader", "both"):
+        train_reader(settings, data, models)
+    if damaged := damaged_files(models / "weights"):
+        raise RuntimeError(f"not as the manifest says: {', '.join(damaged)}")
+    return models / "weights"
+
+
+def main() -> None:
+    """Read the settings and train."""
+    settings = from_command_line(Settings, __doc__)
+    try:
+        weights = train(settings)
+    except ValueError as error:
+        raise SystemExit(f"train: {error}") from None
+    print(f"weights and manifest are in {weights}")
+
+
+if __name__ == "__main__":
+    main()
