@@ -8,9 +8,26 @@ from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from .client import EngineClient
 from .const import DOMAIN
 from .coordinator import PlacaConfigEntry, PlacaCoordinator
+from .household import Household, but_for_modes
 from .journal import Journal, journal_store
+from .migration import give_doors_a_mode
 
-PLATFORMS = [Platform.BINARY_SENSOR, Platform.EVENT, Platform.IMAGE, Platform.SENSOR]
+PLATFORMS = [
+    Platform.BINARY_SENSOR,
+    Platform.EVENT,
+    Platform.IMAGE,
+    Platform.SELECT,
+    Platform.SENSOR,
+]
+
+
+async def async_migrate_entry(hass: HomeAssistant, entry: PlacaConfigEntry) -> bool:
+    """Bring an entry of an earlier version up to date; a newer one is not understood."""
+    if entry.version > 1:
+        return False
+    if entry.minor_version < 2:
+        give_doors_a_mode(hass, entry)
+    return True
 
 
 async def async_setup_entry(hass: HomeAssistant, entry: PlacaConfigEntry) -> bool:
@@ -26,7 +43,16 @@ async def async_setup_entry(hass: HomeAssistant, entry: PlacaConfigEntry) -> boo
     entry.runtime_data = coordinator
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     coordinator.start()
-    entry.async_on_unload(entry.add_update_listener(_async_update_listener))
+    known = but_for_modes(entry)
+
+    async def updated(hass: HomeAssistant, entry: PlacaConfigEntry) -> None:
+        """Start anew unless nothing but a door's mode was changed."""
+        if but_for_modes(entry) == known:
+            coordinator.take_household(Household.of(entry.subentries.values()))
+        else:
+            await hass.config_entries.async_reload(entry.entry_id)
+
+    entry.async_on_unload(entry.add_update_listener(updated))
     return True
 
 
@@ -42,8 +68,3 @@ async def async_remove_entry(hass: HomeAssistant, entry: PlacaConfigEntry) -> No
     """Leave nothing behind."""
     await journal_store(hass, entry.entry_id).async_remove()
     ir.async_delete_issue(hass, DOMAIN, f"api_version_{entry.entry_id}")
-
-
-async def _async_update_listener(hass: HomeAssistant, entry: PlacaConfigEntry) -> None:
-    """Start anew with the changed address, vehicles or doors."""
-    await hass.config_entries.async_reload(entry.entry_id)

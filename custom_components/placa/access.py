@@ -10,7 +10,7 @@ import math
 
 from .matcher import Match
 from .models import Sighting, SightingState
-from .policy import Door, DoorPolicy
+from .policy import Door, DoorMode, DoorPolicy
 from .reasons import Reason, ReasonCode
 
 _EARLY = 1.0
@@ -27,10 +27,11 @@ class DoorState(StrEnum):
 
 
 class Verdict(StrEnum):
-    """What was decided."""
+    """What was decided; `shadow` would have opened, were the door armed."""
 
     GRANTED = "granted"
     REFUSED = "refused"
+    SHADOW = "shadow"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class Circumstances:
 
 @dataclass(frozen=True, slots=True)
 class AccessDecision:
-    """Granted or refused, with every condition in the order it was looked at."""
+    """Granted, refused or shadow, with every condition in the order it was looked at."""
 
     door: Door
     sighting: Sighting
@@ -71,8 +72,10 @@ class AccessDecision:
 
     @property
     def verdict(self) -> Verdict:
-        """Granted only if every reason holds."""
-        return Verdict.REFUSED if self.against else Verdict.GRANTED
+        """Granted only if every reason holds and the door is armed."""
+        if self.against:
+            return Verdict.REFUSED
+        return Verdict.GRANTED if self.door.mode is DoorMode.ARMED else Verdict.SHADOW
 
     @property
     def against(self) -> frozenset[ReasonCode]:
@@ -90,7 +93,7 @@ def decide(
         match=match,
         circumstances=now,
         reasons=(
-            Reason(ReasonCode.ACTIVE, door.active),
+            Reason(ReasonCode.MODE, door.mode is not DoorMode.OFF, {"mode": door.mode.value}),
             Reason(ReasonCode.CONNECTED, now.connected),
             Reason(ReasonCode.NEWS, now.news),
             Reason(ReasonCode.CAMERA, sighting.camera_id in door.cameras),

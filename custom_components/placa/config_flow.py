@@ -45,6 +45,7 @@ class PlacaConfigFlow(ConfigFlow, domain=DOMAIN):
     """The way to a config entry, which stands for one engine."""
 
     VERSION = 1
+    MINOR_VERSION = 2
 
     def __init__(self) -> None:
         self._found: dict[str, str] = {}

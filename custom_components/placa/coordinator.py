@@ -86,6 +86,13 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
         return self.data
 
     @callback
+    def take_household(self, household: Household) -> None:
+        """Go on with a household that differs in its doors' modes only."""
+        self.household = household
+        self._doorkeeper.take_household(household)
+        self.async_update_listeners()
+
+    @callback
     def start(self) -> None:
         """Listen from now on; what was sent since the connection was made is still to come."""
         self.config_entry.async_create_background_task(

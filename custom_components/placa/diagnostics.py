@@ -50,7 +50,7 @@ def describe(state: EngineState, household: Household) -> dict[str, Any]:
         "doors": [
             {
                 "kind": split_entity_id(door.entity_id)[0],
-                "active": door.active,
+                "mode": door.mode.value,
                 "cameras": len(door.cameras),
                 "vehicles": None if door.vehicles is None else len(door.vehicles),
                 "policy": asdict(door.policy),

@@ -16,7 +16,7 @@ from .household import Household
 from .journal import Journal
 from .ledger import Ledger
 from .models import Sighting, SightingState
-from .policy import Door
+from .policy import Door, DoorMode
 from .reasons import Reason, ReasonCode
 from .record import record_of, with_reason
 from .refusals import Refusals
@@ -73,22 +73,25 @@ class Doorkeeper:
             self._refusals.forget(sighting.sighting_id)
             return []
         for door in self._household.doors:
-            if sighting.camera_id not in door.cameras:
+            if door.mode is DoorMode.OFF or sighting.camera_id not in door.cameras:
                 continue
             now = self._circumstances(door, update)
             if any(opening.sighting_id == sighting.sighting_id for opening in now.openings):
                 continue
             decision = decide(door, sighting, match, now)
-            if decision.verdict is Verdict.GRANTED:
-                self._journal.add_opening(
-                    door.door_id, sighting.sighting_id, match.vehicle.vehicle_id, dt_util.utcnow()
-                )
+            if decision.verdict is not Verdict.REFUSED:
+                self._journal.add_opening(decision, dt_util.utcnow())
                 decisions.append(decision)
             elif refusal := self._refusals.to_record(decision):
                 decisions.append(refusal)
         if sighting.state is SightingState.ENDED:
             self._refusals.forget(sighting.sighting_id)
         return decisions
+
+    @callback
+    def take_household(self, household: Household) -> None:
+        """Judge by this household from now on."""
+        self._household = household
 
     @callback
     def start_anew(self, live: set[str]) -> None:
@@ -113,6 +116,9 @@ class Doorkeeper:
             return
         if not fresh(age, door.policy).ok:
             await self._failed(decision, "keeping its record took too long")
+            return
+        if self._household.door(door.door_id).mode is not DoorMode.ARMED:
+            await self._failed(decision, "it was disarmed meanwhile")
             return
         self._send(decision)
         try:
@@ -145,7 +151,9 @@ class Doorkeeper:
             connected=update.connected,
             news=update.news,
             door_state=door_state(self._hass, door.entity_id),
-            openings=self._journal.openings(door.door_id, dt_util.utcnow()),
+            openings=self._journal.openings(
+                door.door_id, dt_util.utcnow(), shadow=door.mode is DoorMode.SHADOW
+            ),
         )
 
 

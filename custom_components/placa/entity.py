@@ -51,7 +51,7 @@ class DoorEntity(CoordinatorEntity[PlacaCoordinator]):
 
     def __init__(self, coordinator: PlacaCoordinator, door: Door, key: str) -> None:
         super().__init__(coordinator)
-        self.door = door
+        self._door_id = door.door_id
         entry = coordinator.config_entry
         self._attr_translation_key = key
         self._attr_unique_id = f"{entry.entry_id}_{door.door_id}_{key}"
@@ -62,6 +62,11 @@ class DoorEntity(CoordinatorEntity[PlacaCoordinator]):
             name=door.name,
             via_device_id=_engine_device_id(coordinator),
         )
+
+    @property
+    def door(self) -> Door:
+        """The door as it is configured now."""
+        return self.coordinator.household.door(self._door_id)
 
 
 def _engine_device_id(coordinator: PlacaCoordinator) -> str:

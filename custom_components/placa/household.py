@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Self
 
-from homeassistant.config_entries import ConfigSubentry
+from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.const import CONF_ENTITY_ID
 
 from .const import (
-    CONF_ACTIVE,
     CONF_ALL_VEHICLES,
     CONF_CAMERAS,
+    CONF_MODE,
     CONF_PLATES,
     CONF_POLICY,
     CONF_VEHICLES,
@@ -18,7 +18,7 @@ from .const import (
     SUBENTRY_VEHICLE,
 )
 from .matcher import Match, Vehicle, match
-from .policy import DEFAULT_POLICY, Door, DoorPolicy
+from .policy import DEFAULT_POLICY, Door, DoorMode, DoorPolicy
 
 POLICY_FIELDS = tuple(field.name for field in fields(DoorPolicy))
 
@@ -50,6 +50,10 @@ class Household:
         """All plates of the household, normalised."""
         return frozenset(plate for vehicle in self.vehicles for plate in vehicle.plates)
 
+    def door(self, door_id: str) -> Door:
+        """Return a door by its id. Raises KeyError for one that is gone."""
+        return {door.door_id: door for door in self.doors}[door_id]
+
     def match(self, text: str) -> Match | None:
         """Find the vehicle that a text read by the engine belongs to."""
         return match(text, self.vehicles)
@@ -69,8 +73,24 @@ def door_of(subentry: ConfigSubentry) -> Door:
         entity_id=data[CONF_ENTITY_ID],
         cameras=frozenset(data[CONF_CAMERAS]),
         vehicles=None if data[CONF_ALL_VEHICLES] else frozenset(data[CONF_VEHICLES]),
-        active=data[CONF_ACTIVE],
+        mode=DoorMode(data[CONF_MODE]),
         policy=policy_of(data[CONF_POLICY]),
+    )
+
+
+def but_for_modes(entry: ConfigEntry) -> tuple[Any, ...]:
+    """Return everything an entry is set up from, but for the doors' modes."""
+    return (
+        entry.title,
+        dict(entry.data),
+        dict(entry.options),
+        {
+            key: (
+                subentry.title,
+                {name: value for name, value in subentry.data.items() if name != CONF_MODE},
+            )
+            for key, subentry in entry.subentries.items()
+        },
     )
 
 

@@ -6,13 +6,13 @@ the door is told to open.
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 
-from .access import PastOpening
+from .access import AccessDecision, PastOpening, Verdict
 from .const import DOMAIN, LOGGER
 
 _VERSION = 1
@@ -25,6 +25,7 @@ class _Opening(TypedDict):
     at: str
     sighting_id: str
     vehicle_id: str
+    shadow: NotRequired[bool]
 
 
 class _Stored(TypedDict):
@@ -61,11 +62,17 @@ class Journal:
         await self.save()
         written = await journal_store(self._hass, self._entry_id).async_load()
         openings = written["openings"].get(door_id, ()) if written else ()
-        return any(opening["sighting_id"] == sighting_id for opening in openings)
+        return any(
+            opening["sighting_id"] == sighting_id and not opening.get("shadow")
+            for opening in openings
+        )
 
     @callback
-    def openings(self, door_id: str, now: datetime) -> tuple[PastOpening, ...]:
-        """List the openings of a door, oldest first, as seen at `now`."""
+    def openings(self, door_id: str, now: datetime, *, shadow: bool) -> tuple[PastOpening, ...]:
+        """List the openings of a door, oldest first, as seen at `now`.
+
+        With `shadow` also those that would have been, had the door been armed.
+        """
         return tuple(
             PastOpening(
                 opening["sighting_id"],
@@ -73,14 +80,25 @@ class Journal:
                 (now - datetime.fromisoformat(opening["at"])).total_seconds(),
             )
             for opening in self._stored["openings"].get(door_id, ())
+            if shadow or not opening.get("shadow")
         )
 
     @callback
-    def add_opening(self, door_id: str, sighting_id: str, vehicle_id: str, at: datetime) -> None:
-        """Note an opening; it counts from now on, and is on disk after `save`."""
-        openings = self._stored["openings"].setdefault(door_id, [])
+    def add_opening(self, decision: AccessDecision, at: datetime) -> None:
+        """Note what a decision opens, or would have; it counts from now on.
+
+        It is on disk after `save`. Raises ValueError for a refusal.
+        """
+        if decision.match is None or decision.verdict is Verdict.REFUSED:
+            raise ValueError("a refusal opens nothing")
+        openings = self._stored["openings"].setdefault(decision.door.door_id, [])
         openings.append(
-            {"at": at.isoformat(), "sighting_id": sighting_id, "vehicle_id": vehicle_id}
+            {
+                "at": at.isoformat(),
+                "sighting_id": decision.sighting.sighting_id,
+                "vehicle_id": decision.match.vehicle.vehicle_id,
+                "shadow": decision.verdict is Verdict.SHADOW,
+            }
         )
         del openings[:-_OPENINGS_PER_DOOR]
 

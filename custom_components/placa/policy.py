@@ -1,9 +1,18 @@
 """What a door asks for before it opens. Every default stands here and nowhere else."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
-POLICY_VERSION = "1"
+POLICY_VERSION = "2"
 """Grows when the same evidence could be judged differently."""
+
+
+class DoorMode(StrEnum):
+    """Whether a door decides (`shadow`), decides and opens (`armed`), or neither (`off`)."""
+
+    OFF = "off"
+    SHADOW = "shadow"
+    ARMED = "armed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +53,7 @@ class Door:
     """An access point: a cover or lock, the cameras that guard it, whom it opens for.
 
     `vehicles` are the ids of the vehicles it opens for, None stands for all of the
-    household. A door that is not active never opens.
+    household. Only an armed door is ever opened.
     """
 
     door_id: str
@@ -52,5 +61,5 @@ class Door:
     entity_id: str
     cameras: frozenset[str]
     vehicles: frozenset[str] | None
-    active: bool
+    mode: DoorMode
     policy: DoorPolicy = DEFAULT_POLICY

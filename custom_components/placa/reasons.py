@@ -8,7 +8,7 @@ from enum import StrEnum
 class ReasonCode(StrEnum):
     """Every condition that can refuse. All of them must hold for a door to open."""
 
-    ACTIVE = "active"
+    MODE = "mode"
     CONNECTED = "connected"
     NEWS = "news"
     CAMERA = "camera"
@@ -47,8 +47,8 @@ class Reason:
 
 
 _SENTENCES: dict[ReasonCode, dict[bool, str]] = {
-    ReasonCode.ACTIVE: {
-        True: "The door is switched on.",
+    ReasonCode.MODE: {
+        True: "The door decides ({mode}).",
         False: "The door is switched off.",
     },
     ReasonCode.CONNECTED: {

@@ -42,7 +42,7 @@ def record_of(decision: AccessDecision, decision_id: str, decided_at: datetime) 
             "door_state": decision.circumstances.door_state.value,
             "openings": [asdict(opening) for opening in decision.circumstances.openings],
             "policy": asdict(decision.door.policy),
-            "active": decision.door.active,
+            "mode": decision.door.mode.value,
             "cameras": sorted(decision.door.cameras),
             "vehicles": None if decision.door.vehicles is None else sorted(decision.door.vehicles),
         },

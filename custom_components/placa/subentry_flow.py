@@ -30,9 +30,9 @@ from homeassistant.helpers.selector import (
 import probatio
 
 from .const import (
-    CONF_ACTIVE,
     CONF_ALL_VEHICLES,
     CONF_CAMERAS,
+    CONF_MODE,
     CONF_PLATES,
     CONF_POLICY,
     CONF_VEHICLES,
@@ -40,7 +40,7 @@ from .const import (
 )
 from .household import policy_of, vehicle_of
 from .matcher import MAX_PLATES, InvalidPlateError, Vehicle, normalise
-from .policy import DEFAULT_POLICY
+from .policy import DEFAULT_POLICY, DoorMode
 
 _VEHICLE_SCHEMA = probatio.Schema(
     {
@@ -173,7 +173,11 @@ class DoorFlow(_NamedFlow):
                 probatio.Optional(CONF_VEHICLES, default=list): _choice(
                     {vehicle.vehicle_id: vehicle.name for vehicle in self._vehicles()}
                 ),
-                probatio.Required(CONF_ACTIVE, default=True): BooleanSelector(),
+                probatio.Required(CONF_MODE, default=DoorMode.SHADOW.value): SelectSelector(
+                    SelectSelectorConfig(
+                        options=[mode.value for mode in DoorMode], translation_key="door_mode"
+                    )
+                ),
                 probatio.Required(CONF_POLICY): section(_policy_schema(), {"collapsed": True}),
             }
         )

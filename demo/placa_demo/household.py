@@ -51,7 +51,7 @@ class Household:
             "entity_id": cover.entity_id,
             "cameras": list(cameras),
             "all_vehicles": True,
-            "active": True,
+            "mode": "armed",
             "policy": {"cool_down": cool_down},
         }
         await self._add("door", door)

@@ -51,7 +51,7 @@ def door(**changes: Any) -> ConfigSubentryDataWithId:
             "cameras": ["drive"],
             "all_vehicles": True,
             "vehicles": [],
-            "active": True,
+            "mode": "armed",
             "policy": {},
         }
         | changes,
@@ -173,6 +173,7 @@ def entry(
 ) -> MockConfigEntry:
     entry = MockConfigEntry(
         domain=DOMAIN,
+        minor_version=2,
         entry_id="01JD0000000000000000000000",
         title="Placa",
         unique_id=SERVER_ID,

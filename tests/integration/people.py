@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 from custom_components.placa.access import Circumstances, DoorState, PastOpening
 from custom_components.placa.matcher import Vehicle
 from custom_components.placa.models import Direction, Sighting, SightingState
-from custom_components.placa.policy import Door, DoorPolicy
+from custom_components.placa.policy import Door, DoorMode, DoorPolicy
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 VAN = Vehicle("van", "Van", ("AB12CDE",))
 MINI = Vehicle("mini", "Mini", ("XY99ZZZ", "M1N1"))
-GARAGE = Door("garage", "Garage", "cover.garage", frozenset({"drive"}), None, active=True)
+GARAGE = Door("garage", "Garage", "cover.garage", frozenset({"drive"}), None, DoorMode.ARMED)
 
 
 def sighting(**changes: Any) -> Sighting:
@@ -76,7 +76,7 @@ doors = st.builds(
     entity_id=st.just("cover.garage"),
     cameras=st.frozensets(st.sampled_from(["drive", "street", "yard"])),
     vehicles=st.none() | st.frozensets(st.sampled_from(["van", "mini"])),
-    active=st.booleans(),
+    mode=st.sampled_from(DoorMode),
     policy=policies,
 )
 sightings = st.builds(

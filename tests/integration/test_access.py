@@ -27,7 +27,7 @@ from custom_components.placa.access import (
 )
 from custom_components.placa.matcher import match
 from custom_components.placa.models import Sighting, SightingState
-from custom_components.placa.policy import DEFAULT_POLICY, Door, DoorPolicy
+from custom_components.placa.policy import DEFAULT_POLICY, Door, DoorMode, DoorPolicy
 from custom_components.placa.reasons import ReasonCode
 
 HOUSEHOLD = (VAN, MINI)
@@ -48,7 +48,7 @@ def test_the_right_car_at_the_right_time_is_let_in() -> None:
 @pytest.mark.parametrize(
     ("code", "door", "seen", "now"),
     [
-        (ReasonCode.ACTIVE, {"active": False}, {}, {}),
+        (ReasonCode.MODE, {"mode": DoorMode.OFF}, {}, {}),
         (ReasonCode.CONNECTED, {}, {}, {"connected": False}),
         (ReasonCode.NEWS, {}, {}, {"news": False}),
         (ReasonCode.CAMERA, {"cameras": frozenset({"yard"})}, {}, {}),
@@ -111,6 +111,18 @@ def test_a_door_may_do_without_movement() -> None:
     assert judge(door, still).verdict is Verdict.GRANTED
 
 
+@given(doors, sightings, all_circumstances)
+def test_a_door_in_shadow_would_open_exactly_when_the_armed_one_does(
+    door: Door, seen: Sighting, now: Any
+) -> None:
+    found = match(seen.text, HOUSEHOLD)
+    armed = decide(replace(door, mode=DoorMode.ARMED), seen, found, now)
+    shadow = decide(replace(door, mode=DoorMode.SHADOW), seen, found, now)
+    assert (armed.verdict is Verdict.GRANTED) == (shadow.verdict is Verdict.SHADOW)
+    assert shadow.verdict is not Verdict.GRANTED
+    assert shadow.against == armed.against
+
+
 @settings(max_examples=500)
 @given(doors, sightings, all_circumstances)
 def test_what_is_granted_meets_every_condition(door: Door, seen: Sighting, now: Any) -> None:
@@ -119,7 +131,7 @@ def test_what_is_granted_meets_every_condition(door: Door, seen: Sighting, now: 
     if decision.verdict is Verdict.GRANTED:
         assert decision.match is not None
         assert seen.text in {"AB12CDE", "XY99ZZZ", "M1N1"} or decision.match.kind == "folded"
-        assert door.active
+        assert door.mode is DoorMode.ARMED
         assert now.connected
         assert now.news
         assert seen.camera_id in door.cameras

@@ -14,7 +14,7 @@ from custom_components.placa.diagnostics import async_get_config_entry_diagnosti
 from custom_components.placa.household import Household
 from custom_components.placa.matcher import Vehicle
 from custom_components.placa.models import Camera, CameraState, EngineInfo, Inference
-from custom_components.placa.policy import Door
+from custom_components.placa.policy import Door, DoorMode
 from custom_components.placa.state import EngineState
 
 
@@ -71,7 +71,7 @@ def test_no_name_plate_or_identity_can_leak(secrets: list[str]) -> None:
                 f"cover.{door_name}",
                 frozenset({camera_id}),
                 None,
-                active=True,
+                DoorMode.ARMED,
             ),
         ),
     )

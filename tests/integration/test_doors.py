@@ -132,7 +132,6 @@ async def test_only_a_closed_door_is_opened(
 @pytest.mark.parametrize(
     ("subentries", "refused_by"),
     [
-        ([vehicle(VAN, "Van", "AB12CDE"), door(active=False)], ["active"]),
         (
             [
                 vehicle(VAN, "Van", "AB12CDE"),

@@ -309,5 +309,5 @@ async def test_the_frontend_can_show_every_form(
     assert list(shown.values()) == [
         ["url", "token"],
         ["name", "plates"],
-        ["name", "entity_id", "cameras", "all_vehicles", "vehicles", "active", "policy"],
+        ["name", "entity_id", "cameras", "all_vehicles", "vehicles", "mode", "policy"],
     ]

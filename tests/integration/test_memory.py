@@ -10,6 +10,7 @@ import pytest
 from custom_components.placa.access import AccessDecision, decide
 from custom_components.placa.matcher import match
 from custom_components.placa.models import Sighting, SightingState
+from custom_components.placa.policy import DoorMode
 from custom_components.placa.reasons import ReasonCode
 from custom_components.placa.refusals import Refusals
 from custom_components.placa.sightings import SightingMemory, is_settled
@@ -104,9 +105,9 @@ def test_waiting_for_frames_is_not_refusing() -> None:
 
 def test_a_refusal_is_recorded_once_for_each_set_of_lasting_reasons() -> None:
     refusals = Refusals()
-    first = decide(replace(GARAGE, active=False), sighting(frames=1), None, circumstances())
-    again = decide(replace(GARAGE, active=False), sighting(frames=2), None, circumstances())
-    other = decide(replace(GARAGE, active=False), sighting(), None, circumstances(age=9.0))
+    first = decide(replace(GARAGE, mode=DoorMode.OFF), sighting(frames=1), None, circumstances())
+    again = decide(replace(GARAGE, mode=DoorMode.OFF), sighting(frames=2), None, circumstances())
+    other = decide(replace(GARAGE, mode=DoorMode.OFF), sighting(), None, circumstances(age=9.0))
     assert refusals.to_record(first) is first
     assert refusals.to_record(again) is None
     assert refusals.to_record(other) is other
@@ -123,7 +124,7 @@ def test_what_still_lacked_evidence_at_its_end_is_recorded_with_what_it_lacked()
 
 def test_the_end_adds_nothing_to_a_recorded_refusal() -> None:
     refusals = Refusals()
-    off = replace(GARAGE, active=False)
+    off = replace(GARAGE, mode=DoorMode.OFF)
     refusals.to_record(decide(off, sighting(), None, circumstances()))
     end = decide(off, sighting(state=SightingState.ENDED), None, circumstances())
     assert refusals.to_record(end) is None
@@ -137,7 +138,7 @@ def test_a_sighting_that_is_only_heard_to_end_is_recorded_as_gone() -> None:
 
 def test_forgotten_sightings_leave_nothing() -> None:
     refusals = Refusals()
-    off = decide(replace(GARAGE, active=False), sighting(), None, circumstances())
+    off = decide(replace(GARAGE, mode=DoorMode.OFF), sighting(), None, circumstances())
     refusals.to_record(off)
     refusals.to_record(refused(sighting_id="b" * 32, frames=1))
     refusals.keep_only({"a" * 32})

@@ -23,6 +23,7 @@ from custom_components.placa.const import API_VERSION, DOMAIN
 from custom_components.placa.event import KNOWN_VEHICLE, UNKNOWN_VEHICLE
 from custom_components.placa.household import POLICY_FIELDS
 from custom_components.placa.models import CameraProblem, Direction
+from custom_components.placa.policy import DoorMode
 from custom_components.placa.trigger import TRIGGERS
 
 ROOT = Path(__file__).parents[2]
@@ -40,7 +41,7 @@ PURE = (
     "state",
     "stream_clock",
 )
-PLATFORMS = ("binary_sensor", "event", "image", "sensor")
+PLATFORMS = ("binary_sensor", "event", "image", "select", "sensor")
 
 manifest: dict[str, Any] = json.loads((PACKAGE / "manifest.json").read_text())
 strings: dict[str, Any] = json.loads((PACKAGE / "translations" / "en.json").read_text())
@@ -171,7 +172,7 @@ def test_every_error_and_abort_is_translated_and_used() -> None:
 
 def test_every_exception_and_issue_is_translated_and_used() -> None:
     keys = arguments("translation_key")
-    assert keys == set(strings["exceptions"])
+    assert keys - set(strings["selector"]) == set(strings["exceptions"])
     assert set(strings["issues"]) == {"engine_too_new", "engine_too_old"}
     for issue in strings["issues"].values():
         assert set(issue) == {"title", "description"}
@@ -194,6 +195,9 @@ async def test_every_entity_has_a_name_and_an_icon(
 
 
 def test_every_choice_is_translated() -> None:
+    modes = {choice.value for choice in DoorMode}
+    assert set(strings["entity"]["select"]["mode"]["state"]) == modes
+    assert set(strings["selector"]["door_mode"]["options"]) == modes
     events = strings["entity"]["event"]
     sighting = events["sighting"]["state_attributes"]
     assert set(sighting["event_type"]["state"]) == {KNOWN_VEHICLE, UNKNOWN_VEHICLE}

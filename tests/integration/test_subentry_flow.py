@@ -12,7 +12,7 @@ import probatio
 import pytest
 
 from custom_components.placa.household import Household
-from custom_components.placa.policy import DEFAULT_POLICY, DoorPolicy
+from custom_components.placa.policy import DEFAULT_POLICY, DoorMode, DoorPolicy
 
 GATE = {
     "name": "Gate",
@@ -20,7 +20,7 @@ GATE = {
     "cameras": ["drive"],
     "all_vehicles": False,
     "vehicles": [VAN],
-    "active": True,
+    "mode": "armed",
     "policy": {"min_frames": 5},
 }
 
@@ -111,7 +111,7 @@ async def test_a_door_is_added_with_its_defaults(
     barn = household(loaded).doors[-1]
     assert barn.name == "Barn"
     assert barn.vehicles is None
-    assert barn.active
+    assert barn.mode is DoorMode.SHADOW
     assert barn.policy == DEFAULT_POLICY
     assert hass.states.get("event.barn_decision") is not None
 
@@ -175,9 +175,9 @@ async def test_a_door_is_changed_and_removed_with_its_device(
     }
     assert shown["name"] == "Garage"
     assert shown["cameras"] == ["drive"]
-    done = await go_on(hass, form, GATE | {"name": "Garage", "active": False})
+    done = await go_on(hass, form, GATE | {"name": "Garage", "mode": "off"})
     assert done["reason"] == "reconfigure_successful"
-    assert not household(loaded).doors[0].active
+    assert household(loaded).doors[0].mode is DoorMode.OFF
     assert hass.states.get("event.garage_decision") is not None
     hass.config_entries.async_remove_subentry(loaded, DOOR)
     await hass.async_block_till_done()

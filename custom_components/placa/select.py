@@ -1,0 +1,56 @@
+"""What a door does with its decisions: nothing, only record them, or open."""
+
+from typing import override
+
+from homeassistant.components.select import SelectEntity
+from homeassistant.const import EntityCategory
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .const import CONF_MODE
+from .coordinator import PlacaConfigEntry, PlacaCoordinator
+from .entity import DoorEntity
+from .policy import Door, DoorMode
+
+PARALLEL_UPDATES = 0
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,  # noqa: ARG001 - Home Assistant's signature
+    entry: PlacaConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Set up the selects of the doors."""
+    for door in entry.runtime_data.household.doors:
+        async_add_entities([ModeSelect(entry.runtime_data, door)], config_subentry_id=door.door_id)
+
+
+class ModeSelect(DoorEntity, SelectEntity):
+    """The door's mode, kept in its subentry; it can be set while the engine is away."""
+
+    _attr_entity_category = EntityCategory.CONFIG
+    _attr_options = [mode.value for mode in DoorMode]  # noqa: RUF012 - declared by the base
+
+    def __init__(self, coordinator: PlacaCoordinator, door: Door) -> None:
+        super().__init__(coordinator, door, "mode")
+
+    @property
+    @override
+    def available(self) -> bool:
+        """A door can be disarmed at any time."""
+        return True
+
+    @property
+    @override
+    def current_option(self) -> str:
+        """The mode as it is stored."""
+        return self.door.mode.value
+
+    @override
+    async def async_select_option(self, option: str) -> None:
+        """Store the mode; the doors are judged by it at once."""
+        entry = self.coordinator.config_entry
+        subentry = entry.subentries[self.door.door_id]
+        self.hass.config_entries.async_update_subentry(
+            entry, subentry, data={**subentry.data, CONF_MODE: option}
+        )
