@@ -16,6 +16,7 @@ from pydantic import (
     Field,
     JsonValue,
     StringConstraints,
+    model_validator,
 )
 
 from placa_engine.camera_config import CameraConfig, CameraId
@@ -258,7 +259,7 @@ class DecisionRecord(Message):
 
 
 class DecisionStored(Message):
-    """Where in the ledger a decision stands."""
+    """Where in the ledger a record stands."""
 
     sequence: Annotated[int, Field(ge=1)]
     hash: Hash
@@ -278,6 +279,84 @@ class Ledger(Message):
 
     decisions: tuple[LedgerEntry, ...]
     intact: bool
+
+
+class AuditAction(StrEnum):
+    """What somebody did with the sightings."""
+
+    SEARCHED = "searched"
+    LOOKED = "looked"
+    EXPORTED = "exported"
+    ERASED = "erased"
+
+
+class AuditScope(Message):
+    """Which sightings were meant; what is None does not narrow.
+
+    `text` is a part of a plate. `since` is included, `until` excluded.
+    """
+
+    text: PlateText | None = None
+    plates: Annotated[tuple[PlateText, ...], Field(max_length=1000)] = ()
+    camera_id: CameraId | None = None
+    since: UtcTime | None = None
+    until: UtcTime | None = None
+
+
+class AuditRecord(Message):
+    """Who did what with which sightings, and why, for the ledger.
+
+    `actor` is the id of Home Assistant's user, None for an automation. Of an erasure the
+    scope names no plate, since the ledger never forgets; `count` is how many were erased.
+    """
+
+    audit_id: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_-]{1,64}$")]
+    action: AuditAction
+    actor: Label | None
+    reason: Annotated[str, StringConstraints(min_length=1, max_length=500)]
+    scope: AuditScope
+    count: Annotated[int, Field(ge=0)] | None = None
+    at: UtcTime
+
+
+class AuditEntry(Message):
+    """An audit record with its place in the chain that it shares with the decisions."""
+
+    sequence: Annotated[int, Field(ge=1)]
+    previous: Hash
+    hash: Hash
+    audit: AuditRecord
+
+
+class AuditTrail(Message):
+    """A page of audit records, newest first; `intact` judges the whole ledger."""
+
+    audits: tuple[AuditEntry, ...]
+    intact: bool
+
+
+class ErasureRequest(Message):
+    """Asks to erase the sightings of some plates (lookalikes counted), or of a time, or both."""
+
+    audit_id: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_-]{1,64}$")]
+    actor: Label | None
+    reason: Annotated[str, StringConstraints(min_length=1, max_length=500)]
+    plates: Annotated[tuple[PlateText, ...], Field(max_length=1000)] = ()
+    camera_id: CameraId | None = None
+    since: UtcTime | None = None
+    until: UtcTime | None = None
+
+    @model_validator(mode="after")
+    def _is_narrow(self) -> Self:
+        if not self.plates and self.since is None and self.until is None:
+            raise ValueError("neither a plate nor a time was given")
+        return self
+
+
+class Erased(Message):
+    """How many sightings were erased."""
+
+    count: Annotated[int, Field(ge=0)]
 
 
 class PlateRead(Message):
@@ -310,7 +389,8 @@ class PlatesRead(Message):
 WIRE: tuple[type[Message | CameraConfig], ...] = (
     ErrorMessage, Health, EngineInfo, Camera, CameraConfig, Cameras, SightingMessage, Sightings,
     SnapshotMessage, SightingUpdate, CameraUpdate, CameraRemoved, KnownPlates, DecisionRecord,
-    DecisionStored, LedgerEntry, Ledger, PlateRead, PlatesRead,
+    DecisionStored, LedgerEntry, Ledger, AuditRecord, AuditEntry, AuditTrail, ErasureRequest,
+    Erased, PlateRead, PlatesRead,
 )  # fmt: skip
 """Every message that travels as a whole."""
 

@@ -1,6 +1,7 @@
 """All sightings: the live ones in memory, all of them on disk."""
 
 import asyncio
+from collections.abc import Sequence
 
 from placa_engine.analysis import News
 from placa_engine.messages import SightingMessage, Sightings
@@ -86,6 +87,11 @@ class SightingBook:
         """Return the newest sightings that fit."""
         await self._writer.flush()
         return await self._sightings.page(query)
+
+    async def ids(self, query: SightingQuery) -> Sequence[str]:
+        """Return the ids of all sightings that fit, live ones among them."""
+        await self._writer.flush()
+        return await self._sightings.ids(query)
 
     async def picture(self, sighting_id: str, name: PictureName) -> bytes | None:
         """Return a picture as JPEG, None if there is none."""

@@ -11,6 +11,11 @@ from placa_engine.camera_config import CameraConfig, CameraKind, ZoneConfig
 from placa_engine.camera_state import CameraProblem, CameraState
 from placa_engine.messages import (
     WIRE,
+    AuditAction,
+    AuditEntry,
+    AuditRecord,
+    AuditScope,
+    AuditTrail,
     Camera,
     CameraRemoved,
     Cameras,
@@ -18,6 +23,8 @@ from placa_engine.messages import (
     DecisionRecord,
     DecisionStored,
     EngineInfo,
+    Erased,
+    ErasureRequest,
     ErrorMessage,
     Health,
     Inference,
@@ -41,7 +48,7 @@ NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
 def schema() -> dict[str, Any]:
     """The JSON Schema of all messages, under $defs."""
-    asked = {CameraConfig, KnownPlates, DecisionRecord}
+    asked = {CameraConfig, KnownPlates, DecisionRecord, AuditRecord, ErasureRequest}
     _, definitions = models_json_schema(
         [(model, "validation" if model in asked else "serialization") for model in WIRE],
         title="Placa's wire contract, version 1",
@@ -75,6 +82,17 @@ def examples() -> dict[str, Any]:
         DecisionStored(sequence=1, hash="1" * 64),
         _entry(),
         Ledger(decisions=(_entry(),), intact=True),
+        _audit(),
+        _audit_entry(),
+        AuditTrail(audits=(_audit_entry(),), intact=True),
+        ErasureRequest(
+            audit_id="019aabbccdde7000800000000000000e",
+            actor="0123456789abcdef0123456789abcdef",
+            reason="The guest asked for it.",
+            plates=("AB12CDE",),
+            until=NOON,
+        ),
+        Erased(count=3),
         _plate(),
         PlatesRead(plates=(_plate(),)),
     ]
@@ -204,6 +222,21 @@ def _decision() -> DecisionRecord:
 
 def _entry() -> LedgerEntry:
     return LedgerEntry(sequence=1, previous="0" * 64, hash="1" * 64, decision=_decision())
+
+
+def _audit() -> AuditRecord:
+    return AuditRecord(
+        audit_id="019aabbccdde7000800000000000000d",
+        action=AuditAction.SEARCHED,
+        actor="0123456789abcdef0123456789abcdef",
+        reason="Who parked on the lawn?",
+        scope=AuditScope(text="AB12", camera_id="drive", since=NOON - timedelta(days=1)),
+        at=NOON,
+    )
+
+
+def _audit_entry() -> AuditEntry:
+    return AuditEntry(sequence=2, previous="1" * 64, hash="2" * 64, audit=_audit())
 
 
 def _plate() -> PlateRead:

@@ -8,12 +8,13 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings, strategies as st
 import pytest
 
-from placa_engine.messages import DecisionRecord
+from placa_engine.messages import AuditRecord, DecisionRecord
 from placa_engine.store.database import FILE_NAME, Database
 from placa_engine.store.ledger import (
     BEGINNING,
     DecisionLedger,
     LedgerConflictError,
+    LedgerQuery,
     canonical,
     link_hash,
 )
@@ -24,6 +25,11 @@ EXAMPLE = examples()["DecisionRecord"]
 
 def decision(number: int = 1, **changes: Any) -> DecisionRecord:
     return DecisionRecord.model_validate({**EXAMPLE, "decision_id": f"d{number}", **changes})
+
+
+def audit(number: int = 1, **changes: Any) -> AuditRecord:
+    example = examples()["AuditRecord"]
+    return AuditRecord.model_validate({**example, "audit_id": f"a{number}", **changes})
 
 
 @pytest.fixture
@@ -48,13 +54,13 @@ async def tampered(database: Database, folder: Path, statement: str) -> bool:
     connection.execute(statement)
     connection.commit()
     connection.close()
-    return not (await DecisionLedger(database).page(10)).intact
+    return not (await DecisionLedger(database).page(LedgerQuery(limit=10))).intact
 
 
 async def test_every_link_holds_the_hash_of_the_one_before(ledger: DecisionLedger) -> None:
     for number in range(1, 6):
         await ledger.append(decision(number))
-    page = await ledger.page(10)
+    page = await ledger.page(LedgerQuery(limit=10))
     assert page.intact
     assert [entry.sequence for entry in page.decisions] == [5, 4, 3, 2, 1]
     oldest_first = page.decisions[::-1]
@@ -69,7 +75,7 @@ async def test_the_same_decision_again_changes_nothing(ledger: DecisionLedger) -
     first = await ledger.append(decision(1))
     await ledger.append(decision(2))
     assert await ledger.append(decision(1)) == first
-    assert len((await ledger.page(10)).decisions) == 2
+    assert len((await ledger.page(LedgerQuery(limit=10))).decisions) == 2
 
 
 async def test_another_decision_with_the_same_id_is_refused(ledger: DecisionLedger) -> None:
@@ -80,7 +86,7 @@ async def test_another_decision_with_the_same_id_is_refused(ledger: DecisionLedg
 
 async def test_decisions_that_come_at_once_form_one_chain(ledger: DecisionLedger) -> None:
     await asyncio.gather(*(ledger.append(decision(number)) for number in range(30)))
-    page = await ledger.page(50)
+    page = await ledger.page(LedgerQuery(limit=50))
     assert page.intact
     assert sorted(entry.sequence for entry in page.decisions) == list(range(1, 31))
 
@@ -88,7 +94,7 @@ async def test_decisions_that_come_at_once_form_one_chain(ledger: DecisionLedger
 async def test_older_pages_begin_before_a_sequence_number(ledger: DecisionLedger) -> None:
     for number in range(1, 6):
         await ledger.append(decision(number))
-    page = await ledger.page(2, before=4)
+    page = await ledger.page(LedgerQuery(limit=2, before=4))
     assert [entry.sequence for entry in page.decisions] == [3, 2]
 
 
@@ -109,6 +115,7 @@ async def test_the_database_itself_refuses_changes(database: Database, tmp_path:
         "update decisions set previous = hash where sequence = 2",
         "update decisions set hash = previous where sequence = 3",
         "update decisions set sequence = 9 where sequence = 3",
+        "update decisions set kind = 'audit' where sequence = 2",
         "delete from decisions where sequence = 1",
         "delete from decisions where sequence = 2",
     ],
@@ -120,6 +127,49 @@ async def test_every_change_by_hand_shows(
     for number in range(1, 4):
         await ledger.append(decision(number))
     assert await tampered(database, tmp_path, statement)
+
+
+async def test_audits_and_decisions_form_one_chain_and_are_told_apart(
+    database: Database, tmp_path: Path
+) -> None:
+    ledger = DecisionLedger(database)
+    await ledger.append(decision(1))
+    await ledger.append_audit(audit(1))
+    await ledger.append(decision(2))
+    await ledger.append_audit(audit(2, reason="The parcel is missing."))
+    trail = await ledger.audits(10)
+    assert trail.intact
+    assert [entry.audit for entry in trail.audits] == [
+        audit(2, reason="The parcel is missing."),
+        audit(1),
+    ]
+    assert [entry.sequence for entry in trail.audits] == [4, 2]
+    assert [entry.sequence for entry in (await ledger.audits(1, before=4)).audits] == [2]
+    page = await ledger.page(LedgerQuery())
+    assert [entry.sequence for entry in page.decisions] == [3, 1]
+    assert await tampered(
+        database, tmp_path, "update decisions set body = replace(body, 'parcel', 'cat')"
+    )
+
+
+async def test_an_audit_cannot_take_the_id_of_a_decision(ledger: DecisionLedger) -> None:
+    await ledger.append(decision(1))
+    with pytest.raises(LedgerConflictError):
+        await ledger.append_audit(audit(1, audit_id="d1"))
+
+
+async def test_decisions_are_found_by_door_and_by_sighting(ledger: DecisionLedger) -> None:
+    await ledger.append(decision(1, sighting_id="a" * 32))
+    await ledger.append(decision(2, sighting_id="b" * 32))
+    await ledger.append(decision(3, sighting_id="b" * 32, door="gate"))
+
+    async def found(query: LedgerQuery) -> list[str]:
+        return [entry.decision.decision_id for entry in (await ledger.page(query)).decisions]
+
+    assert await found(LedgerQuery(sighting_id="b" * 32)) == ["d3", "d2"]
+    assert await found(LedgerQuery(door="garage")) == ["d2", "d1"]
+    assert await found(LedgerQuery(door="garage", sighting_id="b" * 32)) == ["d2"]
+    assert await found(LedgerQuery(door="none")) == []
 
 
 JSON_VALUES = st.recursive(

@@ -121,6 +121,7 @@ async def test_the_engine_keeps_its_id(tiny_vision: Vision, tmp_path: Path) -> N
         ("GET", "/api/v1/sightings?since=2026-11-22T12:00:00", 422, "invalid"),
         ("GET", "/api/v1/sightings?before=secret", 422, "invalid"),
         ("GET", "/api/v1/decisions?before=0", 422, "invalid"),
+        ("GET", "/api/v1/audits?limit=0", 422, "invalid"),
         ("POST", "/api/v1/cameras", 422, "invalid"),
         ("PUT", "/api/v1/known-plates", 422, "invalid"),
     ],
@@ -283,6 +284,65 @@ async def test_decisions_are_kept_once(client: Client) -> None:
     assert ledger["intact"]
     assert [entry["decision"] for entry in ledger["decisions"]] == [decision]
     assert (await told(client, "GET", "/api/v1/decisions?before=1"))["decisions"] == []
+
+
+async def test_who_looked_is_kept_and_told(client: Client) -> None:
+    record = examples()["AuditRecord"]
+    stored = await told(client, "POST", "/api/v1/audits", 201, json=record)
+    fits(stored, "DecisionStored")
+    assert await told(client, "POST", "/api/v1/audits", 201, json=record) == stored
+    other = {**record, "reason": "Another one."}
+    assert (await told(client, "POST", "/api/v1/audits", 409, json=other))["error"] == "conflict"
+    trail = await told(client, "GET", "/api/v1/audits")
+    fits(trail, "AuditTrail")
+    assert trail["intact"]
+    assert [entry["audit"] for entry in trail["audits"]] == [record]
+    assert (await told(client, "GET", "/api/v1/audits?before=1"))["audits"] == []
+
+
+@pytest.mark.parametrize("changes", [{"action": "erased"}, {"reason": ""}, {"scope": None}])
+async def test_an_audit_that_cannot_be_is_refused(client: Client, changes: dict[str, str]) -> None:
+    record = examples()["AuditRecord"] | changes
+    assert (await told(client, "POST", "/api/v1/audits", 422, json=record))["error"] == "invalid"
+
+
+async def test_sightings_of_a_plate_are_erased_and_the_ledger_names_who_and_why(
+    client: Client, engine: Engine
+) -> None:
+    engine.sightings.take(News(sighting(1), PAIR))
+    asked = examples()["ErasureRequest"] | {"plates": ["A1"], "until": None}
+    spared = asked | {"audit_id": "other", "plates": ["A11"]}
+    assert (await told(client, "POST", "/api/v1/erasures", json=spared)) == {"count": 0}
+    assert (await told(client, "POST", "/api/v1/erasures", json=asked | {"plates": ["AI"]})) == {
+        "count": 1
+    }
+    await told(client, "POST", "/api/v1/erasures", 409, json=asked)
+    assert (await told(client, "GET", "/api/v1/sightings"))["sightings"] == []
+    assert engine.sightings.live == ()
+    (erasure, nothing) = (await told(client, "GET", "/api/v1/audits"))["audits"]
+    assert (erasure["audit"]["count"], nothing["audit"]["count"]) == (1, 0)
+    assert erasure["audit"]["actor"] == asked["actor"]
+    assert erasure["audit"]["reason"] == asked["reason"]
+    assert erasure["audit"]["scope"]["plates"] == []
+
+
+async def test_an_erasure_of_everything_is_refused(client: Client, engine: Engine) -> None:
+    engine.sightings.take(News(sighting(1), PAIR))
+    asked = examples()["ErasureRequest"] | {"plates": [], "until": None}
+    await told(client, "POST", "/api/v1/erasures", 422, json=asked)
+    assert len(engine.sightings.live) == 1
+
+
+async def test_sightings_are_found_by_whole_plates_lookalikes_counted(
+    client: Client, engine: Engine
+) -> None:
+    engine.sightings.take(News(sighting(1), PAIR))
+
+    async def found(plates: str) -> int:
+        page = await told(client, "GET", f"/api/v1/sightings?plates={plates}")
+        return len(page["sightings"])
+
+    assert [await found(plates) for plates in ("a-1", "AI", "A", "A12", "X,A1")] == [1, 1, 0, 0, 1]
 
 
 async def test_a_picture_is_read(client: Client) -> None:

@@ -5,20 +5,22 @@ from typing import Annotated
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field
 
-from placa_engine.messages import DecisionRecord
+from placa_engine.messages import DecisionRecord, Label, SightingId
 from placa_engine.server.api_error import ApiError
 from placa_engine.server.body import answer, parse, parse_query
 from placa_engine.server.keys import ENGINE
-from placa_engine.store.ledger import LedgerConflictError
+from placa_engine.store.ledger import LedgerConflictError, LedgerQuery
 
 routes = web.RouteTableDef()
 
 
 class Wanted(BaseModel):
-    """The query of a page; `before` is a sequence number."""
+    """The query of a page; `before` is a sequence number. See LedgerQuery."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
+    door: Label | None = None
+    sighting_id: SightingId | None = None
     before: Annotated[int, Field(ge=1, le=2**62)] | None = None
     limit: Annotated[int, Field(ge=1, le=200)] = 50
 
@@ -30,7 +32,7 @@ async def append_decision(request: web.Request) -> web.Response:
     try:
         stored = await request.app[ENGINE].ledger.append(decision)
     except LedgerConflictError:
-        raise ApiError(409, "conflict", "Another decision has this decision_id.") from None
+        raise ApiError(409, "conflict", "Another record has this id.") from None
     return answer(stored, 201)
 
 
@@ -38,4 +40,5 @@ async def append_decision(request: web.Request) -> web.Response:
 async def list_decisions(request: web.Request) -> web.Response:
     """Tell the newest decisions and whether the whole ledger is intact."""
     wanted = parse_query(request, Wanted)
-    return answer(await request.app[ENGINE].ledger.page(wanted.limit, wanted.before))
+    query = LedgerQuery(wanted.door, wanted.sighting_id, wanted.before, wanted.limit)
+    return answer(await request.app[ENGINE].ledger.page(query))

@@ -21,13 +21,19 @@ def normalised(text: str) -> str:
     return "".join(char for char in text.upper() if char.isascii() and char.isalnum())
 
 
+def listed(text: str) -> tuple[str, ...]:
+    """Return the plates of a list with commas."""
+    return tuple(plate for part in text.split(",") if (plate := normalised(part)))
+
+
 class Wanted(BaseModel):
-    """The query of a search; times are ISO 8601 with their zone."""
+    """The query of a search; times are ISO 8601 with their zone, `plates` have commas."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     camera_id: CameraId | None = None
     text: Annotated[str, Field(max_length=40), BeforeValidator(normalised)] | None = None
+    plates: Annotated[tuple[str, ...], Field(max_length=1000), BeforeValidator(listed)] = ()
     since: UtcTime | None = None
     until: UtcTime | None = None
     before: SightingId | None = None
@@ -41,6 +47,7 @@ async def find_sightings(request: web.Request) -> web.Response:
     query = SightingQuery(
         camera_id=wanted.camera_id,
         text=wanted.text or None,
+        plates=wanted.plates,
         since=wanted.since,
         until=wanted.until,
         before=wanted.before,

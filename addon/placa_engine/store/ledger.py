@@ -1,12 +1,22 @@
-"""The ledger of decisions: it only grows, and every link proves all before it."""
+"""The ledger of decisions and audits: it only grows, and every link proves all before it."""
 
+from dataclasses import dataclass
 from hashlib import sha256
 import json
+from typing import Literal
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from placa_engine.messages import DecisionRecord, DecisionStored, Ledger, LedgerEntry
+from placa_engine.messages import (
+    AuditEntry,
+    AuditRecord,
+    AuditTrail,
+    DecisionRecord,
+    DecisionStored,
+    Ledger,
+    LedgerEntry,
+)
 from placa_engine.store.database import Database
 from placa_engine.store.tables import DecisionRow
 
@@ -14,8 +24,21 @@ BEGINNING = "0" * 64
 """What the first link has for the hash of the one before."""
 
 
+type Kind = Literal["decision", "audit"]
+
+
 class LedgerConflictError(Exception):
-    """Another decision has the same id."""
+    """Another record has the same id."""
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerQuery:
+    """Which decisions are asked for; None does not narrow. `before` is a sequence number."""
+
+    door: str | None = None
+    sighting_id: str | None = None
+    before: int | None = None
+    limit: int = 50
 
 
 class DecisionLedger:
@@ -27,12 +50,56 @@ class DecisionLedger:
     async def append(self, decision: DecisionRecord) -> DecisionStored:
         """Add a decision, or find it if it is there already.
 
-        Raises LedgerConflictError if a different decision has its id.
+        Raises LedgerConflictError if a different record has its id.
         """
-        body = canonical(decision)
+        return await self._append("decision", decision.decision_id, canonical(decision))
+
+    async def append_audit(self, audit: AuditRecord) -> DecisionStored:
+        """Add an audit record, or find it. Raises LedgerConflictError as `append` does."""
+        return await self._append("audit", audit.audit_id, canonical(audit))
+
+    async def page(self, query: LedgerQuery) -> Ledger:
+        """Return the newest decisions that fit; judge the whole chain."""
+        chosen = _chosen("decision", query.before)
+        if query.door is not None:
+            chosen = chosen.where(func.json_extract(DecisionRow.body, "$.door") == query.door)
+        if query.sighting_id is not None:
+            sighting_id = func.json_extract(DecisionRow.body, "$.sighting_id")
+            chosen = chosen.where(sighting_id == query.sighting_id)
+        rows, intact = await self._read(chosen.limit(query.limit))
+        return Ledger(
+            decisions=tuple(
+                LedgerEntry(
+                    sequence=row.sequence,
+                    previous=row.previous,
+                    hash=row.hash,
+                    decision=DecisionRecord.model_validate_json(row.body),
+                )
+                for row in rows
+            ),
+            intact=intact,
+        )
+
+    async def audits(self, limit: int, before: int | None = None) -> AuditTrail:
+        """Return the newest audit records before a sequence number; judge the whole chain."""
+        rows, intact = await self._read(_chosen("audit", before).limit(limit))
+        return AuditTrail(
+            audits=tuple(
+                AuditEntry(
+                    sequence=row.sequence,
+                    previous=row.previous,
+                    hash=row.hash,
+                    audit=AuditRecord.model_validate_json(row.body),
+                )
+                for row in rows
+            ),
+            intact=intact,
+        )
+
+    async def _append(self, kind: Kind, record_id: str, body: str) -> DecisionStored:
         async with self._database.writing() as session:
             known = await session.scalar(
-                select(DecisionRow).where(DecisionRow.decision_id == decision.decision_id)
+                select(DecisionRow).where(DecisionRow.decision_id == record_id)
             )
             if known is not None:
                 if known.body != body:
@@ -45,7 +112,8 @@ class DecisionLedger:
             previous = BEGINNING if newest is None else newest.hash
             row = DecisionRow(
                 sequence=sequence,
-                decision_id=decision.decision_id,
+                decision_id=record_id,
+                kind=kind,
                 previous=previous,
                 hash=link_hash(previous, body),
                 body=body,
@@ -53,28 +121,15 @@ class DecisionLedger:
             session.add(row)
         return DecisionStored(sequence=row.sequence, hash=row.hash)
 
-    async def page(self, limit: int, before: int | None = None) -> Ledger:
-        """Return the newest decisions before a sequence number; judge the whole chain."""
-        newest = select(DecisionRow).order_by(DecisionRow.sequence.desc()).limit(limit)
-        if before is not None:
-            newest = newest.where(DecisionRow.sequence < before)
+    async def _read(self, chosen: Select[DecisionRow]) -> tuple[list[DecisionRow], bool]:
         async with self._database.reading() as session:
             intact = await _is_intact(session)
-            entries = tuple(
-                LedgerEntry(
-                    sequence=row.sequence,
-                    previous=row.previous,
-                    hash=row.hash,
-                    decision=DecisionRecord.model_validate_json(row.body),
-                )
-                for row in await session.scalars(newest)
-            )
-        return Ledger(decisions=entries, intact=intact)
+            return list(await session.scalars(chosen)), intact
 
 
-def canonical(decision: DecisionRecord) -> str:
-    """Return the one JSON text of a decision: sorted keys, no spaces, UTF-8."""
-    content = decision.model_dump(mode="json")
+def canonical(record: DecisionRecord | AuditRecord) -> str:
+    """Return the one JSON text of a record: sorted keys, no spaces, UTF-8."""
+    content = record.model_dump(mode="json")
     return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
@@ -83,10 +138,15 @@ def link_hash(previous: str, body: str) -> str:
     return sha256(f"{previous}\n{body}".encode()).hexdigest()
 
 
+def _chosen(kind: Kind, before: int | None) -> Select[DecisionRow]:
+    rows = select(DecisionRow).where(DecisionRow.kind == kind).order_by(DecisionRow.sequence.desc())
+    return rows if before is None else rows.where(DecisionRow.sequence < before)
+
+
 async def _is_intact(session: AsyncSession) -> bool:
     links = await session.stream(
         select(
-            DecisionRow.sequence, DecisionRow.decision_id,
+            DecisionRow.sequence, DecisionRow.decision_id, DecisionRow.kind,
             DecisionRow.previous, DecisionRow.hash, DecisionRow.body,
         ).order_by(DecisionRow.sequence)
     )  # fmt: skip
@@ -97,7 +157,7 @@ async def _is_intact(session: AsyncSession) -> bool:
             link.sequence == sequence
             and link.previous == expected
             and link.hash == link_hash(link.previous, link.body)
-            and json.loads(link.body)["decision_id"] == link.decision_id
+            and json.loads(link.body).get(f"{link.kind}_id") == link.decision_id
         )
         if not sound:
             return False

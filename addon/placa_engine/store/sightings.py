@@ -3,27 +3,38 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
 from itertools import batched
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, Select, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
+from placa_engine.confusables import CONFUSABLE_GROUPS, fold
 from placa_engine.messages import SightingMessage, Sightings
 from placa_engine.sighting import SightingState
 from placa_engine.store.database import Database
 from placa_engine.store.tables import SightingRow
+
+_FOLDED_TEXT: ColumnElement[str] = reduce(
+    lambda text, pair: func.replace(text, *pair),
+    [(char, group[0]) for group in CONFUSABLE_GROUPS for char in group[1:]],
+    SightingRow.text.expression,
+)
+"""The text of a row with lookalikes folded, as `fold` does."""
 
 
 @dataclass(frozen=True, slots=True)
 class SightingQuery:
     """Which sightings are asked for; None does not narrow.
 
-    `text` is a part of the plate, normalised. `since` (included) and `until` (excluded)
+    `text` is a part of the plate, normalised; `plates` are whole ones, of which any may
+    be meant, lookalikes counted. `since` (included) and `until` (excluded)
     judge the time a sighting began. `before` is a sighting's id.
     """
 
     camera_id: str | None = None
     text: str | None = None
+    plates: tuple[str, ...] = ()
     since: datetime | None = None
     until: datetime | None = None
     before: str | None = None
@@ -56,17 +67,7 @@ class SightingStore:
 
     async def page(self, query: SightingQuery) -> Sightings:
         """Return the newest sightings that fit, and where the next page begins."""
-        rows = select(SightingRow).order_by(SightingRow.sighting_id.desc())
-        if query.camera_id is not None:
-            rows = rows.where(SightingRow.camera_id == query.camera_id)
-        if query.text is not None:
-            rows = rows.where(SightingRow.text.contains(query.text, autoescape=True))
-        if query.since is not None:
-            rows = rows.where(SightingRow.first_seen >= query.since.timestamp())
-        if query.until is not None:
-            rows = rows.where(SightingRow.first_seen < query.until.timestamp())
-        if query.before is not None:
-            rows = rows.where(SightingRow.sighting_id < query.before)
+        rows = _fitting(select(SightingRow), query).order_by(SightingRow.sighting_id.desc())
         async with self._database.reading() as session:
             found = list(await session.scalars(rows.limit(query.limit + 1)))
         shown = found[: query.limit]
@@ -75,6 +76,12 @@ class SightingStore:
             sightings=tuple(_message(row) for row in shown),
             next=shown[-1].sighting_id if more else None,
         )
+
+    async def ids(self, query: SightingQuery) -> Sequence[str]:
+        """Return the ids of all sightings that fit, whatever the limit."""
+        rows = _fitting(select(SightingRow.sighting_id), query)
+        async with self._database.reading() as session:
+            return (await session.scalars(rows)).all()
 
     async def newest_ended(self) -> list[SightingMessage]:
         """Return the newest ended sighting of each camera."""
@@ -136,6 +143,22 @@ class SightingStore:
                 chosen = select(SightingRow.sighting_id).where(SightingRow.sighting_id.in_(batch))
                 there.update(await session.scalars(chosen))
         return set(sighting_ids) - there
+
+
+def _fitting[Chosen](rows: Select[Chosen], query: SightingQuery) -> Select[Chosen]:
+    if query.camera_id is not None:
+        rows = rows.where(SightingRow.camera_id == query.camera_id)
+    if query.text is not None:
+        rows = rows.where(SightingRow.text.contains(query.text, autoescape=True))
+    if query.plates:
+        rows = rows.where(_FOLDED_TEXT.in_({fold(plate) for plate in query.plates}))
+    if query.since is not None:
+        rows = rows.where(SightingRow.first_seen >= query.since.timestamp())
+    if query.until is not None:
+        rows = rows.where(SightingRow.first_seen < query.until.timestamp())
+    if query.before is not None:
+        rows = rows.where(SightingRow.sighting_id < query.before)
+    return rows
 
 
 def _row(sighting: SightingMessage) -> dict[str, object]:

@@ -41,12 +41,17 @@ class CameraRow(Table):
 
 
 class DecisionRow(Table):
-    """A link of the ledger: `hash` covers `previous` and `body`, a `DecisionRecord` as JSON."""
+    """A link of the ledger: `hash` covers `previous` and `body`.
+
+    `body` is a `DecisionRecord` or, if the kind is `audit`, an `AuditRecord` as JSON;
+    `decision_id` is the id of either.
+    """
 
     __tablename__ = "decisions"
 
     sequence: Mapped[int] = mapped_column(primary_key=True)
     decision_id: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[str] = mapped_column(server_default="decision")
     previous: Mapped[str]
     hash: Mapped[str]
     body: Mapped[str]

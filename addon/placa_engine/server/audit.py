@@ -1,0 +1,75 @@
+"""Who looked at, exported or erased sightings, and why."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+from aiohttp import web
+from pydantic import BaseModel, ConfigDict, Field
+
+from placa_engine.messages import AuditAction, AuditRecord, AuditScope, Erased, ErasureRequest
+from placa_engine.server.api_error import ApiError
+from placa_engine.server.body import answer, parse, parse_query
+from placa_engine.server.keys import ENGINE
+from placa_engine.store.ledger import LedgerConflictError
+from placa_engine.store.sightings import SightingQuery
+
+routes = web.RouteTableDef()
+
+
+class Wanted(BaseModel):
+    """The query of a page; `before` is a sequence number."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    before: Annotated[int, Field(ge=1, le=2**62)] | None = None
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+
+
+@routes.post("/api/v1/audits")
+async def append_audit(request: web.Request) -> web.Response:
+    """Add an audit record; the same one again changes nothing. Erasures are not told here."""
+    audit = await parse(request, AuditRecord)
+    if audit.action is AuditAction.ERASED:
+        raise ApiError(422, "invalid", "action: the engine itself records what it erased.")
+    return await _append(request, audit)
+
+
+@routes.get("/api/v1/audits")
+async def list_audits(request: web.Request) -> web.Response:
+    """Tell the newest audit records and whether the whole ledger is intact."""
+    wanted = parse_query(request, Wanted)
+    return answer(await request.app[ENGINE].ledger.audits(wanted.limit, wanted.before))
+
+
+@routes.post("/api/v1/erasures")
+async def erase(request: web.Request) -> web.Response:
+    """Record who asks for sightings to be erased and why; then erase them and their pictures."""
+    asked = await parse(request, ErasureRequest)
+    query = SightingQuery(
+        plates=asked.plates, camera_id=asked.camera_id, since=asked.since, until=asked.until
+    )
+    sightings = request.app[ENGINE].sightings
+    found = await sightings.ids(query)
+    await _append(
+        request,
+        AuditRecord(
+            audit_id=asked.audit_id,
+            action=AuditAction.ERASED,
+            actor=asked.actor,
+            reason=asked.reason,
+            scope=AuditScope(camera_id=asked.camera_id, since=asked.since, until=asked.until),
+            count=len(found),
+            at=datetime.now(UTC),
+        ),
+    )
+    for sighting_id in found:
+        await sightings.erase(sighting_id)
+    return answer(Erased(count=len(found)))
+
+
+async def _append(request: web.Request, audit: AuditRecord) -> web.Response:
+    try:
+        stored = await request.app[ENGINE].ledger.append_audit(audit)
+    except LedgerConflictError:
+        raise ApiError(409, "conflict", "Another record has this id.") from None
+    return answer(stored, 201)
