@@ -23,7 +23,7 @@ from placa_engine.camera_config import CameraConfig, CameraId
 from placa_engine.camera_state import CameraProblem, CameraState
 from placa_engine.geometry import Box, Quad
 from placa_engine.reading import CharReading, PlateReading
-from placa_engine.sighting import Direction, Sighting, SightingState
+from placa_engine.sighting import Direction, SecondOpinion, Sighting, SightingState
 
 API_VERSION = 1
 
@@ -137,6 +137,7 @@ class SightingMessage(Message):
     box: Box
     frame_size: Size
     has_picture: bool
+    second_opinion: SecondOpinion = SecondOpinion.NONE
 
     @classmethod
     def of(cls, sighting: Sighting, *, has_picture: bool) -> Self:
@@ -163,6 +164,7 @@ class SightingMessage(Message):
             box=sighting.box,
             frame_size=sighting.frame_size,
             has_picture=has_picture,
+            second_opinion=sighting.second_opinion,
         )
 
 

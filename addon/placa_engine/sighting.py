@@ -26,6 +26,19 @@ class SightingState(StrEnum):
     ENDED = "ended"
 
 
+class SecondOpinion(StrEnum):
+    """What the second, independent reader says of a household's plate.
+
+    `none`: it was not asked, or has not answered yet. `agrees`: it reads the same text, 0
+    and O, 1 and I counted as one. `disagrees`: it surely reads another. `unsure`: neither.
+    """
+
+    NONE = "none"
+    AGREES = "agrees"
+    DISAGREES = "disagrees"
+    UNSURE = "unsure"
+
+
 @dataclass(frozen=True, slots=True)
 class Sighting:
     """What is known of one pass so far; replaced, never changed, with every update.
@@ -61,6 +74,7 @@ class Sighting:
     box: Box
     quad: Quad
     frame_size: tuple[int, int]
+    second_opinion: SecondOpinion = SecondOpinion.NONE
 
     @property
     def text(self) -> str:

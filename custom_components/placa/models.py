@@ -56,6 +56,18 @@ class Direction(StrEnum):
     UNKNOWN = "unknown"
 
 
+class SecondOpinion(StrEnum):
+    """What the engine's second, independent reader says of a household's plate.
+
+    `none`: it was not asked, has not answered yet, or the engine has no such reader.
+    """
+
+    NONE = "none"
+    AGREES = "agrees"
+    DISAGREES = "disagrees"
+    UNSURE = "unsure"
+
+
 @dataclass(frozen=True, slots=True)
 class Inference:
     """What computes in the engine, and with which weights."""
@@ -117,6 +129,7 @@ class Sighting:
     arrived: bool
     zones: tuple[str, ...]
     has_picture: bool
+    second_opinion: SecondOpinion = SecondOpinion.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +224,9 @@ def parse_sighting(raw: Any) -> Sighting:
         arrived=_flag(fields, "arrived"),
         zones=_texts(fields, "zones"),
         has_picture=_flag(fields, "has_picture"),
+        second_opinion=_choice(fields, "second_opinion", SecondOpinion)
+        if "second_opinion" in fields
+        else SecondOpinion.NONE,
     )
 
 

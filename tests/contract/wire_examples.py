@@ -41,7 +41,7 @@ from placa_engine.messages import (
     Verdict,
 )
 from placa_engine.reading import CharReading, PlateReading
-from placa_engine.sighting import Direction, Sighting, SightingState
+from placa_engine.sighting import Direction, SecondOpinion, Sighting, SightingState
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
@@ -189,6 +189,7 @@ def _sighting(sighting_id: str, text: str, seen: datetime, state: SightingState)
             box=(400.5, 300.0, 560.25, 340.75),
             quad=((400.5, 301.0), (560.0, 300.0), (560.25, 340.0), (401.0, 340.75)),
             frame_size=(1280, 720),
+            second_opinion=SecondOpinion.AGREES,
         ),
         has_picture=True,
     )

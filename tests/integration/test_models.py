@@ -16,6 +16,7 @@ from custom_components.placa.models import (
     CameraUpdate,
     Direction,
     EngineInfo,
+    SecondOpinion,
     Sighting,
     SightingState,
     SightingUpdate,
@@ -83,10 +84,18 @@ def test_each_field_exists_in_the_contract_and_arrives_unchanged(
         (CameraProblem, "CameraProblem"),
         (Direction, "Direction"),
         (SightingState, "SightingState"),
+        (SecondOpinion, "SecondOpinion"),
     ],
 )
 def test_the_choices_are_those_of_the_contract(choices: type[Any], name: str) -> None:
     assert {choice.value for choice in choices} == set(CONTRACT["$defs"][name]["enum"])
+
+
+def test_an_engine_without_a_second_reader_has_no_second_opinion() -> None:
+    message = {
+        key: value for key, value in EXAMPLES["SightingMessage"].items() if key != "second_opinion"
+    }
+    assert parse_sighting(message).second_opinion is SecondOpinion.NONE
 
 
 @pytest.mark.parametrize("name", sorted(PARSERS))
