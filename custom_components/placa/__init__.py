@@ -2,15 +2,19 @@
 
 from homeassistant.const import CONF_TOKEN, CONF_URL, Platform
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers import config_validation as cv, issue_registry as ir
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
+from homeassistant.helpers.typing import ConfigType
 
+from .actions import register_actions
 from .client import EngineClient
 from .const import DOMAIN
 from .coordinator import PlacaConfigEntry, PlacaCoordinator
 from .household import Household, but_for_modes
 from .journal import Journal, journal_store
 from .migration import give_doors_a_mode
+
+CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
 PLATFORMS = [
     Platform.BINARY_SENSOR,
@@ -27,6 +31,15 @@ async def async_migrate_entry(hass: HomeAssistant, entry: PlacaConfigEntry) -> b
         return False
     if entry.minor_version < 2:
         give_doors_a_mode(hass, entry)
+    return True
+
+
+async def async_setup(
+    hass: HomeAssistant,
+    config: ConfigType,  # noqa: ARG001 - Home Assistant's signature
+) -> bool:
+    """Register the actions."""
+    register_actions(hass)
     return True
 
 

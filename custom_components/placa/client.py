@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 import json
 from typing import Any
 
@@ -20,16 +21,22 @@ from yarl import URL
 from .const import API_VERSION
 from .models import (
     EngineInfo,
+    Sighting,
     Snapshot,
     StreamMessage,
     WireError,
     parse_info,
+    parse_sighting,
     parse_stream_message,
 )
+from .search import SightingSearch
 
 _TIMEOUT = ClientTimeout(total=10)
 _SILENCE = 30.0
 """Seconds without a frame after which the engine, which pings every 20 s, is gone."""
+
+_PICTURE = {"Content-Type": "image/jpeg"}
+"""The engine looks at the content itself; it asks only that a picture is meant."""
 
 _MAX_MESSAGE = 16 * 1024 * 1024
 
@@ -69,6 +76,18 @@ class RejectedError(EngineError):
     def __init__(self, status: int) -> None:
         super().__init__(f"The engine answered with status {status}")
         self.status = status
+
+
+@dataclass(frozen=True, slots=True)
+class SightingPage:
+    """Sightings, newest first; `following` is the `before` of the next page.
+
+    `raw` holds them as the engine tells them, with all that it knows.
+    """
+
+    sightings: tuple[Sighting, ...]
+    raw: tuple[dict[str, Any], ...]
+    following: str | None
 
 
 class EngineStream:
@@ -145,22 +164,90 @@ class EngineClient:
         """Add a DecisionRecord to the engine's ledger; repeating it does no harm."""
         await self._request("POST", "decisions", record)
 
+    async def record_audit(self, record: Mapping[str, Any]) -> None:
+        """Add an AuditRecord to the engine's ledger."""
+        await self._request("POST", "audits", record)
+
+    async def find(
+        self, search: SightingSearch, limit: int, before: str | None = None
+    ) -> SightingPage:
+        """Ask for the newest sightings that fit, at most 200."""
+        query = search.query | {"limit": str(limit)} | ({"before": before} if before else {})
+        answer = _json(await self._request("GET", "sightings", query=query))
+        try:
+            raw = tuple(answer["sightings"])
+            return SightingPage(tuple(map(parse_sighting, raw)), raw, answer["next"])
+        except (WireError, KeyError, TypeError) as err:
+            raise InvalidAnswerError(f"a page of sightings: {type(err).__name__}") from None
+
+    async def erase(self, request: Mapping[str, Any]) -> int:
+        """Carry out an ErasureRequest; return how many sightings were erased."""
+        answer = _json(await self._request("POST", "erasures", request))
+        return _count(answer)
+
+    async def decisions(
+        self,
+        *,
+        door_id: str | None = None,
+        sighting_id: str | None = None,
+        before: int | None = None,
+    ) -> tuple[dict[str, Any], ...]:
+        """Ask for the newest LedgerEntries that fit, at most 200."""
+        asked = {"door": door_id, "sighting_id": sighting_id, "before": before, "limit": 200}
+        query = {key: str(value) for key, value in asked.items() if value is not None}
+        answer = _json(await self._request("GET", "decisions", query=query))
+        try:
+            return tuple(
+                {**entry, "decision": {**entry["decision"]}} for entry in answer["decisions"]
+            )
+        except KeyError, TypeError:
+            raise InvalidAnswerError("a page of the ledger") from None
+
+    async def read(self, picture: bytes) -> tuple[dict[str, Any], ...]:
+        """Read the plates of a picture (JPEG, PNG or another kind), best first."""
+        answer = _json(await self._request("POST", "read", picture=picture))
+        try:
+            return tuple(
+                {"plate": plate["text"], "confidence": plate["confidence"], "box": plate["box"]}
+                for plate in answer["plates"]
+            )
+        except KeyError, TypeError:
+            raise InvalidAnswerError("the plates of a picture") from None
+
     async def crop(self, sighting_id: str) -> bytes | None:
         """Fetch a sighting's picture of the plate as JPEG; None if there is none."""
+        return await self._picture(sighting_id, "crop")
+
+    async def frame(self, sighting_id: str) -> bytes | None:
+        """Fetch a sighting's whole picture as JPEG; None if there is none."""
+        return await self._picture(sighting_id, "frame")
+
+    async def _picture(self, sighting_id: str, name: str) -> bytes | None:
         try:
-            return await self._request("GET", f"sightings/{sighting_id}/crop.jpg")
+            return await self._request("GET", f"sightings/{sighting_id}/{name}.jpg")
         except RejectedError as err:
             if err.status == 404:
                 return None
             raise
 
-    async def _request(self, method: str, path: str, body: Any = None) -> bytes:
+    async def _request(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        query: Mapping[str, str] | None = None,
+        picture: bytes | None = None,
+    ) -> bytes:
+        headers = self._headers if picture is None else self._headers | _PICTURE
         try:
             async with self._session.request(
                 method,
                 self._base.joinpath(path),
-                headers=self._headers,
+                headers=headers,
+                params=query,
                 json=body,
+                data=picture,
                 timeout=_TIMEOUT,
                 allow_redirects=False,
             ) as response:
@@ -188,6 +275,13 @@ def _json(content: bytes | str) -> Any:
         return json.loads(content)
     except ValueError:
         raise InvalidAnswerError("the answer is not JSON") from None
+
+
+def _count(answer: Any) -> int:
+    count = answer.get("count") if isinstance(answer, dict) else None
+    if not isinstance(count, int):
+        raise InvalidAnswerError("count is missing")
+    return count
 
 
 def _check_api_version(info: Any) -> None:

@@ -31,8 +31,16 @@ from .journal import Journal
 from .ledger import Ledger
 from .matcher import Match
 from .models import CameraRemoved, CameraUpdate, Sighting, SightingUpdate, Snapshot, StreamMessage
+from .search import SightingSearch
 from .sightings import ANNOUNCE_MAX_AGE, SightingMemory, is_settled
-from .state import EngineState, from_snapshot, with_camera, with_sighting, without_camera
+from .state import (
+    EngineState,
+    from_snapshot,
+    with_camera,
+    with_sighting,
+    without_camera,
+    without_sightings,
+)
 from .stream_clock import LONGEST_DELAY, Stamp, StreamClock
 
 _FIRST_RETRY = 1.0
@@ -225,6 +233,12 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
                     SIGNAL_SIGHTING.format(self.config_entry.entry_id),
                     SightingNews(sighting, self.household.match(sighting.text)),
                 )
+
+    @callback
+    def forget(self, search: SightingSearch) -> None:
+        """Show no more what the engine has erased."""
+        self.data = without_sightings(self.data, search)
+        self.async_update_listeners()
 
     @callback
     def _cameras_changed(self, state: EngineState) -> None:

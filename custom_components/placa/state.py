@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from .models import Camera, EngineInfo, Sighting, SightingState, Snapshot
+from .search import SightingSearch
 from .sightings import is_settled
 
 
@@ -51,6 +52,19 @@ def without_camera(state: EngineState, camera_id: str) -> EngineState:
         live={key: seen for key, seen in state.live.items() if seen.camera_id != camera_id},
         latest={key: seen for key, seen in state.latest.items() if key != camera_id},
     )
+
+
+def without_sightings(state: EngineState, search: SightingSearch) -> EngineState:
+    """Forget the sightings that a search means."""
+
+    def kept(sightings: Mapping[str, Sighting]) -> dict[str, Sighting]:
+        return {
+            key: seen
+            for key, seen in sightings.items()
+            if not search.means(seen.text, seen.camera_id, seen.first_seen)
+        }
+
+    return replace(state, live=kept(state.live), latest=kept(state.latest))
 
 
 def _latest(known: Mapping[str, Sighting], news: Iterable[Sighting]) -> dict[str, Sighting]:

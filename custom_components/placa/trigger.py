@@ -16,10 +16,8 @@ from homeassistant.helpers.trigger import (
 )
 import probatio
 
-from .const import DOMAIN
+from .const import CONF_VEHICLE, DOMAIN
 from .event import KNOWN_VEHICLE
-
-CONF_VEHICLE = "vehicle"
 
 _SCHEMA = ENTITY_STATE_TRIGGER_SCHEMA.extend(
     {

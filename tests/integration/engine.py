@@ -120,6 +120,14 @@ class FakeEngine:
         self.known_plates: list[str] | None = None
         self.decisions: dict[str, Json] = {}
         self.pictures: set[str] = set()
+        self.kept: list[Json] = []
+        self.audits: list[Json] = []
+        self.erasures: list[Json] = []
+        self.readings: list[Json] = []
+        self.pages: list[dict[str, str]] = []
+        self.refuse_audits: int | None = None
+        self.refuse_reading: int | None = None
+        self.answers: dict[str, Any] = {}
         self.refuse_decisions: int | None = None
         self.refuse_pictures: int | None = None
         self.refuse_plates: int | None = None
@@ -153,7 +161,12 @@ class FakeEngine:
                 web.get("/api/v1/ws", self._ws),
                 web.put("/api/v1/known-plates", self._known_plates),
                 web.post("/api/v1/decisions", self._decisions),
-                web.get("/api/v1/sightings/{sighting_id}/crop.jpg", self._crop),
+                web.get("/api/v1/decisions", self._ledger),
+                web.post("/api/v1/audits", self._audits),
+                web.post("/api/v1/erasures", self._erasures),
+                web.post("/api/v1/read", self._read),
+                web.get("/api/v1/sightings", self._sightings),
+                web.get("/api/v1/sightings/{sighting_id}/{name}.jpg", self._crop),
             ]
         )
         self._runner = web.AppRunner(app, shutdown_timeout=1.0)
@@ -225,6 +238,8 @@ class FakeEngine:
     async def _guard(self, request: web.Request, handler: Any) -> web.StreamResponse:
         if request.headers.get("Authorization") != f"Bearer {self.token}":
             return _error(401, "unauthorized")
+        if request.path in self.answers:
+            return web.json_response(self.answers[request.path])
         response: web.StreamResponse = await handler(request)
         return response
 
@@ -265,6 +280,63 @@ class FakeEngine:
         answer = {"sequence": len(self.decisions), "hash": "1" * 64}
         check("DecisionStored", answer)
         return web.json_response(answer, status=201)
+
+    async def _ledger(self, request: web.Request) -> web.Response:
+        before = int(request.query.get("before", 2**62))
+        entries = [
+            {"sequence": place, "previous": "0" * 64, "hash": "1" * 64, "decision": decision}
+            for place, decision in enumerate(self.decisions.values(), start=1)
+            if place < before
+            and request.query.get("sighting_id") in (None, decision["sighting_id"])
+            and request.query.get("door") in (None, decision["door"])
+        ]
+        page = {"decisions": entries[::-1][: int(request.query["limit"])], "intact": True}
+        check("Ledger", page)
+        return web.json_response(page)
+
+    async def _audits(self, request: web.Request) -> web.Response:
+        if self.refuse_audits:
+            return _error(self.refuse_audits, "refused")
+        body = await request.json()
+        check("AuditRecord", body)
+        self.audits.append(body)
+        return web.json_response({"sequence": len(self.audits), "hash": "1" * 64}, status=201)
+
+    async def _erasures(self, request: web.Request) -> web.Response:
+        body = await request.json()
+        check("ErasureRequest", body)
+        self.erasures.append(body)
+        erased = [seen for seen in self.kept if seen["text"] in body["plates"]]
+        self.kept = [seen for seen in self.kept if seen not in erased]
+        return web.json_response({"count": len(erased)})
+
+    async def _read(self, request: web.Request) -> web.Response:
+        if self.refuse_reading:
+            return _error(self.refuse_reading, "refused")
+        assert request.content_type.startswith("image/")
+        assert await request.read()
+        page = {"plates": self.readings}
+        check("PlatesRead", page)
+        return web.json_response(page)
+
+    async def _sightings(self, request: web.Request) -> web.Response:
+        """Sightings by the id of one before, the part of a plate, whole plates, the camera."""
+        query = dict(request.query)
+        self.pages.append(query)
+        ids = [seen["sighting_id"] for seen in self.kept]
+        begin = ids.index(query["before"]) + 1 if "before" in query else 0
+        fitting = [
+            seen
+            for seen in self.kept[begin:]
+            if query.get("text", "") in seen["text"]
+            and seen["text"] in query.get("plates", seen["text"]).split(",")
+            and seen["camera_id"] == query.get("camera_id", seen["camera_id"])
+        ]
+        shown = fitting[: int(query["limit"])]
+        more = len(fitting) > len(shown)
+        page = {"sightings": shown, "next": shown[-1]["sighting_id"] if more else None}
+        check("Sightings", page)
+        return web.json_response(page)
 
     async def _crop(self, request: web.Request) -> web.Response:
         if self.refuse_pictures:

@@ -2,6 +2,7 @@
 
 from pytest_homeassistant_custom_component.common import (  # type: ignore[import-untyped]  # no py.typed
     MockConfigEntry,
+    MockUser,
     async_capture_events,
     async_fire_time_changed,
     async_mock_service,
@@ -23,6 +24,7 @@ __all__ = [
     "ClientSessionGenerator",
     "HomeAssistantSnapshotExtension",
     "MockConfigEntry",
+    "MockUser",
     "TargetSupport",
     "arm_trigger",
     "assert_triggers_target_support",
