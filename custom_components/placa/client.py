@@ -1,8 +1,7 @@
 """Talks to the engine over HTTP and WebSocket; errors are typed and carry no secrets."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 import json
 from typing import Any
 
@@ -18,15 +17,14 @@ from aiohttp import (
 )
 from yarl import URL
 
+from .answers import SightingPage, parse_erased, parse_ledger, parse_page, parse_plates
 from .const import API_VERSION
 from .models import (
     EngineInfo,
-    Sighting,
     Snapshot,
     StreamMessage,
     WireError,
     parse_info,
-    parse_sighting,
     parse_stream_message,
 )
 from .search import SightingSearch
@@ -78,18 +76,6 @@ class RejectedError(EngineError):
         self.status = status
 
 
-@dataclass(frozen=True, slots=True)
-class SightingPage:
-    """Sightings, newest first; `following` is the `before` of the next page.
-
-    `raw` holds them as the engine tells them, with all that it knows.
-    """
-
-    sightings: tuple[Sighting, ...]
-    raw: tuple[dict[str, Any], ...]
-    following: str | None
-
-
 class EngineStream:
     """An open WebSocket to the engine, past its first message."""
 
@@ -126,12 +112,9 @@ class EngineClient:
         Raises CannotConnectError, UnauthorizedError, ApiVersionError,
         InvalidAnswerError or RejectedError.
         """
-        raw = _json(await self._request("GET", "info"))
-        _check_api_version(raw)
-        try:
-            return parse_info(raw)
-        except WireError as err:
-            raise InvalidAnswerError(str(err)) from None
+        content = await self._request("GET", "info")
+        _check_api_version(_json(content))
+        return _parsed(parse_info, content)
 
     async def open_stream(self) -> EngineStream:
         """Connect the WebSocket and wait for its snapshot. Raises as `info` does."""
@@ -173,58 +156,26 @@ class EngineClient:
     ) -> SightingPage:
         """Ask for the newest sightings that fit, at most 200."""
         query = search.query | {"limit": str(limit)} | ({"before": before} if before else {})
-        answer = _json(await self._request("GET", "sightings", query=query))
-        try:
-            raw = tuple(answer["sightings"])
-            return SightingPage(tuple(map(parse_sighting, raw)), raw, answer["next"])
-        except (WireError, KeyError, TypeError) as err:
-            raise InvalidAnswerError(f"a page of sightings: {type(err).__name__}") from None
+        return _parsed(parse_page, await self._request("GET", "sightings", query=query))
 
     async def erase(self, request: Mapping[str, Any]) -> int:
         """Carry out an ErasureRequest; return how many sightings were erased."""
-        answer = _json(await self._request("POST", "erasures", request))
-        return _count(answer)
+        return _parsed(parse_erased, await self._request("POST", "erasures", request))
 
-    async def decisions(
-        self,
-        *,
-        door_id: str | None = None,
-        sighting_id: str | None = None,
-        before: int | None = None,
-    ) -> tuple[dict[str, Any], ...]:
-        """Ask for the newest LedgerEntries that fit, at most 200."""
-        asked = {"door": door_id, "sighting_id": sighting_id, "before": before, "limit": 200}
+    async def decisions(self, **narrowed: str | int | None) -> tuple[dict[str, Any], ...]:
+        """Ask for the newest LedgerEntries, at most 200, by `door`, `sighting_id`, `before`."""
+        asked = narrowed | {"limit": 200}
         query = {key: str(value) for key, value in asked.items() if value is not None}
-        answer = _json(await self._request("GET", "decisions", query=query))
-        try:
-            return tuple(
-                {**entry, "decision": {**entry["decision"]}} for entry in answer["decisions"]
-            )
-        except KeyError, TypeError:
-            raise InvalidAnswerError("a page of the ledger") from None
+        return _parsed(parse_ledger, await self._request("GET", "decisions", query=query))
 
     async def read(self, picture: bytes) -> tuple[dict[str, Any], ...]:
         """Read the plates of a picture (JPEG, PNG or another kind), best first."""
-        answer = _json(await self._request("POST", "read", picture=picture))
-        try:
-            return tuple(
-                {"plate": plate["text"], "confidence": plate["confidence"], "box": plate["box"]}
-                for plate in answer["plates"]
-            )
-        except KeyError, TypeError:
-            raise InvalidAnswerError("the plates of a picture") from None
+        return _parsed(parse_plates, await self._request("POST", "read", picture=picture))
 
     async def crop(self, sighting_id: str) -> bytes | None:
         """Fetch a sighting's picture of the plate as JPEG; None if there is none."""
-        return await self._picture(sighting_id, "crop")
-
-    async def frame(self, sighting_id: str) -> bytes | None:
-        """Fetch a sighting's whole picture as JPEG; None if there is none."""
-        return await self._picture(sighting_id, "frame")
-
-    async def _picture(self, sighting_id: str, name: str) -> bytes | None:
         try:
-            return await self._request("GET", f"sightings/{sighting_id}/{name}.jpg")
+            return await self._request("GET", f"sightings/{sighting_id}/crop.jpg")
         except RejectedError as err:
             if err.status == 404:
                 return None
@@ -277,11 +228,11 @@ def _json(content: bytes | str) -> Any:
         raise InvalidAnswerError("the answer is not JSON") from None
 
 
-def _count(answer: Any) -> int:
-    count = answer.get("count") if isinstance(answer, dict) else None
-    if not isinstance(count, int):
-        raise InvalidAnswerError("count is missing")
-    return count
+def _parsed[Answer](parse: Callable[[Any], Answer], content: bytes) -> Answer:
+    try:
+        return parse(_json(content))
+    except WireError as err:
+        raise InvalidAnswerError(str(err)) from None
 
 
 def _check_api_version(info: Any) -> None:

@@ -61,20 +61,36 @@ async def test_the_actions_are_there_before_any_engine_is(hass: HomeAssistant) -
         )
 
 
+@pytest.mark.parametrize(
+    ("action", "data"),
+    [
+        ("search_sightings", {"plate": "AB12CDE"} | WHY),
+        ("export_sightings", {"plate": "AB12CDE"} | WHY),
+        ("erase_sightings", {"plate": "AB12CDE"} | WHY),
+        ("recognise", {"file": "photo.jpg"}),
+        ("add_vehicle", {"name": "Lorry", "plates": ["LO77RRY"]}),
+        ("remove_vehicle", {"vehicle": "Van"}),
+    ],
+)
 async def test_a_user_who_is_no_administrator_may_call_none(
-    hass: HomeAssistant, engine: FakeEngine, loaded: MockConfigEntry, hass_read_only_user: MockUser
+    hass: HomeAssistant,
+    engine: FakeEngine,
+    loaded: MockConfigEntry,
+    hass_read_only_user: MockUser,
+    action: str,
+    data: dict[str, Any],
 ) -> None:
-    for action in ACTIONS:
-        with pytest.raises(Unauthorized):
-            await hass.services.async_call(
-                "placa",
-                action,
-                {},
-                blocking=True,
-                context=Context(user_id=hass_read_only_user.id),
-                return_response=action != "remove_vehicle",
-            )
-    assert engine.audits == []
+    before = dict(loaded.subentries)
+    with pytest.raises(Unauthorized):
+        await hass.services.async_call(
+            "placa",
+            action,
+            data,
+            blocking=True,
+            context=Context(user_id=hass_read_only_user.id),
+            return_response=action != "remove_vehicle",
+        )
+    assert (engine.audits, engine.erasures, dict(loaded.subentries)) == ([], [], before)
 
 
 async def test_sightings_are_found_by_a_part_of_the_plate_and_told_with_their_vehicle(
@@ -192,6 +208,7 @@ async def test_nothing_is_shown_when_the_ledger_cannot_keep_who_looked(
         ("/api/v1/sightings", {}, "search_sightings"),
         ("/api/v1/sightings", {"sightings": [{}], "next": None}, "search_sightings"),
         ("/api/v1/decisions", {"decisions": [{}]}, "export_sightings"),
+        ("/api/v1/decisions", [], "export_sightings"),
         ("/api/v1/erasures", {"count": "many"}, "erase_sightings"),
     ],
 )
@@ -349,9 +366,10 @@ async def test_files_that_cannot_be_read_are_refused(
     engine.refuse_reading = 400
     with pytest.raises(HomeAssistantError, match="refused"):
         await act("recognise", file=str(tmp_path / "text.jpg"))
-    engine.answers["/api/v1/read"] = {}
-    with pytest.raises(HomeAssistantError, match="does not answer as it should"):
-        await act("recognise", file=str(tmp_path / "text.jpg"))
+    for answer in ({}, {"plates": [{"text": "AB12CDE"}]}):
+        engine.answers["/api/v1/read"] = answer
+        with pytest.raises(HomeAssistantError, match="does not answer as it should"):
+            await act("recognise", file=str(tmp_path / "text.jpg"))
 
 
 @pytest.mark.parametrize("data", [{}, {"file": "a.jpg", "entity_id": "camera.drive"}])

@@ -31,12 +31,15 @@ PACKAGE = ROOT / "custom_components" / "placa"
 FILES = sorted(PACKAGE.glob("*.py"))
 PURE = (
     "access",
+    "answers",
+    "audit",
     "matcher",
     "models",
     "policy",
     "reasons",
     "record",
     "refusals",
+    "search",
     "sightings",
     "state",
     "stream_clock",
@@ -63,6 +66,20 @@ def arguments(name: str) -> set[str]:
         if keyword.arg == name
         and isinstance(keyword.value, ast.Constant)
         and isinstance(keyword.value.value, str)
+    }
+
+
+def first_arguments(function: str) -> set[str]:
+    """Every literal text that a function is called with anywhere in the package."""
+    return {
+        node.args[0].value
+        for path in FILES
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == function
+        and isinstance(node.args[0], ast.Constant)
+        and isinstance(node.args[0].value, str)
     }
 
 
@@ -171,7 +188,7 @@ def test_every_error_and_abort_is_translated_and_used() -> None:
 
 
 def test_every_exception_and_issue_is_translated_and_used() -> None:
-    keys = arguments("translation_key")
+    keys = arguments("translation_key") | first_arguments("invalid")
     assert keys - set(strings["selector"]) == set(strings["exceptions"])
     assert set(strings["issues"]) == {"engine_too_new", "engine_too_old"}
     for issue in strings["issues"].values():
@@ -222,6 +239,19 @@ async def test_every_trigger_is_described_translated_and_has_an_icon(hass: HomeA
         assert translated["description"].startswith("Triggers when one or more ")
         assert set(translated["fields"]) == set(description["fields"])
         assert f"component.{DOMAIN}.triggers.{key}.name" in translations
+
+
+async def test_every_action_is_described_translated_and_has_an_icon(hass: HomeAssistant) -> None:
+    assert await async_setup_component(hass, DOMAIN, {})
+    described = load_yaml_dict(str(PACKAGE / "services.yaml"))
+    registered = hass.services.async_services()[DOMAIN]
+    assert set(described) == set(registered) == set(strings["services"]) == set(icons["services"])
+    for key, description in described.items():
+        translated = strings["services"][key]
+        assert set(translated["fields"]) == set(description["fields"])
+        for field in (translated, *translated["fields"].values()):
+            assert field["name"]
+            assert field["description"].endswith(".")
 
 
 def test_no_translation_refers_to_another() -> None:

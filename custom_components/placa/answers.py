@@ -1,0 +1,59 @@
+"""Parsers of the engine's answers to what it is asked. Pure; each raises WireError."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from .models import Sighting, WireError, parse_sighting
+
+
+@dataclass(frozen=True, slots=True)
+class SightingPage:
+    """Sightings, newest first; `following` is the `before` of the next page.
+
+    `raw` holds them as the engine tells them, with all that it knows.
+    """
+
+    sightings: tuple[Sighting, ...]
+    raw: tuple[dict[str, Any], ...]
+    following: str | None
+
+
+def parse_page(answer: Any) -> SightingPage:
+    """Read a page of Sightings."""
+    raw = _items(answer, "sightings")
+    return SightingPage(tuple(map(parse_sighting, raw)), raw, answer.get("next"))
+
+
+def parse_ledger(answer: Any) -> tuple[dict[str, Any], ...]:
+    """Read the LedgerEntries of a page of the Ledger."""
+    entries = _items(answer, "decisions")
+    if not all({"sequence", "decision"} <= entry.keys() for entry in entries):
+        raise WireError("decisions has an entry without its sequence or decision")
+    return entries
+
+
+def parse_plates(answer: Any) -> tuple[dict[str, Any], ...]:
+    """Read the texts, confidences and boxes of PlatesRead."""
+    plates = _items(answer, "plates")
+    try:
+        return tuple(
+            {"plate": plate["text"], "confidence": plate["confidence"], "box": plate["box"]}
+            for plate in plates
+        )
+    except KeyError as err:
+        raise WireError(f"plates has one without {err.args[0]}") from None
+
+
+def parse_erased(answer: Any) -> int:
+    """Read the count of Erased."""
+    count = answer.get("count") if isinstance(answer, dict) else None
+    if not isinstance(count, int):
+        raise WireError("count is not a whole number")
+    return count
+
+
+def _items(answer: Any, key: str) -> tuple[dict[str, Any], ...]:
+    items = answer.get(key) if isinstance(answer, dict) else None
+    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+        raise WireError(f"{key} is not a list of objects")
+    return tuple(items)
