@@ -57,6 +57,9 @@ class Pipeline(Protocol):
     def process(self, frame: Frame) -> Sequence[Sighting]:
         """Return what changed with this frame."""
 
+    def second_look(self) -> Sequence[Sighting]:
+        """Return what a slower, second reading changes; asked for when `process` is told."""
+
     def finish(self, at: float) -> Sequence[Sighting]:
         """Return the ends of all live sightings."""
 
@@ -136,6 +139,7 @@ class Analysis:
             ),
         )
         self._index += 1
+        self._tell(self._pipeline, self._pipeline.second_look())
         self.watching = Watching(self._pipeline.in_view, self._pipeline.unsettled)
 
     def _finish(self) -> None:

@@ -1,7 +1,7 @@
 """Everything wired together: cameras, what they see, who hears of it, what is kept."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterable
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 import logging
@@ -69,10 +69,19 @@ class Engine:
             ),
         )
 
+    async def learn_plates(self, plates: Iterable[str]) -> None:
+        """Replace the household's plates, and get ready to read them a second time."""
+        self.household.learn(plates)
+        if self.vision.second_reader is not None and not self.household.is_empty:
+            await asyncio.to_thread(self.vision.second_reader.get_ready)
+
     def _new_pipeline(self, camera: CameraConfig) -> CameraPipeline:
         zones = tuple(Zone(zone.name, zone.polygon) for zone in camera.zones)
         return CameraPipeline(
-            camera.camera_id, self.vision, PipelineSettings(country=camera.country, zones=zones)
+            camera.camera_id,
+            self.vision,
+            PipelineSettings(country=camera.country, zones=zones),
+            is_known=self.household.owns,
         )
 
     def _take(self, news: News) -> None:

@@ -10,6 +10,7 @@ from placa_engine.confusables import is_other_plate
 from placa_engine.fusion import Evidence, FusedPlate, fuse
 from placa_engine.plate_format import PlateFormat
 from placa_engine.reading import PlateReading
+from placa_engine.second_opinion import second_opinion
 from placa_engine.sighting import Sighting, SightingState
 from placa_engine.track import Track
 from placa_engine.trajectory import Trajectory
@@ -61,6 +62,7 @@ class Passage:
     `track` is the newest state of its track; `left_at` is the time at which that track
     ended, or None. Times named `..._at` are seconds of the frames' clock, others UTC.
     `was_there` says that the plate stood there already when anybody looked first.
+    `second_readings` are those of the second reader, the last one that of `second_look`.
     """
 
     sighting_id: str
@@ -75,6 +77,8 @@ class Passage:
     captured_at: datetime | None = None
     best: BestLook | None = None
     dissent: Dissent | None = None
+    second_readings: tuple[PlateReading, ...] = ()
+    second_look: BestLook | None = None
     left_at: float | None = None
     published: Sighting | None = None
     published_at: float = 0.0
@@ -198,6 +202,8 @@ def joined(
         captured_at=newer.captured_at,
         best=max(looks, key=lambda look: look.score, default=None),
         dissent=None,
+        second_readings=(*passage.second_readings, *newer.second_readings),
+        second_look=newer.second_look or passage.second_look,
         left_at=None,
     )
     return _fused(continued, newer.evidence, plate_format)
@@ -231,6 +237,7 @@ def as_sighting(passage: Passage, camera_id: str, state: SightingState, revision
         box=passage.track.box,
         quad=passage.track.detection.quad,
         frame_size=passage.trajectory.frame_size,
+        second_opinion=second_opinion(passage.fused.text, passage.second_readings),
     )
 
 

@@ -9,10 +9,11 @@ from placa_engine import reading_policy, sightings as book, tracker
 from placa_engine.best_pictures import BestPictures, BestPictureShelf
 from placa_engine.frame import Frame
 from placa_engine.fusion import FusedPlate
-from placa_engine.passage import Moment
+from placa_engine.passage import Moment, Passage
 from placa_engine.plate_format import plate_format
 from placa_engine.reading_policy import ReadingPolicy
 from placa_engine.rectifier import rectify
+from placa_engine.second_opinion import wants_another_look
 from placa_engine.sighting import Sighting
 from placa_engine.sightings import Scene, Seen, Sightings, SightingSettings
 from placa_engine.track import Track
@@ -35,7 +36,8 @@ class PipelineSettings:
 class CameraPipeline:
     """Looks at the frames of one stream, in one thread, with a vision that many share.
 
-    It has no clock of its own. `new_id` gives the sightings' identifiers.
+    It has no clock of its own. `new_id` gives the sightings' identifiers, `is_known` tells
+    which texts are worth a second opinion.
     """
 
     def __init__(
@@ -44,6 +46,8 @@ class CameraPipeline:
         vision: Vision,
         settings: PipelineSettings | None = None,
         new_id: Callable[[], str] = lambda: uuid7().hex,
+        *,
+        is_known: Callable[[str], bool] = lambda _text: False,
     ) -> None:
         self._vision = vision
         self._settings = settings or PipelineSettings()
@@ -53,7 +57,9 @@ class CameraPipeline:
             plate_format(self._settings.country),
             self._settings.sightings,
         )
+        self._is_known = is_known
         self._new_id = new_id
+        self._at = 0.0
         self._tracks = Tracks()
         self._sightings = Sightings()
         self._shelf = BestPictureShelf()
@@ -76,7 +82,7 @@ class CameraPipeline:
 
     def process(self, frame: Frame) -> list[Sighting]:
         """Look at the next frame; give the sightings that are new, changed or ended."""
-        at = frame.monotonic
+        at = self._at = frame.monotonic
         detections = self._vision.detector.detect(frame.picture)
         self._tracks = tracker.advance(self._tracks, detections, at, self._settings.tracker).tracks
         crops = {
@@ -99,6 +105,25 @@ class CameraPipeline:
         self._shelf.tidy(step.news, step.sightings.passages)
         return list(step.news)
 
+    def second_look(self) -> list[Sighting]:
+        """Ask the second reader about the known plates; give the sightings it changes."""
+        reader = self._vision.second_reader
+        if reader is None:
+            return []
+        news: list[Sighting] = []
+        for passage in self._sightings.passages:
+            if not self._wants_second_look(passage):
+                continue
+            pictures = self._shelf.of(passage.sighting_id)
+            reading = None if pictures is None else reader.read(pictures.crop)
+            if reading is not None:
+                step = book.with_second_reading(
+                    self._sightings, passage, reading, self._scene, self._at
+                )
+                self._sightings = step.sightings
+                news.extend(step.news)
+        return news
+
     def finish(self, at: float) -> list[Sighting]:  # noqa: ARG002  # asked for at the stream's end, whose time no sighting needs
         """End all that is live, as the stream has ended; another may begin."""
         step = book.finish(self._sightings, self._scene)
@@ -110,6 +135,15 @@ class CameraPipeline:
     def pictures(self, sighting_id: str) -> BestPictures | None:
         """Give a live or just ended sighting's best pictures, the same until better ones come."""
         return self._shelf.of(sighting_id)
+
+    def _wants_second_look(self, passage: Passage) -> bool:
+        text = passage.fused.text
+        return (
+            passage.published is not None
+            and passage.best != passage.second_look
+            and self._is_known(text)
+            and wants_another_look(text, passage.second_readings)
+        )
 
     def _to_read(self, at: float) -> list[Track]:
         """Choose the tracks to read in this frame: those that were read least, first."""

@@ -28,6 +28,15 @@ class Household:
         """Replace the plates."""
         self._folded = frozenset(map(fold, plates))
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether no plates are known."""
+        return not self._folded
+
+    def owns(self, text: str) -> bool:
+        """Return whether a text is one of the plates, lookalikes counted."""
+        return self._folded is not None and fold(text) in self._folded
+
     def may_own(self, text: str) -> bool:
         """Return whether a text may be one of the plates, lookalikes counted; or unclear."""
         return self._folded is None or fold(text) in self._folded

@@ -139,6 +139,26 @@ def advance(
     )
 
 
+def with_second_reading(
+    sightings: Sightings, passage: Passage, reading: PlateReading, scene: Scene, at: float
+) -> SightingsStep:
+    """Note what the second reader read in a published passage's best look.
+
+    An opinion that changes is published at once.
+    """
+    readings = (*passage.second_readings, reading)
+    now = replace(passage, second_readings=readings, second_look=passage.best)
+    news: tuple[Sighting, ...] = ()
+    if passage.published is not None:
+        revision = passage.published.revision + 1
+        sighting = passages.as_sighting(now, scene.camera_id, SightingState.LIVE, revision)
+        if sighting.second_opinion is not passage.published.second_opinion:
+            now = replace(now, published=sighting, published_at=at)
+            news = (sighting,)
+    others = tuple(now if other is passage else other for other in sightings.passages)
+    return SightingsStep(replace(sightings, passages=others), news)
+
+
 def finish(sightings: Sightings, scene: Scene) -> SightingsStep:
     """End everything, as the stream has ended."""
     return SightingsStep(Sightings(), tuple(_endings(sightings.passages, scene)))

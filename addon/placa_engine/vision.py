@@ -8,6 +8,7 @@ from typing import Any
 from placa_engine.detector import DetectorSettings, PlateDetector
 from placa_engine.reader import PlateReader, ReaderFormat
 from placa_engine.runtime import Hint, Network, Runtime, RuntimeSettings
+from placa_engine.second_reader import SecondReader
 from placa_engine.weights import ModelEntry, WeightsError, load_manifest, read_verified
 
 
@@ -29,6 +30,7 @@ class Vision:
     detector: PlateDetector
     reader: PlateReader
     info: VisionInfo
+    second_reader: SecondReader | None = None
 
 
 def default_models_dir() -> Path:
@@ -57,14 +59,16 @@ def load_vision(
 
     `models_dir` is None for the default one, `precision` "fp16" or "int8", None for each
     model's own default; `detector_size` and `threshold` are those of DetectorSettings, None
-    for what the manifest advises; `shapes_kept` is that of RuntimeSettings. Raise
+    for what the manifest advises; `shapes_kept` is that of RuntimeSettings. A second reader
+    comes in its own default precision, and its weights are read when it is first asked. Raise
     WeightsError for missing or changed weights, InferenceError where they cannot be compiled.
     """
     manifest = load_manifest(models_dir or default_models_dir())
     runtime = Runtime(RuntimeSettings(device, hint, threads, cache_dir, shapes_kept))
     detect, read = manifest.model("detect"), manifest.model("read")
+    second = manifest.find("second")
 
-    def network(entry: ModelEntry) -> Network:
+    def network(entry: ModelEntry, precision: str | None = precision) -> Network:
         files = entry.files(precision)
         folder = manifest.folder
         return runtime.load(read_verified(folder, files.xml), read_verified(folder, files.bin))
@@ -84,7 +88,10 @@ def load_vision(
         reader_version=read.version,
         fallback=runtime.fallback,
     )
-    return Vision(detector, reader, info)
+    second_reader = None
+    if second is not None:
+        second_reader = SecondReader(lambda: network(second, None), reader_format(second))
+    return Vision(detector, reader, info, second_reader)
 
 
 def detector_settings(entry: ModelEntry) -> DetectorSettings:

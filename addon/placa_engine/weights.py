@@ -67,10 +67,14 @@ class Manifest:
 
     def model(self, task: str) -> ModelEntry:
         """Return the model for a task ("detect" or "read"). Raise WeightsError without one."""
-        for entry in self.models:
-            if entry.task == task:
-                return entry
-        raise WeightsError(f"{self.folder / MANIFEST} names no model for the task {task}")
+        entry = self.find(task)
+        if entry is None:
+            raise WeightsError(f"{self.folder / MANIFEST} names no model for the task {task}")
+        return entry
+
+    def find(self, task: str) -> ModelEntry | None:
+        """Return the model for a task, None without one ("second" may be left out)."""
+        return next((entry for entry in self.models if entry.task == task), None)
 
 
 def load_manifest(folder: Path) -> Manifest:

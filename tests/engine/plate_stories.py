@@ -11,6 +11,7 @@ from placa_engine.detection import PlateDetection
 from placa_engine.frame import Frame, Picture
 from placa_engine.geometry import Box
 from placa_engine.reading import CharReading, PlateReading
+from placa_engine.second_reader import SecondReader
 from placa_engine.vision import Vision
 
 START = datetime(2026, 5, 4, 12, 0, 0, tzinfo=UTC)
@@ -62,6 +63,7 @@ class ScriptedEyes:
     script: Sequence[Sequence[Sight]]
     crops_read: list[int] = field(default_factory=list)
     info: None = None
+    second_reader: SecondReader | None = None
 
     def as_vision(self) -> Vision:
         return cast("Vision", self)

@@ -13,7 +13,7 @@ from placa_engine.camera_state import CameraProblem
 from placa_engine.frame import Frame, Picture
 from placa_engine.frame_queue import FrameQueue
 from placa_engine.reading import CharReading
-from placa_engine.sighting import Direction, Sighting, SightingState
+from placa_engine.sighting import Direction, SecondOpinion, Sighting, SightingState
 from placa_engine.sources.source_error import SourceError
 from placa_engine.sources.source_frame import SourceFrame
 
@@ -65,6 +65,7 @@ class OnePlate:
         self.best: Best | None = None
         self.in_view = False
         self.unsettled = False
+        self.second_opinions: list[SecondOpinion] = []
 
     def process(self, frame: Frame) -> Sequence[Sighting]:
         if frame.picture.min() == 0 and frame.picture.max() == 255:
@@ -74,6 +75,11 @@ class OnePlate:
         if self.best is None:
             self.best = Best(frame.picture[:4, :8], frame.picture)
         return [sighting(len(self.seen))]
+
+    def second_look(self) -> Sequence[Sighting]:
+        if not self.second_opinions:
+            return []
+        return [replace(sighting(len(self.seen)), second_opinion=self.second_opinions.pop(0))]
 
     def finish(self, at: float) -> Sequence[Sighting]:
         assert at == self.seen[-1].monotonic
@@ -130,6 +136,15 @@ def test_every_update_is_told_and_the_end_comes_with_the_camera() -> None:
     assert [(news.sighting.revision, news.sighting.state) for news in bench.news] == [
         (1, "live"), (2, "live"), (3, "ended"),
     ]  # fmt: skip
+
+
+def test_the_second_opinion_is_told_after_the_first() -> None:
+    bench = Bench()
+    bench.show(frame(1))
+    bench.pipelines[0].second_opinions = [SecondOpinion.AGREES]
+    bench.run(frame(2))
+    opinions = [news.sighting.second_opinion for news in bench.news]
+    assert opinions == ["none", "none", "agrees", "none"]
 
 
 def test_frames_are_numbered_and_keep_their_times() -> None:

@@ -1,10 +1,13 @@
-from itertools import count
+from itertools import count, groupby
+from typing import cast
 
 import numpy as np
 import pytest
 
-from placa_engine.frame import Frame
+from placa_engine.frame import Frame, Picture
 from placa_engine.pipeline import CameraPipeline, PipelineSettings
+from placa_engine.reading import PlateReading
+from placa_engine.second_reader import SecondReader
 from placa_engine.sighting import Sighting, SightingState
 from tests.engine.plate_stories import (
     HEIGHT,
@@ -15,6 +18,7 @@ from tests.engine.plate_stories import (
     box_at,
     frames,
     number_of,
+    reading,
 )
 
 PARKED = Sight(box_at(600, 400, 120), "AB12CDE")
@@ -177,3 +181,74 @@ def test_first_seen_is_the_first_frame_with_the_plate(fps: float) -> None:
     news = [s for frame in shown for s in camera.process(frame)]
     assert news[0].first_seen == shown[1].captured_at
     assert news[0].first_seen > START
+
+
+class SecondEyes:
+    """A second reader that reads these texts, one after the other."""
+
+    def __init__(self, *texts: str | None) -> None:
+        self.texts = list(texts)
+
+    def read(self, crop: Picture) -> PlateReading | None:
+        assert crop.size
+        text = self.texts.pop(0)
+        return None if text is None else reading(text, 0.95)
+
+
+def second_looks(
+    second: SecondEyes, script: list[list[Sight]], *known: str
+) -> tuple[CameraPipeline, list[Sighting]]:
+    """Everything told of a script, first and second looks in their order."""
+    eyes = ScriptedEyes(script, second_reader=cast("SecondReader", second))
+    camera = CameraPipeline("drive", eyes.as_vision(), is_known=lambda text: text in known)
+    told = []
+    for frame in frames(script):
+        told += camera.process(frame)
+        told += camera.second_look()
+    return camera, told
+
+
+def nearing(text: str, count: int) -> list[list[Sight]]:
+    """A plate whose every look is better than the one before."""
+    return [[Sight(box_at(600, 400, 120 + 4 * number), text)] for number in range(count)]
+
+
+def test_a_known_plate_is_announced_before_the_second_reader_is_asked() -> None:
+    second = SecondEyes("AB12CDE")
+    _, told = second_looks(second, [[PARKED]] * 8, "AB12CDE")
+    assert [(s.revision, s.second_opinion) for s in told[:2]] == [(1, "none"), (2, "agrees")]
+    assert {s.second_opinion for s in told[1:]} == {"agrees"}
+    assert second.texts == []
+
+
+def test_an_unknown_plate_costs_no_second_reading() -> None:
+    second = SecondEyes()
+    _, told = second_looks(second, [[PARKED]] * 8, "XX99XXX")
+    assert {s.second_opinion for s in told} == {"none"}
+
+
+def test_doubt_is_looked_at_in_better_pictures_only_and_three_times_at_most() -> None:
+    second = SecondEyes("XW34CDE")
+    second_looks(second, [[PARKED]] * 8, "AB12CDE")
+    assert second.texts == []
+
+    second = SecondEyes("XW34CDE", "AB12CDE", "AB12CDE", "never asked")
+    camera, told = second_looks(second, nearing("AB12CDE", 8), "AB12CDE")
+    assert second.texts == ["never asked"]
+    opinions = [s.second_opinion for s in told]
+    assert [now for now, _ in groupby(opinions)] == ["none", "disagrees", "unsure", "agrees"]
+    (ended,) = camera.finish(1.0)
+    assert ended.second_opinion == "agrees"
+
+
+def test_where_the_second_reader_cannot_be_loaded_there_is_no_opinion() -> None:
+    _, told = second_looks(SecondEyes(*[None] * 8), nearing("AB12CDE", 8), "AB12CDE")
+    assert {s.second_opinion for s in told} == {"none"}
+
+
+def test_without_a_second_reader_nothing_is_asked() -> None:
+    eyes = ScriptedEyes([[PARKED]] * 3)
+    camera = CameraPipeline("drive", eyes.as_vision(), is_known=lambda _text: True)
+    for frame in frames(eyes.script):
+        camera.process(frame)
+    assert camera.second_look() == []

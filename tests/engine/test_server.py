@@ -1,8 +1,9 @@
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from io import BytesIO
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from aiohttp import FormData
 import jsonschema
@@ -10,6 +11,7 @@ import pytest
 
 from placa_engine.analysis import News
 from placa_engine.engine import Engine
+from placa_engine.second_reader import SecondReader
 from placa_engine.sighting import SightingState
 from placa_engine.sighting_pictures import JpegPair
 from placa_engine.vision import Vision
@@ -265,6 +267,28 @@ async def test_known_plates_are_taken_and_kept_off_the_disk(
     kept = kept_bytes(tmp_path)
     assert kept
     assert b"QQ77QQQ" not in kept
+
+
+class Readiness:
+    """A second reader that counts how often it was told to get ready."""
+
+    count = 0
+
+    def get_ready(self) -> None:
+        self.count += 1
+
+
+async def test_the_second_reader_gets_ready_when_there_is_a_plate_to_read(
+    client: Client, engine: Engine
+) -> None:
+    second = Readiness()
+    engine.vision = replace(engine.vision, second_reader=cast("SecondReader", second))
+    await told(client, "PUT", "/api/v1/known-plates", 204, json={"plates": []})
+    assert second.count == 0
+    assert not engine.household.owns("QQ77QQQ")
+    await told(client, "PUT", "/api/v1/known-plates", 204, json={"plates": ["QQ77QQQ"]})
+    assert second.count == 1
+    assert engine.household.owns("QQ77QQO")
 
 
 @pytest.mark.parametrize("plates", [["ab 12"], [""], ["A" * 33], "AB12", [12], ["A"] * 1001])

@@ -25,5 +25,5 @@ async def info(request: web.Request) -> web.Response:
 async def learn_plates(request: web.Request) -> web.Response:
     """Replace the household's plates."""
     known = await parse(request, KnownPlates)
-    request.app[ENGINE].household.learn(known.plates)
+    await request.app[ENGINE].learn_plates(known.plates)
     return web.Response(status=204)

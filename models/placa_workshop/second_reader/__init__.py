@@ -1,0 +1,1 @@
+"""PaddleOCR's recogniser as the engine's second, independent reader."""

@@ -1,0 +1,87 @@
+from hypothesis import given, strategies as st
+import pytest
+
+from placa_engine.reading import CharReading, PlateReading
+from placa_engine.second_opinion import MOST_LOOKS, second_opinion, wants_another_look
+from placa_engine.sighting import SecondOpinion
+
+TEXTS = st.text("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", min_size=1, max_size=9)
+SURE = st.floats(0.0, 1.0)
+
+
+def read(text: str, confidence: float = 0.95) -> PlateReading:
+    return PlateReading(tuple(CharReading(char, confidence) for char in text))
+
+
+AGREEING, OTHER, BLURRED = read("AB12CDE"), read("AB72XDE"), read("XW34CDE", 0.4)
+
+
+def test_without_a_reading_there_is_no_opinion() -> None:
+    assert second_opinion("AB12CDE", []) is SecondOpinion.NONE
+
+
+@pytest.mark.parametrize(
+    ("reading", "opinion"),
+    [
+        (read("AB12CDE"), SecondOpinion.AGREES),
+        (read("ABI2CDE"), SecondOpinion.AGREES),
+        (read("AB12CDE", 0.3), SecondOpinion.UNSURE),
+        (read("AB12COE"), SecondOpinion.UNSURE),
+        (read("AB72CDE"), SecondOpinion.DISAGREES),
+        (read("AB12CDEX9"), SecondOpinion.UNSURE),
+        (read("AB12CE"), SecondOpinion.UNSURE),
+        (read("12CDE"), SecondOpinion.UNSURE),
+        (read("AB72CDE", 0.8), SecondOpinion.UNSURE),
+        (read(""), SecondOpinion.UNSURE),
+    ],
+    ids=[
+        "the same text",
+        "1 and I alike",
+        "the same text, but a guess",
+        "only lookalikes differ",
+        "surely another text",
+        "more print around it",
+        "a character dropped",
+        "only a part",
+        "another text, but a guess",
+        "nothing",
+    ],
+)
+def test_one_reading(reading: PlateReading, opinion: SecondOpinion) -> None:
+    assert second_opinion("AB12CDE", [reading]) is opinion
+
+
+@pytest.mark.parametrize(
+    ("readings", "opinion"),
+    [
+        ((BLURRED, AGREEING), SecondOpinion.AGREES),
+        ((OTHER, AGREEING), SecondOpinion.UNSURE),
+        ((OTHER, AGREEING, AGREEING), SecondOpinion.AGREES),
+        ((OTHER, BLURRED, BLURRED), SecondOpinion.DISAGREES),
+    ],
+)
+def test_most_of_the_readings_count(
+    readings: tuple[PlateReading, ...], opinion: SecondOpinion
+) -> None:
+    assert second_opinion("AB12CDE", readings) is opinion
+
+
+def test_an_agreement_is_enough_and_doubt_is_looked_at_three_times() -> None:
+    assert wants_another_look("AB12CDE", [])
+    assert not wants_another_look("AB12CDE", [AGREEING])
+    assert wants_another_look("AB12CDE", [OTHER])
+    assert wants_another_look("AB12CDE", [BLURRED, OTHER])
+    assert not wants_another_look("AB12CDE", [BLURRED] * MOST_LOOKS)
+
+
+@given(TEXTS, st.lists(st.builds(read, TEXTS, SURE), min_size=1, max_size=3))
+def test_the_order_of_the_looks_does_not_matter(text: str, readings: list[PlateReading]) -> None:
+    assert second_opinion(text, readings) is second_opinion(text, readings[::-1])
+
+
+@given(TEXTS, TEXTS, SURE)
+def test_only_the_same_letters_agree(text: str, other: str, confidence: float) -> None:
+    if second_opinion(text, [read(other, confidence)]) is SecondOpinion.AGREES:
+        assert len(text) == len(other)
+        pairs = {frozenset(pair) for pair in zip(text, other, strict=True) if len(set(pair)) == 2}
+        assert pairs <= {frozenset("0O"), frozenset("1I")}

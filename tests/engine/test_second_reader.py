@@ -1,0 +1,93 @@
+import logging
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+import pytest
+
+from placa_engine.frame import Picture
+from placa_engine.reader import ReaderFormat
+from placa_engine.runtime import InferenceError, Network
+from placa_engine.second_reader import SecondReader, fitted, views
+from placa_engine.weights import WeightsError
+
+FORM = ReaderFormat(width=320, height=48, alphabet="AB")
+
+
+class ByBrightness:
+    """Reads A in pictures that are dark throughout, B, and surer, in others."""
+
+    def __init__(self) -> None:
+        self.shapes: list[tuple[int, ...]] = []
+
+    def __call__(self, tensor: NDArray[np.uint8]) -> NDArray[np.float32]:
+        self.shapes.append(tensor.shape)
+        dark = bool((tensor[0, :, 0] < 100).all())
+        steps = [[0.2, 0.8, 0.0]] if dark else [[0.1, 0.0, 0.9]]
+        return np.array([steps], dtype=np.float32)
+
+    def warm_up(self, shape: tuple[int, ...]) -> None:
+        self(np.zeros(shape, dtype=np.uint8))
+
+
+def grey(width: int, height: int, level: int = 50) -> Picture:
+    return np.full((height, width, 3), level, dtype=np.uint8)
+
+
+def test_nothing_is_loaded_before_it_is_needed_and_then_once() -> None:
+    loads: list[ByBrightness] = []
+
+    def load() -> Network:
+        loads.append(ByBrightness())
+        return cast("Network", loads[-1])
+
+    reader = SecondReader(load, FORM)
+    assert loads == []
+    reader.get_ready()
+    reading = reader.read(grey(300, 60))
+    assert reading is not None
+    assert reading.text == "A"
+    assert len(loads) == 1
+    assert set(loads[0].shapes) == {(1, 48, 320, 3)}
+
+
+def test_of_a_squarish_crop_the_surer_of_the_whole_and_its_strip_counts() -> None:
+    crop = grey(120, 60, 200)
+    crop[:12] = 20
+    reading = SecondReader(lambda: cast("Network", ByBrightness()), FORM).read(crop)
+    assert reading is not None
+    assert reading.text == "B"
+
+
+@pytest.mark.parametrize("error", [WeightsError("changed"), InferenceError("refused")])
+def test_a_reader_that_cannot_be_loaded_says_so_once_and_reads_nothing(
+    error: Exception, caplog: pytest.LogCaptureFixture
+) -> None:
+    def load() -> Network:
+        raise error
+
+    reader = SecondReader(load, FORM)
+    with caplog.at_level(logging.ERROR):
+        assert reader.read(grey(300, 60)) is None
+        assert reader.read(grey(300, 60)) is None
+    assert [record.getMessage() for record in caplog.records] == [
+        f"There is no second opinion: {error}"
+    ]
+
+
+def test_a_long_crop_has_one_view_and_a_flat_line_no_empty_strip() -> None:
+    assert len(views(grey(400, 100))) == 1
+    assert [view.shape[:2] for view in views(grey(200, 100))] == [(100, 200), (70, 200)]
+    assert len(views(grey(2, 1))) == 2
+    assert all(view.size for view in views(grey(2, 1)))
+
+
+def test_a_crop_keeps_its_shape_and_is_padded_on_the_right() -> None:
+    picture = fitted(grey(200, 100, 10), FORM)
+    assert picture.shape == (48, 320, 3)
+    assert (picture[:, :96] == 10).all()
+    assert (picture[:, 96:] == 127).all()
+
+
+def test_a_crop_longer_than_the_input_is_squeezed() -> None:
+    assert (fitted(grey(3000, 60, 10), FORM) == 10).all()
