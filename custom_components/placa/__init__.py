@@ -13,6 +13,7 @@ from .coordinator import PlacaConfigEntry, PlacaCoordinator
 from .household import Household, but_for_modes
 from .journal import Journal, journal_store
 from .migration import give_doors_a_mode
+from .presence_book import PresenceBook, presence_store
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
@@ -50,7 +51,12 @@ async def async_setup_entry(hass: HomeAssistant, entry: PlacaConfigEntry) -> boo
     )
     journal = Journal(hass, entry.entry_id)
     await journal.load()
-    coordinator = PlacaCoordinator(hass, entry, client, journal)
+    presences = PresenceBook(hass, entry.entry_id)
+    await presences.load()
+    coordinator = PlacaCoordinator(hass, entry, client, journal, presences)
+    presences.forget_vehicles_except(
+        {vehicle.vehicle_id for vehicle in coordinator.household.vehicles}
+    )
     journal.forget_doors_except({door.door_id for door in coordinator.household.doors})
     await coordinator.async_config_entry_first_refresh()
     entry.runtime_data = coordinator
@@ -74,10 +80,12 @@ async def async_unload_entry(hass: HomeAssistant, entry: PlacaConfigEntry) -> bo
     unloaded = await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
     if unloaded:
         await entry.runtime_data.journal.save()
+        await entry.runtime_data.presences.save()
     return unloaded
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: PlacaConfigEntry) -> None:
     """Leave nothing behind."""
     await journal_store(hass, entry.entry_id).async_remove()
+    await presence_store(hass, entry.entry_id).async_remove()
     ir.async_delete_issue(hass, DOMAIN, f"api_version_{entry.entry_id}")

@@ -1,4 +1,4 @@
-"""Whether a camera's stream runs."""
+"""Whether a camera's stream runs, whether it sees a plate, whether a vehicle is here."""
 
 from typing import override
 
@@ -11,7 +11,10 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .camera_entities import add_for_each_camera
 from .coordinator import PlacaConfigEntry, PlacaCoordinator
 from .entity import CameraEntity
+from .matcher import Vehicle
 from .models import CameraState
+from .presence import Whereabouts
+from .vehicle_entity import VehicleEntity, add_for_each_vehicle
 
 PARALLEL_UPDATES = 0
 
@@ -23,6 +26,8 @@ async def async_setup_entry(
 ) -> None:
     """Set up the binary sensors."""
     add_for_each_camera(entry, async_add_entities, StreamBinarySensor)
+    add_for_each_camera(entry, async_add_entities, PlateInViewBinarySensor)
+    add_for_each_vehicle(entry, async_add_entities, HereBinarySensor)
 
 
 class StreamBinarySensor(CameraEntity, BinarySensorEntity):
@@ -45,3 +50,36 @@ class StreamBinarySensor(CameraEntity, BinarySensorEntity):
     def extra_state_attributes(self) -> dict[str, str | None]:
         """Why no pictures come, as the engine's code."""
         return {"problem": self.camera.problem}
+
+
+class PlateInViewBinarySensor(CameraEntity, BinarySensorEntity):
+    """On while the camera sees at least one plate."""
+
+    _attr_device_class = BinarySensorDeviceClass.OCCUPANCY
+
+    def __init__(self, coordinator: PlacaCoordinator, camera_id: str) -> None:
+        super().__init__(coordinator, camera_id, "plate_in_view")
+
+    @property
+    @override
+    def is_on(self) -> bool:
+        """Whether a sighting has not ended."""
+        return any(
+            sighting.camera_id == self.camera_id for sighting in self.coordinator.data.live.values()
+        )
+
+
+class HereBinarySensor(VehicleEntity, BinarySensorEntity):
+    """On while the vehicle is here, as far as the cameras can tell."""
+
+    _attr_device_class = BinarySensorDeviceClass.PRESENCE
+
+    def __init__(self, coordinator: PlacaCoordinator, vehicle: Vehicle) -> None:
+        super().__init__(coordinator, vehicle, "here")
+
+    @property
+    @override
+    def is_on(self) -> bool | None:
+        """Whether it is here; None before it was seen to come or go."""
+        whereabouts = self.presence.whereabouts
+        return None if whereabouts is Whereabouts.UNKNOWN else whereabouts is Whereabouts.HERE

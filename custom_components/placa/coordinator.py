@@ -1,7 +1,6 @@
 """Holds the connection to the engine: state for the entities, news for events and doors."""
 
 import asyncio
-from dataclasses import dataclass
 import random
 import time
 from typing import override
@@ -12,7 +11,6 @@ from homeassistant.exceptions import ConfigEntryAuthFailed, ConfigEntryError
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
-from homeassistant.util.signal_type import SignalTypeFormat
 
 from .client import (
     ApiVersionError,
@@ -29,8 +27,10 @@ from .doorkeeper import Doorkeeper, DoorUpdate
 from .household import Household
 from .journal import Journal
 from .ledger import Ledger
-from .matcher import Match
 from .models import CameraRemoved, CameraUpdate, Sighting, SightingUpdate, Snapshot, StreamMessage
+from .news import SIGNAL_SIGHTING, SIGNAL_VEHICLE, SightingNews, VehicleNews
+from .presence import Movement
+from .presence_book import PresenceBook
 from .search import SightingSearch
 from .sightings import ANNOUNCE_MAX_AGE, SightingMemory, is_settled
 from .state import (
@@ -49,30 +49,24 @@ _LONGEST_RETRY = 60.0
 type PlacaConfigEntry = ConfigEntry[PlacaCoordinator]
 
 
-@dataclass(frozen=True, slots=True)
-class SightingNews:
-    """A sighting whose text is settled, told once, and the vehicle it belongs to."""
-
-    sighting: Sighting
-    match: Match | None
-
-
-SIGNAL_SIGHTING: SignalTypeFormat[SightingNews] = SignalTypeFormat(f"{DOMAIN}_{{}}_sighting")
-"""Keyed by config entry id, so that listeners outlive a reload."""
-
-
 class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
     """One engine. Its state is replaced with every message; momentary news is sent on."""
 
     config_entry: PlacaConfigEntry
 
     def __init__(
-        self, hass: HomeAssistant, entry: PlacaConfigEntry, client: EngineClient, journal: Journal
+        self,
+        hass: HomeAssistant,
+        entry: PlacaConfigEntry,
+        client: EngineClient,
+        journal: Journal,
+        presences: PresenceBook,
     ) -> None:
         super().__init__(hass, LOGGER, config_entry=entry, name=DOMAIN, update_interval=None)
         self.client = client
         self.household = Household.of(entry.subentries.values())
         self.journal = journal
+        self.presences = presences
         self._ledger = Ledger(hass, client, journal)
         self._doorkeeper = Doorkeeper(hass, entry.entry_id, self.household, journal, self._ledger)
         self._memory = SightingMemory()
@@ -214,6 +208,8 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
         self._clock = StreamClock.started(snapshot.sent_at, time.monotonic())
         self._memory.learn((*snapshot.last, *snapshot.live))
         self._doorkeeper.start_anew({sighting.sighting_id for sighting in snapshot.live})
+        for sighting in sorted(snapshot.last + snapshot.live, key=lambda seen: seen.last_seen):
+            self._note_presence(sighting)
         self._cameras_changed(from_snapshot(snapshot))
 
     @callback
@@ -224,15 +220,31 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
             self.config_entry.async_create_task(
                 self.hass, self._doorkeeper.act(decision, stamp), f"{DOMAIN} decision"
             )
+        movement = self._note_presence(sighting)
         self.async_set_updated_data(with_sighting(self.data, sighting))
-        if is_settled(sighting) and not self._memory.is_announced(sighting):
+        first = is_settled(sighting) and not self._memory.is_announced(sighting)
+        if first:
             self._memory.announce(sighting)
-            if stamp.age(sighting.last_seen, time.monotonic()) <= ANNOUNCE_MAX_AGE:
-                async_dispatcher_send(
-                    self.hass,
-                    SIGNAL_SIGHTING.format(self.config_entry.entry_id),
-                    SightingNews(sighting, self.household.match(sighting.text)),
-                )
+        if stamp.age(sighting.last_seen, time.monotonic()) <= ANNOUNCE_MAX_AGE:
+            self._tell(sighting, movement, first=first)
+
+    @callback
+    def _note_presence(self, sighting: Sighting) -> Movement | None:
+        """Take in where a vehicle is; return what changed."""
+        match = self.household.match(sighting.text) if is_settled(sighting) else None
+        return self.presences.take(match.vehicle.vehicle_id, sighting) if match else None
+
+    @callback
+    def _tell(self, sighting: Sighting, movement: Movement | None, *, first: bool) -> None:
+        """Tell the news; a sighting once, the movement of its vehicle whenever there is one."""
+        entry_id = self.config_entry.entry_id
+        match = self.household.match(sighting.text)
+        if first:
+            news = SightingNews(sighting, match)
+            async_dispatcher_send(self.hass, SIGNAL_SIGHTING.format(entry_id), news)
+        if match and (first or movement):
+            moved = VehicleNews(match.vehicle.vehicle_id, sighting, movement)
+            async_dispatcher_send(self.hass, SIGNAL_VEHICLE.format(entry_id), moved)
 
     @callback
     def forget(self, search: SightingSearch) -> None:

@@ -29,7 +29,7 @@ class CameraEntity(CoordinatorEntity[PlacaCoordinator]):
             manufacturer="Placa",
             model="Camera",
             name=self.camera.name,
-            via_device_id=_engine_device_id(coordinator),
+            via_device_id=engine_device_id(coordinator),
         )
 
     @property
@@ -60,7 +60,7 @@ class DoorEntity(CoordinatorEntity[PlacaCoordinator]):
             manufacturer="Placa",
             model="Door",
             name=door.name,
-            via_device_id=_engine_device_id(coordinator),
+            via_device_id=engine_device_id(coordinator),
         )
 
     @property
@@ -69,7 +69,8 @@ class DoorEntity(CoordinatorEntity[PlacaCoordinator]):
         return self.coordinator.household.door(self._door_id)
 
 
-def _engine_device_id(coordinator: PlacaCoordinator) -> str:
+def engine_device_id(coordinator: PlacaCoordinator) -> str:
+    """Return the device of the engine, which all others hang on."""
     entry_id = coordinator.config_entry.entry_id
     return dr.async_get_device_id_by_identifier(
         coordinator.hass, (DOMAIN, entry_id), config_entry_id=entry_id

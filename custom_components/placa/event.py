@@ -9,16 +9,21 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .access import AccessDecision, Verdict
 from .camera_entities import add_for_each_camera
-from .coordinator import SIGNAL_SIGHTING, PlacaConfigEntry, PlacaCoordinator, SightingNews
+from .coordinator import PlacaConfigEntry, PlacaCoordinator
 from .doorkeeper import SIGNAL_DECISION
 from .entity import CameraEntity, DoorEntity
+from .matcher import Vehicle
+from .news import SIGNAL_SIGHTING, SIGNAL_VEHICLE, SightingNews, VehicleNews
 from .policy import Door
+from .presence import Movement
 from .record import reason_of
+from .vehicle_entity import VehicleEntity, add_for_each_vehicle
 
 PARALLEL_UPDATES = 0
 
 KNOWN_VEHICLE = "known_vehicle"
 UNKNOWN_VEHICLE = "unknown_vehicle"
+SEEN = "seen"
 
 
 async def async_setup_entry(
@@ -28,6 +33,7 @@ async def async_setup_entry(
 ) -> None:
     """Set up the event entities."""
     add_for_each_camera(entry, async_add_entities, SightingEvent)
+    add_for_each_vehicle(entry, async_add_entities, VehicleEvent)
     for door in entry.runtime_data.household.doors:
         async_add_entities(
             [DecisionEvent(entry.runtime_data, door)], config_subentry_id=door.door_id
@@ -73,6 +79,42 @@ class SightingEvent(CameraEntity, EventEntity):
             "sighting_id": sighting.sighting_id,
         }
         self._trigger_event(KNOWN_VEHICLE if news.match else UNKNOWN_VEHICLE, attributes)
+        self.async_write_ha_state()
+
+
+class VehicleEvent(VehicleEntity, EventEntity):
+    """The vehicle arrived, left, or was seen without either."""
+
+    _attr_event_types = [SEEN, *(movement.value for movement in Movement)]  # noqa: RUF012 - as above
+    _unrecorded_attributes = frozenset({"camera", "camera_id", "direction", "sighting_id"})
+
+    def __init__(self, coordinator: PlacaCoordinator, vehicle: Vehicle) -> None:
+        super().__init__(coordinator, vehicle, "vehicle")
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Listen for the vehicle."""
+        await super().async_added_to_hass()
+        self.async_on_remove(
+            async_dispatcher_connect(
+                self.hass,
+                SIGNAL_VEHICLE.format(self.coordinator.config_entry.entry_id),
+                self._tell,
+            )
+        )
+
+    @callback
+    def _tell(self, news: VehicleNews) -> None:
+        if news.vehicle_id != self.vehicle_id:
+            return
+        self._trigger_event(
+            news.movement.value if news.movement else SEEN,
+            {
+                "camera_id": news.sighting.camera_id,
+                "direction": news.sighting.direction.value,
+                "sighting_id": news.sighting.sighting_id,
+            },
+        )
         self.async_write_ha_state()
 
 

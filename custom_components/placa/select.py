@@ -1,4 +1,4 @@
-"""What a door does with its decisions: nothing, only record them, or open."""
+"""What a door does with its decisions, and where a camera looks."""
 
 from typing import override
 
@@ -7,10 +7,12 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .camera_entities import add_for_each_camera
 from .const import CONF_MODE
 from .coordinator import PlacaConfigEntry, PlacaCoordinator
-from .entity import DoorEntity
+from .entity import CameraEntity, DoorEntity
 from .policy import Door, DoorMode
+from .presence import Facing
 
 PARALLEL_UPDATES = 0
 
@@ -20,9 +22,10 @@ async def async_setup_entry(
     entry: PlacaConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Set up the selects of the doors."""
+    """Set up the selects of doors and cameras."""
     for door in entry.runtime_data.household.doors:
         async_add_entities([ModeSelect(entry.runtime_data, door)], config_subentry_id=door.door_id)
+    add_for_each_camera(entry, async_add_entities, FacingSelect)
 
 
 class ModeSelect(DoorEntity, SelectEntity):
@@ -54,3 +57,25 @@ class ModeSelect(DoorEntity, SelectEntity):
         self.hass.config_entries.async_update_subentry(
             entry, subentry, data={**subentry.data, CONF_MODE: option}
         )
+
+
+class FacingSelect(CameraEntity, SelectEntity):
+    """Where the camera looks, which tells coming from going."""
+
+    _attr_entity_category = EntityCategory.CONFIG
+    _attr_options = [facing.value for facing in Facing]  # noqa: RUF012 - declared by the base
+
+    def __init__(self, coordinator: PlacaCoordinator, camera_id: str) -> None:
+        super().__init__(coordinator, camera_id, "facing")
+
+    @property
+    @override
+    def current_option(self) -> str:
+        """The facing that is chosen."""
+        return self.coordinator.presences.facing(self.camera_id).value
+
+    @override
+    async def async_select_option(self, option: str) -> None:
+        """Choose where the camera looks."""
+        self.coordinator.presences.set_facing(self.camera_id, Facing(option))
+        self.async_write_ha_state()

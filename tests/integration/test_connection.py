@@ -266,7 +266,7 @@ async def test_a_new_camera_appears_and_a_removed_one_goes_with_its_device(
         device.name
         for device in dr.async_entries_for_config_entry(device_registry, loaded.entry_id)
     }
-    assert names == {"Placa", "Drive", "Yard", "Garage"}
+    assert names == {"Placa", "Drive", "Yard", "Garage", "Van", "Mini"}
     await heard.tell(engine, engine.camera_removed("yard"))
     await hass.async_block_till_done()
     assert state_of(hass, "binary_sensor.yard_stream") is None
@@ -274,7 +274,7 @@ async def test_a_new_camera_appears_and_a_removed_one_goes_with_its_device(
         device.name
         for device in dr.async_entries_for_config_entry(device_registry, loaded.entry_id)
     }
-    assert names == {"Placa", "Drive", "Garage"}
+    assert names == {"Placa", "Drive", "Garage", "Van", "Mini"}
     await heard.tell(engine, engine.camera_update(camera("yard")))
     await hass.async_block_till_done()
     assert state_of(hass, "binary_sensor.yard_stream") == "on"
@@ -290,7 +290,7 @@ async def test_a_camera_that_was_renamed_and_an_engine_that_was_updated_show_it(
     engine.version = "0.2.0"
     await heard.tell(engine, engine.camera_update(camera(name="Front")), engine.snapshot())
     devices = dr.async_entries_for_config_entry(device_registry, loaded.entry_id)
-    assert {device.name for device in devices} == {"Placa", "Front", "Garage"}
+    assert {device.name for device in devices} == {"Placa", "Front", "Garage", "Van", "Mini"}
     assert {device.sw_version for device in devices} == {None, "0.2.0"}
 
 

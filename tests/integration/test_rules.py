@@ -20,10 +20,11 @@ import pytest
 
 from custom_components.placa.access import Verdict
 from custom_components.placa.const import API_VERSION, DOMAIN
-from custom_components.placa.event import KNOWN_VEHICLE, UNKNOWN_VEHICLE
+from custom_components.placa.event import KNOWN_VEHICLE, SEEN, UNKNOWN_VEHICLE
 from custom_components.placa.household import POLICY_FIELDS
 from custom_components.placa.models import CameraProblem, Direction
 from custom_components.placa.policy import DoorMode
+from custom_components.placa.presence import Facing, Movement
 from custom_components.placa.trigger import TRIGGERS
 
 ROOT = Path(__file__).parents[2]
@@ -36,6 +37,7 @@ PURE = (
     "matcher",
     "models",
     "policy",
+    "presence",
     "reasons",
     "record",
     "refusals",
@@ -217,6 +219,11 @@ def test_every_choice_is_translated() -> None:
     assert set(strings["selector"]["door_mode"]["options"]) == modes
     events = strings["entity"]["event"]
     sighting = events["sighting"]["state_attributes"]
+    movement = events["vehicle"]["state_attributes"]
+    assert set(movement["event_type"]["state"]) == {SEEN, *(choice.value for choice in Movement)}
+    assert set(movement["direction"]["state"]) == {choice.value for choice in Direction}
+    facings = strings["entity"]["select"]["facing"]["state"]
+    assert set(facings) == {choice.value for choice in Facing}
     assert set(sighting["event_type"]["state"]) == {KNOWN_VEHICLE, UNKNOWN_VEHICLE}
     assert set(sighting["direction"]["state"]) == {choice.value for choice in Direction}
     decision = events["decision"]["state_attributes"]

@@ -1,0 +1,59 @@
+"""What the entities of vehicles have in common."""
+
+from collections.abc import Callable
+from typing import override
+
+from homeassistant.helpers.device_registry import DeviceInfo
+from homeassistant.helpers.entity import Entity
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.update_coordinator import CoordinatorEntity
+
+from .const import DOMAIN
+from .coordinator import PlacaConfigEntry, PlacaCoordinator
+from .entity import engine_device_id
+from .matcher import Vehicle
+from .presence import Presence
+
+
+class VehicleEntity(CoordinatorEntity[PlacaCoordinator]):
+    """An entity of one of the household's vehicles."""
+
+    _attr_has_entity_name = True
+    _unrecorded_attributes = frozenset({"camera"})
+
+    def __init__(self, coordinator: PlacaCoordinator, vehicle: Vehicle, key: str) -> None:
+        super().__init__(coordinator)
+        self.vehicle_id = vehicle.vehicle_id
+        entry = coordinator.config_entry
+        self._attr_translation_key = key
+        self._attr_unique_id = f"{entry.entry_id}_{vehicle.vehicle_id}_{key}"
+        self._attr_device_info = DeviceInfo(
+            identifiers={(DOMAIN, f"{entry.entry_id}_{vehicle.vehicle_id}")},
+            manufacturer="Placa",
+            model="Vehicle",
+            name=vehicle.name,
+            via_device_id=engine_device_id(coordinator),
+        )
+
+    @property
+    def presence(self) -> Presence:
+        """Where the vehicle is, as far as the cameras can tell."""
+        return self.coordinator.presences.of(self.vehicle_id)
+
+    @property
+    @override
+    def extra_state_attributes(self) -> dict[str, str | None]:
+        """The name of the camera that saw the vehicle last."""
+        camera = self.coordinator.data.cameras.get(self.presence.camera_id or "")
+        return {"camera": camera.name if camera else None}
+
+
+def add_for_each_vehicle(
+    entry: PlacaConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+    entity_of: Callable[[PlacaCoordinator, Vehicle], Entity],
+) -> None:
+    """Add an entity for every vehicle; a vehicle that is added later reloads the entry."""
+    coordinator = entry.runtime_data
+    for vehicle in coordinator.household.vehicles:
+        async_add_entities([entity_of(coordinator, vehicle)], config_subentry_id=vehicle.vehicle_id)
