@@ -16,10 +16,12 @@ from homeassistant.helpers.trigger import (
 )
 import probatio
 
+from .access import Verdict
 from .const import CONF_VEHICLE, DOMAIN
-from .event import KNOWN_VEHICLE
+from .event import KNOWN_VEHICLE, UNKNOWN_VEHICLE
+from .presence import Movement
 
-_SCHEMA = ENTITY_STATE_TRIGGER_SCHEMA.extend(
+_VEHICLE_SCHEMA = ENTITY_STATE_TRIGGER_SCHEMA.extend(
     {
         probatio.Required(CONF_OPTIONS, default={}): {
             probatio.Optional(CONF_VEHICLE): probatio.All(probatio.EnsureList(), [cv.string]),
@@ -28,19 +30,15 @@ _SCHEMA = ENTITY_STATE_TRIGGER_SCHEMA.extend(
 )
 
 
-class VehicleSeenTrigger(StatelessEntityTriggerBase):
-    """Triggers when a camera tells of a known vehicle.
+class _EventTrigger(StatelessEntityTriggerBase):
+    """Triggers when an event entity of this integration tells of one kind of event.
 
     It follows the event entities' states: these do not change on a restart, a reload or
     a reconnection, and coming back from unavailable is no event.
     """
 
     _domain_specs = {EVENT_DOMAIN: DomainSpec()}  # noqa: RUF012 - declared by the base
-    _schema = _SCHEMA
-
-    def __init__(self, hass: HomeAssistant, config: TriggerConfig) -> None:
-        super().__init__(hass, config)
-        self._vehicles = {name.casefold() for name in self._options.get(CONF_VEHICLE, ())}
+    _event_type: str
 
     @override
     def entity_filter(self, entities: set[str]) -> set[str]:
@@ -56,15 +54,70 @@ class VehicleSeenTrigger(StatelessEntityTriggerBase):
     def is_valid_state(
         self, state: State, report_not_triggered: NotTriggeredReasonReporter
     ) -> bool:
+        """Whether the event is of the kind that was asked for."""
+        return state.attributes.get(EventEntityStateAttribute.EVENT_TYPE) == self._event_type
+
+
+class VehicleSeenTrigger(_EventTrigger):
+    """Triggers when a camera tells of a known vehicle."""
+
+    _event_type = KNOWN_VEHICLE
+    _schema = _VEHICLE_SCHEMA
+
+    def __init__(self, hass: HomeAssistant, config: TriggerConfig) -> None:
+        super().__init__(hass, config)
+        self._vehicles = {name.casefold() for name in self._options.get(CONF_VEHICLE, ())}
+
+    @override
+    def is_valid_state(
+        self, state: State, report_not_triggered: NotTriggeredReasonReporter
+    ) -> bool:
         """Whether the event is of a known vehicle, and of one that was asked for."""
-        if state.attributes.get(EventEntityStateAttribute.EVENT_TYPE) != KNOWN_VEHICLE:
+        if not super().is_valid_state(state, report_not_triggered):
             return False
         return not self._vehicles or str(state.attributes.get("vehicle")).casefold() in (
             self._vehicles
         )
 
 
-TRIGGERS: dict[str, type[Trigger]] = {"vehicle_seen": VehicleSeenTrigger}
+class UnknownVehicleSeenTrigger(_EventTrigger):
+    """Triggers when a camera tells of a stranger's vehicle."""
+
+    _event_type = UNKNOWN_VEHICLE
+
+
+class VehicleArrivedTrigger(_EventTrigger):
+    """Triggers when a vehicle comes, if it was not here before."""
+
+    _event_type = Movement.ARRIVED.value
+
+
+class VehicleLeftTrigger(_EventTrigger):
+    """Triggers when a vehicle leaves."""
+
+    _event_type = Movement.LEFT.value
+
+
+class DoorOpenedTrigger(_EventTrigger):
+    """Triggers when a door was granted to a vehicle."""
+
+    _event_type = Verdict.GRANTED.value
+
+
+class DoorRefusedTrigger(_EventTrigger):
+    """Triggers when a door refuses to open for a known vehicle."""
+
+    _event_type = Verdict.REFUSED.value
+
+
+TRIGGERS: dict[str, type[Trigger]] = {
+    "door_opened": DoorOpenedTrigger,
+    "door_refused": DoorRefusedTrigger,
+    "unknown_vehicle_seen": UnknownVehicleSeenTrigger,
+    "vehicle_arrived": VehicleArrivedTrigger,
+    "vehicle_left": VehicleLeftTrigger,
+    "vehicle_seen": VehicleSeenTrigger,
+}
 
 
 async def async_get_triggers(

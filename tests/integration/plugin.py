@@ -11,7 +11,9 @@ from pytest_homeassistant_custom_component.common import (  # type: ignore[impor
 from pytest_homeassistant_custom_component.components.common import (  # type: ignore[import-untyped]  # same
     TargetSupport,
     arm_trigger,
+    assert_conditions_target_support,
     assert_triggers_target_support,
+    create_target_condition,
 )
 from pytest_homeassistant_custom_component.syrupy import (  # type: ignore[import-untyped]  # same
     HomeAssistantSnapshotExtension,
@@ -27,9 +29,11 @@ __all__ = [
     "MockUser",
     "TargetSupport",
     "arm_trigger",
+    "assert_conditions_target_support",
     "assert_triggers_target_support",
     "async_capture_events",
     "async_fire_time_changed",
     "async_mock_service",
+    "create_target_condition",
     "snapshot_platform",
 ]

@@ -10,6 +10,9 @@ from typing import Any
 from engine import FakeEngine
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.condition import (
+    async_get_all_descriptions as async_get_all_condition_descriptions,
+)
 from homeassistant.helpers.translation import async_get_translations
 from homeassistant.helpers.trigger import async_get_all_descriptions
 from homeassistant.loader import async_get_integration
@@ -19,6 +22,7 @@ from plugin import MockConfigEntry
 import pytest
 
 from custom_components.placa.access import Verdict
+from custom_components.placa.condition import CONDITIONS
 from custom_components.placa.const import API_VERSION, DOMAIN
 from custom_components.placa.event import KNOWN_VEHICLE, SEEN, UNKNOWN_VEHICLE
 from custom_components.placa.household import POLICY_FIELDS
@@ -83,6 +87,11 @@ def first_arguments(function: str) -> set[str]:
         and isinstance(node.args[0], ast.Constant)
         and isinstance(node.args[0].value, str)
     }
+
+
+def without_anchors(described: dict[str, Any]) -> dict[str, Any]:
+    """What a YAML file describes, without the parts that are only referred to."""
+    return {key: value for key, value in described.items() if not key.startswith(".")}
 
 
 def values_for(key: str, module: str) -> set[str]:
@@ -237,7 +246,7 @@ async def test_every_trigger_is_described_translated_and_has_an_icon(hass: HomeA
     assert await async_setup_component(hass, DOMAIN, {})
     await hass.async_block_till_done()
     descriptions = await async_get_all_descriptions(hass)
-    described = load_yaml_dict(str(PACKAGE / "triggers.yaml"))
+    described = without_anchors(load_yaml_dict(str(PACKAGE / "triggers.yaml")))
     assert set(described) == set(TRIGGERS) == set(strings["triggers"]) == set(icons["triggers"])
     translations = await async_get_translations(hass, "en", "triggers", {DOMAIN})
     for key, description in described.items():
@@ -246,6 +255,23 @@ async def test_every_trigger_is_described_translated_and_has_an_icon(hass: HomeA
         assert translated["description"].startswith("Triggers when one or more ")
         assert set(translated["fields"]) == set(description["fields"])
         assert f"component.{DOMAIN}.triggers.{key}.name" in translations
+
+
+async def test_every_condition_is_described_translated_and_has_an_icon(
+    hass: HomeAssistant,
+) -> None:
+    assert await async_setup_component(hass, "automation", {"automation": []})
+    assert await async_setup_component(hass, DOMAIN, {})
+    await hass.async_block_till_done()
+    descriptions = await async_get_all_condition_descriptions(hass)
+    described = without_anchors(load_yaml_dict(str(PACKAGE / "conditions.yaml")))
+    assert set(described) == set(CONDITIONS) == set(strings["conditions"])
+    assert set(described) == set(icons["conditions"])
+    for key, description in described.items():
+        assert descriptions[f"{DOMAIN}.{key}"] is not None
+        translated = strings["conditions"][key]
+        assert translated["description"].startswith("Tests if one or more ")
+        assert set(translated["fields"]) == set(description["fields"])
 
 
 async def test_every_action_is_described_translated_and_has_an_icon(hass: HomeAssistant) -> None:

@@ -1,10 +1,10 @@
-"""The trigger "vehicle seen"."""
+"""The triggers."""
 
 from typing import Any
 
 from conftest import Heard, until
 from engine import FakeEngine, ended, later, sighting
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.trigger import async_validate_trigger_config
 from homeassistant.setup import async_setup_component
@@ -145,5 +145,50 @@ async def test_what_it_does_not_know_is_refused(
         await async_validate_trigger_config(hass, [wrong])
 
 
-def test_its_target_is_resolved_by_home_assistant() -> None:
-    assert_triggers_target_support(TRIGGERS, {"vehicle_seen": TargetSupport.STANDARD})
+def test_their_targets_are_resolved_by_home_assistant() -> None:
+    assert_triggers_target_support(TRIGGERS, dict.fromkeys(TRIGGERS, TargetSupport.STANDARD))
+
+
+EVENTS = {
+    "door_opened": "event.garage_decision",
+    "door_refused": "event.garage_decision",
+    "unknown_vehicle_seen": DRIVE,
+    "vehicle_arrived": "event.van_movement",
+    "vehicle_left": "event.van_movement",
+    "vehicle_seen": DRIVE,
+}
+
+
+@pytest.mark.parametrize(
+    ("changes", "triggered"),
+    [
+        (
+            {"text": "AB12CDE", "direction": "approaching"},
+            {"door_opened", "vehicle_arrived", "vehicle_seen"},
+        ),
+        (
+            {"text": "AB12CDE", "direction": "receding", "confidence": 0.5},
+            {"door_refused", "vehicle_left", "vehicle_seen"},
+        ),
+        ({"text": "AB12CDE", "direction": "left"}, {"door_opened", "vehicle_seen"}),
+        ({"text": "ST12NGR", "direction": "approaching"}, {"unknown_vehicle_seen"}),
+    ],
+)
+async def test_each_triggers_for_its_own_kind_of_event(
+    hass: HomeAssistant,
+    engine: FakeEngine,
+    loaded: MockConfigEntry,
+    heard: Heard,
+    garage: list[ServiceCall],
+    changes: dict[str, Any],
+    triggered: set[str],
+) -> None:
+    calls: dict[str, list[str]] = {name: [] for name in TRIGGERS}
+    for name, told in calls.items():
+        await arm_trigger(hass, f"placa.{name}", None, {"entity_id": list(EVENTS.values())}, told)
+    first = sighting(**changes)
+    await heard.tell(engine, engine.update(first), engine.update(ended(later(first))))
+    await hass.async_block_till_done()
+    assert {name: told for name, told in calls.items() if told} == {
+        name: [EVENTS[name]] for name in triggered
+    }
