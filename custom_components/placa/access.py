@@ -99,6 +99,7 @@ def decide(
             Reason(ReasonCode.CAMERA, sighting.camera_id in door.cameras),
             _plate(match),
             _vehicle(door, match),
+            Reason(ReasonCode.DENY_LIST, match is None or not match.vehicle.denied),
             Reason(ReasonCode.LIVE, sighting.state is SightingState.LIVE),
             fresh(now.age, door.policy),
             _frames(sighting, door.policy),

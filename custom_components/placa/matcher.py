@@ -25,11 +25,17 @@ class InvalidPlateError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Vehicle:
-    """A household's named car; its plates are normalised."""
+    """A household's named car; its plates are normalised.
+
+    `owner` is the entity id of a person. A denied vehicle is known, but opens nothing.
+    """
 
     vehicle_id: str
     name: str
     plates: tuple[str, ...]
+    group: str | None = None
+    owner: str | None = None
+    denied: bool = False
 
 
 class MatchKind(StrEnum):

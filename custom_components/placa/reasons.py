@@ -14,6 +14,7 @@ class ReasonCode(StrEnum):
     CAMERA = "camera"
     PLATE = "plate"
     VEHICLE = "vehicle"
+    DENY_LIST = "deny_list"
     LIVE = "live"
     FRESH = "fresh"
     FRAMES = "frames"
@@ -70,6 +71,10 @@ _SENTENCES: dict[ReasonCode, dict[bool, str]] = {
     ReasonCode.VEHICLE: {
         True: "The door opens for this vehicle.",
         False: "The door does not open for this vehicle.",
+    },
+    ReasonCode.DENY_LIST: {
+        True: "The vehicle is not on the deny list.",
+        False: "The vehicle is on the deny list.",
     },
     ReasonCode.LIVE: {
         True: "The vehicle is in view.",

@@ -38,6 +38,7 @@ def record_of(decision: AccessDecision, decision_id: str, decided_at: datetime) 
             "arrived": sighting.arrived,
             "zones": list(sighting.zones),
             "match": match.kind.value if match else None,
+            "denied": match is not None and match.vehicle.denied,
             **asdict(decision.circumstances),
             "door_state": decision.circumstances.door_state.value,
             "openings": [asdict(opening) for opening in decision.circumstances.openings],

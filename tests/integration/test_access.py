@@ -78,6 +78,14 @@ def test_each_condition_refuses_alone_and_says_so(
     assert decision.against == {code}
 
 
+def test_a_vehicle_on_the_deny_list_is_refused_even_where_all_may_enter() -> None:
+    seen = sighting()
+    found = match(seen.text, [replace(VAN, denied=True)])
+    decision = decide(GARAGE, seen, found, circumstances())
+    assert decision.verdict is Verdict.REFUSED
+    assert decision.against == {ReasonCode.DENY_LIST}
+
+
 def test_a_stranger_is_refused_for_the_plate_and_the_vehicle() -> None:
     decision = judge(seen=sighting(text="AB12CDF"))
     assert decision.against == {ReasonCode.PLATE, ReasonCode.VEHICLE}
