@@ -56,6 +56,6 @@ async def _problem(hass: HomeAssistant, result: SubentryFlowResult) -> str:
     """Return the form's own sentence for what is wrong, or that it asks something back."""
     texts = await async_get_translations(hass, hass.config.language, "config_subentries", [DOMAIN])
     base = f"component.{DOMAIN}.config_subentries.{SUBENTRY_VEHICLE}"
-    keys = [f"{base}.error.{code}" for code in (result["errors"] or {}).values()]
+    keys = [f"{base}.error.{code}" for code in (result.get("errors") or {}).values()]
     asked_back = f"{base}.step.{result['step_id']}.title"
     return " ".join(texts.get(key, key) for key in keys or [asked_back])

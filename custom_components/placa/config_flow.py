@@ -27,7 +27,8 @@ from .client import (
 )
 from .const import DEFAULT_URL, DOMAIN, SUBENTRY_DOOR, SUBENTRY_VEHICLE
 from .models import EngineInfo
-from .subentry_flow import DoorFlow, VehicleFlow
+from .subentry_flow import DoorFlow
+from .vehicle_flow import VehicleFlow
 
 _TITLE = "Placa"
 _URL_FIELD = TextSelector(TextSelectorConfig(type=TextSelectorType.URL, autocomplete="url"))

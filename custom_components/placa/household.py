@@ -10,7 +10,11 @@ from homeassistant.const import CONF_ENTITY_ID
 from .const import (
     CONF_ALL_VEHICLES,
     CONF_CAMERAS,
+    CONF_DENIED,
+    CONF_GROUP,
+    CONF_GROUPS,
     CONF_MODE,
+    CONF_OWNER,
     CONF_PLATES,
     CONF_POLICY,
     CONF_VEHICLES,
@@ -34,16 +38,23 @@ class Household:
     def of(cls, subentries: Iterable[ConfigSubentry]) -> Self:
         """Read the household from the subentries of a config entry."""
         every = tuple(subentries)
+        vehicles = tuple(
+            vehicle_of(subentry) for subentry in every if subentry.subentry_type == SUBENTRY_VEHICLE
+        )
         return cls(
-            vehicles=tuple(
-                vehicle_of(subentry)
-                for subentry in every
-                if subentry.subentry_type == SUBENTRY_VEHICLE
-            ),
+            vehicles=vehicles,
             doors=tuple(
-                door_of(subentry) for subentry in every if subentry.subentry_type == SUBENTRY_DOOR
+                door_of(subentry, vehicles)
+                for subentry in every
+                if subentry.subentry_type == SUBENTRY_DOOR
             ),
         )
+
+    @property
+    def groups(self) -> list[str]:
+        """The groups that vehicles are in, in the order of the alphabet."""
+        groups = {vehicle.group for vehicle in self.vehicles if vehicle.group}
+        return sorted(groups, key=lambda group: (group.casefold(), group))
 
     @property
     def plates(self) -> frozenset[str]:
@@ -61,18 +72,29 @@ class Household:
 
 def vehicle_of(subentry: ConfigSubentry) -> Vehicle:
     """Read a vehicle from its subentry."""
-    return Vehicle(subentry.subentry_id, subentry.title, tuple(subentry.data[CONF_PLATES]))
-
-
-def door_of(subentry: ConfigSubentry) -> Door:
-    """Read a door from its subentry."""
     data = subentry.data
+    return Vehicle(
+        vehicle_id=subentry.subentry_id,
+        name=subentry.title,
+        plates=tuple(data[CONF_PLATES]),
+        group=data.get(CONF_GROUP),
+        owner=data.get(CONF_OWNER),
+        denied=data.get(CONF_DENIED, False),
+    )
+
+
+def door_of(subentry: ConfigSubentry, vehicles: Iterable[Vehicle]) -> Door:
+    """Read a door from its subentry; the groups it opens for become their vehicles."""
+    data = subentry.data
+    chosen = frozenset(data[CONF_VEHICLES]).union(
+        vehicle.vehicle_id for vehicle in vehicles if vehicle.group in data.get(CONF_GROUPS, ())
+    )
     return Door(
         door_id=subentry.subentry_id,
         name=subentry.title,
         entity_id=data[CONF_ENTITY_ID],
         cameras=frozenset(data[CONF_CAMERAS]),
-        vehicles=None if data[CONF_ALL_VEHICLES] else frozenset(data[CONF_VEHICLES]),
+        vehicles=None if data[CONF_ALL_VEHICLES] else chosen,
         mode=DoorMode(data[CONF_MODE]),
         policy=policy_of(data[CONF_POLICY]),
     )

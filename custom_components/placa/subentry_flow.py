@@ -1,4 +1,4 @@
-"""Adds and changes the household's vehicles and doors."""
+"""Adds and changes the household's doors."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -6,12 +6,7 @@ from typing import Any
 
 from homeassistant.components.cover import DOMAIN as COVER
 from homeassistant.components.lock.const import DOMAIN as LOCK
-from homeassistant.config_entries import (
-    SOURCE_RECONFIGURE,
-    ConfigEntryState,
-    ConfigSubentryFlow,
-    SubentryFlowResult,
-)
+from homeassistant.config_entries import ConfigEntryState, SubentryFlowResult
 from homeassistant.const import CONF_ENTITY_ID, CONF_NAME, UnitOfTime
 from homeassistant.data_entry_flow import section
 from homeassistant.helpers.selector import (
@@ -25,106 +20,23 @@ from homeassistant.helpers.selector import (
     SelectSelector,
     SelectSelectorConfig,
     TextSelector,
-    TextSelectorConfig,
 )
 import probatio
 
 from .const import (
     CONF_ALL_VEHICLES,
     CONF_CAMERAS,
+    CONF_GROUPS,
     CONF_MODE,
-    CONF_PLATES,
     CONF_POLICY,
     CONF_VEHICLES,
-    SUBENTRY_VEHICLE,
 )
-from .household import policy_of, vehicle_of
-from .matcher import MAX_PLATES, InvalidPlateError, Vehicle, normalise
+from .household import Household, policy_of
+from .named_flow import NamedFlow
 from .policy import DEFAULT_POLICY, DoorMode
 
-_VEHICLE_SCHEMA = probatio.Schema(
-    {
-        probatio.Required(CONF_NAME): TextSelector(),
-        probatio.Required(CONF_PLATES): TextSelector(TextSelectorConfig(multiple=True)),
-    }
-)
 
-
-class _NamedFlow(ConfigSubentryFlow):
-    """What adding and changing have in common."""
-
-    def _finish(self, name: str, data: Mapping[str, Any]) -> SubentryFlowResult:
-        if self.source == SOURCE_RECONFIGURE:
-            return self.async_update_and_abort(
-                self._get_entry(), self._get_reconfigure_subentry(), title=name, data=data
-            )
-        return self.async_create_entry(title=name, data=data)
-
-    def _current(self) -> dict[str, Any]:
-        """Return what is stored of the subentry that is being changed, with its name."""
-        if self.source != SOURCE_RECONFIGURE:
-            return {}
-        subentry = self._get_reconfigure_subentry()
-        return {CONF_NAME: subentry.title, **subentry.data}
-
-    def _vehicles(self) -> tuple[Vehicle, ...]:
-        return tuple(
-            vehicle_of(subentry)
-            for subentry in self._get_entry().subentries.values()
-            if subentry.subentry_type == SUBENTRY_VEHICLE
-        )
-
-
-class VehicleFlow(_NamedFlow):
-    """A vehicle: a name and its plates."""
-
-    async def async_step_user(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
-        """Add a vehicle."""
-        return self._step("user", user_input)
-
-    async def async_step_reconfigure(
-        self, user_input: dict[str, Any] | None = None
-    ) -> SubentryFlowResult:
-        """Change a vehicle."""
-        return self._step("reconfigure", user_input)
-
-    def _step(self, step_id: str, user_input: dict[str, Any] | None) -> SubentryFlowResult:
-        errors: dict[str, str] = {}
-        if user_input is not None:
-            name = user_input[CONF_NAME].strip()
-            try:
-                plates = list(dict.fromkeys(normalise(plate) for plate in user_input[CONF_PLATES]))
-            except InvalidPlateError:
-                errors[CONF_PLATES] = "invalid_plate"
-            else:
-                errors = self._errors(name, plates)
-                if not errors:
-                    return self._finish(name, {CONF_PLATES: plates})
-        return self.async_show_form(
-            step_id=step_id,
-            data_schema=self.add_suggested_values_to_schema(
-                _VEHICLE_SCHEMA, user_input or self._current()
-            ),
-            errors=errors,
-        )
-
-    def _errors(self, name: str, plates: list[str]) -> dict[str, str]:
-        own = self._reconfigure_subentry_id if self.source == SOURCE_RECONFIGURE else None
-        others = [vehicle for vehicle in self._vehicles() if vehicle.vehicle_id != own]
-        if not name:
-            return {CONF_NAME: "name_missing"}
-        if any(vehicle.name.casefold() == name.casefold() for vehicle in others):
-            return {CONF_NAME: "name_taken"}
-        if not plates:
-            return {CONF_PLATES: "plates_missing"}
-        if any(plate in vehicle.plates for vehicle in others for plate in plates):
-            return {CONF_PLATES: "plate_taken"}
-        if len(plates) + sum(len(vehicle.plates) for vehicle in others) > MAX_PLATES:
-            return {CONF_PLATES: "too_many_plates"}
-        return {}
-
-
-class DoorFlow(_NamedFlow):
+class DoorFlow(NamedFlow):
     """A door: a cover or lock, the cameras that guard it, whom it opens for, and how strictly."""
 
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
@@ -159,6 +71,7 @@ class DoorFlow(_NamedFlow):
         )
 
     def _schema(self) -> probatio.Schema:
+        household = self._household()
         cameras = self._get_entry().runtime_data.data.cameras.values()
         return probatio.Schema(
             {
@@ -171,7 +84,10 @@ class DoorFlow(_NamedFlow):
                 ),
                 probatio.Required(CONF_ALL_VEHICLES, default=True): BooleanSelector(),
                 probatio.Optional(CONF_VEHICLES, default=list): _choice(
-                    {vehicle.vehicle_id: vehicle.name for vehicle in self._vehicles()}
+                    {vehicle.vehicle_id: vehicle.name for vehicle in household.vehicles}
+                ),
+                probatio.Optional(CONF_GROUPS, default=list): SelectSelector(
+                    SelectSelectorConfig(options=self._groups(household), multiple=True)
                 ),
                 probatio.Required(CONF_MODE, default=DoorMode.SHADOW.value): SelectSelector(
                     SelectSelectorConfig(
@@ -182,13 +98,17 @@ class DoorFlow(_NamedFlow):
             }
         )
 
+    def _groups(self, household: Household) -> list[str]:
+        """Return the groups to choose from; one chosen earlier stays, though it be empty now."""
+        return list(dict.fromkeys([*household.groups, *self._current().get(CONF_GROUPS, ())]))
+
 
 def _door_errors(name: str, data: Mapping[str, Any]) -> dict[str, str]:
     if not name:
         return {CONF_NAME: "name_missing"}
     if not data[CONF_CAMERAS]:
         return {CONF_CAMERAS: "cameras_missing"}
-    if not data[CONF_ALL_VEHICLES] and not data[CONF_VEHICLES]:
+    if not (data[CONF_ALL_VEHICLES] or data[CONF_VEHICLES] or data[CONF_GROUPS]):
         return {CONF_VEHICLES: "vehicles_missing"}
     return {}
 

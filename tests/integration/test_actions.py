@@ -393,6 +393,7 @@ async def test_a_vehicle_is_added_and_known_at_once(
     ("name", "plates", "complaint"),
     [
         ("Van", ["LO77RRY"], "Another vehicle has this name"),
+        ("Lorry", ["AB12CDF"], "Plates too alike"),
         ("Lorry", ["AB12CDE"], "belongs to another vehicle"),
         ("Lorry", ["!"], "2 to 16 letters"),
         (" ", ["LO77RRY"], "Enter a name"),

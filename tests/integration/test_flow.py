@@ -308,6 +308,6 @@ async def test_the_frontend_can_show_every_form(
         shown[str(handler)] = [field["name"] for field in form["data_schema"]]
     assert list(shown.values()) == [
         ["url", "token"],
-        ["name", "plates"],
-        ["name", "entity_id", "cameras", "all_vehicles", "vehicles", "mode", "policy"],
+        ["name", "plates", "owner", "group", "denied", "notes"],
+        ["name", "entity_id", "cameras", "all_vehicles", "vehicles", "groups", "mode", "policy"],
     ]

@@ -29,6 +29,7 @@ from custom_components.placa.household import POLICY_FIELDS
 from custom_components.placa.models import CameraProblem, Direction
 from custom_components.placa.policy import DoorMode
 from custom_components.placa.presence import Facing, Movement
+from custom_components.placa.registration import Refusal
 from custom_components.placa.trigger import TRIGGERS
 
 ROOT = Path(__file__).parents[2]
@@ -166,10 +167,14 @@ async def test_home_assistant_loads_it(hass: HomeAssistant) -> None:
 def test_every_step_is_translated() -> None:
     shown = steps("config_flow", "PlacaConfigFlow") - {"hassio", "reauth"}
     assert set(strings["config"]["step"]) == shown
-    for kind, flow in (("vehicle", "VehicleFlow"), ("door", "DoorFlow")):
-        section = strings["config_subentries"][kind]
-        assert set(section["step"]) == steps("subentry_flow", flow)
-        assert set(section["initiate_flow"]) == steps("subentry_flow", flow)
+    vehicle = strings["config_subentries"]["vehicle"]
+    options = set(vehicle["step"]["alike"]["menu_options"])
+    assert options <= steps("vehicle_flow", "VehicleFlow")
+    assert set(vehicle["step"]) == steps("vehicle_flow", "VehicleFlow") - options
+    door = strings["config_subentries"]["door"]
+    assert set(door["step"]) == steps("subentry_flow", "DoorFlow")
+    for section in (vehicle, door):
+        assert set(section["initiate_flow"]) == {"user", "reconfigure"}
 
 
 def test_every_field_of_a_step_has_a_name_and_a_description() -> None:
@@ -189,13 +194,14 @@ def test_every_error_and_abort_is_translated_and_used() -> None:
     door = {"entry_not_loaded", "no_cameras"}
     assert set(strings["config"]["abort"]) == aborts - door
     assert set(strings["config_subentries"]["door"]["abort"]) == door | {"reconfigure_successful"}
+    errors_of_vehicles = {refusal.value for refusal in Refusal}
+    assert set(strings["config_subentries"]["vehicle"]["error"]) == errors_of_vehicles
     used = {
         node.value
         for node in ast.walk(tree(PACKAGE / "subentry_flow.py"))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
-    for kind in ("vehicle", "door"):
-        assert set(strings["config_subentries"][kind]["error"]) <= used
+    assert set(strings["config_subentries"]["door"]["error"]) <= used
 
 
 def test_every_exception_and_issue_is_translated_and_used() -> None:

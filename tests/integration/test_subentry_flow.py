@@ -58,7 +58,7 @@ async def test_a_vehicle_is_added_and_known_at_once(
     done = await go_on(hass, form, {"name": " Golf ", "plates": ["m-üc 1234", "MUC1234", "w 99 x"]})
     assert done["type"] is FlowResultType.CREATE_ENTRY
     assert done["title"] == "Golf"
-    assert done["data"] == {"plates": ["MUC1234", "W99X"]}
+    assert done["data"] == {"plates": ["MUC1234", "W99X"], "denied": False}
     assert engine.known_plates == ["AB12CDE", "MUC1234", "W99X", "XY99ZZZ"]
     found = household(loaded).match("MUC1234")
     assert found is not None
@@ -74,6 +74,7 @@ async def test_a_vehicle_is_added_and_known_at_once(
         ({"name": "Golf", "plates": ["ab-12 cde"]}, {"plates": "plate_taken"}),
         ({"name": "van", "plates": ["NEW1"]}, {"name": "name_taken"}),
         ({"name": "  ", "plates": ["NEW1"]}, {"name": "name_missing"}),
+        ({"name": "x" * 101, "plates": ["NEW1"]}, {"name": "name_too_long"}),
         (
             {"name": "Fleet", "plates": [f"FL{number}" for number in range(999)]},
             {"plates": "too_many_plates"},
@@ -97,6 +98,69 @@ async def test_a_vehicle_is_changed_and_may_keep_its_name_and_plate(
     done = await go_on(hass, form, {"name": "Van", "plates": ["AB12CDE", "NEW 1"]})
     assert done["reason"] == "reconfigure_successful"
     assert engine.known_plates == ["AB12CDE", "NEW1", "XY99ZZZ"]
+
+
+async def test_a_vehicle_has_an_owner_a_group_notes_and_a_place_on_the_deny_list(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    details = {"owner": "person.ada", "group": " Family ", "notes": " Blue. ", "denied": True}
+    done = await add(hass, loaded, "vehicle", {"name": "Golf", "plates": ["NEW1"], **details})
+    assert done["data"] == {
+        "plates": ["NEW1"],
+        "owner": "person.ada",
+        "group": "Family",
+        "notes": "Blue.",
+        "denied": True,
+    }
+    (golf,) = (one for one in household(loaded).vehicles if one.name == "Golf")
+    assert (golf.owner, golf.group, golf.denied) == ("person.ada", "Family", True)
+
+
+async def test_a_plate_too_alike_anothers_is_warned_of_and_can_be_mended_or_kept(
+    hass: HomeAssistant, engine: FakeEngine, loaded: MockConfigEntry
+) -> None:
+    answer = {"name": "Golf", "plates": ["AB12CDF"]}
+    warning = await add(hass, loaded, "vehicle", answer)
+    assert warning["type"] is FlowResultType.MENU
+    placeholders = warning["description_placeholders"]
+    assert placeholders == {"alike": "- AB12CDF: Van (AB12CDE)"}
+    form = await go_on(hass, warning, {"next_step_id": "edit"})
+    assert form["type"] is FlowResultType.FORM
+    assert form["step_id"] == "user"
+    warned_again = await go_on(hass, form, answer)
+    done = await go_on(hass, warned_again, {"next_step_id": "save"})
+    assert done["type"] is FlowResultType.CREATE_ENTRY
+    assert engine.known_plates == ["AB12CDE", "AB12CDF", "XY99ZZZ"]
+    again = await loaded.start_subentry_reconfigure_flow(hass, VAN)
+    kept = await go_on(hass, again, {"name": "Van", "plates": ["AB12CDE"]})
+    assert kept["reason"] == "reconfigure_successful"
+
+
+async def test_a_warning_that_waits_does_not_let_a_plate_be_registered_twice(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    warning = await loaded.start_subentry_reconfigure_flow(hass, MINI)
+    warning = await go_on(hass, warning, {"name": "Mini", "plates": ["AB12CDF"]})
+    await add(hass, loaded, "vehicle", {"name": "Golf", "plates": ["NEW1"]})
+    other = await loaded.start_subentry_reconfigure_flow(hass, VAN)
+    await go_on(hass, other, {"name": "Van", "plates": ["AB12CDF"]})
+    refused = await go_on(hass, warning, {"next_step_id": "save"})
+    assert refused["step_id"] == "reconfigure"
+    assert refused["errors"] == {"plates": "plate_taken"}
+
+
+async def test_a_door_opens_for_a_group_as_it_is_at_the_time(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    family = {"name": "Mini", "plates": ["XY99ZZZ"], "group": "Family"}
+    form = await loaded.start_subentry_reconfigure_flow(hass, MINI)
+    await go_on(hass, form, family)
+    done = await add(hass, loaded, "door", GATE | {"vehicles": [], "groups": ["Family"]})
+    assert done["type"] is FlowResultType.CREATE_ENTRY
+    assert household(loaded).doors[-1].vehicles == frozenset({MINI})
+    form = await loaded.start_subentry_reconfigure_flow(hass, MINI)
+    await go_on(hass, form, family | {"group": "Friends"})
+    assert household(loaded).doors[-1].vehicles == frozenset()
 
 
 async def test_a_door_is_added_with_its_defaults(

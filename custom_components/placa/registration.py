@@ -1,0 +1,88 @@
+"""Whether a vehicle can be registered beside the others. Pure."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from .likeness import too_alike
+from .matcher import MAX_PLATES, InvalidPlateError, Vehicle, normalise
+
+MAX_NAME_LENGTH = 100
+
+
+class Refusal(StrEnum):
+    """Why a vehicle cannot be registered."""
+
+    NAME_MISSING = "name_missing"
+    NAME_TOO_LONG = "name_too_long"
+    NAME_TAKEN = "name_taken"
+    PLATES_MISSING = "plates_missing"
+    INVALID_PLATE = "invalid_plate"
+    PLATE_TAKEN = "plate_taken"
+    TOO_MANY_PLATES = "too_many_plates"
+
+    @property
+    def is_of_name(self) -> bool:
+        """Whether the name is at fault and not the plates."""
+        return self in (Refusal.NAME_MISSING, Refusal.NAME_TOO_LONG, Refusal.NAME_TAKEN)
+
+
+class RegistrationError(ValueError):
+    """A vehicle cannot be registered; the text is the reason only."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.value)
+        self.refusal = refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """A name and plates that no other vehicle has; the plates are normalised."""
+
+    name: str
+    plates: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Resemblance:
+    """A plate that is too alike one of another vehicle."""
+
+    plate: str
+    other: Vehicle
+    other_plate: str
+
+
+def register(name: str, typed: Iterable[str], others: Iterable[Vehicle]) -> Registration:
+    """Tidy a name and plates as people type them. Raises RegistrationError."""
+    name = " ".join(name.split())
+    others = tuple(others)
+    if not name:
+        raise RegistrationError(Refusal.NAME_MISSING)
+    if len(name) > MAX_NAME_LENGTH:
+        raise RegistrationError(Refusal.NAME_TOO_LONG)
+    if any(other.name.casefold() == name.casefold() for other in others):
+        raise RegistrationError(Refusal.NAME_TAKEN)
+    try:
+        plates = tuple(dict.fromkeys(normalise(plate) for plate in typed))
+    except InvalidPlateError:
+        raise RegistrationError(Refusal.INVALID_PLATE) from None
+    if not plates:
+        raise RegistrationError(Refusal.PLATES_MISSING)
+    taken = {plate for other in others for plate in other.plates}
+    if not taken.isdisjoint(plates):
+        raise RegistrationError(Refusal.PLATE_TAKEN)
+    if len(plates) + len(taken) > MAX_PLATES:
+        raise RegistrationError(Refusal.TOO_MANY_PLATES)
+    return Registration(name, plates)
+
+
+def resemblances(plates: Iterable[str], others: Iterable[Vehicle]) -> Iterator[Resemblance]:
+    """Find what may be taken for a plate of another vehicle."""
+    others = tuple(others)
+    return (
+        Resemblance(plate, other, other_plate)
+        for plate in plates
+        for other in others
+        for other_plate in other.plates
+        if too_alike(plate, other_plate)
+    )
