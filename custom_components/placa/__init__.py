@@ -7,6 +7,7 @@ from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.typing import ConfigType
 
 from .actions import register_actions
+from .alike_issue import forget_alike_plates, report_alike_plates
 from .client import EngineClient
 from .const import DOMAIN
 from .coordinator import PlacaConfigEntry, PlacaCoordinator
@@ -61,6 +62,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: PlacaConfigEntry) -> boo
     await coordinator.async_config_entry_first_refresh()
     entry.runtime_data = coordinator
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    report_alike_plates(hass, entry.entry_id, coordinator.household.vehicles)
     coordinator.start()
     known = but_for_modes(entry)
 
@@ -88,4 +90,5 @@ async def async_remove_entry(hass: HomeAssistant, entry: PlacaConfigEntry) -> No
     """Leave nothing behind."""
     await journal_store(hass, entry.entry_id).async_remove()
     await presence_store(hass, entry.entry_id).async_remove()
+    forget_alike_plates(hass, entry.entry_id)
     ir.async_delete_issue(hass, DOMAIN, f"api_version_{entry.entry_id}")

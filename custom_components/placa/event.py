@@ -23,6 +23,7 @@ PARALLEL_UPDATES = 0
 
 KNOWN_VEHICLE = "known_vehicle"
 UNKNOWN_VEHICLE = "unknown_vehicle"
+DENIED_VEHICLE = "denied_vehicle"
 SEEN = "seen"
 
 
@@ -43,7 +44,7 @@ async def async_setup_entry(
 class SightingEvent(CameraEntity, EventEntity):
     """A vehicle passed the camera; told once, when its plate is settled."""
 
-    _attr_event_types = [KNOWN_VEHICLE, UNKNOWN_VEHICLE]  # noqa: RUF012 - declared by the base
+    _attr_event_types = [KNOWN_VEHICLE, UNKNOWN_VEHICLE, DENIED_VEHICLE]  # noqa: RUF012 - declared by the base
     _unrecorded_attributes = frozenset(
         {"plate", "vehicle", "vehicle_id", "sighting_id", "zones", "confidence", "margin"}
     )
@@ -78,8 +79,14 @@ class SightingEvent(CameraEntity, EventEntity):
             "zones": list(sighting.zones),
             "sighting_id": sighting.sighting_id,
         }
-        self._trigger_event(KNOWN_VEHICLE if news.match else UNKNOWN_VEHICLE, attributes)
+        self._trigger_event(_kind_of(news), attributes)
         self.async_write_ha_state()
+
+
+def _kind_of(news: SightingNews) -> str:
+    if news.match is None:
+        return UNKNOWN_VEHICLE
+    return DENIED_VEHICLE if news.match.vehicle.denied else KNOWN_VEHICLE
 
 
 class VehicleEvent(VehicleEntity, EventEntity):

@@ -18,7 +18,7 @@ import probatio
 
 from .access import Verdict
 from .const import CONF_VEHICLE, DOMAIN
-from .event import KNOWN_VEHICLE, UNKNOWN_VEHICLE
+from .event import DENIED_VEHICLE, KNOWN_VEHICLE, UNKNOWN_VEHICLE
 from .presence import Movement
 
 _VEHICLE_SCHEMA = ENTITY_STATE_TRIGGER_SCHEMA.extend(
@@ -86,6 +86,12 @@ class UnknownVehicleSeenTrigger(_EventTrigger):
     _event_type = UNKNOWN_VEHICLE
 
 
+class DeniedVehicleSeenTrigger(_EventTrigger):
+    """Triggers when a camera tells of a vehicle on the deny list."""
+
+    _event_type = DENIED_VEHICLE
+
+
 class VehicleArrivedTrigger(_EventTrigger):
     """Triggers when a vehicle comes, if it was not here before."""
 
@@ -111,6 +117,7 @@ class DoorRefusedTrigger(_EventTrigger):
 
 
 TRIGGERS: dict[str, type[Trigger]] = {
+    "denied_vehicle_seen": DeniedVehicleSeenTrigger,
     "door_opened": DoorOpenedTrigger,
     "door_refused": DoorRefusedTrigger,
     "unknown_vehicle_seen": UnknownVehicleSeenTrigger,

@@ -24,7 +24,7 @@ import pytest
 from custom_components.placa.access import Verdict
 from custom_components.placa.condition import CONDITIONS
 from custom_components.placa.const import API_VERSION, DOMAIN
-from custom_components.placa.event import KNOWN_VEHICLE, SEEN, UNKNOWN_VEHICLE
+from custom_components.placa.event import DENIED_VEHICLE, KNOWN_VEHICLE, SEEN, UNKNOWN_VEHICLE
 from custom_components.placa.household import POLICY_FIELDS
 from custom_components.placa.models import CameraProblem, Direction
 from custom_components.placa.policy import DoorMode
@@ -206,8 +206,9 @@ def test_every_error_and_abort_is_translated_and_used() -> None:
 
 def test_every_exception_and_issue_is_translated_and_used() -> None:
     keys = arguments("translation_key") | first_arguments("invalid")
-    assert keys - set(strings["selector"]) == set(strings["exceptions"])
-    assert set(strings["issues"]) == {"engine_too_new", "engine_too_old"}
+    issues = {"engine_too_new", "engine_too_old", "plates_alike"}
+    assert keys - set(strings["selector"]) - issues == set(strings["exceptions"])
+    assert set(strings["issues"]) == issues
     for issue in strings["issues"].values():
         assert set(issue) == {"title", "description"}
 
@@ -239,7 +240,11 @@ def test_every_choice_is_translated() -> None:
     assert set(movement["direction"]["state"]) == {choice.value for choice in Direction}
     facings = strings["entity"]["select"]["facing"]["state"]
     assert set(facings) == {choice.value for choice in Facing}
-    assert set(sighting["event_type"]["state"]) == {KNOWN_VEHICLE, UNKNOWN_VEHICLE}
+    assert set(sighting["event_type"]["state"]) == {
+        KNOWN_VEHICLE,
+        UNKNOWN_VEHICLE,
+        DENIED_VEHICLE,
+    }
     assert set(sighting["direction"]["state"]) == {choice.value for choice in Direction}
     decision = events["decision"]["state_attributes"]
     assert set(decision["event_type"]["state"]) == {choice.value for choice in Verdict}

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from conftest import Heard, until
+from conftest import VAN, Heard, door, until, vehicle
 from engine import FakeEngine, ended, later, sighting
 from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.helpers import device_registry as dr, entity_registry as er
@@ -150,6 +150,7 @@ def test_their_targets_are_resolved_by_home_assistant() -> None:
 
 
 EVENTS = {
+    "denied_vehicle_seen": DRIVE,
     "door_opened": "event.garage_decision",
     "door_refused": "event.garage_decision",
     "unknown_vehicle_seen": DRIVE,
@@ -192,3 +193,26 @@ async def test_each_triggers_for_its_own_kind_of_event(
     assert {name: told for name, told in calls.items() if told} == {
         name: [EVENTS[name]] for name in triggered
     }
+
+
+@pytest.mark.parametrize(
+    "subentries",
+    [[vehicle(VAN, "Van", "AB12CDE") | {"data": {"plates": ["AB12CDE"], "denied": True}}, door()]],
+)
+async def test_a_vehicle_on_the_deny_list_triggers_an_alert_and_opens_nothing(
+    hass: HomeAssistant,
+    engine: FakeEngine,
+    loaded: MockConfigEntry,
+    heard: Heard,
+    garage: list[ServiceCall],
+) -> None:
+    calls: dict[str, list[str]] = {"denied_vehicle_seen": [], "vehicle_seen": []}
+    for name, told in calls.items():
+        await arm_trigger(hass, f"placa.{name}", None, TARGET, told)
+    await heard.tell(engine, engine.update(sighting("AB12CDE")))
+    await hass.async_block_till_done()
+    assert calls == {"denied_vehicle_seen": [DRIVE], "vehicle_seen": []}
+    decision = hass.states.get("event.garage_decision")
+    assert decision is not None
+    assert decision.attributes["refused_by"] == ["deny_list"]
+    assert garage == []
