@@ -19,11 +19,11 @@ from pydantic import (
     model_validator,
 )
 
-from placa_engine.camera_config import CameraConfig, CameraId
-from placa_engine.camera_state import CameraProblem, CameraState
-from placa_engine.geometry import Box, Quad
-from placa_engine.reading import CharReading, PlateReading
-from placa_engine.sighting import Direction, SecondOpinion, Sighting, SightingState
+from placa_engine.fusing.sighting import Direction, SecondOpinion, Sighting, SightingState
+from placa_engine.seeing.geometry import Box, Quad
+from placa_engine.seeing.reading import CharReading, PlateReading
+from placa_engine.watching.camera_config import CameraConfig, CameraId
+from placa_engine.watching.camera_state import CameraProblem, CameraState
 
 API_VERSION = 1
 
@@ -114,7 +114,7 @@ class CharMessage(Message):
 
 
 class SightingMessage(Message):
-    """One vehicle's pass through one camera's view; see `placa_engine.sighting`."""
+    """One vehicle's pass through one camera's view; see `placa_engine.fusing.sighting`."""
 
     sighting_id: SightingId
     camera_id: CameraId

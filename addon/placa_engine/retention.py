@@ -8,7 +8,7 @@ import logging
 from sqlalchemy.exc import SQLAlchemyError
 
 from placa_engine.config import RetentionConfig
-from placa_engine.confusables import fold
+from placa_engine.seeing.confusables import fold
 from placa_engine.store.pictures import PictureStore
 from placa_engine.store.sightings import SightingStore
 

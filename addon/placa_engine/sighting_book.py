@@ -3,10 +3,10 @@
 import asyncio
 from collections.abc import Sequence
 
-from placa_engine.analysis import News
+from placa_engine.fusing.analysis import News
+from placa_engine.fusing.sighting import SightingState
 from placa_engine.messages import SightingMessage, Sightings
 from placa_engine.publisher import Publisher
-from placa_engine.sighting import SightingState
 from placa_engine.sighting_pictures import JpegPair
 from placa_engine.store.pictures import PictureName, PictureStore
 from placa_engine.store.sighting_writer import SightingWriter

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import cv2
 
-from placa_engine.frame import Picture
+from placa_engine.watching.frame import Picture
 
 _QUALITY = 88
 

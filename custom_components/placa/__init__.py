@@ -8,13 +8,13 @@ from homeassistant.helpers.typing import ConfigType
 
 from .actions import register_actions
 from .alike_issue import forget_alike_plates, report_alike_plates
-from .client import EngineClient
 from .const import DOMAIN
 from .coordinator import PlacaConfigEntry, PlacaCoordinator
-from .household import Household, but_for_modes
-from .journal import Journal, journal_store
+from .doors.journal import Journal, journal_store
+from .engine.client import EngineClient
+from .household.household import Household, but_for_modes
+from .household.presence_book import PresenceBook, presence_store
 from .migration import give_doors_a_mode
-from .presence_book import PresenceBook, presence_store
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 

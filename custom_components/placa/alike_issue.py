@@ -6,8 +6,8 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
 from .const import DOMAIN
-from .likeness import alike_pairs
-from .matcher import Vehicle
+from .household.likeness import alike_pairs
+from .household.matcher import Vehicle
 
 
 @callback

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from .search import SightingSearch
+from .engine.search import SightingSearch
 
 
 class AuditAction(StrEnum):

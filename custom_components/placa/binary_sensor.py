@@ -10,10 +10,10 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .camera_entities import add_for_each_camera
 from .coordinator import PlacaConfigEntry, PlacaCoordinator
+from .engine.models import CameraState
 from .entity import CameraEntity
-from .matcher import Vehicle
-from .models import CameraState
-from .presence import Whereabouts
+from .household.matcher import Vehicle
+from .household.presence import Whereabouts
 from .vehicle_entity import VehicleEntity, add_for_each_vehicle
 
 PARALLEL_UPDATES = 0

@@ -18,17 +18,17 @@ from homeassistant.helpers.service_info.hassio import HassioServiceInfo
 import probatio
 from yarl import URL
 
-from .client import (
+from .const import DEFAULT_URL, DOMAIN, SUBENTRY_DOOR, SUBENTRY_VEHICLE
+from .engine.client import (
     ApiVersionError,
     CannotConnectError,
     EngineClient,
     EngineError,
     UnauthorizedError,
 )
-from .const import DEFAULT_URL, DOMAIN, SUBENTRY_DOOR, SUBENTRY_VEHICLE
-from .models import EngineInfo
-from .subentry_flow import DoorFlow
-from .vehicle_flow import VehicleFlow
+from .engine.models import EngineInfo
+from .flows.door_flow import DoorFlow
+from .flows.vehicle_flow import VehicleFlow
 
 _TITLE = "Placa"
 _URL_FIELD = TextSelector(TextSelectorConfig(type=TextSelectorType.URL, autocomplete="url"))

@@ -12,7 +12,12 @@ from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 
-from .client import (
+from .const import API_VERSION, DOMAIN, LOGGER
+from .devices import keep_devices
+from .doors.doorkeeper import Doorkeeper, DoorUpdate
+from .doors.journal import Journal
+from .doors.ledger import Ledger
+from .engine.client import (
     ApiVersionError,
     EngineClient,
     EngineError,
@@ -21,19 +26,17 @@ from .client import (
     RejectedError,
     UnauthorizedError,
 )
-from .const import API_VERSION, DOMAIN, LOGGER
-from .devices import keep_devices
-from .doorkeeper import Doorkeeper, DoorUpdate
-from .household import Household
-from .journal import Journal
-from .ledger import Ledger
-from .models import CameraRemoved, CameraUpdate, Sighting, SightingUpdate, Snapshot, StreamMessage
-from .news import SIGNAL_SIGHTING, SIGNAL_VEHICLE, SightingNews, VehicleNews
-from .presence import Movement
-from .presence_book import PresenceBook
-from .search import SightingSearch
-from .sightings import ANNOUNCE_MAX_AGE, SightingMemory, is_settled
-from .state import (
+from .engine.models import (
+    CameraRemoved,
+    CameraUpdate,
+    Sighting,
+    SightingUpdate,
+    Snapshot,
+    StreamMessage,
+)
+from .engine.search import SightingSearch
+from .engine.sightings import ANNOUNCE_MAX_AGE, SightingMemory, is_settled
+from .engine.state import (
     EngineState,
     from_snapshot,
     with_camera,
@@ -41,7 +44,11 @@ from .state import (
     without_camera,
     without_sightings,
 )
-from .stream_clock import LONGEST_DELAY, Stamp, StreamClock
+from .engine.stream_clock import LONGEST_DELAY, Stamp, StreamClock
+from .household.household import Household
+from .household.presence import Movement
+from .household.presence_book import PresenceBook
+from .news import SIGNAL_SIGHTING, SIGNAL_VEHICLE, SightingNews, VehicleNews
 
 _FIRST_RETRY = 1.0
 _LONGEST_RETRY = 60.0

@@ -6,7 +6,7 @@ from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.device_registry import DeviceEntryType
 
 from .const import DOMAIN
-from .state import EngineState
+from .engine.state import EngineState
 
 
 def camera_identifier(entry: ConfigEntry, camera_id: str) -> tuple[str, str]:

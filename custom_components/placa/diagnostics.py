@@ -8,10 +8,10 @@ from typing import Any
 
 from homeassistant.core import HomeAssistant, split_entity_id
 
-from .actuator import door_state
 from .coordinator import PlacaConfigEntry
-from .household import Household
-from .state import EngineState
+from .doors.actuator import door_state
+from .engine.state import EngineState
+from .household.household import Household
 
 
 async def async_get_config_entry_diagnostics(

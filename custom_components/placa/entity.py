@@ -9,8 +9,8 @@ from homeassistant.helpers.update_coordinator import CoordinatorEntity
 from .const import DOMAIN
 from .coordinator import PlacaCoordinator
 from .devices import camera_identifier
-from .models import Camera
-from .policy import Door
+from .doors.policy import Door
+from .engine.models import Camera
 
 
 class CameraEntity(CoordinatorEntity[PlacaCoordinator]):

@@ -7,16 +7,16 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .access import AccessDecision, Verdict
 from .camera_entities import add_for_each_camera
 from .coordinator import PlacaConfigEntry, PlacaCoordinator
-from .doorkeeper import SIGNAL_DECISION
+from .doors.access import AccessDecision, Verdict
+from .doors.doorkeeper import SIGNAL_DECISION
+from .doors.policy import Door
+from .doors.record import reason_of
 from .entity import CameraEntity, DoorEntity
-from .matcher import Vehicle
+from .household.matcher import Vehicle
+from .household.presence import Movement
 from .news import SIGNAL_SIGHTING, SIGNAL_VEHICLE, SightingNews, VehicleNews
-from .policy import Door
-from .presence import Movement
-from .record import reason_of
 from .vehicle_entity import VehicleEntity, add_for_each_vehicle
 
 PARALLEL_UPDATES = 0

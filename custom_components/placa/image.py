@@ -8,11 +8,11 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .camera_entities import add_for_each_camera
-from .client import EngineError
 from .const import DOMAIN
 from .coordinator import PlacaConfigEntry, PlacaCoordinator
+from .engine.client import EngineError
+from .engine.models import SightingState
 from .entity import CameraEntity
-from .models import SightingState
 
 PARALLEL_UPDATES = 0
 

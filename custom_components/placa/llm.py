@@ -24,8 +24,8 @@ import probatio
 
 from .const import DOMAIN
 from .coordinator import PlacaCoordinator
-from .matcher import Vehicle
-from .presence import Presence
+from .household.matcher import Vehicle
+from .household.presence import Presence
 
 _READS = ToolAnnotations(read_only=True, destructive=False, idempotent=True, open_world=False)
 

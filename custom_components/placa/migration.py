@@ -4,7 +4,7 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 
 from .const import CONF_MODE, SUBENTRY_DOOR
-from .policy import DoorMode
+from .doors.policy import DoorMode
 
 _ACTIVE = "active"
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from homeassistant.util.signal_type import SignalTypeFormat
 
 from .const import DOMAIN
-from .matcher import Match
-from .models import Sighting
-from .presence import Movement
+from .engine.models import Sighting
+from .household.matcher import Match
+from .household.presence import Movement
 
 
 @dataclass(frozen=True, slots=True)

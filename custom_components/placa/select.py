@@ -10,9 +10,9 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .camera_entities import add_for_each_camera
 from .const import CONF_MODE
 from .coordinator import PlacaConfigEntry, PlacaCoordinator
+from .doors.policy import Door, DoorMode
 from .entity import CameraEntity, DoorEntity
-from .policy import Door, DoorMode
-from .presence import Facing
+from .household.presence import Facing
 
 PARALLEL_UPDATES = 0
 

@@ -11,7 +11,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .camera_entities import add_for_each_camera
 from .coordinator import PlacaConfigEntry, PlacaCoordinator
 from .entity import CameraEntity
-from .matcher import Vehicle
+from .household.matcher import Vehicle
 from .vehicle_entity import VehicleEntity, add_for_each_vehicle
 
 PARALLEL_UPDATES = 0

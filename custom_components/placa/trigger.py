@@ -16,10 +16,10 @@ from homeassistant.helpers.trigger import (
 )
 import probatio
 
-from .access import Verdict
 from .const import CONF_VEHICLE, DOMAIN
+from .doors.access import Verdict
 from .event import DENIED_VEHICLE, KNOWN_VEHICLE, UNKNOWN_VEHICLE
-from .presence import Movement
+from .household.presence import Movement
 
 _VEHICLE_SCHEMA = ENTITY_STATE_TRIGGER_SCHEMA.extend(
     {

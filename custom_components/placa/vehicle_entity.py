@@ -11,8 +11,8 @@ from homeassistant.helpers.update_coordinator import CoordinatorEntity
 from .const import DOMAIN
 from .coordinator import PlacaConfigEntry, PlacaCoordinator
 from .entity import engine_device_id
-from .matcher import Vehicle
-from .presence import Presence
+from .household.matcher import Vehicle
+from .household.presence import Presence
 
 
 class VehicleEntity(CoordinatorEntity[PlacaCoordinator]):

@@ -11,8 +11,8 @@ from placa_engine.benchmark.stages import measure
 from placa_engine.benchmark.table import stage_table
 from placa_engine.cli.complaint import complain
 from placa_engine.cli.inference_options import add_inference_options, vision_of
-from placa_engine.runtime import InferenceError
-from placa_engine.weights import WeightsError
+from placa_engine.seeing.runtime import InferenceError
+from placa_engine.seeing.weights import WeightsError
 from tests.benchmarks.accuracy import Miss, Row, clip_set, judges
 from tests.benchmarks.contender import Contender
 from tests.benchmarks.peer import FastAlpr

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from placa_engine.cli.progress import shown
 from placa_engine.cli.read_video import read_video
-from placa_engine.vision import Vision
+from placa_engine.seeing.vision import Vision
 from tests.benchmarks.contender import Contender
 from tests.benchmarks.scoring import Figures, folded, matched, scene_texts, strict_and_folded
 from tests.benchmarks.sets import Crop, Scene, clips, crops, scenes

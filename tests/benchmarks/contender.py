@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from placa_engine.frame import Picture
-from placa_engine.geometry import Box
+from placa_engine.seeing.geometry import Box
+from placa_engine.watching.frame import Picture
 
 
 @dataclass(frozen=True, slots=True)

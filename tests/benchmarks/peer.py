@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 import onnxruntime  # type: ignore[import-untyped]  # ONNX Runtime has no types
 
-from placa_engine.frame import Picture
+from placa_engine.watching.frame import Picture
 from tests.benchmarks.contender import Found
 
 DETECTOR = "yolo-v9-t-416-license-plates-end2end1.onnx"

@@ -1,9 +1,9 @@
 """Placa itself as a contender."""
 
-from placa_engine.frame import Picture
-from placa_engine.rectifier import rectify
-from placa_engine.still import read_crop
-from placa_engine.vision import Vision
+from placa_engine.seeing.rectifier import rectify
+from placa_engine.seeing.still import read_crop
+from placa_engine.seeing.vision import Vision
+from placa_engine.watching.frame import Picture
 from tests.benchmarks.contender import Found
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from placa_engine.boxes import overlap
-from placa_engine.geometry import Box
+from placa_engine.seeing.boxes import overlap
+from placa_engine.seeing.geometry import Box
 from tests.benchmarks.contender import Found
 from tests.benchmarks.sets import Scene
 

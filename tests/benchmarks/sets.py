@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from placa_engine.frame import Picture
-from placa_engine.geometry import Box
-from placa_engine.picture_file import read_picture
+from placa_engine.seeing.geometry import Box
+from placa_engine.seeing.picture_file import read_picture
+from placa_engine.watching.frame import Picture
 
 
 @dataclass(frozen=True, slots=True)

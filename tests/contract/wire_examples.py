@@ -7,8 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from placa_engine.camera_config import CameraConfig, CameraKind, ZoneConfig
-from placa_engine.camera_state import CameraProblem, CameraState
+from placa_engine.fusing.sighting import Direction, SecondOpinion, Sighting, SightingState
 from placa_engine.messages import (
     WIRE,
     AuditAction,
@@ -40,8 +39,9 @@ from placa_engine.messages import (
     SnapshotMessage,
     Verdict,
 )
-from placa_engine.reading import CharReading, PlateReading
-from placa_engine.sighting import Direction, SecondOpinion, Sighting, SightingState
+from placa_engine.seeing.reading import CharReading, PlateReading
+from placa_engine.watching.camera_config import CameraConfig, CameraKind, ZoneConfig
+from placa_engine.watching.camera_state import CameraProblem, CameraState
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 

@@ -9,9 +9,9 @@ import pytest
 import pytest_asyncio
 
 from placa_demo.camera_server import Idle
-from placa_engine.confusables import fold
-from placa_engine.rectifier import rectify
-from placa_engine.vision import Vision, load_vision
+from placa_engine.seeing.confusables import fold
+from placa_engine.seeing.rectifier import rectify
+from placa_engine.seeing.vision import Vision, load_vision
 from tests.end_to_end.real_clips import (
     FPS,
     Picture,

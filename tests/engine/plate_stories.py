@@ -7,12 +7,12 @@ from typing import cast
 
 import numpy as np
 
-from placa_engine.detection import PlateDetection
-from placa_engine.frame import Frame, Picture
-from placa_engine.geometry import Box
-from placa_engine.reading import CharReading, PlateReading
-from placa_engine.second_reader import SecondReader
-from placa_engine.vision import Vision
+from placa_engine.seeing.detection import PlateDetection
+from placa_engine.seeing.geometry import Box
+from placa_engine.seeing.reading import CharReading, PlateReading
+from placa_engine.seeing.second_reader import SecondReader
+from placa_engine.seeing.vision import Vision
+from placa_engine.watching.frame import Frame, Picture
 
 START = datetime(2026, 5, 4, 12, 0, 0, tzinfo=UTC)
 WIDTH, HEIGHT = 1280, 720

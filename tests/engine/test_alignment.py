@@ -2,7 +2,7 @@ from hypothesis import given, strategies as st
 import numpy as np
 import pytest
 
-from placa_engine.alignment import ALPHABET, GAP, Alignment, align, probabilities, with_doubt
+from placa_engine.fusing.alignment import ALPHABET, GAP, Alignment, align, probabilities, with_doubt
 from tests.engine.plate_stories import reading
 
 texts = st.text(ALPHABET, min_size=1, max_size=9)

@@ -7,15 +7,15 @@ from typing import Never
 import numpy as np
 import pytest
 
-from placa_engine.analysis import Analysis, News, Pipeline
-from placa_engine.camera_config import CameraConfig
-from placa_engine.camera_state import CameraProblem
-from placa_engine.frame import Frame, Picture
-from placa_engine.frame_queue import FrameQueue
-from placa_engine.reading import CharReading
-from placa_engine.sighting import Direction, SecondOpinion, Sighting, SightingState
+from placa_engine.fusing.analysis import Analysis, News, Pipeline
+from placa_engine.fusing.sighting import Direction, SecondOpinion, Sighting, SightingState
+from placa_engine.seeing.reading import CharReading
 from placa_engine.sources.source_error import SourceError
 from placa_engine.sources.source_frame import SourceFrame
+from placa_engine.watching.camera_config import CameraConfig
+from placa_engine.watching.camera_state import CameraProblem
+from placa_engine.watching.frame import Frame, Picture
+from placa_engine.watching.frame_queue import FrameQueue
 
 CONFIG = CameraConfig(
     camera_id="drive",

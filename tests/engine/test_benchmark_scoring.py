@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from placa_engine.geometry import Box
+from placa_engine.seeing.geometry import Box
 from tests.benchmarks.accuracy import Row
 from tests.benchmarks.contender import Found
 from tests.benchmarks.report import table

@@ -8,15 +8,15 @@ from typing import Self
 import numpy as np
 import pytest
 
-from placa_engine import camera as cameras
-from placa_engine.analysis import News
-from placa_engine.camera import Camera
-from placa_engine.camera_config import CameraConfig
-from placa_engine.camera_state import CameraProblem, CameraState, CameraStatus
-from placa_engine.pipeline import CameraPipeline
-from placa_engine.sighting import SightingState
+from placa_engine.fusing.analysis import News
+from placa_engine.fusing.sighting import SightingState
+from placa_engine.seeing.vision import Vision
 from placa_engine.sources import http, http_camera as requests
-from placa_engine.vision import Vision
+from placa_engine.watching import camera as cameras
+from placa_engine.watching.camera import Camera
+from placa_engine.watching.camera_config import CameraConfig
+from placa_engine.watching.camera_state import CameraProblem, CameraState, CameraStatus
+from placa_engine.watching.pipeline import CameraPipeline
 from tests.engine.http_camera import http_camera
 from tests.engine.moving_plate import drive_by, write_clip
 from tests.engine.tiny_networks import draw_plate, scene

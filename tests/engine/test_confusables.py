@@ -1,7 +1,7 @@
 from hypothesis import given, strategies as st
 
-from placa_engine.alignment import ALPHABET
-from placa_engine.confusables import (
+from placa_engine.fusing.alignment import ALPHABET
+from placa_engine.seeing.confusables import (
     CONFUSABLE_GROUPS,
     difference,
     fold,

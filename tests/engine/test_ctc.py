@@ -5,7 +5,7 @@ import numpy as np
 from numpy.typing import NDArray
 import pytest
 
-from placa_engine.ctc import (
+from placa_engine.seeing.ctc import (
     LEAST_ALTERNATIVE,
     MOST_ALTERNATIVES,
     decode,
@@ -15,7 +15,7 @@ from placa_engine.ctc import (
     text_probability,
     without_repeated_blanks,
 )
-from placa_engine.reading import PlateReading
+from placa_engine.seeing.reading import PlateReading
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 SYMBOLS = len(ALPHABET) + 1

@@ -5,7 +5,7 @@ import numpy as np
 from numpy.typing import NDArray
 import pytest
 
-from placa_engine.detector import (
+from placa_engine.seeing.detector import (
     Candidates,
     DetectorSettings,
     PlateDetector,
@@ -14,8 +14,8 @@ from placa_engine.detector import (
     suppress,
     tile_starts,
 )
-from placa_engine.geometry import Box, Quad
-from placa_engine.vision import Vision
+from placa_engine.seeing.geometry import Box, Quad
+from placa_engine.seeing.vision import Vision
 from tests.engine.tiny_networks import draw_plate, scene
 
 

@@ -4,11 +4,11 @@ from typing import cast
 import numpy as np
 import pytest
 
-from placa_engine.frame import Frame, Picture
-from placa_engine.pipeline import CameraPipeline, PipelineSettings
-from placa_engine.reading import PlateReading
-from placa_engine.second_reader import SecondReader
-from placa_engine.sighting import Sighting, SightingState
+from placa_engine.fusing.sighting import Sighting, SightingState
+from placa_engine.seeing.reading import PlateReading
+from placa_engine.seeing.second_reader import SecondReader
+from placa_engine.watching.frame import Frame, Picture
+from placa_engine.watching.pipeline import CameraPipeline, PipelineSettings
 from tests.engine.plate_stories import (
     HEIGHT,
     START,

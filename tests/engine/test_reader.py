@@ -1,7 +1,7 @@
 from hypothesis import given, settings, strategies as st
 import pytest
 
-from placa_engine.vision import Vision
+from placa_engine.seeing.vision import Vision
 from tests.engine.tiny_networks import ALPHABET, crop_of
 
 plates = st.text(ALPHABET, min_size=1, max_size=10)

@@ -5,11 +5,11 @@ import numpy as np
 from numpy.typing import NDArray
 import pytest
 
-from placa_engine.frame import Picture
-from placa_engine.reader import ReaderFormat
-from placa_engine.runtime import InferenceError, Network
-from placa_engine.second_reader import SecondReader, fitted, views
-from placa_engine.weights import WeightsError
+from placa_engine.seeing.reader import ReaderFormat
+from placa_engine.seeing.runtime import InferenceError, Network
+from placa_engine.seeing.second_reader import SecondReader, fitted, views
+from placa_engine.seeing.weights import WeightsError
+from placa_engine.watching.frame import Picture
 
 FORM = ReaderFormat(width=320, height=48, alphabet="AB")
 

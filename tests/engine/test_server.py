@@ -9,12 +9,12 @@ from aiohttp import FormData
 import jsonschema
 import pytest
 
-from placa_engine.analysis import News
 from placa_engine.engine import Engine
-from placa_engine.second_reader import SecondReader
-from placa_engine.sighting import SightingState
+from placa_engine.fusing.analysis import News
+from placa_engine.fusing.sighting import SightingState
+from placa_engine.seeing.second_reader import SecondReader
+from placa_engine.seeing.vision import Vision
 from placa_engine.sighting_pictures import JpegPair
-from placa_engine.vision import Vision
 from tests.contract.wire_examples import examples, schema
 from tests.engine.http_camera import jpeg
 from tests.engine.serving import Client, serving

@@ -1,12 +1,12 @@
 from hypothesis import given, settings, strategies as st
 import numpy as np
 
-from placa_engine.annotate import annotate
-from placa_engine.country_reading import as_in_country
-from placa_engine.plate_format import plate_format
-from placa_engine.reading import CharReading, PlateReading
-from placa_engine.still import read_crop, read_still
-from placa_engine.vision import Vision
+from placa_engine.seeing.annotate import annotate
+from placa_engine.seeing.country_reading import as_in_country
+from placa_engine.seeing.plate_format import plate_format
+from placa_engine.seeing.reading import CharReading, PlateReading
+from placa_engine.seeing.still import read_crop, read_still
+from placa_engine.seeing.vision import Vision
 from tests.engine.tiny_networks import ALPHABET, crop_of, draw_plate, scene
 
 

@@ -16,13 +16,11 @@ from plugin import HomeAssistantSnapshotExtension, MockConfigEntry, async_mock_s
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from custom_components.placa import (
-    coordinator as coordinator_module,
-    doorkeeper as doorkeeper_module,
-)
+from custom_components.placa import coordinator as coordinator_module
 from custom_components.placa.const import DOMAIN
 from custom_components.placa.coordinator import PlacaCoordinator
-from custom_components.placa.models import StreamMessage
+from custom_components.placa.doors import doorkeeper as doorkeeper_module
+from custom_components.placa.engine.models import StreamMessage
 
 GARAGE = "cover.garage"
 VAN = "01JD00000000000000000000VN"

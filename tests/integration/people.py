@@ -5,10 +5,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from custom_components.placa.access import Circumstances, DoorState, PastOpening
-from custom_components.placa.matcher import Vehicle
-from custom_components.placa.models import Direction, Sighting, SightingState
-from custom_components.placa.policy import Door, DoorMode, DoorPolicy
+from custom_components.placa.doors.access import Circumstances, DoorState, PastOpening
+from custom_components.placa.doors.policy import Door, DoorMode, DoorPolicy
+from custom_components.placa.engine.models import Direction, Sighting, SightingState
+from custom_components.placa.household.matcher import Vehicle
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 VAN = Vehicle("van", "Van", ("AB12CDE",))

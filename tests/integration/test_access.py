@@ -18,17 +18,17 @@ from people import (
 )
 import pytest
 
-from custom_components.placa.access import (
+from custom_components.placa.doors.access import (
     AccessDecision,
     DoorState,
     PastOpening,
     Verdict,
     decide,
 )
-from custom_components.placa.matcher import match
-from custom_components.placa.models import Sighting, SightingState
-from custom_components.placa.policy import DEFAULT_POLICY, Door, DoorMode, DoorPolicy
-from custom_components.placa.reasons import ReasonCode
+from custom_components.placa.doors.policy import DEFAULT_POLICY, Door, DoorMode, DoorPolicy
+from custom_components.placa.doors.reasons import ReasonCode
+from custom_components.placa.engine.models import Sighting, SightingState
+from custom_components.placa.household.matcher import match
 
 HOUSEHOLD = (VAN, MINI)
 

@@ -10,8 +10,8 @@ from homeassistant.helpers import device_registry as dr, issue_registry as ir
 from plugin import MockConfigEntry
 import pytest
 
-from custom_components.placa import client as client_module
 from custom_components.placa.const import DOMAIN
+from custom_components.placa.engine import client as client_module
 
 STREAM = "binary_sensor.drive_stream"
 ALL = ("event.drive_sighting", "image.drive_plate", "sensor.drive_last_plate", STREAM)

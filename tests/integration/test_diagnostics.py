@@ -11,11 +11,11 @@ from plugin import MockConfigEntry
 from syrupy.assertion import SnapshotAssertion
 
 from custom_components.placa.diagnostics import async_get_config_entry_diagnostics, describe
-from custom_components.placa.household import Household
-from custom_components.placa.matcher import Vehicle
-from custom_components.placa.models import Camera, CameraState, EngineInfo, Inference
-from custom_components.placa.policy import Door, DoorMode
-from custom_components.placa.state import EngineState
+from custom_components.placa.doors.policy import Door, DoorMode
+from custom_components.placa.engine.models import Camera, CameraState, EngineInfo, Inference
+from custom_components.placa.engine.state import EngineState
+from custom_components.placa.household.household import Household
+from custom_components.placa.household.matcher import Vehicle
 
 
 async def test_diagnostics_look_as_they_should(

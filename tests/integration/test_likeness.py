@@ -6,8 +6,8 @@ from hypothesis import given, strategies as st
 from people import plates
 import pytest
 
-from custom_components.placa.likeness import alike_pairs, too_alike
-from custom_components.placa.matcher import fold
+from custom_components.placa.household.likeness import alike_pairs, too_alike
+from custom_components.placa.household.matcher import fold
 
 few = st.text("AB18", min_size=2, max_size=4)
 

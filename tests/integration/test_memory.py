@@ -7,14 +7,14 @@ from hypothesis import given, strategies as st
 from people import GARAGE, NOON, VAN, circumstances, sighting
 import pytest
 
-from custom_components.placa.access import AccessDecision, decide
-from custom_components.placa.matcher import match
-from custom_components.placa.models import Sighting, SightingState
-from custom_components.placa.policy import DoorMode
-from custom_components.placa.reasons import ReasonCode
-from custom_components.placa.refusals import Refusals
-from custom_components.placa.sightings import SightingMemory, is_settled
-from custom_components.placa.stream_clock import StreamClock
+from custom_components.placa.doors.access import AccessDecision, decide
+from custom_components.placa.doors.policy import DoorMode
+from custom_components.placa.doors.reasons import ReasonCode
+from custom_components.placa.doors.refusals import Refusals
+from custom_components.placa.engine.models import Sighting, SightingState
+from custom_components.placa.engine.sightings import SightingMemory, is_settled
+from custom_components.placa.engine.stream_clock import StreamClock
+from custom_components.placa.household.matcher import match
 
 
 def refused(**changes: object) -> AccessDecision:

@@ -8,8 +8,8 @@ from hypothesis import given, strategies as st
 from people import NOON, sighting, sightings
 import pytest
 
-from custom_components.placa.models import Direction, Sighting
-from custom_components.placa.presence import Facing, Movement, Presence, Whereabouts, see
+from custom_components.placa.engine.models import Direction, Sighting
+from custom_components.placa.household.presence import Facing, Movement, Presence, Whereabouts, see
 
 HERE = Presence(Whereabouts.HERE, NOON, "before", "drive", NOON)
 AWAY = Presence(Whereabouts.AWAY, NOON, "before", "drive", NOON)

@@ -21,35 +21,36 @@ from homeassistant.util.yaml import load_yaml_dict
 from plugin import MockConfigEntry
 import pytest
 
-from custom_components.placa.access import Verdict
 from custom_components.placa.condition import CONDITIONS
 from custom_components.placa.const import API_VERSION, DOMAIN
+from custom_components.placa.doors.access import Verdict
+from custom_components.placa.doors.policy import DoorMode
+from custom_components.placa.engine.models import CameraProblem, Direction
 from custom_components.placa.event import DENIED_VEHICLE, KNOWN_VEHICLE, SEEN, UNKNOWN_VEHICLE
-from custom_components.placa.household import POLICY_FIELDS
-from custom_components.placa.models import CameraProblem, Direction
-from custom_components.placa.policy import DoorMode
-from custom_components.placa.presence import Facing, Movement
-from custom_components.placa.registration import Refusal
+from custom_components.placa.household.household import POLICY_FIELDS
+from custom_components.placa.household.presence import Facing, Movement
+from custom_components.placa.household.registration import Refusal
 from custom_components.placa.trigger import TRIGGERS
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "custom_components" / "placa"
-FILES = sorted(PACKAGE.glob("*.py"))
+FILES = sorted(PACKAGE.rglob("*.py"))
 PURE = (
-    "access",
-    "answers",
     "audit",
-    "matcher",
-    "models",
-    "policy",
-    "presence",
-    "reasons",
-    "record",
-    "refusals",
-    "search",
-    "sightings",
-    "state",
-    "stream_clock",
+    "doors/access",
+    "doors/policy",
+    "doors/reasons",
+    "doors/record",
+    "doors/refusals",
+    "engine/answers",
+    "engine/models",
+    "engine/search",
+    "engine/sightings",
+    "engine/state",
+    "engine/stream_clock",
+    "household/likeness",
+    "household/matcher",
+    "household/presence",
 )
 PLATFORMS = ("binary_sensor", "event", "image", "select", "sensor")
 
@@ -169,10 +170,10 @@ def test_every_step_is_translated() -> None:
     assert set(strings["config"]["step"]) == shown
     vehicle = strings["config_subentries"]["vehicle"]
     options = set(vehicle["step"]["alike"]["menu_options"])
-    assert options <= steps("vehicle_flow", "VehicleFlow")
-    assert set(vehicle["step"]) == steps("vehicle_flow", "VehicleFlow") - options
+    assert options <= steps("flows/vehicle_flow", "VehicleFlow")
+    assert set(vehicle["step"]) == steps("flows/vehicle_flow", "VehicleFlow") - options
     door = strings["config_subentries"]["door"]
-    assert set(door["step"]) == steps("subentry_flow", "DoorFlow")
+    assert set(door["step"]) == steps("flows/door_flow", "DoorFlow")
     for section in (vehicle, door):
         assert set(section["initiate_flow"]) == {"user", "reconfigure"}
 
@@ -198,7 +199,7 @@ def test_every_error_and_abort_is_translated_and_used() -> None:
     assert set(strings["config_subentries"]["vehicle"]["error"]) == errors_of_vehicles
     used = {
         node.value
-        for node in ast.walk(tree(PACKAGE / "subentry_flow.py"))
+        for node in ast.walk(tree(PACKAGE / "flows/door_flow.py"))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
     assert set(strings["config_subentries"]["door"]["error"]) <= used
@@ -323,12 +324,13 @@ def test_what_is_pure_imports_no_home_assistant_no_clock_and_no_network(name: st
         )
     }
     assert not imported & {"homeassistant", "aiohttp", "time", "random", "asyncio", "os"}
+    folder = (PACKAGE / name).parent
     own = {
-        node.module
+        folder.joinpath(*[".."] * (node.level - 1), *str(node.module).split("."))
         for node in ast.walk(tree(PACKAGE / f"{name}.py"))
         if isinstance(node, ast.ImportFrom) and node.level
     }
-    assert own <= set(PURE)
+    assert {path.resolve().relative_to(PACKAGE).as_posix() for path in own} <= set(PURE)
 
 
 def test_nothing_but_the_actuator_calls_a_service() -> None:

@@ -11,8 +11,8 @@ from plugin import MockConfigEntry
 import probatio
 import pytest
 
-from custom_components.placa.household import Household
-from custom_components.placa.policy import DEFAULT_POLICY, DoorMode, DoorPolicy
+from custom_components.placa.doors.policy import DEFAULT_POLICY, DoorMode, DoorPolicy
+from custom_components.placa.household.household import Household
 
 GATE = {
     "name": "Gate",

@@ -5,10 +5,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from placa_engine.second_opinion import second_opinion
-from placa_engine.sighting import SecondOpinion
-from placa_engine.vision import load_vision
-from placa_engine.weights import load_manifest
+from placa_engine.fusing.second_opinion import second_opinion
+from placa_engine.fusing.sighting import SecondOpinion
+from placa_engine.seeing.vision import load_vision
+from placa_engine.seeing.weights import load_manifest
 from placa_workshop.renderer import make_crop, render_plate
 
 WEIGHTS = Path(__file__).resolve().parents[2] / "models" / "weights"

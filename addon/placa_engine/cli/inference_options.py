@@ -4,9 +4,9 @@ import argparse
 import os
 from pathlib import Path
 
-from placa_engine.letterbox import MULTIPLE
-from placa_engine.runtime import DEVICES
-from placa_engine.vision import Vision, load_vision
+from placa_engine.seeing.letterbox import MULTIPLE
+from placa_engine.seeing.runtime import DEVICES
+from placa_engine.seeing.vision import Vision, load_vision
 
 SHAPES_KEPT = 4
 """Folders of pictures have many shapes; more of them compiled would take too much memory."""

@@ -4,8 +4,14 @@ import argparse
 from pathlib import Path
 
 from placa_engine.cli.complaint import complain
-from placa_engine.vision import default_models_dir
-from placa_engine.weights import Manifest, ModelEntry, WeightsError, load_manifest, read_verified
+from placa_engine.seeing.vision import default_models_dir
+from placa_engine.seeing.weights import (
+    Manifest,
+    ModelEntry,
+    WeightsError,
+    load_manifest,
+    read_verified,
+)
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -6,21 +6,21 @@ from pathlib import Path
 import re
 from typing import Any
 
-from placa_engine.annotate import annotate, write_jpeg
 from placa_engine.cli.complaint import complain, printable, quiet_libraries
 from placa_engine.cli.inference_options import add_inference_options, vision_of
 from placa_engine.cli.inputs import Input, Unreadable, expand
 from placa_engine.cli.progress import shown
-from placa_engine.frame import Picture
-from placa_engine.picture_file import PictureError, read_picture
-from placa_engine.picture_url import fetch_picture
-from placa_engine.plate_format import known_countries, plate_format
 from placa_engine.redact import redact
-from placa_engine.runtime import InferenceError
+from placa_engine.seeing.annotate import annotate, write_jpeg
+from placa_engine.seeing.picture_file import PictureError, read_picture
+from placa_engine.seeing.picture_url import fetch_picture
+from placa_engine.seeing.plate_format import known_countries, plate_format
+from placa_engine.seeing.runtime import InferenceError
+from placa_engine.seeing.still import StillPlate, read_crop, read_still
+from placa_engine.seeing.vision import Vision
+from placa_engine.seeing.weights import WeightsError
 from placa_engine.sources.source_error import SourceError
-from placa_engine.still import StillPlate, read_crop, read_still
-from placa_engine.vision import Vision
-from placa_engine.weights import WeightsError
+from placa_engine.watching.frame import Picture
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -5,12 +5,12 @@ from contextlib import contextmanager
 
 from aiohttp import web
 
-from placa_engine.camera_config import CameraConfig
-from placa_engine.cameras import CameraExistsError, CameraFixedError, UnknownCameraError
 from placa_engine.messages import Cameras
 from placa_engine.server.api_error import ApiError, not_found
 from placa_engine.server.body import answer, parse
 from placa_engine.server.keys import ENGINE
+from placa_engine.watching.camera_config import CameraConfig
+from placa_engine.watching.cameras import CameraExistsError, CameraFixedError, UnknownCameraError
 
 routes = web.RouteTableDef()
 

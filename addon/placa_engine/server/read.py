@@ -5,12 +5,12 @@ import asyncio
 from aiohttp import web
 
 from placa_engine.messages import PlateRead, PlatesRead
-from placa_engine.picture_file import PictureError, decode_picture
+from placa_engine.seeing.picture_file import PictureError, decode_picture
+from placa_engine.seeing.still import read_still
+from placa_engine.seeing.vision import Vision
 from placa_engine.server.api_error import ApiError
 from placa_engine.server.body import answer, read_body
 from placa_engine.server.keys import ENGINE, READING
-from placa_engine.still import read_still
-from placa_engine.vision import Vision
 
 MOST_BYTES = 20 * 1024 * 1024
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
-from placa_engine.camera_config import CameraConfig
-from placa_engine.camera_state import CameraProblem
 from placa_engine.sources.source_error import SourceError
+from placa_engine.watching.camera_config import CameraConfig
+from placa_engine.watching.camera_state import CameraProblem
 
 
 @dataclass(frozen=True, slots=True)

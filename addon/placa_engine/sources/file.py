@@ -8,12 +8,12 @@ import time
 
 import av
 
-from placa_engine.camera_config import url_scheme
-from placa_engine.camera_state import CameraProblem
-from placa_engine.frame import Frame
 from placa_engine.sources.source_error import SourceError
 from placa_engine.sources.source_frame import SourceFrame
 from placa_engine.sources.video import decoded, luma_of, opened_video, picture_of, size_of
+from placa_engine.watching.camera_config import url_scheme
+from placa_engine.watching.camera_state import CameraProblem
+from placa_engine.watching.frame import Frame
 
 _FILE_OPTIONS = {"protocol_whitelist": "file"}
 """A playlist posing as a video must not reach for the network."""

@@ -10,8 +10,6 @@ from typing import NamedTuple
 
 import aiohttp
 
-from placa_engine.camera_config import CameraConfig, CameraKind
-from placa_engine.camera_state import CameraProblem
 from placa_engine.sources.address import Address
 from placa_engine.sources.http_camera import HttpCamera
 from placa_engine.sources.jpeg_frame import jpeg_frame
@@ -19,6 +17,8 @@ from placa_engine.sources.jpeg_stream import JpegStream
 from placa_engine.sources.patience import STALLED
 from placa_engine.sources.source_error import SourceError
 from placa_engine.sources.source_frame import SourceFrame
+from placa_engine.watching.camera_config import CameraConfig, CameraKind
+from placa_engine.watching.camera_state import CameraProblem
 
 _LOOK_FOR_STOP = 0.2
 

@@ -8,10 +8,10 @@ from urllib.parse import urljoin, urlsplit
 
 import aiohttp
 
-from placa_engine.camera_state import CameraProblem
 from placa_engine.sources.address import Address
 from placa_engine.sources.patience import OPENING, STALLED
 from placa_engine.sources.source_error import SourceError
+from placa_engine.watching.camera_state import CameraProblem
 
 _MOST_REDIRECTS = 3
 

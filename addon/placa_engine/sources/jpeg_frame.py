@@ -5,11 +5,11 @@ from datetime import datetime
 import cv2
 import numpy as np
 
-from placa_engine.camera_state import CameraProblem
-from placa_engine.frame import Picture
 from placa_engine.sources.jpeg_stream import jpeg_size
 from placa_engine.sources.source_error import SourceError
 from placa_engine.sources.source_frame import Luma, SourceFrame
+from placa_engine.watching.camera_state import CameraProblem
+from placa_engine.watching.frame import Picture
 
 _MOST_PIXELS = 40_000_000
 _REDUCED = cv2.IMREAD_REDUCED_GRAYSCALE_4 | cv2.IMREAD_IGNORE_ORIENTATION

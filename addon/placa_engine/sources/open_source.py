@@ -4,11 +4,11 @@ from collections.abc import Generator
 from contextlib import closing
 import threading
 
-from placa_engine.camera_config import CameraConfig, url_scheme
 from placa_engine.sources.file import play_file
 from placa_engine.sources.http import play_http
 from placa_engine.sources.rtsp import play_rtsp
 from placa_engine.sources.source_frame import SourceFrame
+from placa_engine.watching.camera_config import CameraConfig, url_scheme
 
 
 def open_source(camera: CameraConfig, stop: threading.Event) -> closing[Generator[SourceFrame]]:

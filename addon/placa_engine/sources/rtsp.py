@@ -6,13 +6,13 @@ from functools import partial
 import threading
 import time
 
-from placa_engine.camera_config import CameraConfig
-from placa_engine.camera_state import CameraProblem
 from placa_engine.sources.address import Address
 from placa_engine.sources.patience import OPENING, STALLED
 from placa_engine.sources.source_error import SourceError
 from placa_engine.sources.source_frame import SourceFrame
 from placa_engine.sources.video import decoded, luma_of, opened_video, picture_of, size_of
+from placa_engine.watching.camera_config import CameraConfig
+from placa_engine.watching.camera_state import CameraProblem
 
 _OPTIONS = {
     "rtsp_transport": "tcp",

@@ -1,6 +1,6 @@
 """The one error of all sources."""
 
-from placa_engine.camera_state import CameraProblem
+from placa_engine.watching.camera_state import CameraProblem
 
 _SENTENCES = {
     CameraProblem.UNREACHABLE: "cannot be reached",

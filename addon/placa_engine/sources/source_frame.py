@@ -7,7 +7,7 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from placa_engine.frame import Picture
+from placa_engine.watching.frame import Picture
 
 type Luma = NDArray[np.uint8]
 """Brightness, uint8, shape (height, width), reduced to about a sixth of each side."""
@@ -19,7 +19,7 @@ class SourceFrame:
 
     `size` is (width, height) in pixels of the picture. `luma` and `picture` convert when
     called; they raise `SourceError` if the frame turns out to be damaged. `monotonic` and
-    `captured_at` are those of `placa_engine.frame.Frame`.
+    `captured_at` are those of `placa_engine.watching.frame.Frame`.
     """
 
     size: tuple[int, int]

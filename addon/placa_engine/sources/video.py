@@ -11,10 +11,10 @@ import av.logging
 import av.stream
 import numpy as np
 
-from placa_engine.camera_state import CameraProblem
-from placa_engine.frame import Picture
 from placa_engine.sources.source_error import SourceError
 from placa_engine.sources.source_frame import Luma
+from placa_engine.watching.camera_state import CameraProblem
+from placa_engine.watching.frame import Picture
 
 LUMA_STEP = 6
 

@@ -9,9 +9,9 @@ from itertools import batched
 from sqlalchemy import ColumnElement, Select, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from placa_engine.confusables import CONFUSABLE_GROUPS, fold
+from placa_engine.fusing.sighting import SightingState
 from placa_engine.messages import SightingMessage, Sightings
-from placa_engine.sighting import SightingState
+from placa_engine.seeing.confusables import CONFUSABLE_GROUPS, fold
 from placa_engine.store.database import Database
 from placa_engine.store.tables import SightingRow
 

@@ -1,0 +1,1 @@
+"""From the plates of many frames to one sighting of one vehicle."""

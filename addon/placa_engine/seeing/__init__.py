@@ -1,0 +1,1 @@
+"""From one picture to the plates in it and their texts."""

@@ -1,0 +1,42 @@
+"""What a country's plate formats make of a single reading."""
+
+from placa_engine.fusing.alignment import ALPHABET, GAP, probabilities
+from placa_engine.seeing.plate_format import PlateFormat
+from placa_engine.seeing.reading import CharReading, PlateReading
+
+READ = 0.03
+"""A symbol was read where it has this probability: more than an even share of the rest."""
+
+LEAST_ALTERNATIVE = 0.001
+
+
+def as_in_country(reading: PlateReading, plate_format: PlateFormat) -> PlateReading:
+    """Return a reading tilted towards the format, where look-alikes were both read.
+
+    No character is added, none removed; see `PlateFormat.tilted`.
+    """
+    rows = probabilities(reading)
+    tilted = plate_format.tilted(rows, rows >= READ)
+    if tilted is rows:
+        return reading
+    return PlateReading(
+        tuple(
+            char if (row == before).all() else _char(row.tolist())
+            for char, row, before in zip(reading.chars, tilted, rows, strict=True)
+        )
+    )
+
+
+def _char(row: list[float]) -> CharReading:
+    """Return a row over ALPHABET and the gap as a character, never the gap."""
+    order = sorted(range(len(row)), key=lambda index: -row[index])
+    best = next(index for index in order if index != GAP)
+    return CharReading(
+        char=ALPHABET[best],
+        confidence=row[best],
+        alternatives=tuple(
+            ("" if index == GAP else ALPHABET[index], row[index])
+            for index in order
+            if index != best and row[index] >= LEAST_ALTERNATIVE
+        ),
+    )

@@ -1,0 +1,215 @@
+"""From a network's per-step probabilities to characters with their doubt.
+
+The network gives, for every step of its way along the plate, probabilities of each
+symbol and of blank. A text's probability is the sum over all ways to write it (Graves et
+al., "Connectionist Temporal Classification", ICML 2006), computed here by the forward and
+backward recursions in plain probabilities: a decoded text's is at least that of the best
+way, 37 ** -steps, which float64 holds for 190 steps and more.
+"""
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from placa_engine.seeing.reading import CharReading, PlateReading
+
+type Probabilities = NDArray[np.float64]
+"""float64, shape (steps, 1 + symbols); column 0 is blank, each row sums to 1."""
+
+BLANK = 0
+SURELY_BLANK = 0.9995
+MOST_ALTERNATIVES = 6
+LEAST_ALTERNATIVE = 0.001
+MOST_EDITS = 16
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Neighbours:
+    """Probabilities of a text and of all texts that differ from it in one character.
+
+    `substituted[i, c]` is that of the text with symbol c at position i (the text itself
+    where c is the symbol there already; column 0 is unused and 0), `deleted[i]` that of
+    the text without position i.
+    """
+
+    text: float
+    substituted: NDArray[np.float64]
+    deleted: NDArray[np.float64]
+
+
+def decode(probabilities: NDArray[np.float32], alphabet: str) -> PlateReading:
+    """Return the text of a plate with a confidence and the alternatives of each character.
+
+    The greedy path is collapsed; while a text with one other or one missing character is
+    more probable, that one is taken. A character's confidence is the text's share of the
+    probability of all texts that differ only in this character or lack it; the other
+    shares are the alternatives, those of at least LEAST_ALTERNATIVE, at most
+    MOST_ALTERNATIVES. `probabilities` has a column for blank and one for each symbol of
+    `alphabet`.
+    """
+    steps = np.maximum(probabilities.astype(np.float64), 1e-9)
+    steps /= steps.sum(axis=1, keepdims=True)
+    steps = without_repeated_blanks(steps)
+    text = greedy(steps)
+    around = neighbours(steps, text)
+    for _ in range(MOST_EDITS):
+        better = _best_edit(text, around)
+        if better is None:
+            break
+        text = better
+        around = neighbours(steps, text)
+    return PlateReading(
+        tuple(_char(position, symbol, around, alphabet) for position, symbol in enumerate(text))
+    )
+
+
+def soften(probabilities: NDArray[np.float32], temperature: float) -> NDArray[np.float32]:
+    """Return probabilities as the softmax would have given them at a temperature."""
+    if temperature == 1.0:
+        return probabilities
+    softened = np.maximum(probabilities, 1e-9) ** np.float32(1.0 / temperature)
+    result: NDArray[np.float32] = softened / softened.sum(axis=-1, keepdims=True)
+    return result
+
+
+def without_repeated_blanks(steps: Probabilities) -> Probabilities:
+    """Leave one of consecutive steps that are surely blank.
+
+    The others change all texts' probabilities alike, but for less than 1 - SURELY_BLANK
+    each. Most steps of a clear plate are such.
+    """
+    surely = steps[:, BLANK] >= SURELY_BLANK
+    repeated = np.concatenate(([False], surely[1:] & surely[:-1]))
+    return steps[~repeated]
+
+
+def greedy(steps: Probabilities) -> tuple[int, ...]:
+    """Return the symbols of the best path: repetitions merged, blanks removed."""
+    path = steps.argmax(axis=1)
+    starts = np.concatenate(([True], path[1:] != path[:-1]))
+    return tuple(int(symbol) for symbol in path[starts & (path != BLANK)])
+
+
+def text_probability(steps: Probabilities, text: tuple[int, ...]) -> float:
+    """Return the probability of exactly this text."""
+    return neighbours(steps, text).text
+
+
+def neighbours(steps: Probabilities, text: tuple[int, ...]) -> Neighbours:
+    """Return the probabilities of a text and of its neighbours, from one pass each way."""
+    if not text:
+        nothing = np.zeros((0, steps.shape[1]))
+        return Neighbours(float(steps[:, BLANK].prod()), nothing, nothing[:, 0])
+    chars = np.array(text, dtype=np.intp)
+    way = _Way.along(steps, chars)
+    substituted = _substituted(steps, chars, way)
+    return Neighbours(float(substituted[0, chars[0]]), substituted, _deleted(chars, way))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Way:
+    """The forward and backward variables of a text, each shape (steps, states of the kind).
+
+    States are a blank, the first character, a blank, ..., the last character, a blank.
+    `to_...` is the probability of steps 0..t that end in the state, `from_...` that of
+    steps t.. to the end that begin with it.
+    """
+
+    to_blank: NDArray[np.float64]
+    to_char: NDArray[np.float64]
+    from_blank: NDArray[np.float64]
+    from_char: NDArray[np.float64]
+
+    @classmethod
+    def along(cls, steps: Probabilities, chars: NDArray[np.intp]) -> Self:
+        states = np.full(2 * len(chars) + 1, BLANK, dtype=np.intp)
+        states[1::2] = chars
+        follows = np.eye(len(states)) + np.eye(len(states), k=1)
+        skips = np.flatnonzero(chars[1:] != chars[:-1])
+        follows[2 * skips + 1, 2 * skips + 3] = 1.0
+        emitted = steps[:, states]
+        ahead = np.zeros(emitted.shape)
+        ahead[0, :2] = emitted[0, :2]
+        back = np.zeros(emitted.shape)
+        back[-1, -2:] = emitted[-1, -2:]
+        for step in range(1, len(steps)):
+            np.multiply(ahead[step - 1] @ follows, emitted[step], out=ahead[step])
+        for step in range(len(steps) - 2, -1, -1):
+            np.multiply(follows @ back[step + 1], emitted[step], out=back[step])
+        return cls(ahead[:, ::2], ahead[:, 1::2], back[:, ::2], back[:, 1::2])
+
+
+def _substituted(steps: Probabilities, chars: NDArray[np.intp], way: _Way) -> NDArray[np.float64]:
+    """Return the probability of the text with every symbol in every position.
+
+    A path enters a position's symbol from the blank before it or from the character before
+    that, unless that is the same symbol; it stays on it for some steps, and leaves it for
+    the blank after it or for the next character, unless that is the same symbol.
+    """
+    count, length, symbols = len(steps), len(chars), steps.shape[1]
+    differs = (chars[:, np.newaxis] != np.arange(symbols)).astype(np.float64)
+    entered = np.zeros((count, length, symbols))
+    entered[0, 0] = 1.0
+    entered[1:] = way.to_blank[:-1, :-1, np.newaxis]
+    entered[1:, 1:] += way.to_char[:-1, :-1, np.newaxis] * differs[:-1]
+    left = np.zeros((count, length, symbols))
+    left[-1, -1] = 1.0
+    left[:-1] = way.from_blank[1:, 1:, np.newaxis]
+    left[:-1, :-1] += way.from_char[1:, 1:, np.newaxis] * differs[1:]
+    staying = entered
+    staying[0] *= steps[0]
+    for step in range(1, count):
+        staying[step] += staying[step - 1]
+        staying[step] *= steps[step]
+    total: NDArray[np.float64] = np.einsum("tls,tls->ls", staying, left)
+    total[:, BLANK] = 0.0
+    return total
+
+
+def _deleted(chars: NDArray[np.intp], way: _Way) -> NDArray[np.float64]:
+    """Return the probability of the text without each of its positions.
+
+    A path enters the character after the missing one from the blank before the missing
+    one or from the character before that, unless they are equal.
+    """
+    entered = way.to_blank[:-1, :-2].copy()
+    entered[:, 1:] += way.to_char[:-1, :-2] * (chars[:-2] != chars[2:])
+    result = np.empty(len(chars))
+    result[:-1] = np.einsum("tl,tl->l", entered, way.from_char[1:, 1:])
+    result[-1] = way.to_blank[-1, -2]
+    if len(chars) > 1:
+        result[0] += way.from_char[0, 1]
+        result[-1] += way.to_char[-1, -2]
+    return result
+
+
+def _best_edit(text: tuple[int, ...], around: Neighbours) -> tuple[int, ...] | None:
+    """Return the most probable neighbour where it is more probable than the text."""
+    if not text:
+        return None
+    limit = around.text * (1.0 + 1e-9)
+    position, symbol = np.unravel_index(around.substituted.argmax(), around.substituted.shape)
+    shorter = int(around.deleted.argmax())
+    if around.deleted[shorter] > max(limit, around.substituted[position, symbol]):
+        return text[:shorter] + text[shorter + 1 :]
+    if around.substituted[position, symbol] > limit:
+        return (*text[:position], int(symbol), *text[position + 1 :])
+    return None
+
+
+def _char(position: int, symbol: int, around: Neighbours, alphabet: str) -> CharReading:
+    shares = around.substituted[position].copy()
+    shares[BLANK] = around.deleted[position]
+    shares /= shares.sum()
+    order = np.argsort(-shares, kind="stable")[: MOST_ALTERNATIVES + 1]
+    return CharReading(
+        char=alphabet[symbol - 1],
+        confidence=float(shares[symbol]),
+        alternatives=tuple(
+            ("" if other == BLANK else alphabet[other - 1], float(shares[other]))
+            for other in order
+            if other != symbol and shares[other] >= LEAST_ALTERNATIVE
+        )[:MOST_ALTERNATIVES],
+    )

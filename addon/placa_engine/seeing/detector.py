@@ -1,0 +1,210 @@
+"""Finds plates in a picture."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from placa_engine.seeing.detection import PlateDetection
+from placa_engine.seeing.geometry import Box, Quad
+from placa_engine.seeing.letterbox import Letterboxed, canvas_size, letterbox
+from placa_engine.seeing.runtime import Network
+from placa_engine.watching.frame import Picture
+
+type Candidates = NDArray[np.float32]
+"""float32, shape (count, 13): score, box x1 y1 x2 y2, quad x y x 4, in pixels."""
+
+SAME_PLATE = 0.5
+"""Two boxes are one plate where they share this part of the smaller one."""
+
+CORNERS_FIT = 0.4
+"""Corners are believed where the box around them and the plate's box have this IoU."""
+
+CUT_EDGE = 2.0
+"""A plate this near to the side of a tile, in pixels, may be cut by it."""
+
+
+@dataclass(frozen=True, slots=True)
+class DetectorSettings:
+    """How to look.
+
+    `long_side` is that of the network's input in pixels, a multiple of 32. Plates with a
+    score of at least `threshold` are found. In a picture whose long side is greater than
+    `second_look_above` pixels, a thorough detection looks again in tiles of `tile` pixels,
+    of twice as many, and so on, each overlapping the next by a quarter, so that small
+    plates are found too.
+    """
+
+    long_side: int = 512
+    threshold: float = 0.4
+    second_look_above: int = 1600
+    tile: int = 640
+
+
+class PlateDetector:
+    """Finds plates with a network that maps uint8 BGR [1, H, W, 3] to float32 [1, A, 13].
+
+    The network's output is as in Candidates, in pixels of its input. Safe to use from
+    several threads.
+    """
+
+    def __init__(self, network: Network, settings: DetectorSettings | None = None) -> None:
+        self._network = network
+        self._settings = settings or DetectorSettings()
+
+    def detect(self, picture: Picture, *, thorough: bool = False) -> tuple[PlateDetection, ...]:
+        """Return the plates in a picture, best first, in pixels of the picture."""
+        height, width = picture.shape[:2]
+        looks = [self._look(picture)]
+        if thorough and max(width, height) > self._settings.second_look_above:
+            # First, so that of equal scores the one with the finer corners is kept.
+            looks = [*self._second_look(picture), *looks]
+        return detections(np.concatenate(looks), width, height)
+
+    def prepare(self, picture: Picture) -> Letterboxed:
+        """Return a picture as the network takes it."""
+        height, width = picture.shape[:2]
+        return letterbox(picture, canvas_size(width, height, self._settings.long_side))
+
+    def candidates(self, boxed: Letterboxed) -> Candidates:
+        """Return what the network finds in a prepared picture, in pixels of the picture."""
+        output = self._network(boxed.canvas[np.newaxis])[0]
+        found: Candidates = output[output[:, 0] >= self._settings.threshold]
+        found[:, 1::2] /= boxed.scale[0]
+        found[:, 2::2] /= boxed.scale[1]
+        return found
+
+    def warm_up(self, width: int, height: int) -> None:
+        """Get ready for pictures of a size, so that the first one does not wait."""
+        size = canvas_size(width, height, self._settings.long_side)
+        self._network.warm_up((1, size[1], size[0], 3))
+
+    def _look(self, picture: Picture) -> Candidates:
+        return self.candidates(self.prepare(picture))
+
+    def _second_look(self, picture: Picture) -> Iterator[Candidates]:
+        height, width = picture.shape[:2]
+        side = self._settings.tile
+        while side < max(width, height):
+            for top in tile_starts(height, side, side // 4):
+                for left in tile_starts(width, side, side // 4):
+                    yield self._look_at_tile(picture, left, top, side)
+            side *= 2
+
+    def _look_at_tile(self, picture: Picture, left: int, top: int, side: int) -> Candidates:
+        tile = picture[top : top + side, left : left + side]
+        right, bottom = left + tile.shape[1], top + tile.shape[0]
+        found = self._look(tile)
+        found = found[~_cut(found, (left, top, right, bottom), picture)]
+        found[:, 1::2] += left
+        found[:, 2::2] += top
+        return found
+
+
+def detections(candidates: Candidates, width: int, height: int) -> tuple[PlateDetection, ...]:
+    """Return the plates among the candidates of a picture of that size, best first."""
+    return tuple(_detection(candidate, width, height) for candidate in suppress(candidates))
+
+
+def suppress(candidates: Candidates) -> Candidates:
+    """Return the best candidate of each plate, best first (greedy non-maximum suppression).
+
+    Plates do not hide each other, so the part shared with the smaller box counts: it also
+    removes a box within another.
+    """
+    left = candidates[np.argsort(-candidates[:, 0], kind="stable")]
+    areas = _areas(left[:, 1:5])
+    kept = []
+    while len(left):
+        best, area = left[0], areas[0]
+        kept.append(best)
+        smaller = np.maximum(np.minimum(areas, area), 1e-6)
+        other = _shared(best[1:5], left[:, 1:5]) / smaller < SAME_PLATE
+        other[0] = False
+        left, areas = left[other], areas[other]
+    return np.stack(kept) if kept else candidates[:0]
+
+
+def tile_starts(length: int, side: int, overlap: int) -> list[int]:
+    """Return where tiles of `side` begin so that they cover `length`, evenly spread."""
+    if length <= side:
+        return [0]
+    count = -(-(length - overlap) // (side - overlap))
+    return [round(start) for start in np.linspace(0, length - side, count)]
+
+
+def _cut(found: Candidates, tile: tuple[int, int, int, int], picture: Picture) -> NDArray[np.bool_]:
+    """Tell which plates of a tile (x1, y1, x2, y2) touch a side that is not the picture's own.
+
+    The overlap shows them whole to a neighbour; those too big for it, to the first look.
+    """
+    left, top, right, bottom = tile
+    height, width = picture.shape[:2]
+    inner_sides = (
+        (left > 0, found[:, 1] < CUT_EDGE),
+        (top > 0, found[:, 2] < CUT_EDGE),
+        (right < width, found[:, 3] > right - left - CUT_EDGE),
+        (bottom < height, found[:, 4] > bottom - top - CUT_EDGE),
+    )
+    cut = np.zeros(len(found), dtype=np.bool_)
+    for is_inner, touches in inner_sides:
+        if is_inner:
+            cut |= touches
+    return cut
+
+
+def _detection(candidate: NDArray[np.float32], width: int, height: int) -> PlateDetection:
+    score, *values = (float(value) for value in candidate)
+    box = _clip((values[0], values[1], values[2], values[3]), width, height)
+    xs, ys = values[4::2], values[5::2]
+    quad: Quad = (
+        (xs[0], ys[0]), (xs[1], ys[1]), (xs[2], ys[2]), (xs[3], ys[3]),
+    )  # fmt: skip
+    around = (min(xs), min(ys), max(xs), max(ys))
+    if not is_convex(quad) or _iou(around, box) < CORNERS_FIT:
+        quad = corners(box)
+    return PlateDetection(quad=quad, box=box, score=min(max(score, 0.0), 1.0))
+
+
+def corners(box: Box) -> Quad:
+    """Return a box's corners, clockwise from the top left."""
+    x1, y1, x2, y2 = box
+    return ((x1, y1), (x2, y1), (x2, y2), (x1, y2))
+
+
+def is_convex(quad: Quad) -> bool:
+    """Tell whether the corners go clockwise (y down) around a convex area."""
+    points = np.array(quad)
+    sides = np.roll(points, -1, axis=0) - points
+    turns = sides[:, 0] * np.roll(sides[:, 1], -1) - sides[:, 1] * np.roll(sides[:, 0], -1)
+    return bool((turns > 0).all())
+
+
+def _clip(box: Box, width: int, height: int) -> Box:
+    x1, y1, x2, y2 = box
+    return (
+        min(max(x1, 0.0), width), min(max(y1, 0.0), height),
+        min(max(x2, 0.0), width), min(max(y2, 0.0), height),
+    )  # fmt: skip
+
+
+def _areas(boxes: NDArray[np.float32]) -> NDArray[np.float32]:
+    sides = np.maximum(boxes[:, 2:] - boxes[:, :2], 0)
+    areas: NDArray[np.float32] = sides[:, 0] * sides[:, 1]
+    return areas
+
+
+def _shared(box: NDArray[np.float32], boxes: NDArray[np.float32]) -> NDArray[np.float32]:
+    top_left = np.maximum(box[:2], boxes[:, :2])
+    bottom_right = np.minimum(box[2:], boxes[:, 2:])
+    sides = np.maximum(bottom_right - top_left, 0)
+    areas: NDArray[np.float32] = sides[:, 0] * sides[:, 1]
+    return areas
+
+
+def _iou(one: Box, other: Box) -> float:
+    boxes = np.array([one, other], dtype=np.float32)
+    shared = float(_shared(boxes[0], boxes[1:])[0])
+    union = float(_areas(boxes).sum()) - shared
+    return shared / union if union > 0 else 0.0

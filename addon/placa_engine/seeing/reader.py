@@ -1,0 +1,78 @@
+"""Reads plates that were cut out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from placa_engine.seeing.ctc import decode, soften
+from placa_engine.seeing.reading import PlateReading
+from placa_engine.seeing.runtime import Network
+from placa_engine.watching.frame import Picture
+
+BATCHES = (8, 4, 2, 1)
+"""Numbers of crops the network is compiled for, largest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderFormat:
+    """What the reader's network takes and gives.
+
+    Crops are stretched to `width` x `height` pixels. Column 0 of its output is blank, the
+    others are the symbols of `alphabet`; probabilities are softened by `temperature`.
+    """
+
+    width: int
+    height: int
+    alphabet: str
+    temperature: float = 1.0
+
+
+class PlateReader:
+    """Reads crops with a network that maps uint8 BGR [N, H, W, 3] to float32 [N, T, 1 + symbols].
+
+    Safe to use from several threads.
+    """
+
+    def __init__(self, network: Network, form: ReaderFormat) -> None:
+        self._network = network
+        self._form = form
+
+    def read(self, crops: Sequence[Picture]) -> tuple[PlateReading, ...]:
+        """Return what stands on each crop, in the same order."""
+        return self.decode(self.probabilities(self.prepare(crops)))
+
+    def prepare(self, crops: Sequence[Picture]) -> list[Picture]:
+        """Return crops as the network takes them."""
+        return [self._stretch(crop) for crop in crops]
+
+    def probabilities(self, stretched: Sequence[Picture]) -> list[NDArray[np.float32]]:
+        """Return the network's own output for each prepared crop, shape (steps, 1 + symbols)."""
+        outputs: list[NDArray[np.float32]] = []
+        for size in BATCHES:
+            while len(stretched) - len(outputs) >= size:
+                batch = stretched[len(outputs) : len(outputs) + size]
+                outputs.extend(self._network(np.stack(batch)))
+        return outputs
+
+    def decode(self, outputs: Sequence[NDArray[np.float32]]) -> tuple[PlateReading, ...]:
+        """Return the readings of the network's outputs."""
+        return tuple(
+            decode(soften(steps, self._form.temperature), self._form.alphabet) for steps in outputs
+        )
+
+    def warm_up(self) -> None:
+        """Get ready for a single crop, so that the first one does not wait."""
+        self._network.warm_up((1, self._form.height, self._form.width, 3))
+
+    def _stretch(self, crop: Picture) -> Picture:
+        height, width = crop.shape[:2]
+        shrinks = width > self._form.width or height > self._form.height
+        stretched = cv2.resize(
+            crop,
+            (self._form.width, self._form.height),
+            interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR,
+        )
+        return np.ascontiguousarray(stretched, dtype=np.uint8)

@@ -1,0 +1,1 @@
+"""From a camera to the frames that are worth looking at."""

@@ -1,0 +1,163 @@
+"""Frames of one camera's stream in, sightings out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from math import inf
+from uuid import uuid7
+
+from placa_engine.fusing import reading_policy, sightings as book, tracker
+from placa_engine.fusing.best_pictures import BestPictures, BestPictureShelf
+from placa_engine.fusing.fusion import FusedPlate
+from placa_engine.fusing.passage import Moment, Passage
+from placa_engine.fusing.reading_policy import ReadingPolicy
+from placa_engine.fusing.second_opinion import wants_another_look
+from placa_engine.fusing.sighting import Sighting
+from placa_engine.fusing.sightings import Scene, Seen, Sightings, SightingSettings
+from placa_engine.fusing.track import Track
+from placa_engine.fusing.tracker import TrackerSettings, Tracks
+from placa_engine.fusing.zone import Zone
+from placa_engine.seeing.plate_format import plate_format
+from placa_engine.seeing.rectifier import rectify
+from placa_engine.seeing.vision import Vision
+from placa_engine.watching.frame import Frame
+
+
+@dataclass(frozen=True, slots=True)
+class PipelineSettings:
+    """What is wanted of one camera. `country` is an ISO 3166 code, a hint and no filter."""
+
+    country: str | None = None
+    zones: tuple[Zone, ...] = ()
+    tracker: TrackerSettings = field(default_factory=TrackerSettings)
+    reading: ReadingPolicy = field(default_factory=ReadingPolicy)
+    sightings: SightingSettings = field(default_factory=SightingSettings)
+
+
+class CameraPipeline:
+    """Looks at the frames of one stream, in one thread, with a vision that many share.
+
+    It has no clock of its own. `new_id` gives the sightings' identifiers, `is_known` tells
+    which texts are worth a second opinion.
+    """
+
+    def __init__(
+        self,
+        camera_id: str,
+        vision: Vision,
+        settings: PipelineSettings | None = None,
+        new_id: Callable[[], str] = lambda: uuid7().hex,
+        *,
+        is_known: Callable[[str], bool] = lambda _text: False,
+    ) -> None:
+        self._vision = vision
+        self._settings = settings or PipelineSettings()
+        self._scene = Scene(
+            camera_id,
+            self._settings.zones,
+            plate_format(self._settings.country),
+            self._settings.sightings,
+        )
+        self._is_known = is_known
+        self._new_id = new_id
+        self._at = 0.0
+        self._tracks = Tracks()
+        self._sightings = Sightings()
+        self._shelf = BestPictureShelf()
+
+    @property
+    def in_view(self) -> bool:
+        """Whether a plate is in view, or was a moment ago and may come back."""
+        return bool(self._tracks.live or self._sightings.passages)
+
+    @property
+    def unsettled(self) -> bool:
+        """Whether a plate is in view of which more frames would tell more."""
+        policy = self._settings.reading
+        return any(
+            reading_policy.is_readable(passage.track.box, policy)
+            and not reading_policy.is_settled(passage.fused, policy)
+            for passage in self._sightings.passages
+            if passage.in_view
+        )
+
+    def process(self, frame: Frame) -> list[Sighting]:
+        """Look at the next frame; give the sightings that are new, changed or ended."""
+        at = self._at = frame.monotonic
+        detections = self._vision.detector.detect(frame.picture)
+        self._tracks = tracker.advance(self._tracks, detections, at, self._settings.tracker).tracks
+        crops = {
+            track.track_id: rectify(frame.picture, track.detection.quad)
+            for track in self._to_read(at)
+        }
+        readings = self._vision.reader.read(list(crops.values())) if crops else ()
+        by_track = dict(zip(crops, readings, strict=True))
+        height, width = frame.picture.shape[:2]
+        step = book.advance(
+            self._sightings,
+            [Seen(track, by_track.get(track.track_id)) for track in self._tracks.in_view],
+            self._tracks.live,
+            Moment(at, frame.captured_at, (width, height), frame.index),
+            scene=self._scene,
+            new_id=self._new_id,
+        )
+        self._sightings = step.sightings
+        self._shelf.take(frame, crops, step.sightings.passages)
+        self._shelf.tidy(step.news, step.sightings.passages)
+        return list(step.news)
+
+    def second_look(self) -> list[Sighting]:
+        """Ask the second reader about the known plates; give the sightings it changes."""
+        reader = self._vision.second_reader
+        if reader is None:
+            return []
+        news: list[Sighting] = []
+        for passage in self._sightings.passages:
+            if not self._wants_second_look(passage):
+                continue
+            pictures = self._shelf.of(passage.sighting_id)
+            reading = None if pictures is None else reader.read(pictures.crop)
+            if reading is not None:
+                step = book.with_second_reading(
+                    self._sightings, passage, reading, self._scene, self._at
+                )
+                self._sightings = step.sightings
+                news.extend(step.news)
+        return news
+
+    def finish(self, at: float) -> list[Sighting]:  # noqa: ARG002  # asked for at the stream's end, whose time no sighting needs
+        """End all that is live, as the stream has ended; another may begin."""
+        step = book.finish(self._sightings, self._scene)
+        self._tracks = Tracks()
+        self._sightings = step.sightings
+        self._shelf.tidy(step.news, ())
+        return list(step.news)
+
+    def pictures(self, sighting_id: str) -> BestPictures | None:
+        """Give a live or just ended sighting's best pictures, the same until better ones come."""
+        return self._shelf.of(sighting_id)
+
+    def _wants_second_look(self, passage: Passage) -> bool:
+        text = passage.fused.text
+        return (
+            passage.published is not None
+            and passage.best != passage.second_look
+            and self._is_known(text)
+            and wants_another_look(text, passage.second_readings)
+        )
+
+    def _to_read(self, at: float) -> list[Track]:
+        """Choose the tracks to read in this frame: those that were read least, first."""
+        policy = self._settings.reading
+        due: list[tuple[int, int, Track]] = []
+        for track in self._tracks.in_view:
+            passage = self._sightings.of_track(track.track_id)
+            fused = FusedPlate() if passage is None else passage.fused
+            read_at = None if passage is None else passage.read_at
+            since = inf if read_at is None else at - read_at
+            if reading_policy.is_readable(track.box, policy) and reading_policy.is_due(
+                fused, track.still_for(at), since, policy
+            ):
+                due.append((fused.frames_read, track.track_id, track))
+        return [track for _, _, track in sorted(due, key=lambda one: one[:2])][
+            : policy.most_at_once
+        ]

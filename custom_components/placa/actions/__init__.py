@@ -1,0 +1,36 @@
+"""Registers the actions. All need an administrator, since they look at or change personal data."""
+
+from homeassistant.core import HomeAssistant, SupportsResponse, callback
+from homeassistant.helpers.service import async_register_admin_service
+
+from ..const import DOMAIN
+from .recognise import RECOGNISE_SCHEMA, recognise
+from .sightings import (
+    RANGE_SCHEMA,
+    SEARCH_SCHEMA,
+    erase_sightings,
+    export_sightings,
+    search_sightings,
+)
+from .vehicles import (
+    ADD_VEHICLE_SCHEMA,
+    REMOVE_VEHICLE_SCHEMA,
+    add_vehicle,
+    remove_vehicle,
+)
+
+_ACTIONS = (
+    ("search_sightings", search_sightings, SEARCH_SCHEMA, SupportsResponse.ONLY),
+    ("export_sightings", export_sightings, RANGE_SCHEMA, SupportsResponse.ONLY),
+    ("erase_sightings", erase_sightings, RANGE_SCHEMA, SupportsResponse.OPTIONAL),
+    ("recognise", recognise, RECOGNISE_SCHEMA, SupportsResponse.ONLY),
+    ("add_vehicle", add_vehicle, ADD_VEHICLE_SCHEMA, SupportsResponse.OPTIONAL),
+    ("remove_vehicle", remove_vehicle, REMOVE_VEHICLE_SCHEMA, SupportsResponse.NONE),
+)
+
+
+@callback
+def register_actions(hass: HomeAssistant) -> None:
+    """Register every action, whether or not an engine is set up."""
+    for name, act, schema, response in _ACTIONS:
+        async_register_admin_service(hass, DOMAIN, name, act, schema, response)

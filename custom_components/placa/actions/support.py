@@ -1,0 +1,73 @@
+"""What the actions have in common: whom they ask, and how they say what went wrong."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+import uuid
+
+from homeassistant.const import CONF_DEVICE_ID
+from homeassistant.core import ServiceCall
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers.service import async_get_config_entry
+
+from ..audit import who_of
+from ..const import CONF_REASON, DOMAIN
+from ..coordinator import PlacaConfigEntry
+from ..devices import camera_identifier
+from ..engine.client import EngineError, RejectedError
+from ..household.matcher import Vehicle
+
+CONF_CONFIG_ENTRY_ID = "config_entry_id"
+
+
+def entry_of(call: ServiceCall) -> PlacaConfigEntry:
+    """Return the config entry that an action is for; it may go unnamed if it is the only one."""
+    return async_get_config_entry(call.hass, DOMAIN, call.data.get(CONF_CONFIG_ENTRY_ID))
+
+
+def camera_id_of(call: ServiceCall, entry: PlacaConfigEntry) -> str | None:
+    """Return the id of the camera whose device was chosen, None if none was."""
+    device_id = call.data.get(CONF_DEVICE_ID)
+    if device_id is None:
+        return None
+    prefix = camera_identifier(entry, "")[1]
+    if device := dr.async_get(call.hass).async_get(device_id):
+        for domain, name in device.identifiers:
+            if domain == DOMAIN and name.startswith(prefix):
+                return name.removeprefix(prefix)
+    raise invalid("not_a_camera")
+
+
+def vehicle_named(entry: PlacaConfigEntry, name: str) -> Vehicle:
+    """Return the vehicle with this name."""
+    for vehicle in entry.runtime_data.household.vehicles:
+        if vehicle.name.casefold() == name.strip().casefold():
+            return vehicle
+    raise invalid("unknown_vehicle")
+
+
+def who_calls(call: ServiceCall) -> dict[str, str | None]:
+    """Return who acts and why, for the ledger."""
+    return who_of(uuid.uuid4().hex, call.context.user_id, call.data[CONF_REASON])
+
+
+def invalid(key: str, **placeholders: str) -> ServiceValidationError:
+    """Return the error for an action that was asked for something it cannot do."""
+    return ServiceValidationError(
+        translation_domain=DOMAIN, translation_key=key, translation_placeholders=placeholders
+    )
+
+
+@contextmanager
+def engine_errors() -> Generator[None]:
+    """Tell errors of the engine as Home Assistant does."""
+    try:
+        yield
+    except RejectedError as err:
+        raise HomeAssistantError(
+            translation_domain=DOMAIN, translation_key="engine_refused"
+        ) from err
+    except EngineError as err:
+        raise HomeAssistantError(
+            translation_domain=DOMAIN, translation_key="engine_unusable"
+        ) from err

@@ -1,0 +1,1 @@
+"""Whether a door opens, and what becomes of the decision."""

@@ -1,0 +1,139 @@
+"""What must survive a restart: who was let in when, and what the engine has yet to hear.
+
+Both stand in one file, so that an opening and its record are written together, before
+the door is told to open.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, NotRequired, TypedDict
+
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.storage import Store
+from homeassistant.util import dt as dt_util
+
+from ..const import DOMAIN, LOGGER
+from .access import AccessDecision, PastOpening, Verdict
+
+_VERSION = 1
+_SAVE_DELAY = 1.0
+_OPENINGS_PER_DOOR = 50
+_OUTBOX_SIZE = 500
+
+
+class _Opening(TypedDict):
+    at: str
+    sighting_id: str
+    vehicle_id: str
+    shadow: NotRequired[bool]
+
+
+class _Stored(TypedDict):
+    openings: dict[str, list[_Opening]]
+    outbox: list[dict[str, Any]]
+
+
+class Journal:
+    """Openings by door and undelivered decision records, kept in one file."""
+
+    def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
+        self._hass = hass
+        self._entry_id = entry_id
+        self._store = journal_store(hass, entry_id)
+        self._stored: _Stored = {"openings": {}, "outbox": []}
+
+    async def load(self) -> None:
+        """Read what was kept. An opening from the future (the clock was off) is as of now."""
+        self._stored = await self._store.async_load() or self._stored
+        now = dt_util.utcnow()
+        for openings in self._stored["openings"].values():
+            for opening in openings:
+                opening["at"] = min(datetime.fromisoformat(opening["at"]), now).isoformat()
+
+    async def save(self) -> None:
+        """Write everything now."""
+        await self._store.async_save(self._stored)
+
+    async def commit(self, door_id: str, sighting_id: str) -> bool:
+        """Write now and read back; whether the opening for this sighting is on disk.
+
+        The store logs a failed write and goes on, which is not enough before a door opens.
+        """
+        await self.save()
+        written = await journal_store(self._hass, self._entry_id).async_load()
+        openings = written["openings"].get(door_id, ()) if written else ()
+        return any(
+            opening["sighting_id"] == sighting_id and not opening.get("shadow")
+            for opening in openings
+        )
+
+    @callback
+    def openings(self, door_id: str, now: datetime, *, shadow: bool) -> tuple[PastOpening, ...]:
+        """List the openings of a door, oldest first, as seen at `now`.
+
+        With `shadow` also those that would have been, had the door been armed.
+        """
+        return tuple(
+            PastOpening(
+                opening["sighting_id"],
+                opening["vehicle_id"],
+                (now - datetime.fromisoformat(opening["at"])).total_seconds(),
+            )
+            for opening in self._stored["openings"].get(door_id, ())
+            if shadow or not opening.get("shadow")
+        )
+
+    @callback
+    def add_opening(self, decision: AccessDecision, at: datetime) -> None:
+        """Note what a decision opens, or would have; it counts from now on.
+
+        It is on disk after `save`. Raises ValueError for a refusal.
+        """
+        if decision.match is None or decision.verdict is Verdict.REFUSED:
+            raise ValueError("a refusal opens nothing")
+        openings = self._stored["openings"].setdefault(decision.door.door_id, [])
+        openings.append(
+            {
+                "at": at.isoformat(),
+                "sighting_id": decision.sighting.sighting_id,
+                "vehicle_id": decision.match.vehicle.vehicle_id,
+                "shadow": decision.verdict is Verdict.SHADOW,
+            }
+        )
+        del openings[:-_OPENINGS_PER_DOOR]
+
+    @callback
+    def forget_doors_except(self, door_ids: set[str]) -> None:
+        """Forget the openings of doors that are gone."""
+        openings = self._stored["openings"]
+        self._stored["openings"] = {key: openings[key] for key in openings.keys() & door_ids}
+
+    @property
+    def outbox(self) -> tuple[Mapping[str, Any], ...]:
+        """The records that the engine has yet to hear, oldest first."""
+        return tuple(self._stored["outbox"])
+
+    @callback
+    def add_record(self, record: dict[str, Any]) -> None:
+        """Put a decision record into the outbox; the oldest gives way when it is full."""
+        outbox = self._stored["outbox"]
+        outbox.append(record)
+        if len(outbox) > _OUTBOX_SIZE:
+            LOGGER.warning("The engine has been away too long; the oldest decision is dropped")
+            del outbox[:-_OUTBOX_SIZE]
+        self._save_soon()
+
+    @callback
+    def remove_record(self, record: Mapping[str, Any]) -> None:
+        """Take a delivered record out of the outbox."""
+        self._stored["outbox"] = [kept for kept in self._stored["outbox"] if kept is not record]
+        self._save_soon()
+
+    @callback
+    def _save_soon(self) -> None:
+        self._store.async_delay_save(lambda: self._stored, _SAVE_DELAY)
+
+
+def journal_store(hass: HomeAssistant, entry_id: str) -> Store[_Stored]:
+    """Return the file of a config entry's journal."""
+    return Store(hass, _VERSION, f"{DOMAIN}.{entry_id}", private=True, atomic_writes=True)

@@ -1,0 +1,1 @@
+"""What the engine says, hears and remembers, as Home Assistant sees it."""

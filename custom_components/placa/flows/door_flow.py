@@ -1,0 +1,156 @@
+"""Adds and changes the household's doors."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from homeassistant.components.cover import DOMAIN as COVER
+from homeassistant.components.lock.const import DOMAIN as LOCK
+from homeassistant.config_entries import ConfigEntryState, SubentryFlowResult
+from homeassistant.const import CONF_ENTITY_ID, CONF_NAME, UnitOfTime
+from homeassistant.data_entry_flow import section
+from homeassistant.helpers.selector import (
+    BooleanSelector,
+    EntitySelector,
+    EntitySelectorConfig,
+    NumberSelector,
+    NumberSelectorConfig,
+    NumberSelectorMode,
+    SelectOptionDict,
+    SelectSelector,
+    SelectSelectorConfig,
+    TextSelector,
+)
+import probatio
+
+from ..const import (
+    CONF_ALL_VEHICLES,
+    CONF_CAMERAS,
+    CONF_GROUPS,
+    CONF_MODE,
+    CONF_POLICY,
+    CONF_VEHICLES,
+)
+from ..doors.policy import DEFAULT_POLICY, DoorMode
+from ..household.household import Household, policy_of
+from .named_flow import NamedFlow
+
+
+class DoorFlow(NamedFlow):
+    """A door: a cover or lock, the cameras that guard it, whom it opens for, and how strictly."""
+
+    async def async_step_user(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
+        """Add a door."""
+        return self._step("user", user_input)
+
+    async def async_step_reconfigure(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Change a door."""
+        return self._step("reconfigure", user_input)
+
+    def _step(self, step_id: str, user_input: dict[str, Any] | None) -> SubentryFlowResult:
+        if self._get_entry().state is not ConfigEntryState.LOADED:
+            return self.async_abort(reason="entry_not_loaded")
+        if not self._get_entry().runtime_data.data.cameras:
+            return self.async_abort(reason="no_cameras")
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            name = user_input[CONF_NAME].strip()
+            errors = _door_errors(name, user_input)
+            if not errors:
+                data = {key: value for key, value in user_input.items() if key != CONF_NAME}
+                policy = asdict(policy_of(user_input[CONF_POLICY]))
+                return self._finish(name, data | {CONF_POLICY: policy})
+        return self.async_show_form(
+            step_id=step_id,
+            data_schema=self.add_suggested_values_to_schema(
+                self._schema(), user_input or self._current()
+            ),
+            errors=errors,
+        )
+
+    def _schema(self) -> probatio.Schema:
+        household = self._household()
+        cameras = self._get_entry().runtime_data.data.cameras.values()
+        return probatio.Schema(
+            {
+                probatio.Required(CONF_NAME): TextSelector(),
+                probatio.Required(CONF_ENTITY_ID): EntitySelector(
+                    EntitySelectorConfig(domain=[COVER, LOCK])
+                ),
+                probatio.Required(CONF_CAMERAS): _choice(
+                    {camera.camera_id: camera.name for camera in cameras}
+                ),
+                probatio.Required(CONF_ALL_VEHICLES, default=True): BooleanSelector(),
+                probatio.Optional(CONF_VEHICLES, default=list): _choice(
+                    {vehicle.vehicle_id: vehicle.name for vehicle in household.vehicles}
+                ),
+                probatio.Optional(CONF_GROUPS, default=list): SelectSelector(
+                    SelectSelectorConfig(options=self._groups(household), multiple=True)
+                ),
+                probatio.Required(CONF_MODE, default=DoorMode.SHADOW.value): SelectSelector(
+                    SelectSelectorConfig(
+                        options=[mode.value for mode in DoorMode], translation_key="door_mode"
+                    )
+                ),
+                probatio.Required(CONF_POLICY): section(_policy_schema(), {"collapsed": True}),
+            }
+        )
+
+    def _groups(self, household: Household) -> list[str]:
+        """Return the groups to choose from; one chosen earlier stays, though it be empty now."""
+        return list(dict.fromkeys([*household.groups, *self._current().get(CONF_GROUPS, ())]))
+
+
+def _door_errors(name: str, data: Mapping[str, Any]) -> dict[str, str]:
+    if not name:
+        return {CONF_NAME: "name_missing"}
+    if not data[CONF_CAMERAS]:
+        return {CONF_CAMERAS: "cameras_missing"}
+    if not (data[CONF_ALL_VEHICLES] or data[CONF_VEHICLES] or data[CONF_GROUPS]):
+        return {CONF_VEHICLES: "vehicles_missing"}
+    return {}
+
+
+def _choice(names: Mapping[str, str]) -> SelectSelector:
+    return SelectSelector(
+        SelectSelectorConfig(
+            options=[SelectOptionDict(value=key, label=name) for key, name in names.items()],
+            multiple=True,
+        )
+    )
+
+
+def _policy_schema() -> probatio.Schema:
+    return probatio.Schema(
+        {
+            probatio.Required("min_frames", default=DEFAULT_POLICY.min_frames): _number(2, 50, 1),
+            probatio.Required("min_confidence", default=DEFAULT_POLICY.min_confidence): _number(
+                0.5, 1, 0.01
+            ),
+            probatio.Required("min_margin", default=DEFAULT_POLICY.min_margin): _number(
+                0.1, 1, 0.01
+            ),
+            probatio.Required("max_age", default=DEFAULT_POLICY.max_age): _number(
+                0.5, 30, 0.5, UnitOfTime.SECONDS
+            ),
+            probatio.Required(
+                "require_movement", default=DEFAULT_POLICY.require_movement
+            ): BooleanSelector(),
+            probatio.Required("min_moved", default=DEFAULT_POLICY.min_moved): _number(0.1, 20, 0.1),
+            probatio.Required("min_growth", default=DEFAULT_POLICY.min_growth): _number(
+                1.01, 5, 0.01
+            ),
+            probatio.Required("cool_down", default=DEFAULT_POLICY.cool_down): _number(
+                5, 3600, 1, UnitOfTime.SECONDS
+            ),
+        }
+    )
+
+
+def _number(low: float, high: float, step: float, unit: str | None = None) -> NumberSelector:
+    config = NumberSelectorConfig(min=low, max=high, step=step, mode=NumberSelectorMode.BOX)
+    if unit:
+        config["unit_of_measurement"] = unit
+    return NumberSelector(config)

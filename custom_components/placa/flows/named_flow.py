@@ -1,0 +1,34 @@
+"""What the flows of all subentries have in common: each adds or changes something with a name."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from homeassistant.config_entries import (
+    SOURCE_RECONFIGURE,
+    ConfigSubentryFlow,
+    SubentryFlowResult,
+)
+from homeassistant.const import CONF_NAME
+
+from ..household.household import Household
+
+
+class NamedFlow(ConfigSubentryFlow):
+    """Adds or changes a subentry whose title is the name that was given."""
+
+    def _finish(self, name: str, data: Mapping[str, Any]) -> SubentryFlowResult:
+        if self.source == SOURCE_RECONFIGURE:
+            return self.async_update_and_abort(
+                self._get_entry(), self._get_reconfigure_subentry(), title=name, data=data
+            )
+        return self.async_create_entry(title=name, data=data)
+
+    def _current(self) -> dict[str, Any]:
+        """Return what is stored of the subentry that is being changed, with its name."""
+        if self.source != SOURCE_RECONFIGURE:
+            return {}
+        subentry = self._get_reconfigure_subentry()
+        return {CONF_NAME: subentry.title, **subentry.data}
+
+    def _household(self) -> Household:
+        return Household.of(self._get_entry().subentries.values())

@@ -1,0 +1,1 @@
+"""Who belongs here: vehicles, their plates, and where they are."""

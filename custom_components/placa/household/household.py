@@ -1,0 +1,122 @@
+"""The household's vehicles and doors, as the config subentries describe them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Self
+
+from homeassistant.config_entries import ConfigEntry, ConfigSubentry
+from homeassistant.const import CONF_ENTITY_ID
+
+from ..const import (
+    CONF_ALL_VEHICLES,
+    CONF_CAMERAS,
+    CONF_DENIED,
+    CONF_GROUP,
+    CONF_GROUPS,
+    CONF_MODE,
+    CONF_OWNER,
+    CONF_PLATES,
+    CONF_POLICY,
+    CONF_VEHICLES,
+    SUBENTRY_DOOR,
+    SUBENTRY_VEHICLE,
+)
+from ..doors.policy import DEFAULT_POLICY, Door, DoorMode, DoorPolicy
+from .matcher import Match, Vehicle, match
+
+POLICY_FIELDS = tuple(field.name for field in fields(DoorPolicy))
+
+
+@dataclass(frozen=True, slots=True)
+class Household:
+    """Who belongs here and what may open for them."""
+
+    vehicles: tuple[Vehicle, ...]
+    doors: tuple[Door, ...]
+
+    @classmethod
+    def of(cls, subentries: Iterable[ConfigSubentry]) -> Self:
+        """Read the household from the subentries of a config entry."""
+        every = tuple(subentries)
+        vehicles = tuple(
+            vehicle_of(subentry) for subentry in every if subentry.subentry_type == SUBENTRY_VEHICLE
+        )
+        return cls(
+            vehicles=vehicles,
+            doors=tuple(
+                door_of(subentry, vehicles)
+                for subentry in every
+                if subentry.subentry_type == SUBENTRY_DOOR
+            ),
+        )
+
+    @property
+    def groups(self) -> list[str]:
+        """The groups that vehicles are in, in the order of the alphabet."""
+        groups = {vehicle.group for vehicle in self.vehicles if vehicle.group}
+        return sorted(groups, key=lambda group: (group.casefold(), group))
+
+    @property
+    def plates(self) -> frozenset[str]:
+        """All plates of the household, normalised."""
+        return frozenset(plate for vehicle in self.vehicles for plate in vehicle.plates)
+
+    def door(self, door_id: str) -> Door:
+        """Return a door by its id. Raises KeyError for one that is gone."""
+        return {door.door_id: door for door in self.doors}[door_id]
+
+    def match(self, text: str) -> Match | None:
+        """Find the vehicle that a text read by the engine belongs to."""
+        return match(text, self.vehicles)
+
+
+def vehicle_of(subentry: ConfigSubentry) -> Vehicle:
+    """Read a vehicle from its subentry."""
+    data = subentry.data
+    return Vehicle(
+        vehicle_id=subentry.subentry_id,
+        name=subentry.title,
+        plates=tuple(data[CONF_PLATES]),
+        group=data.get(CONF_GROUP),
+        owner=data.get(CONF_OWNER),
+        denied=data.get(CONF_DENIED, False),
+    )
+
+
+def door_of(subentry: ConfigSubentry, vehicles: Iterable[Vehicle]) -> Door:
+    """Read a door from its subentry; the groups it opens for become their vehicles."""
+    data = subentry.data
+    chosen = frozenset(data[CONF_VEHICLES]).union(
+        vehicle.vehicle_id for vehicle in vehicles if vehicle.group in data.get(CONF_GROUPS, ())
+    )
+    return Door(
+        door_id=subentry.subentry_id,
+        name=subentry.title,
+        entity_id=data[CONF_ENTITY_ID],
+        cameras=frozenset(data[CONF_CAMERAS]),
+        vehicles=None if data[CONF_ALL_VEHICLES] else chosen,
+        mode=DoorMode(data[CONF_MODE]),
+        policy=policy_of(data[CONF_POLICY]),
+    )
+
+
+def but_for_modes(entry: ConfigEntry) -> tuple[Any, ...]:
+    """Return everything an entry is set up from, but for the doors' modes."""
+    return (
+        entry.title,
+        dict(entry.data),
+        dict(entry.options),
+        {
+            key: (
+                subentry.title,
+                {name: value for name, value in subentry.data.items() if name != CONF_MODE},
+            )
+            for key, subentry in entry.subentries.items()
+        },
+    )
+
+
+def policy_of(data: Mapping[str, Any]) -> DoorPolicy:
+    """Read a policy; a threshold that is not stored has its default."""
+    values = asdict(DEFAULT_POLICY) | {key: data[key] for key in POLICY_FIELDS if key in data}
+    return DoorPolicy(**values | {"min_frames": int(values["min_frames"])})
