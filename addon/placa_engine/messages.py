@@ -175,6 +175,19 @@ class Sightings(Message):
     next: SightingId | None
 
 
+class FrequentPlate(Message):
+    """A plate and in how many of the sightings that are kept it was read clearly."""
+
+    text: PlateText
+    count: Annotated[int, Field(ge=1)]
+
+
+class FrequentPlates(Message):
+    """The plates that were seen often, most often first."""
+
+    plates: tuple[FrequentPlate, ...]
+
+
 class SnapshotMessage(Message):
     """The first message of every WebSocket: all there is to know now.
 
@@ -390,6 +403,7 @@ class PlatesRead(Message):
 
 WIRE: tuple[type[Message | CameraConfig], ...] = (
     ErrorMessage, Health, EngineInfo, Camera, CameraConfig, Cameras, SightingMessage, Sightings,
+    FrequentPlate, FrequentPlates,
     SnapshotMessage, SightingUpdate, CameraUpdate, CameraRemoved, KnownPlates, DecisionRecord,
     DecisionStored, LedgerEntry, Ledger, AuditRecord, AuditEntry, AuditTrail, ErasureRequest,
     Erased, PlateRead, PlatesRead,

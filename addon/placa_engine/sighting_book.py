@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import Sequence
+from datetime import datetime
 
 from placa_engine.fusing.analysis import News
 from placa_engine.fusing.sighting import SightingState
-from placa_engine.messages import SightingMessage, Sightings
+from placa_engine.messages import FrequentPlates, SightingMessage, Sightings
 from placa_engine.publisher import Publisher
 from placa_engine.sighting_pictures import JpegPair
 from placa_engine.store.pictures import PictureName, PictureStore
@@ -92,6 +93,11 @@ class SightingBook:
         """Return the ids of all sightings that fit, live ones among them."""
         await self._writer.flush()
         return await self._sightings.ids(query)
+
+    async def frequent(self, since: datetime, at_least: int) -> FrequentPlates:
+        """Return the plates that were seen often since a time."""
+        await self._writer.flush()
+        return FrequentPlates(plates=await self._sightings.frequent(since, at_least))
 
     async def picture(self, sighting_id: str, name: PictureName) -> bytes | None:
         """Return a picture as JPEG, None if there is none."""

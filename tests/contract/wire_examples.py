@@ -25,6 +25,8 @@ from placa_engine.messages import (
     Erased,
     ErasureRequest,
     ErrorMessage,
+    FrequentPlate,
+    FrequentPlates,
     Health,
     Inference,
     KnownPlates,
@@ -67,6 +69,8 @@ def examples() -> dict[str, Any]:
         Cameras(cameras=(_drive(), _yard())),
         _arriving(),
         Sightings(sightings=(_left(),), next=_left().sighting_id),
+        _passer_by(),
+        FrequentPlates(plates=(_passer_by(),)),
         SnapshotMessage(
             sent_at=NOON + timedelta(seconds=3),
             info=_info(),
@@ -202,6 +206,10 @@ def _arriving() -> SightingMessage:
 def _left() -> SightingMessage:
     before = NOON - timedelta(minutes=10)
     return _sighting("019aabb3a6fe7000800000000000000b", "X777YZ", before, SightingState.ENDED)
+
+
+def _passer_by() -> FrequentPlate:
+    return FrequentPlate(text="X777YZ", count=12)
 
 
 def _decision() -> DecisionRecord:

@@ -1,5 +1,6 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 import json
 from pathlib import Path
@@ -70,7 +71,16 @@ def fits(content: Any, name: str) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["info", "ws", "cameras", "sightings", "decisions", "none", "sightings/" + "0" * 32],
+    [
+        "info",
+        "ws",
+        "cameras",
+        "sightings",
+        "frequent",
+        "decisions",
+        "none",
+        "sightings/" + "0" * 32,
+    ],
 )
 @pytest.mark.parametrize(
     "shown",
@@ -367,6 +377,34 @@ async def test_sightings_are_found_by_whole_plates_lookalikes_counted(
         return len(page["sightings"])
 
     assert [await found(plates) for plates in ("a-1", "AI", "A", "A12", "X,A1")] == [1, 1, 0, 0, 1]
+
+
+async def test_plates_that_pass_often_are_told_as_far_as_they_are_kept(
+    client: Client, engine: Engine
+) -> None:
+    now = datetime.now(UTC)
+    for number in range(4):
+        one = replace(
+            sighting(1, SightingState.ENDED),
+            sighting_id=f"{number:032x}",
+            confidence=0.9,
+            frames=5,
+            last_seen=now - timedelta(days=number),
+        )
+        engine.sightings.take(News(one, None))
+
+    async def often(query: str) -> list[dict[str, Any]]:
+        answer = await told(client, "GET", f"/api/v1/frequent?{query}")
+        fits(answer, "FrequentPlates")
+        return list(answer["plates"])
+
+    assert await often("days=30&at_least=4") == [{"text": "A1", "count": 4}]
+    assert await often("days=2&at_least=2") == [{"text": "A1", "count": 2}]
+    assert await often("") == []
+    await told(client, "DELETE", f"/api/v1/sightings/{0:032x}", 204)
+    assert await often("at_least=3") == [{"text": "A1", "count": 3}]
+    for wrong in ("days=0", "at_least=1", "days=x", "plate=A1"):
+        await told(client, "GET", f"/api/v1/frequent?{wrong}", 422)
 
 
 async def test_a_picture_is_read(client: Client) -> None:

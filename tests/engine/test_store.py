@@ -166,6 +166,25 @@ async def test_sightings_are_found_by_what_is_asked(
     ]
 
 
+async def test_plates_that_were_seen_often_and_clearly_are_counted(store: SightingStore) -> None:
+    passed = [sighting(number, text="OFTEN1") for number in range(5)]
+    twice = [sighting(number, text="TW1CE") for number in (10, 11)]
+    misread = [sighting(number, text="0FTEN1", confidence=0.79) for number in range(20, 25)]
+    glimpsed = [sighting(number, text="OFTENI", frames=2) for number in range(30, 35)]
+    lasting = [sighting(40, text="TW1CE", state="live")]
+    await store.save(passed + twice + misread + glimpsed + lasting)
+
+    async def often(at_least: int, minutes: int = 0) -> list[tuple[str, int]]:
+        since = NOON + timedelta(minutes=minutes)
+        return [(one.text, one.count) for one in await store.frequent(since, at_least)]
+
+    assert await often(2) == [("OFTEN1", 5), ("TW1CE", 2)]
+    assert await often(3) == [("OFTEN1", 5)]
+    assert await often(2, minutes=4) == [("TW1CE", 2)]
+    await store.delete([passed[0].sighting_id])
+    assert await often(3) == [("OFTEN1", 4)]
+
+
 async def test_the_newest_ended_sighting_of_each_camera_is_known(store: SightingStore) -> None:
     await store.save(
         [

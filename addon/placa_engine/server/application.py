@@ -5,7 +5,16 @@ import asyncio
 from aiohttp import WSCloseCode, web
 
 from placa_engine.engine import Engine
-from placa_engine.server import audit, cameras, decisions, read, sightings, state, websocket
+from placa_engine.server import (
+    audit,
+    cameras,
+    decisions,
+    frequent,
+    read,
+    sightings,
+    state,
+    websocket,
+)
 from placa_engine.server.gate import ask_for_token, tell_errors
 from placa_engine.server.keys import ENGINE, READING, SOCKETS, TOKEN
 
@@ -17,7 +26,7 @@ def application(engine: Engine, token: str) -> web.Application:
     app[TOKEN] = token
     app[SOCKETS] = set()
     app[READING] = asyncio.Lock()
-    for module in (state, websocket, cameras, sightings, decisions, audit, read):
+    for module in (state, websocket, cameras, sightings, frequent, decisions, audit, read):
         app.add_routes(module.routes)
     app.on_shutdown.append(_say_goodbye)
     return app

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from placa_engine.fusing.sighting import SightingState
-from placa_engine.messages import SightingMessage, Sightings
+from placa_engine.messages import FrequentPlate, SightingMessage, Sightings
 from placa_engine.seeing.confusables import CONFUSABLE_GROUPS, fold
 from placa_engine.store.database import Database
 from placa_engine.store.tables import SightingRow
@@ -21,6 +21,12 @@ _FOLDED_TEXT: ColumnElement[str] = reduce(
     SightingRow.text.expression,
 )
 """The text of a row with lookalikes folded, as `fold` does."""
+
+CLEAR_CONFIDENCE = 0.8
+CLEAR_FRAMES = 3
+"""What a sighting needs to count as a plate that was seen, rather than one that was misread."""
+
+MOST_FREQUENT = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,29 @@ class SightingStore:
         rows = _fitting(select(SightingRow.sighting_id), query)
         async with self._database.reading() as session:
             return (await session.scalars(rows)).all()
+
+    async def frequent(self, since: datetime, at_least: int) -> tuple[FrequentPlate, ...]:
+        """Return the plates read clearly in at least so many ended sightings since a time.
+
+        The most frequent come first; there are MOST_FREQUENT at most.
+        """
+        count = func.count()
+        plates = (
+            select(SightingRow.text, count)
+            .where(
+                SightingRow.last_seen >= since.timestamp(),
+                SightingRow.state == SightingState.ENDED,
+                func.json_extract(SightingRow.body, "$.confidence") >= CLEAR_CONFIDENCE,
+                func.json_extract(SightingRow.body, "$.frames") >= CLEAR_FRAMES,
+            )
+            .group_by(SightingRow.text)
+            .having(count >= at_least)
+            .order_by(count.desc(), SightingRow.text)
+            .limit(MOST_FREQUENT)
+        )
+        async with self._database.reading() as session:
+            found = (await session.execute(plates)).all()
+        return tuple(FrequentPlate(text=text, count=times) for text, times in found)
 
     async def newest_ended(self) -> list[SightingMessage]:
         """Return the newest ended sighting of each camera."""
