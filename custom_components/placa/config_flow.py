@@ -1,9 +1,11 @@
 """Sets up an engine: by hand, found by the Supervisor, and again when something changed."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, override
 
 from homeassistant.config_entries import (
+    SOURCE_IGNORE,
     ConfigEntry,
     ConfigEntryState,
     ConfigFlow,
@@ -16,9 +18,15 @@ from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.selector import TextSelector, TextSelectorConfig, TextSelectorType
 from homeassistant.helpers.service_info.hassio import HassioServiceInfo
 import probatio
-from yarl import URL
 
 from .const import DEFAULT_URL, DOMAIN, SUBENTRY_DOOR, SUBENTRY_VEHICLE
+from .engine.address import (
+    InvalidAddressError,
+    InvalidTokenError,
+    app_url,
+    engine_token,
+    engine_url,
+)
 from .engine.client import (
     ApiVersionError,
     CannotConnectError,
@@ -26,11 +34,15 @@ from .engine.client import (
     EngineError,
     UnauthorizedError,
 )
-from .engine.models import EngineInfo
 from .flows.door_flow import DoorFlow
 from .flows.vehicle_flow import VehicleFlow
 
 _TITLE = "Placa"
+_CAN_BE_LOADED_ANEW = (
+    ConfigEntryState.SETUP_ERROR,
+    ConfigEntryState.SETUP_IN_PROGRESS,
+    ConfigEntryState.SETUP_RETRY,
+)
 _URL_FIELD = TextSelector(TextSelectorConfig(type=TextSelectorType.URL, autocomplete="url"))
 _TOKEN_FIELD = TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD))
 _TOKEN_SCHEMA = probatio.Schema({probatio.Required(probatio.Secret(CONF_TOKEN)): _TOKEN_FIELD})
@@ -42,14 +54,21 @@ _ENGINE_SCHEMA = probatio.Schema(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """An engine that answered, and what an entry stores to reach it again."""
+
+    server_id: str
+    data: dict[str, str]
+
+
 class PlacaConfigFlow(ConfigFlow, domain=DOMAIN):
     """The way to a config entry, which stands for one engine."""
 
     VERSION = 1
     MINOR_VERSION = 2
 
-    def __init__(self) -> None:
-        self._found: dict[str, str] = {}
+    _app: _Found
 
     @classmethod
     @callback
@@ -65,11 +84,11 @@ class PlacaConfigFlow(ConfigFlow, domain=DOMAIN):
         """Ask for the engine's address and token."""
         errors: dict[str, str] = {}
         if user_input is not None:
-            info, errors = await self._ask_engine(user_input)
-            if info:
-                await self.async_set_unique_id(info.server_id, raise_on_progress=False)
+            found, errors = await self._ask_engine(user_input)
+            if found:
+                await self.async_set_unique_id(found.server_id, raise_on_progress=False)
                 self._abort_if_unique_id_configured()
-                return self.async_create_entry(title=_TITLE, data=_cleaned(user_input))
+                return self.async_create_entry(title=_TITLE, data=found.data)
         return self.async_show_form(
             step_id="user",
             data_schema=self.add_suggested_values_to_schema(_ENGINE_SCHEMA, _shown(user_input)),
@@ -81,21 +100,21 @@ class PlacaConfigFlow(ConfigFlow, domain=DOMAIN):
         """Take the address and token from the app; an engine known already follows them."""
         config = discovery_info.config
         try:
-            self._found = {
-                CONF_URL: f"http://{config['host']}:{config['port']}",
-                CONF_TOKEN: config["token"],
+            told = {
+                CONF_URL: app_url(config["host"], config["port"]),
+                CONF_TOKEN: str(config["token"]),
             }
-        except KeyError:
+        except KeyError, InvalidAddressError:
             return self.async_abort(reason="invalid_discovery")
-        info, errors = await self._ask_engine(self._found)
-        if info is None:
+        found, errors = await self._ask_engine(told)
+        if found is None:
             return self.async_abort(reason=errors["base"])
-        entry = await self.async_set_unique_id(info.server_id)
+        entry = await self.async_set_unique_id(found.server_id)
         if entry is None:
+            self._app = found
             return await self.async_step_hassio_confirm()
-        self.hass.config_entries.async_update_entry(entry, data={**entry.data, **self._found})
-        if entry.state in (ConfigEntryState.SETUP_RETRY, ConfigEntryState.SETUP_ERROR):
-            self.hass.config_entries.async_schedule_reload(entry.entry_id)
+        if entry.source != SOURCE_IGNORE:
+            self._follow(entry, found)
         return self.async_abort(reason="already_configured")
 
     async def async_step_hassio_confirm(
@@ -103,7 +122,7 @@ class PlacaConfigFlow(ConfigFlow, domain=DOMAIN):
     ) -> ConfigFlowResult:
         """Ask whether the found engine is to be used."""
         if user_input is not None:
-            return self.async_create_entry(title=_TITLE, data=self._found)
+            return self.async_create_entry(title=_TITLE, data=self._app.data)
         self._set_confirm_only()
         return self.async_show_form(step_id="hassio_confirm")
 
@@ -121,11 +140,11 @@ class PlacaConfigFlow(ConfigFlow, domain=DOMAIN):
         entry = self._get_reauth_entry()
         errors: dict[str, str] = {}
         if user_input is not None:
-            info, errors = await self._ask_engine({**entry.data, **user_input})
-            if info:
-                await self.async_set_unique_id(info.server_id)
+            found, errors = await self._ask_engine({**entry.data, **user_input})
+            if found:
+                await self.async_set_unique_id(found.server_id)
                 self._abort_if_unique_id_mismatch(reason="other_engine")
-                self._change(entry, {CONF_TOKEN: user_input[CONF_TOKEN].strip()})
+                self._change(entry, found)
                 return self.async_abort(reason="reauth_successful")
         return self.async_show_form(
             step_id="reauth_confirm", data_schema=_TOKEN_SCHEMA, errors=errors
@@ -138,12 +157,12 @@ class PlacaConfigFlow(ConfigFlow, domain=DOMAIN):
         entry = self._get_reconfigure_entry()
         errors: dict[str, str] = {}
         if user_input is not None:
-            info, errors = await self._ask_engine(user_input)
-            if info:
-                owner = await self.async_set_unique_id(info.server_id)
+            found, errors = await self._ask_engine(user_input)
+            if found:
+                owner = await self.async_set_unique_id(found.server_id)
                 if owner is not None and owner.entry_id != entry.entry_id:
                     return self.async_abort(reason="already_configured")
-                self._change(entry, _cleaned(user_input), info.server_id)
+                self._change(entry, found)
                 return self.async_abort(reason="reconfigure_successful")
         return self.async_show_form(
             step_id="reconfigure",
@@ -154,28 +173,30 @@ class PlacaConfigFlow(ConfigFlow, domain=DOMAIN):
         )
 
     @callback
-    def _change(
-        self, entry: ConfigEntry, data: Mapping[str, Any], server_id: str | None = None
-    ) -> None:
+    def _follow(self, entry: ConfigEntry, found: _Found) -> None:
+        """Let an entry use the app's address and token; it may have waited for them."""
+        self.hass.config_entries.async_update_entry(entry, data=found.data)
+        if entry.state in _CAN_BE_LOADED_ANEW:
+            self.hass.config_entries.async_schedule_reload(entry.entry_id)
+
+    @callback
+    def _change(self, entry: ConfigEntry, found: _Found) -> None:
         """Change an entry and load it anew; a loaded one does so itself after a change."""
         changed = self.hass.config_entries.async_update_entry(
-            entry, unique_id=server_id or entry.unique_id, data={**entry.data, **data}
+            entry, unique_id=found.server_id, data=found.data
         )
         if not (changed and entry.update_listeners):
             self.hass.config_entries.async_schedule_reload(entry.entry_id)
 
-    async def _ask_engine(
-        self, data: Mapping[str, Any]
-    ) -> tuple[EngineInfo | None, dict[str, str]]:
+    async def _ask_engine(self, typed: Mapping[str, str]) -> tuple[_Found | None, dict[str, str]]:
         """Try an address and token: who answers, or what to tell the user."""
-        if not _is_engine_url(data[CONF_URL]):
-            return None, {"base": "invalid_url"}
-        client = EngineClient(
-            async_get_clientsession(self.hass), data[CONF_URL].strip(), data[CONF_TOKEN].strip()
-        )
         try:
-            return await client.info(), {}
-        except UnauthorizedError:
+            url = engine_url(typed[CONF_URL])
+            token = engine_token(typed[CONF_TOKEN])
+            info = await EngineClient(async_get_clientsession(self.hass), url, token).info()
+        except InvalidAddressError:
+            return None, {"base": "invalid_url"}
+        except InvalidTokenError, UnauthorizedError:
             return None, {"base": "invalid_auth"}
         except ApiVersionError as err:
             return None, {"base": "engine_too_old" if err.is_older else "engine_too_new"}
@@ -183,19 +204,7 @@ class PlacaConfigFlow(ConfigFlow, domain=DOMAIN):
             return None, {"base": "cannot_connect"}
         except EngineError:
             return None, {"base": "not_an_engine"}
-
-
-def _is_engine_url(text: str) -> bool:
-    """Whether this is a web address without a user name or password in it."""
-    try:
-        url = URL(text.strip())
-    except ValueError:
-        return False
-    return url.scheme in ("http", "https") and bool(url.host) and url.user is None
-
-
-def _cleaned(data: Mapping[str, Any]) -> dict[str, str]:
-    return {CONF_URL: data[CONF_URL].strip().rstrip("/"), CONF_TOKEN: data[CONF_TOKEN].strip()}
+        return _Found(info.server_id, {CONF_URL: url, CONF_TOKEN: token}), {}
 
 
 def _shown(data: Mapping[str, Any] | None) -> dict[str, Any]:

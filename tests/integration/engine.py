@@ -239,7 +239,8 @@ class FakeEngine:
         if request.headers.get("Authorization") != f"Bearer {self.token}":
             return _error(401, "unauthorized")
         if request.path in self.answers:
-            return web.json_response(self.answers[request.path])
+            answer = self.answers[request.path]
+            return answer if isinstance(answer, web.Response) else web.json_response(answer)
         response: web.StreamResponse = await handler(request)
         return response
 

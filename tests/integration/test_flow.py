@@ -3,10 +3,12 @@
 from http import HTTPStatus
 from typing import Any
 
+from aiohttp import web
 from conftest import above_debug, state_of
 from engine import SERVER_ID, TOKEN, FakeEngine
 from homeassistant.config_entries import (
     SOURCE_HASSIO,
+    SOURCE_IGNORE,
     SOURCE_USER,
     ConfigEntryState,
     ConfigFlowResult,
@@ -19,6 +21,8 @@ from plugin import ClientSessionGenerator, MockConfigEntry
 import pytest
 
 from custom_components.placa.const import DOMAIN
+
+ELSEWHERE = web.Response(status=302, headers={"Location": "/api/v1/elsewhere"})
 
 
 @pytest.fixture(autouse=True)
@@ -51,7 +55,8 @@ async def test_an_address_and_a_token_are_enough(hass: HomeAssistant, engine: Fa
     flow = await start(hass)
     assert flow["type"] is FlowResultType.FORM
     assert flow["step_id"] == "user"
-    done = await go_on(hass, flow, typed(engine, url=f" {engine.url}/ ", token=f"{TOKEN}\n"))
+    typed_url = f" {engine.url}/?page=1#top "
+    done = await go_on(hass, flow, typed(engine, url=typed_url, token=f"{TOKEN}\n"))
     assert done["type"] is FlowResultType.CREATE_ENTRY
     assert done["title"] == "Placa"
     assert done["data"] == {"url": engine.url, "token": TOKEN}
@@ -71,10 +76,16 @@ async def test_an_address_and_a_token_are_enough(hass: HomeAssistant, engine: Fa
         ({"url": "http://me:secret@engine:8098"}, {}, "invalid_url"),
         ({"url": "http://[engine"}, {}, "invalid_url"),
         ({"url": ""}, {}, "invalid_url"),
+        ({"url": "http://engine:80980"}, {}, "invalid_url"),
+        ({"token": "two\nlines"}, {}, "invalid_auth"),
+        ({"token": "süß"}, {}, "invalid_auth"),
         ({}, {"api_version": 2}, "engine_too_new"),
         ({}, {"api_version": 0}, "engine_too_old"),
         ({}, {"server_id": 5}, "not_an_engine"),
         ({"url": "/nothing-here"}, {}, "not_an_engine"),
+        ({}, {"answers": {"/api/v1/info": web.Response(text="<html>")}}, "not_an_engine"),
+        ({}, {"answers": {"/api/v1/info": ELSEWHERE}}, "not_an_engine"),
+        ({}, {"answers": {"/api/v1/info": web.Response(status=502)}}, "cannot_connect"),
     ],
 )
 async def test_what_went_wrong_is_said_and_can_be_mended(
@@ -155,12 +166,57 @@ async def test_an_app_that_is_back_ends_the_waiting(
     await unload(hass)
 
 
+async def test_an_app_that_was_ignored_is_left_alone_until_it_is_added_by_hand(
+    hass: HomeAssistant, engine: FakeEngine
+) -> None:
+    ignored = MockConfigEntry(domain=DOMAIN, unique_id=SERVER_ID, source=SOURCE_IGNORE, data={})
+    ignored.add_to_hass(hass)
+    found = await discover(hass, engine)
+    assert found["reason"] == "already_configured"
+    assert dict(ignored.data) == {}
+    done = await go_on(hass, await start(hass), typed(engine))
+    assert done["type"] is FlowResultType.CREATE_ENTRY
+    await hass.async_block_till_done()
+    await unload(hass)
+
+
+async def test_an_app_is_offered_once_however_often_it_is_found(
+    hass: HomeAssistant, engine: FakeEngine
+) -> None:
+    await discover(hass, engine)
+    again = await discover(hass, engine)
+    assert again["reason"] == "already_in_progress"
+    (offered,) = hass.config_entries.flow.async_progress()
+    done = await go_on(hass, await start(hass), typed(engine))
+    assert done["type"] is FlowResultType.CREATE_ENTRY
+    assert offered["flow_id"] not in {
+        flow["flow_id"] for flow in hass.config_entries.flow.async_progress()
+    }
+    await unload(hass)
+
+
+async def test_an_app_with_a_new_token_makes_it_needless_to_type_one(
+    hass: HomeAssistant, engine: FakeEngine, entry: MockConfigEntry
+) -> None:
+    engine.token = "new"
+    await hass.config_entries.async_setup(entry.entry_id)
+    assert len(hass.config_entries.flow.async_progress()) == 1
+    await discover(hass, engine, token="new")
+    await hass.async_block_till_done()
+    assert state_of(entry) is ConfigEntryState.LOADED
+    assert hass.config_entries.flow.async_progress() == []
+    await unload(hass)
+
+
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
         ({"token": "wrong"}, "invalid_auth"),
         ({"port": 1}, "cannot_connect"),
-        ({"host": ""}, "invalid_url"),
+        ({"port": "1"}, "cannot_connect"),
+        ({"host": ""}, "invalid_discovery"),
+        ({"port": "eight"}, "invalid_discovery"),
+        ({"port": None}, "invalid_discovery"),
     ],
 )
 async def test_an_app_that_cannot_be_used_is_not_offered(

@@ -42,6 +42,7 @@ PURE = (
     "doors/reasons",
     "doors/record",
     "doors/refusals",
+    "engine/address",
     "engine/answers",
     "engine/models",
     "engine/search",
@@ -190,7 +191,7 @@ def test_every_field_of_a_step_has_a_name_and_a_description() -> None:
 def test_every_error_and_abort_is_translated_and_used() -> None:
     errors = values_for("base", "config_flow")
     assert set(strings["config"]["error"]) == errors
-    aborts = arguments("reason") | errors
+    aborts = arguments("reason") | errors - {"invalid_url"}
     aborts |= {"reauth_successful", "reconfigure_successful", "already_in_progress"}
     door = {"entry_not_loaded", "no_cameras"}
     assert set(strings["config"]["abort"]) == aborts - door
