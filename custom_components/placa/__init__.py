@@ -4,13 +4,16 @@ from homeassistant.const import CONF_TOKEN, CONF_URL, Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv, issue_registry as ir
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.typing import ConfigType
 
 from .actions import register_actions
 from .alike_issue import forget_alike_plates, report_alike_plates
 from .const import DOMAIN
 from .coordinator import PlacaConfigEntry, PlacaCoordinator
+from .doors.doorkeeper import SIGNAL_DECISION
 from .doors.journal import Journal, journal_store
+from .doors.recent_book import RecentBook, recent_store
 from .engine.client import EngineClient
 from .household.household import Household, but_for_modes
 from .household.presence_book import PresenceBook, presence_store
@@ -54,13 +57,20 @@ async def async_setup_entry(hass: HomeAssistant, entry: PlacaConfigEntry) -> boo
     await journal.load()
     presences = PresenceBook(hass, entry.entry_id)
     await presences.load()
-    coordinator = PlacaCoordinator(hass, entry, client, journal, presences)
+    recent = RecentBook(hass, entry.entry_id)
+    await recent.load()
+    coordinator = PlacaCoordinator(hass, entry, client, journal, presences, recent)
     presences.forget_vehicles_except(
         {vehicle.vehicle_id for vehicle in coordinator.household.vehicles}
     )
-    journal.forget_doors_except({door.door_id for door in coordinator.household.doors})
+    doors = {door.door_id for door in coordinator.household.doors}
+    journal.forget_doors_except(doors)
+    recent.forget_doors_except(doors)
     await coordinator.async_config_entry_first_refresh()
     entry.runtime_data = coordinator
+    entry.async_on_unload(
+        async_dispatcher_connect(hass, SIGNAL_DECISION.format(entry.entry_id), recent.take)
+    )
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     report_alike_plates(hass, entry.entry_id, coordinator.household.vehicles)
     coordinator.start()
@@ -83,6 +93,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: PlacaConfigEntry) -> bo
     if unloaded:
         await entry.runtime_data.journal.save()
         await entry.runtime_data.presences.save()
+        await entry.runtime_data.recent.save()
     return unloaded
 
 
@@ -90,5 +101,6 @@ async def async_remove_entry(hass: HomeAssistant, entry: PlacaConfigEntry) -> No
     """Leave nothing behind."""
     await journal_store(hass, entry.entry_id).async_remove()
     await presence_store(hass, entry.entry_id).async_remove()
+    await recent_store(hass, entry.entry_id).async_remove()
     forget_alike_plates(hass, entry.entry_id)
     ir.async_delete_issue(hass, DOMAIN, f"api_version_{entry.entry_id}")

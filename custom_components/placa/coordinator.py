@@ -17,6 +17,7 @@ from .devices import keep_devices
 from .doors.doorkeeper import Doorkeeper, DoorUpdate
 from .doors.journal import Journal
 from .doors.ledger import Ledger
+from .doors.recent_book import RecentBook
 from .engine.client import (
     ApiVersionError,
     EngineClient,
@@ -61,19 +62,21 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
 
     config_entry: PlacaConfigEntry
 
-    def __init__(
+    def __init__(  # noqa: PLR0917 - made in one place
         self,
         hass: HomeAssistant,
         entry: PlacaConfigEntry,
         client: EngineClient,
         journal: Journal,
         presences: PresenceBook,
+        recent: RecentBook,
     ) -> None:
         super().__init__(hass, LOGGER, config_entry=entry, name=DOMAIN, update_interval=None)
         self.client = client
         self.household = Household.of(entry.subentries.values())
         self.journal = journal
         self.presences = presences
+        self.recent = recent
         self._ledger = Ledger(hass, client, journal)
         self._doorkeeper = Doorkeeper(hass, entry.entry_id, self.household, journal, self._ledger)
         self._memory = SightingMemory()

@@ -1,16 +1,23 @@
-"""The last plate that a camera read, and when a vehicle was last seen."""
+"""The last plate of a camera, the last sight of a vehicle, the last decision of a door."""
 
 from datetime import datetime
-from typing import override
+from typing import Any, override
 
 from homeassistant.components.sensor import SensorEntity
-from homeassistant.components.sensor.const import SensorDeviceClass
-from homeassistant.core import HomeAssistant
+from homeassistant.components.sensor.const import SensorDeviceClass, SensorStateClass
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.event import async_track_time_change
+from homeassistant.util import dt as dt_util
 
 from .camera_entities import add_for_each_camera
 from .coordinator import PlacaConfigEntry, PlacaCoordinator
-from .entity import CameraEntity
+from .doors.access import Verdict
+from .doors.doorkeeper import SIGNAL_DECISION
+from .doors.policy import Door
+from .doors.recent import Recent, deed
+from .entity import CameraEntity, DoorEntity
 from .household.matcher import Vehicle
 from .vehicle_entity import VehicleEntity, add_for_each_vehicle
 
@@ -25,6 +32,12 @@ async def async_setup_entry(
     """Set up the sensors."""
     add_for_each_camera(entry, async_add_entities, LastPlateSensor)
     add_for_each_vehicle(entry, async_add_entities, LastSeenSensor)
+    coordinator = entry.runtime_data
+    for door in coordinator.household.doors:
+        async_add_entities(
+            [LastDecisionSensor(coordinator, door), RefusalsTodaySensor(coordinator, door)],
+            config_subentry_id=door.door_id,
+        )
 
 
 class LastPlateSensor(CameraEntity, SensorEntity):
@@ -54,3 +67,83 @@ class LastSeenSensor(VehicleEntity, SensorEntity):
     def native_value(self) -> datetime | None:
         """The time of its newest sighting's newest frame; None before the first one."""
         return self.presence.last_seen
+
+
+class _RecentSensor(DoorEntity, SensorEntity):
+    """Something of what the door decided recently."""
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Listen for decisions of all doors; another door's changes nothing here."""
+        await super().async_added_to_hass()
+        self.async_on_remove(
+            async_dispatcher_connect(
+                self.hass,
+                SIGNAL_DECISION.format(self.coordinator.config_entry.entry_id),
+                self._changed,
+            )
+        )
+
+    @callback
+    def _changed(self, _cause: object) -> None:
+        self.async_write_ha_state()
+
+    @property
+    def recent(self) -> Recent:
+        """What the door decided recently."""
+        return self.coordinator.recent.of(self.door.door_id)
+
+
+class LastDecisionSensor(_RecentSensor):
+    """What the door decided last, with a sentence that says for whom and why not."""
+
+    _attr_device_class = SensorDeviceClass.ENUM
+    _attr_options = [verdict.value for verdict in Verdict]  # noqa: RUF012 - declared by the base
+    _unrecorded_attributes = frozenset({"summary", "refused_by", "decided_at"})
+
+    def __init__(self, coordinator: PlacaCoordinator, door: Door) -> None:
+        super().__init__(coordinator, door, "last_decision")
+
+    @property
+    @override
+    def native_value(self) -> str | None:
+        """The verdict; None before the first one."""
+        return self.recent.last.verdict.value if self.recent.last else None
+
+    @property
+    @override
+    def extra_state_attributes(self) -> dict[str, Any]:
+        """The sentence, the main reason against, and the time."""
+        last = self.recent.last
+        if last is None:
+            return {"summary": None, "refused_by": None, "decided_at": None}
+        vehicle = self.coordinator.household.vehicle(last.vehicle_id)
+        whom = vehicle.name if vehicle else "a vehicle that is gone"
+        return {
+            "summary": f"{self.door.name} {deed(last.verdict, whom, last.because)}.",
+            "refused_by": last.refused_by,
+            "decided_at": last.at,
+        }
+
+
+class RefusalsTodaySensor(_RecentSensor):
+    """How often the door refused to open since midnight."""
+
+    _attr_state_class = SensorStateClass.TOTAL_INCREASING
+
+    def __init__(self, coordinator: PlacaCoordinator, door: Door) -> None:
+        super().__init__(coordinator, door, "refusals_today")
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Start from nothing at midnight."""
+        await super().async_added_to_hass()
+        self.async_on_remove(
+            async_track_time_change(self.hass, self._changed, hour=0, minute=0, second=0)
+        )
+
+    @property
+    @override
+    def native_value(self) -> int:
+        """The refusals of this day, in Home Assistant's time zone."""
+        return self.recent.refusals_on(dt_util.now().date())

@@ -169,7 +169,7 @@ class FakeEngine:
                 web.get("/api/v1/sightings/{sighting_id}/{name}.jpg", self._crop),
             ]
         )
-        self._runner = web.AppRunner(app, shutdown_timeout=1.0)
+        self._runner = web.AppRunner(app, shutdown_timeout=1.0, access_log=None)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self._port, reuse_address=True)
         await site.start()

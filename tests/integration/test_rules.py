@@ -40,6 +40,7 @@ PURE = (
     "doors/access",
     "doors/policy",
     "doors/reasons",
+    "doors/recent",
     "doors/record",
     "doors/refusals",
     "engine/address",

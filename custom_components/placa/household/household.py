@@ -65,6 +65,10 @@ class Household:
         """Return a door by its id. Raises KeyError for one that is gone."""
         return {door.door_id: door for door in self.doors}[door_id]
 
+    def vehicle(self, vehicle_id: str | None) -> Vehicle | None:
+        """Return a vehicle by its id, None if it is gone."""
+        return next((one for one in self.vehicles if one.vehicle_id == vehicle_id), None)
+
     def match(self, text: str) -> Match | None:
         """Find the vehicle that a text read by the engine belongs to."""
         return match(text, self.vehicles)

@@ -1,0 +1,65 @@
+"""What a door decided lately, as pure values."""
+
+from datetime import UTC, date, datetime
+
+from hypothesis import given, strategies as st
+from people import GARAGE, VAN, circumstances, sighting
+import pytest
+
+from custom_components.placa.doors.access import Verdict, decide
+from custom_components.placa.doors.reasons import ReasonCode
+from custom_components.placa.doors.recent import LastDecision, Recent, clause, deed, main_refusal
+from custom_components.placa.household.matcher import match
+
+NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+
+
+def made(verdict: Verdict) -> LastDecision:
+    return LastDecision(verdict, NOON, "van", None, None)
+
+
+@given(st.lists(st.tuples(st.sampled_from(Verdict), st.dates(date(2026, 1, 1), date(2026, 1, 3)))))
+def test_only_the_refusals_of_the_newest_day_are_counted(
+    decisions: list[tuple[Verdict, date]],
+) -> None:
+    decisions.sort(key=lambda decision: decision[1])
+    recent = Recent()
+    for verdict, day in decisions:
+        recent = recent.after(made(verdict), day)
+    days = [day for verdict, day in decisions if verdict is Verdict.REFUSED]
+    newest = max(days, default=date(2026, 1, 1))
+    assert recent.refusals_on(newest) == days.count(newest)
+    assert recent.refusals_on(date(2026, 1, 4)) == 0
+    assert recent.last == (made(decisions[-1][0]) if decisions else None)
+
+
+def test_the_first_condition_that_fails_is_the_main_reason() -> None:
+    seen = sighting(frames=1, moved=0.0, growth=1.0)
+    decision = decide(GARAGE, seen, match(seen.text, [VAN]), circumstances())
+    assert decision.against == {ReasonCode.FRAMES, ReasonCode.MOVED}
+    refusal = main_refusal(decision.reasons)
+    assert refusal is not None
+    assert refusal.code is ReasonCode.FRAMES
+    assert clause(refusal) == "only 1 frames agree, 3 are needed"
+    kept = LastDecision.of(decision, NOON)
+    assert (kept.refused_by, kept.vehicle_id, kept.verdict) == ("frames", "van", Verdict.REFUSED)
+
+
+def test_a_granted_decision_has_no_reason_against_it() -> None:
+    decision = decide(GARAGE, sighting(), match("AB12CDE", [VAN]), circumstances())
+    kept = LastDecision.of(decision, NOON)
+    assert (kept.refused_by, kept.because) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "because", "told"),
+    [
+        (Verdict.GRANTED, None, "opened for the van"),
+        (Verdict.REFUSED, "it is late", "refused to open for the van: it is late"),
+        (Verdict.SHADOW, None, "would have opened for the van"),
+    ],
+)
+def test_each_verdict_is_told_in_plain_words(
+    verdict: Verdict, because: str | None, told: str
+) -> None:
+    assert deed(verdict, "the van", because) == told
