@@ -76,7 +76,10 @@ class EngineInfo(Message):
 
 
 class Camera(Message):
-    """A camera and how it fares. Its address stays in the engine."""
+    """A camera and how it fares. Its address stays in the engine.
+
+    `frozen` says that it sends the same picture again and again.
+    """
 
     camera_id: CameraId
     name: str
@@ -87,6 +90,7 @@ class Camera(Message):
     country: str | None
     zones: tuple[str, ...]
     origin: Literal["config", "api"]
+    frozen: bool = False
 
 
 class Cameras(Message):
@@ -138,6 +142,9 @@ class SightingMessage(Message):
     frame_size: Size
     has_picture: bool
     second_opinion: SecondOpinion = SecondOpinion.NONE
+    rigid: Probability | None = None
+    carried: Probability | None = None
+    at_start: bool | None = None
 
     @classmethod
     def of(cls, sighting: Sighting, *, has_picture: bool) -> Self:
@@ -165,6 +172,9 @@ class SightingMessage(Message):
             frame_size=sighting.frame_size,
             has_picture=has_picture,
             second_opinion=sighting.second_opinion,
+            rigid=sighting.rigid,
+            carried=sighting.carried,
+            at_start=sighting.at_start,
         )
 
 

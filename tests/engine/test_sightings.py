@@ -215,7 +215,7 @@ def test_two_cars_at_once_are_two_sightings_with_their_own_texts() -> None:
 
 def test_a_car_that_stood_there_when_the_stream_began_has_not_arrived() -> None:
     told = watch([[PARKED]] * 40, lead_in=False)
-    assert {sighting.arrived for sighting in told.sightings} == {False}
+    assert {(sighting.arrived, sighting.at_start) for sighting in told.sightings} == {(False, True)}
 
 
 def test_a_car_that_stood_there_and_drives_off_has_moved() -> None:
@@ -224,6 +224,7 @@ def test_a_car_that_stood_there_and_drives_off_has_moved() -> None:
     assert told.texts == [KNOWN]
     assert not told.sightings[0].arrived
     assert told.ended[0].arrived
+    assert told.ended[0].at_start
 
 
 def test_a_parked_car_that_was_hidden_for_long_has_not_arrived_again() -> None:
@@ -232,6 +233,17 @@ def test_a_parked_car_that_was_hidden_for_long_has_not_arrived_again() -> None:
     assert told.ended[-1].sighting_id != told.ended[0].sighting_id
     assert told.ended[0].arrived
     assert not told.ended[-1].arrived
+    assert not told.ended[-1].at_start
+
+
+def test_a_plate_that_takes_over_a_track_from_the_start_was_there_as_well() -> None:
+    """Nobody can tell a car that stops in front of a parked one from a plate put over it."""
+    other = Sight(PARKED.box, STRANGER)
+    told = watch([*[[PARKED]] * 8, *[[other]] * 40, *nothing(60)], lead_in=False)
+    assert {(s.text, s.at_start, s.arrived) for s in told.ended} == {
+        (KNOWN, True, False),
+        (STRANGER, True, False),
+    }
 
 
 def test_a_car_that_left_and_comes_again_has_arrived() -> None:

@@ -98,6 +98,19 @@ def test_an_engine_without_a_second_reader_has_no_second_opinion() -> None:
     assert parse_sighting(message).second_opinion is SecondOpinion.NONE
 
 
+@pytest.mark.parametrize("field", ["rigid", "carried", "at_start"])
+def test_evidence_that_an_engine_does_not_have_is_not_known(field: str) -> None:
+    message = dict(EXAMPLES["SightingMessage"])
+    assert getattr(parse_sighting(message | {field: None}), field) is None
+    del message[field]
+    assert getattr(parse_sighting(message), field) is None
+
+
+def test_an_engine_that_does_not_look_for_frozen_cameras_names_none() -> None:
+    message = {key: value for key, value in EXAMPLES["Camera"].items() if key != "frozen"}
+    assert not parse_camera(message).frozen
+
+
 @pytest.mark.parametrize("name", sorted(PARSERS))
 def test_fields_of_a_newer_engine_are_ignored(name: str) -> None:
     message = EXAMPLES[name] | {"something_new": {"deep": [1, 2]}}
@@ -163,6 +176,9 @@ def test_junk_in_a_field_is_refused_or_kept_out_but_never_crashes(
         ("frames", True),
         ("arrived", 1),
         ("arrived", "yes"),
+        ("at_start", 0),
+        ("rigid", 1.5),
+        ("carried", "most"),
         ("moved", float("inf")),
         ("captured_at", "yesterday"),
         ("captured_at", "2026-11-22T12:00:00"),

@@ -62,7 +62,8 @@ class Passage:
 
     `track` is the newest state of its track; `left_at` is the time at which that track
     ended, or None. Times named `..._at` are seconds of the frames' clock, others UTC.
-    `was_there` says that the plate stood there already when anybody looked first.
+    `at_start` says that its track began with the stream, `was_there` that the plate
+    stood there already when anybody looked first.
     `second_readings` are those of the second reader, the last one that of `second_look`.
     """
 
@@ -71,6 +72,7 @@ class Passage:
     trajectory: Trajectory
     first_seen: datetime
     last_seen: datetime
+    at_start: bool
     was_there: bool
     evidence: Evidence = field(default_factory=Evidence)
     fused: FusedPlate = field(default_factory=FusedPlate)
@@ -96,7 +98,7 @@ class Passage:
 
 
 def begun(
-    sighting_id: str, track: Track, moment: Moment, zones: Sequence[Zone], *, was_there: bool
+    sighting_id: str, track: Track, moment: Moment, zones: Sequence[Zone], *, at_start: bool
 ) -> Passage:
     """Begin a pass with a track that was just found."""
     first_seen = moment.utc - timedelta(seconds=moment.at - track.born_at)
@@ -106,7 +108,8 @@ def begun(
         trajectory=ways.begun(track.box, moment.at, moment.frame_size, zones),
         first_seen=first_seen,
         last_seen=moment.utc,
-        was_there=was_there,
+        at_start=at_start,
+        was_there=at_start,
     )
 
 
@@ -178,7 +181,7 @@ def taken_over(
     left = replace(passage, dissent=None, left_at=passage.track.seen_at)
     start = replace(dissent.since, at=passage.track.seen_at)
     other = replace(
-        begun(sighting_id, passage.track, start, zones, was_there=False),
+        begun(sighting_id, passage.track, start, zones, at_start=passage.at_start),
         first_seen=dissent.since.utc,
         last_seen=passage.last_seen,
         read_at=passage.read_at,
@@ -239,6 +242,7 @@ def as_sighting(passage: Passage, camera_id: str, state: SightingState, revision
         quad=passage.track.detection.quad,
         frame_size=passage.trajectory.frame_size,
         second_opinion=second_opinion(passage.fused.text, passage.second_readings),
+        at_start=passage.at_start,
     )
 
 

@@ -49,7 +49,12 @@ class Sighting:
     frames whose own reading equals the fused text, `frames_read` all frames read.
     `moved` is how far the plate's centre got from its first place, in plate widths,
     `growth` the ratio of its newest to its first width. `arrived` is false for a plate
-    that was already in view when the camera's stream began and has not moved since.
+    that was already in view when the camera's stream began and has not moved since, and
+    for one that was standing in the same place before.
+    `at_start` says that it was in view when the stream began or came back, so that nobody
+    saw it come, whether it moved since or not. `rigid` is how well the plate's corners
+    keep to the motion of a rigid plate, `carried` how much of what surrounds the plate
+    moved along with it, as a car does; both in [0, 1]. Each is None where it is not known.
     `box` and `quad` are in pixels of the newest frame, `frame_size` its (width, height).
     Times are UTC; `captured_at` is that of the newest frame in which the plate was read.
     """
@@ -75,6 +80,9 @@ class Sighting:
     quad: Quad
     frame_size: tuple[int, int]
     second_opinion: SecondOpinion = SecondOpinion.NONE
+    rigid: float | None = None
+    carried: float | None = None
+    at_start: bool | None = None
 
     @property
     def text(self) -> str:

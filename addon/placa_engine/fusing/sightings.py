@@ -183,8 +183,8 @@ def _with_seen(
 ) -> Sightings:
     before = sightings.of_track(seen.track.track_id)
     if before is None:
-        was_there = moment.at - (sightings.began_at or 0.0) <= scene.settings.first_look
-        now = passages.begun(new_id(), seen.track, moment, scene.zones, was_there=was_there)
+        at_start = moment.at - (sightings.began_at or 0.0) <= scene.settings.first_look
+        now = passages.begun(new_id(), seen.track, moment, scene.zones, at_start=at_start)
     else:
         now = passages.followed(before, seen.track, moment, scene.zones)
     others = [passage for passage in sightings.passages if passage is not before]

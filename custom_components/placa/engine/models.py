@@ -91,13 +91,17 @@ class EngineInfo:
 
 @dataclass(frozen=True, slots=True)
 class Camera:
-    """A camera of the engine and how it fares."""
+    """A camera of the engine and how it fares.
+
+    `frozen` says that it sends the same picture again and again.
+    """
 
     camera_id: str
     name: str
     state: CameraState
     problem: CameraProblem | None
     zones: tuple[str, ...]
+    frozen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +112,11 @@ class Sighting:
     next best text, both in [0, 1]. `frames` are the frames whose own reading equals
     `text`. `moved` is in plate widths, `growth` the ratio of the newest to the first
     width. `arrived` is false for a plate that was in view when the stream began and has
-    not moved since. Times are UTC, by the engine's clock.
+    not moved since, and for one that was standing in the same place before. `at_start`
+    says that it was in view when the stream began, whether it moved since or not. `rigid`
+    is how well the plate's corners keep to the motion of a rigid plate, `carried` how much
+    of its surroundings moved along with it; both in [0, 1]. Each of the three is None
+    where it is not known. Times are UTC, by the engine's clock.
     """
 
     sighting_id: str
@@ -130,6 +138,9 @@ class Sighting:
     zones: tuple[str, ...]
     has_picture: bool
     second_opinion: SecondOpinion = SecondOpinion.NONE
+    rigid: float | None = None
+    carried: float | None = None
+    at_start: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +210,7 @@ def parse_camera(raw: Any) -> Camera:
         if _get(fields, "problem") is None
         else _choice(fields, "problem", CameraProblem),
         zones=_texts(fields, "zones"),
+        frozen=_flag(fields, "frozen") if "frozen" in fields else False,
     )
 
 
@@ -227,6 +239,9 @@ def parse_sighting(raw: Any) -> Sighting:
         second_opinion=_choice(fields, "second_opinion", SecondOpinion)
         if "second_opinion" in fields
         else SecondOpinion.NONE,
+        rigid=_optional(_share, fields, "rigid"),
+        carried=_optional(_share, fields, "carried"),
+        at_start=_optional(_flag, fields, "at_start"),
     )
 
 
@@ -302,6 +317,12 @@ def _share(fields: Mapping[str, Any], key: str) -> float:
     if not 0.0 <= value <= 1.0:
         raise WireError(f"{key} is not between 0 and 1")
     return value
+
+
+def _optional[ValueT](
+    parse: Callable[[Mapping[str, Any], str], ValueT], fields: Mapping[str, Any], key: str
+) -> ValueT | None:
+    return None if fields.get(key) is None else parse(fields, key)
 
 
 def _time(fields: Mapping[str, Any], key: str) -> datetime:
