@@ -14,6 +14,7 @@ from .coordinator import PlacaConfigEntry, PlacaCoordinator
 from .doors.doorkeeper import SIGNAL_DECISION
 from .doors.journal import Journal, journal_store
 from .doors.recent_book import RecentBook, recent_store
+from .doors.running import note_start
 from .engine.client import EngineClient
 from .household.household import Household, but_for_modes
 from .household.presence_book import PresenceBook, presence_store
@@ -43,8 +44,9 @@ async def async_setup(
     hass: HomeAssistant,
     config: ConfigType,  # noqa: ARG001 - Home Assistant's signature
 ) -> bool:
-    """Register the actions."""
+    """Register the actions, and note when Home Assistant has started."""
     register_actions(hass)
+    note_start(hass)
     return True
 
 
@@ -60,9 +62,9 @@ async def async_setup_entry(hass: HomeAssistant, entry: PlacaConfigEntry) -> boo
     recent = RecentBook(hass, entry.entry_id)
     await recent.load()
     coordinator = PlacaCoordinator(hass, entry, client, journal, presences, recent)
-    presences.forget_vehicles_except(
-        {vehicle.vehicle_id for vehicle in coordinator.household.vehicles}
-    )
+    vehicle_ids = {vehicle.vehicle_id for vehicle in coordinator.household.vehicles}
+    presences.forget_vehicles_except(vehicle_ids)
+    journal.forget_guests_except(vehicle_ids)
     doors = {door.door_id for door in coordinator.household.doors}
     journal.forget_doors_except(doors)
     recent.forget_doors_except(doors)

@@ -225,7 +225,15 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
     @callback
     def _take_sighting(self, sighting: Sighting, stamp: Stamp) -> None:
         """Let the doors judge first, then show the new state, then tell the news."""
-        update = DoorUpdate(sighting, stamp, news=True, connected=self.last_update_success)
+        camera = self.data.cameras.get(sighting.camera_id)
+        update = DoorUpdate(
+            sighting,
+            stamp,
+            news=True,
+            connected=self.last_update_success,
+            camera=camera.state if camera else None,
+            frequent=frozenset(),
+        )
         for decision in self._doorkeeper.judge(update):
             self.config_entry.async_create_task(
                 self.hass, self._doorkeeper.act(decision, stamp), f"{DOMAIN} decision"

@@ -10,6 +10,8 @@ from homeassistant.core import HomeAssistant, split_entity_id
 
 from .coordinator import PlacaConfigEntry
 from .doors.actuator import door_state
+from .doors.plain import to_plain
+from .doors.policy import DoorPolicy
 from .engine.state import EngineState
 from .household.household import Household
 
@@ -53,8 +55,18 @@ def describe(state: EngineState, household: Household) -> dict[str, Any]:
                 "mode": door.mode.value,
                 "cameras": len(door.cameras),
                 "vehicles": None if door.vehicles is None else len(door.vehicles),
-                "policy": asdict(door.policy),
+                "policy": _describe_policy(door.policy),
             }
             for door in household.doors
         ],
+    }
+
+
+def _describe_policy(policy: DoorPolicy) -> dict[str, Any]:
+    """Describe what a door asks for, without the names that people gave."""
+    return {
+        **to_plain(policy),
+        "zones": len(policy.zones),
+        "schedule": policy.schedule is not None,
+        "alarm": policy.alarm is not None,
     }

@@ -19,7 +19,11 @@ from syrupy.assertion import SnapshotAssertion
 from custom_components.placa import coordinator as coordinator_module
 from custom_components.placa.const import DOMAIN
 from custom_components.placa.coordinator import PlacaCoordinator
-from custom_components.placa.doors import doorkeeper as doorkeeper_module
+from custom_components.placa.doors import (
+    doorkeeper as doorkeeper_module,
+    journal as journal_module,
+    running as running_module,
+)
 from custom_components.placa.engine.models import StreamMessage
 
 GARAGE = "cover.garage"
@@ -73,6 +77,14 @@ def state_of(entry: ConfigEntry) -> ConfigEntryState:
     return entry.state
 
 
+class LongAgo:
+    """The monotonic clock when Home Assistant started."""
+
+    @staticmethod
+    def monotonic() -> float:
+        return 0.0
+
+
 class Heard:
     """Counts the messages that the coordinator has taken in."""
 
@@ -115,10 +127,13 @@ def _custom_integrations(enable_custom_integrations: None) -> None:
 
 @pytest.fixture(autouse=True)
 def _one_clock(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the test's clock be the time of engine and integration."""
+    """Let the test's clock be the time of engine and integration, which has run for long."""
     clock.passed = 0.0
     monkeypatch.setattr(coordinator_module, "time", clock)
     monkeypatch.setattr(doorkeeper_module, "time", clock)
+    monkeypatch.setattr(doorkeeper_module, "dt_util", clock)
+    monkeypatch.setattr(journal_module, "dt_util", clock)
+    monkeypatch.setattr(running_module, "time", LongAgo)
 
 
 @pytest.fixture(autouse=True)

@@ -34,6 +34,9 @@ class Clock:
     def now(self) -> datetime:
         return datetime(2026, 11, 22, 12, 0, tzinfo=UTC) + timedelta(seconds=self.passed)
 
+    def utcnow(self) -> datetime:
+        return self.now()
+
     def monotonic(self) -> float:
         return 1000.0 + self.passed
 

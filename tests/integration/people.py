@@ -5,10 +5,23 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from custom_components.placa.doors.access import Circumstances, DoorState, PastOpening
-from custom_components.placa.doors.policy import Door, DoorMode, DoorPolicy
-from custom_components.placa.engine.models import Direction, Sighting, SightingState
-from custom_components.placa.household.matcher import Vehicle
+from custom_components.placa.doors.circumstances import Circumstances, DoorState, PastOpening
+from custom_components.placa.doors.policy import (
+    CameraZone,
+    Door,
+    DoorMode,
+    DoorPolicy,
+    SecondReader,
+)
+from custom_components.placa.engine.models import (
+    CameraState,
+    Direction,
+    SecondOpinion,
+    Sighting,
+    SightingState,
+)
+from custom_components.placa.household.guest_pass import GuestPass, Hours
+from custom_components.placa.household.matcher import Match, MatchKind, Vehicle
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 VAN = Vehicle("van", "Van", ("AB12CDE",))
@@ -44,11 +57,18 @@ def sighting(**changes: Any) -> Sighting:
 def circumstances(**changes: Any) -> Circumstances:
     """Circumstances in which nothing speaks against opening."""
     values: dict[str, Any] = {
+        "now": NOON,
         "age": 0.2,
         "began_ago": 2.0,
+        "clock_skew": 0.1,
         "connected": True,
         "news": True,
+        "camera": CameraState.STREAMING,
+        "running_for": 3600.0,
         "door_state": DoorState.CLOSED,
+        "schedule": None,
+        "alarm": None,
+        "pass_uses": 0,
         "openings": (),
     }
     return Circumstances(**values | changes)
@@ -63,11 +83,24 @@ policies = st.builds(
     min_frames=st.integers(2, 20),
     min_confidence=shares,
     min_margin=shares,
+    accept_alike=st.booleans(),
+    second_reader=st.sampled_from(SecondReader),
     max_age=st.floats(0.5, 30.0),
+    max_clock_skew=st.floats(1.0, 600.0),
+    require_streaming=st.booleans(),
     require_movement=st.booleans(),
     min_moved=st.floats(0.1, 5.0),
     min_growth=st.floats(1.01, 3.0),
+    directions=st.frozensets(st.sampled_from(Direction)),
+    zones=st.frozensets(
+        st.builds(CameraZone, st.sampled_from(["drive", "street"]), st.sampled_from(["Gate", "In"]))
+    ),
+    require_closed=st.booleans(),
     cool_down=st.floats(5.0, 600.0),
+    min_running=st.floats(0.0, 600.0),
+    schedule=st.none() | st.just("schedule.deliveries"),
+    alarm=st.none() | st.just("alarm_control_panel.home"),
+    alarm_states=st.frozensets(st.sampled_from(["disarmed", "armed_home", "armed_night"])),
 )
 doors = st.builds(
     Door,
@@ -92,6 +125,8 @@ sightings = st.builds(
     moved=st.floats(0.0, 10.0),
     growth=st.floats(0.1, 4.0),
     arrived=st.booleans(),
+    zones=st.lists(st.sampled_from(["Gate", "In"]), unique=True).map(tuple),
+    second_opinion=st.sampled_from(SecondOpinion),
 )
 openings = st.builds(
     PastOpening,
@@ -99,12 +134,40 @@ openings = st.builds(
     vehicle_id=st.sampled_from(["van", "mini"]),
     ago=seconds,
 )
+moments = st.integers(0, 800).map(lambda hours: NOON + timedelta(hours=hours - 400))
+passes = st.builds(
+    GuestPass,
+    expires=st.none() | moments,
+    uses=st.none() | st.integers(0, 5),
+    hours=st.none()
+    | st.builds(Hours, st.frozensets(st.integers(0, 6)), start=st.times(), end=st.times()),
+)
+matches = st.none() | st.builds(
+    Match,
+    st.builds(
+        Vehicle,
+        st.sampled_from(["van", "mini"]),
+        st.just("Van"),
+        st.just(("AB12CDE",)),
+        denied=st.booleans(),
+        guest_pass=st.none() | passes,
+    ),
+    st.just("AB12CDE"),
+    st.sampled_from(MatchKind),
+)
 all_circumstances = st.builds(
     Circumstances,
+    now=moments,
     age=st.floats(-10.0, 60.0),
     began_ago=st.floats(0.0, 600.0),
+    clock_skew=st.floats(-100.0, 100.0),
     connected=st.booleans(),
     news=st.booleans(),
+    camera=st.none() | st.sampled_from(CameraState),
+    running_for=st.none() | st.floats(0.0, 10_000.0),
     door_state=st.sampled_from(DoorState),
+    schedule=st.sampled_from([None, "on", "off", "unavailable"]),
+    alarm=st.sampled_from([None, "disarmed", "armed_away", "armed_night", "unknown"]),
+    pass_uses=st.integers(0, 5),
     openings=st.lists(openings, max_size=3).map(tuple),
 )

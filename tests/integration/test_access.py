@@ -20,11 +20,10 @@ import pytest
 
 from custom_components.placa.doors.access import (
     AccessDecision,
-    DoorState,
-    PastOpening,
     Verdict,
     decide,
 )
+from custom_components.placa.doors.circumstances import DoorState, PastOpening
 from custom_components.placa.doors.policy import DEFAULT_POLICY, Door, DoorMode, DoorPolicy
 from custom_components.placa.doors.reasons import ReasonCode
 from custom_components.placa.engine.models import Sighting, SightingState
@@ -58,7 +57,6 @@ def test_the_right_car_at_the_right_time_is_let_in() -> None:
         (ReasonCode.LIVE, {}, {"state": SightingState.ENDED}, {}),
         (ReasonCode.FRESH, {}, {}, {"age": 5.01}),
         (ReasonCode.FRESH, {}, {}, {"age": -1.01}),
-        (ReasonCode.FRESH, {}, {}, {"age": float("nan")}),
         (ReasonCode.FRAMES, {}, {"frames": 2}, {}),
         (ReasonCode.CONFIDENCE, {}, {"confidence": 0.79}, {}),
         (ReasonCode.MARGIN, {}, {"margin": 0.49}, {}),

@@ -11,7 +11,7 @@ from plugin import MockConfigEntry
 from syrupy.assertion import SnapshotAssertion
 
 from custom_components.placa.diagnostics import async_get_config_entry_diagnostics, describe
-from custom_components.placa.doors.policy import Door, DoorMode
+from custom_components.placa.doors.policy import CameraZone, Door, DoorMode, DoorPolicy
 from custom_components.placa.engine.models import Camera, CameraState, EngineInfo, Inference
 from custom_components.placa.engine.state import EngineState
 from custom_components.placa.household.household import Household
@@ -72,6 +72,11 @@ def test_no_name_plate_or_identity_can_leak(secrets: list[str]) -> None:
                 frozenset({camera_id}),
                 None,
                 DoorMode.ARMED,
+                DoorPolicy(
+                    zones=frozenset({CameraZone(camera_id, zone)}),
+                    schedule=f"schedule.{name}",
+                    alarm=f"alarm_control_panel.{name}",
+                ),
             ),
         ),
     )

@@ -48,7 +48,7 @@ async def test_a_door_in_shadow_records_what_it_would_have_done_and_stays_shut(
     assert garage == []
     (record,) = engine.decisions.values()
     assert record["verdict"] == "shadow"
-    assert record["evidence"]["mode"] == "shadow"
+    assert record["evidence"]["door"]["mode"] == "shadow"
     decision = hass.states.get(DECISION)
     assert decision is not None
     assert decision.attributes["event_type"] == "shadow"

@@ -47,8 +47,8 @@ async def test_the_garage_opens_for_the_van_and_the_engine_keeps_the_record(
     assert record["vehicle"] == VAN
     assert record["plate"] == "AB12CDE"
     assert record["sighting_id"] == seen["sighting_id"]
-    assert record["evidence"]["frames"] == 4
-    assert record["evidence"]["policy"]["min_frames"] == 3
+    assert record["evidence"]["sighting"]["frames"] == 4
+    assert record["evidence"]["door"]["policy"]["min_frames"] == 3
     assert all(reason["ok"] for reason in record["reasons"])
 
 
@@ -399,7 +399,7 @@ async def test_an_opening_noted_by_a_clock_that_was_wrong_still_counts(
     hass_storage: dict[str, Any],
     hours: int,
 ) -> None:
-    at = dt_util.utcnow() + timedelta(hours=hours)
+    at = clock.now() + timedelta(hours=hours)
     hass_storage[f"placa.{entry.entry_id}"] = {
         "version": 1,
         "data": {

@@ -10,6 +10,7 @@ from custom_components.placa.household.matcher import (
     Vehicle,
     fold,
     match,
+    match_for_access,
     normalise,
 )
 
@@ -116,6 +117,38 @@ def test_a_missing_or_added_character_finds_nobody(
     text = plate[:place] + added + plate[place if added else place + 1 :]
     assume(all(fold(other.plates[0]) != fold(text) for other in vehicles))
     assert match(text, vehicles) is None
+
+
+def test_a_door_takes_nothing_for_a_plate_that_a_frequent_passer_by_looks_like() -> None:
+    assert match_for_access("A812CDE", [VAN], {"AB12CDE", "ZZ1"}) == match("A812CDE", [VAN])
+    assert match_for_access("A812CDE", [VAN], {"AB12COE"}) is None
+    assert match_for_access("A812CDE", [VAN], {"A812CDE"}) is None
+    assert match_for_access("AB12CDE", [VAN], {"A812CDE"}) == match("AB12CDE", [VAN])
+
+
+@given(households, st.sets(plates, max_size=6), st.data())
+def test_a_door_never_takes_more_than_the_name_and_nothing_that_could_be_another(
+    vehicles: list[Vehicle], frequent: set[str], data: st.DataObject
+) -> None:
+    registered = [plate for vehicle in vehicles for plate in vehicle.plates]
+    text = data.draw(st.sampled_from([*registered, *frequent]) | plates)
+    text = data.draw(st.sampled_from([text, fold(text)]))
+    found = match_for_access(text, vehicles, frequent)
+    if found is None:
+        return
+    assert found == match(text, vehicles)
+    if found.plate != text:
+        alike = [plate for plate in {*registered, *frequent} if fold(plate) == fold(text)]
+        assert alike == [found.plate]
+
+
+@given(households, st.sets(plates, max_size=6), plates)
+def test_one_more_frequent_passer_by_never_opens_more(
+    vehicles: list[Vehicle], frequent: set[str], other: str
+) -> None:
+    text = fold(vehicles[0].plates[0])
+    if match_for_access(text, vehicles, frequent) is None:
+        assert match_for_access(text, vehicles, frequent | {other}) is None
 
 
 def test_the_confusables_are_those_of_the_design() -> None:

@@ -38,11 +38,16 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 PURE = (
     "audit",
     "doors/access",
+    "doors/circumstances",
+    "doors/evidence",
+    "doors/plain",
     "doors/policy",
     "doors/reasons",
     "doors/recent",
     "doors/record",
     "doors/refusals",
+    "doors/replay",
+    "doors/surroundings",
     "engine/address",
     "engine/answers",
     "engine/models",
@@ -50,6 +55,7 @@ PURE = (
     "engine/sightings",
     "engine/state",
     "engine/stream_clock",
+    "household/guest_pass",
     "household/likeness",
     "household/matcher",
     "household/presence",
@@ -186,7 +192,8 @@ def test_every_field_of_a_step_has_a_name_and_a_description() -> None:
         assert set(step.get("data", {})) == set(step.get("data_description", {}))
     for step in strings["config_subentries"]["door"]["step"].values():
         policy = step["sections"]["policy"]
-        assert set(policy["data"]) == set(policy["data_description"]) == set(POLICY_FIELDS)
+        assert set(policy["data"]) == set(policy["data_description"])
+        assert set(policy["data"]) <= set(POLICY_FIELDS)
 
 
 def test_every_error_and_abort_is_translated_and_used() -> None:

@@ -171,7 +171,7 @@ EVENTS = {
             {"text": "AB12CDE", "direction": "receding", "confidence": 0.5},
             {"door_refused", "vehicle_left", "vehicle_seen"},
         ),
-        ({"text": "AB12CDE", "direction": "left"}, {"door_opened", "vehicle_seen"}),
+        ({"text": "AB12CDE", "direction": "left"}, {"door_refused", "vehicle_seen"}),
         ({"text": "ST12NGR", "direction": "approaching"}, {"unknown_vehicle_seen"}),
     ],
 )

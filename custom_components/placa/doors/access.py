@@ -4,26 +4,18 @@ No clock, no input or output, no Home Assistant. Everything that counts is an ar
 and every condition is named in the decision, for or against.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
 from enum import StrEnum
 import math
 
-from ..engine.models import Sighting, SightingState
+from ..engine.models import Sighting
 from ..household.matcher import Match
-from .policy import Door, DoorMode, DoorPolicy
+from .circumstances import Circumstances
+from .evidence import judge_evidence
+from .policy import Door, DoorMode
 from .reasons import Reason, ReasonCode
-
-_EARLY = 1.0
-"""Seconds by which a picture may seem to come from the future: rounding, slewing clocks."""
-
-
-class DoorState(StrEnum):
-    """What is known of the cover or lock; only a closed one is told to open."""
-
-    CLOSED = "closed"
-    OPEN = "open"
-    UNKNOWN = "unknown"
-    UNAVAILABLE = "unavailable"
+from .surroundings import judge_surroundings
 
 
 class Verdict(StrEnum):
@@ -35,40 +27,18 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class PastOpening:
-    """An earlier opening of the same door, `ago` seconds before the decision."""
-
-    sighting_id: str
-    vehicle_id: str
-    ago: float
-
-
-@dataclass(frozen=True, slots=True)
-class Circumstances:
-    """What holds at the moment of the decision, besides the sighting.
-
-    `age` and `began_ago` are the seconds since the newest frame and since the first one,
-    by the engine's clock and the time since receipt. `news` says that the sighting came
-    as an update and not as part of a snapshot.
-    """
-
-    age: float
-    began_ago: float
-    connected: bool
-    news: bool
-    door_state: DoorState
-    openings: tuple[PastOpening, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class AccessDecision:
-    """Granted, refused or shadow, with every condition in the order it was looked at."""
+    """Granted, refused or shadow, with every condition in the order it was looked at.
+
+    `decision_id` names the decision in the ledger; it has none before it is recorded.
+    """
 
     door: Door
     sighting: Sighting
     match: Match | None
     circumstances: Circumstances
     reasons: tuple[Reason, ...]
+    decision_id: str = ""
 
     @property
     def verdict(self) -> Verdict:
@@ -93,117 +63,32 @@ def decide(
         match=match,
         circumstances=now,
         reasons=(
-            Reason(ReasonCode.MODE, door.mode is not DoorMode.OFF, {"mode": door.mode.value}),
-            Reason(ReasonCode.CONNECTED, now.connected),
-            Reason(ReasonCode.NEWS, now.news),
-            Reason(ReasonCode.CAMERA, sighting.camera_id in door.cameras),
-            _plate(match),
-            _vehicle(door, match),
-            Reason(ReasonCode.DENY_LIST, match is None or not match.vehicle.denied),
-            Reason(ReasonCode.LIVE, sighting.state is SightingState.LIVE),
-            fresh(now.age, door.policy),
-            _frames(sighting, door.policy),
-            _confidence(sighting, door.policy),
-            _margin(sighting, door.policy),
-            _moved(sighting, door.policy),
-            _visit(door.policy, sighting, match, now),
-            _cool_down(door.policy, now),
+            *_judge_claim(door, sighting, match),
             Reason(
-                ReasonCode.CLOSED,
-                now.door_state is DoorState.CLOSED,
-                {"state": now.door_state.value},
+                ReasonCode.NUMBERS,
+                all(_is_sound(values) for values in (sighting, door.policy, now, *now.openings)),
             ),
+            *judge_evidence(sighting, match, now, door.policy),
+            *judge_surroundings(sighting, match, now, door.policy),
         ),
     )
 
 
-def fresh(age: float, policy: DoorPolicy) -> Reason:
-    """Whether a picture of this age still says who is there."""
-    return Reason(
-        ReasonCode.FRESH, -_EARLY <= age <= policy.max_age, {"age": age, "limit": policy.max_age}
-    )
-
-
-def _plate(match: Match | None) -> Reason:
-    return Reason(
-        ReasonCode.PLATE, match is not None, {"kind": match.kind.value if match else None}
-    )
-
-
-def _vehicle(door: Door, match: Match | None) -> Reason:
-    return Reason(
+def _judge_claim(door: Door, sighting: Sighting, match: Match | None) -> Iterator[Reason]:
+    """Look at whether the door is for this vehicle at this camera at all."""
+    yield Reason(ReasonCode.MODE, door.mode is not DoorMode.OFF, {"mode": door.mode.value})
+    yield Reason(ReasonCode.CAMERA, sighting.camera_id in door.cameras)
+    yield Reason(ReasonCode.PLATE, match is not None)
+    yield Reason(
         ReasonCode.VEHICLE,
         match is not None and (door.vehicles is None or match.vehicle.vehicle_id in door.vehicles),
     )
+    yield Reason(ReasonCode.DENY_LIST, match is None or not match.vehicle.denied)
 
 
-def _frames(sighting: Sighting, policy: DoorPolicy) -> Reason:
-    return Reason(
-        ReasonCode.FRAMES,
-        sighting.frames >= policy.min_frames,
-        {"frames": sighting.frames, "needed": policy.min_frames},
-    )
-
-
-def _confidence(sighting: Sighting, policy: DoorPolicy) -> Reason:
-    return Reason(
-        ReasonCode.CONFIDENCE,
-        sighting.confidence >= policy.min_confidence,
-        {"confidence": sighting.confidence, "needed": policy.min_confidence},
-    )
-
-
-def _margin(sighting: Sighting, policy: DoorPolicy) -> Reason:
-    return Reason(
-        ReasonCode.MARGIN,
-        sighting.margin >= policy.min_margin,
-        {"margin": sighting.margin, "needed": policy.min_margin},
-    )
-
-
-def _moved(sighting: Sighting, policy: DoorPolicy) -> Reason:
-    """Ask that the plate arrived, and went far enough or came close enough."""
-    moved = sighting.arrived and (
-        sighting.moved >= policy.min_moved or sighting.growth >= policy.min_growth
-    )
-    return Reason(
-        ReasonCode.MOVED,
-        moved or not policy.require_movement,
-        {
-            "moved": sighting.moved,
-            "moved_needed": policy.min_moved,
-            "growth": sighting.growth,
-            "growth_needed": policy.min_growth,
-            "arrived": sighting.arrived,
-        },
-    )
-
-
-def _visit(
-    policy: DoorPolicy, sighting: Sighting, match: Match | None, now: Circumstances
-) -> Reason:
-    """Take a vehicle seen again within the cool-down after its opening as the same visit.
-
-    What counts is when the sighting began, so that a car which stays in view past the
-    cool-down does not open the door a second time.
-    """
-    served = any(
-        opening.sighting_id == sighting.sighting_id
-        or (
-            match is not None
-            and opening.vehicle_id == match.vehicle.vehicle_id
-            and opening.ago - now.began_ago < policy.cool_down
-        )
-        for opening in now.openings
-    )
-    return Reason(ReasonCode.VISIT, not served)
-
-
-def _cool_down(policy: DoorPolicy, now: Circumstances) -> Reason:
-    """Count also an opening that seems to lie in the future: a clock was set back."""
-    ago = min((opening.ago for opening in now.openings), default=math.inf)
-    return Reason(
-        ReasonCode.COOL_DOWN,
-        ago >= policy.cool_down,
-        {"ago": None if math.isinf(ago) else ago, "cool_down": policy.cool_down},
-    )
+def _is_sound(values: object) -> bool:
+    """Whether every number is one: comparing with what is none can go either way."""
+    if not is_dataclass(values):
+        return False
+    numbers = (getattr(values, field.name) for field in fields(values))
+    return all(math.isfinite(number) for number in numbers if isinstance(number, float))

@@ -1,26 +1,32 @@
 """Asks each door's policy about every update of a known vehicle, and acts on the verdict."""
 
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 import time
 import uuid
 
+from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import Context, HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.util import dt as dt_util
 from homeassistant.util.signal_type import SignalTypeFormat
 
 from ..const import DOMAIN, LOGGER
-from ..engine.models import Sighting, SightingState
+from ..engine.models import CameraState, Sighting, SightingState
 from ..engine.stream_clock import Stamp
 from ..household.household import Household
-from .access import AccessDecision, Circumstances, Verdict, decide, fresh
+from ..household.matcher import Match
+from .access import AccessDecision, Verdict, decide
 from .actuator import door_state, open_door
+from .circumstances import Circumstances
+from .evidence import fresh
 from .journal import Journal
 from .ledger import Ledger
 from .policy import Door, DoorMode
 from .reasons import Reason, ReasonCode
 from .record import record_of, with_reason
 from .refusals import Refusals
+from .running import running_for
 
 SIGNAL_DECISION: SignalTypeFormat[AccessDecision] = SignalTypeFormat(f"{DOMAIN}_{{}}_decision")
 """Keyed by config entry id."""
@@ -31,13 +37,16 @@ class DoorUpdate:
     """What the engine said of a sighting, and how it came.
 
     `news` is false for what was part of a snapshot; `connected` says that the connection
-    which brought it still stands.
+    which brought it still stands. `camera` is how the camera fares, `frequent` are plates
+    that are often seen here.
     """
 
     sighting: Sighting
     stamp: Stamp
     news: bool
     connected: bool
+    camera: CameraState | None
+    frequent: AbstractSet[str]
 
 
 class Doorkeeper:
@@ -67,7 +76,7 @@ class Doorkeeper:
         not judged, and nothing is kept about them.
         """
         sighting = update.sighting
-        match = self._household.match(sighting.text)
+        match = self._household.match_for_access(sighting.text, update.frequent)
         decisions = []
         if match is None:
             self._refusals.forget(sighting.sighting_id)
@@ -75,12 +84,12 @@ class Doorkeeper:
         for door in self._household.doors:
             if door.mode is DoorMode.OFF or sighting.camera_id not in door.cameras:
                 continue
-            now = self._circumstances(door, update)
+            now = self._circumstances(door, match, update)
             if any(opening.sighting_id == sighting.sighting_id for opening in now.openings):
                 continue
-            decision = decide(door, sighting, match, now)
+            decision = _named(decide(door, sighting, match, now))
             if decision.verdict is not Verdict.REFUSED:
-                self._journal.add_opening(decision, dt_util.utcnow())
+                self._journal.add_opening(decision, time.monotonic())
                 decisions.append(decision)
             elif refusal := self._refusals.to_record(decision):
                 decisions.append(refusal)
@@ -108,7 +117,7 @@ class Doorkeeper:
     async def _open(self, decision: AccessDecision, stamp: Stamp) -> None:
         """Open the door; the record of it is on disk before the door is told."""
         door = decision.door
-        self._journal.add_record(_record(decision))
+        self._journal.add_record(record_of(decision))
         kept = await self._journal.commit(door.door_id, decision.sighting.sighting_id)
         age = stamp.age(decision.sighting.captured_at, time.monotonic())
         if not kept or self._hass.is_stopping:
@@ -130,32 +139,48 @@ class Doorkeeper:
 
     async def _failed(self, decision: AccessDecision, problem: str) -> None:
         LOGGER.error("%s was not opened: %s", decision.door.entity_id, problem)
-        await self._publish(
-            with_reason(decision, Reason(ReasonCode.ACTED, ok=False, values={"problem": problem}))
-        )
+        failed = Reason(ReasonCode.ACTED, ok=False, values={"problem": problem})
+        await self._publish(_named(with_reason(decision, failed)))
 
     async def _publish(self, decision: AccessDecision) -> None:
         self._send(decision)
-        await self._ledger.add(_record(decision))
+        await self._ledger.add(record_of(decision))
 
     @callback
     def _send(self, decision: AccessDecision) -> None:
         async_dispatcher_send(self._hass, SIGNAL_DECISION.format(self._entry_id), decision)
 
     @callback
-    def _circumstances(self, door: Door, update: DoorUpdate) -> Circumstances:
+    def _circumstances(self, door: Door, match: Match, update: DoorUpdate) -> Circumstances:
         monotonic = time.monotonic()
+        now = dt_util.now()
         return Circumstances(
+            now=now,
             age=update.stamp.age(update.sighting.captured_at, monotonic),
             began_ago=update.stamp.age(update.sighting.first_seen, monotonic),
+            clock_skew=update.stamp.age(now, monotonic),
             connected=update.connected,
             news=update.news,
+            camera=update.camera,
+            running_for=running_for(self._hass, monotonic),
             door_state=door_state(self._hass, door.entity_id),
+            schedule=self._state(door.policy.schedule),
+            alarm=self._state(door.policy.alarm),
+            pass_uses=self._journal.pass_uses(match.vehicle.vehicle_id),
             openings=self._journal.openings(
-                door.door_id, dt_util.utcnow(), shadow=door.mode is DoorMode.SHADOW
+                door.door_id, now, monotonic, shadow=door.mode is DoorMode.SHADOW
             ),
         )
 
+    @callback
+    def _state(self, entity_id: str | None) -> str | None:
+        """Return the state of an entity that a door asks; one that is gone is unavailable."""
+        if entity_id is None:
+            return None
+        state = self._hass.states.get(entity_id)
+        return STATE_UNAVAILABLE if state is None else state.state
 
-def _record(decision: AccessDecision) -> dict[str, object]:
-    return record_of(decision, uuid.uuid4().hex, dt_util.utcnow())
+
+def _named(decision: AccessDecision) -> AccessDecision:
+    """Give a decision the name that its record and its event go by."""
+    return replace(decision, decision_id=uuid.uuid4().hex)

@@ -4,7 +4,7 @@ Both stand in one file, so that an opening and its record are written together, 
 the door is told to open.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set as AbstractSet
 from datetime import datetime
 from typing import Any, NotRequired, TypedDict
 
@@ -13,7 +13,8 @@ from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN, LOGGER
-from .access import AccessDecision, PastOpening, Verdict
+from .access import AccessDecision, Verdict
+from .circumstances import PastOpening
 
 _VERSION = 1
 _SAVE_DELAY = 1.0
@@ -31,16 +32,18 @@ class _Opening(TypedDict):
 class _Stored(TypedDict):
     openings: dict[str, list[_Opening]]
     outbox: list[dict[str, Any]]
+    pass_uses: NotRequired[dict[str, int]]
 
 
 class Journal:
-    """Openings by door and undelivered decision records, kept in one file."""
+    """Openings by door, uses by guest and undelivered decision records, kept in one file."""
 
     def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
         self._hass = hass
         self._entry_id = entry_id
         self._store = journal_store(hass, entry_id)
         self._stored: _Stored = {"openings": {}, "outbox": []}
+        self._noted: dict[tuple[str, str], float] = {}
 
     async def load(self) -> None:
         """Read what was kept. An opening from the future (the clock was off) is as of now."""
@@ -68,45 +71,68 @@ class Journal:
         )
 
     @callback
-    def openings(self, door_id: str, now: datetime, *, shadow: bool) -> tuple[PastOpening, ...]:
-        """List the openings of a door, oldest first, as seen at `now`.
+    def openings(
+        self, door_id: str, now: datetime, monotonic: float, *, shadow: bool
+    ) -> tuple[PastOpening, ...]:
+        """List the openings of a door, oldest first, as seen now.
 
-        With `shadow` also those that would have been, had the door been armed.
+        With `shadow` also those that would have been, had the door been armed. What was
+        noted since the last start is timed by the monotonic clock, which nobody can set.
         """
         return tuple(
             PastOpening(
                 opening["sighting_id"],
                 opening["vehicle_id"],
-                (now - datetime.fromisoformat(opening["at"])).total_seconds(),
+                (now - datetime.fromisoformat(opening["at"])).total_seconds()
+                if (noted := self._noted.get((door_id, opening["sighting_id"]))) is None
+                else monotonic - noted,
             )
             for opening in self._stored["openings"].get(door_id, ())
             if shadow or not opening.get("shadow")
         )
 
     @callback
-    def add_opening(self, decision: AccessDecision, at: datetime) -> None:
+    def pass_uses(self, vehicle_id: str) -> int:
+        """Tell how often doors were opened for a guest."""
+        return self._stored.get("pass_uses", {}).get(vehicle_id, 0)
+
+    @callback
+    def add_opening(self, decision: AccessDecision, monotonic: float) -> None:
         """Note what a decision opens, or would have; it counts from now on.
 
         It is on disk after `save`. Raises ValueError for a refusal.
         """
         if decision.match is None or decision.verdict is Verdict.REFUSED:
             raise ValueError("a refusal opens nothing")
-        openings = self._stored["openings"].setdefault(decision.door.door_id, [])
+        door_id, vehicle = decision.door.door_id, decision.match.vehicle
+        openings = self._stored["openings"].setdefault(door_id, [])
         openings.append(
             {
-                "at": at.isoformat(),
+                "at": decision.circumstances.now.isoformat(),
                 "sighting_id": decision.sighting.sighting_id,
-                "vehicle_id": decision.match.vehicle.vehicle_id,
+                "vehicle_id": vehicle.vehicle_id,
                 "shadow": decision.verdict is Verdict.SHADOW,
             }
         )
+        for forgotten in openings[:-_OPENINGS_PER_DOOR]:
+            self._noted.pop((door_id, forgotten["sighting_id"]), None)
         del openings[:-_OPENINGS_PER_DOOR]
+        self._noted[door_id, decision.sighting.sighting_id] = monotonic
+        if vehicle.guest_pass and decision.verdict is Verdict.GRANTED:
+            uses = self._stored.setdefault("pass_uses", {})
+            uses[vehicle.vehicle_id] = self.pass_uses(vehicle.vehicle_id) + 1
 
     @callback
     def forget_doors_except(self, door_ids: set[str]) -> None:
         """Forget the openings of doors that are gone."""
         openings = self._stored["openings"]
         self._stored["openings"] = {key: openings[key] for key in openings.keys() & door_ids}
+
+    @callback
+    def forget_guests_except(self, vehicle_ids: AbstractSet[str]) -> None:
+        """Forget the uses of guests that are gone."""
+        uses = self._stored.get("pass_uses", {})
+        self._stored["pass_uses"] = {key: uses[key] for key in uses.keys() & vehicle_ids}
 
     @property
     def outbox(self) -> tuple[Mapping[str, Any], ...]:

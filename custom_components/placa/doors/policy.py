@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-POLICY_VERSION = "2"
+from ..engine.models import Direction
+
+POLICY_VERSION = "3"
 """Grows when the same evidence could be judged differently."""
 
 
@@ -15,9 +17,29 @@ class DoorMode(StrEnum):
     ARMED = "armed"
 
 
+class SecondReader(StrEnum):
+    """What a door asks of the engine's second, independent reader.
+
+    It answers a moment after the first one: who waits for its agreement opens later, who
+    only minds its disagreement may have opened before.
+    """
+
+    OFF = "off"
+    MUST_NOT_DISAGREE = "must_not_disagree"
+    MUST_AGREE = "must_agree"
+
+
+@dataclass(frozen=True, slots=True)
+class CameraZone:
+    """A zone of a camera."""
+
+    camera_id: str
+    zone: str
+
+
 @dataclass(frozen=True, slots=True)
 class DoorPolicy:
-    """The thresholds of one door.
+    """What one door asks for.
 
     min_frames: this many frames must each have read the whole plate alike; one lucky
         frame never opens a door.
@@ -25,24 +47,53 @@ class DoorPolicy:
         the one bad character.
     min_margin: the text must lead the next best one by this much, 0 to 1; a near tie is
         not a reading.
+    accept_alike: whether a text that only looks like the registered plate (0 and O, 8 and
+        B) is taken for it. Such a text is often another car's legal plate.
+    second_reader: what the second reader must say.
     max_age: seconds from the capture of the newest frame to the decision; an older
         picture says nothing about who is there now.
+    max_clock_skew: seconds by which the clocks of engine and Home Assistant may differ.
+    require_streaming: whether the camera must be well at the moment of the decision.
     require_movement: whether the plate must have arrived and moved; a parked car or a
         plate left in view asks for nothing.
     min_moved: plate widths the plate must have gone through the picture to count as moved.
     min_growth: or the factor by which it must have grown, for a car that comes straight
         at the camera; a standing car's box trembles by up to a tenth.
+    directions: ways through the picture that ask to be let in. One who drives past, away
+        or stands does not.
+    zones: of a camera with zones here, the plate must have been in one of them.
+    require_closed: whether the door must be known to be closed. A gate that never tells
+        its state can do without.
     cool_down: seconds in which a door that opened does not open again.
+    min_running: seconds for which Home Assistant must have run, so that the states of
+        doors and alarms are the true ones and not yet restored or unknown.
+    schedule: an entity that must be on.
+    alarm: an alarm that must be in one of `alarm_states`.
     """
 
     min_frames: int = 3
     min_confidence: float = 0.80
     min_margin: float = 0.50
+    accept_alike: bool = False
+    second_reader: SecondReader = SecondReader.MUST_NOT_DISAGREE
     max_age: float = 5.0
+    max_clock_skew: float = 30.0
+    require_streaming: bool = True
     require_movement: bool = True
     min_moved: float = 0.5
     min_growth: float = 1.25
+    directions: frozenset[Direction] = frozenset({Direction.APPROACHING})
+    zones: frozenset[CameraZone] = frozenset()
+    require_closed: bool = True
     cool_down: float = 60.0
+    min_running: float = 30.0
+    schedule: str | None = None
+    alarm: str | None = None
+    alarm_states: frozenset[str] = frozenset({"disarmed", "armed_home", "armed_night"})
+
+    def zones_of(self, camera_id: str) -> frozenset[str]:
+        """Return the chosen zones of a camera."""
+        return frozenset(chosen.zone for chosen in self.zones if chosen.camera_id == camera_id)
 
 
 DEFAULT_POLICY = DoorPolicy()

@@ -9,26 +9,51 @@ class ReasonCode(StrEnum):
     """Every condition that can refuse. All of them must hold for a door to open."""
 
     MODE = "mode"
-    CONNECTED = "connected"
-    NEWS = "news"
     CAMERA = "camera"
     PLATE = "plate"
     VEHICLE = "vehicle"
     DENY_LIST = "deny_list"
+    NUMBERS = "numbers"
+    EXACT = "exact"
     LIVE = "live"
     FRESH = "fresh"
     FRAMES = "frames"
     CONFIDENCE = "confidence"
     MARGIN = "margin"
+    SECOND_READER = "second_reader"
+    CONFIRMED = "confirmed"
     MOVED = "moved"
+    DIRECTION = "direction"
+    ZONE = "zone"
+    CONNECTED = "connected"
+    NEWS = "news"
+    CAMERA_HEALTH = "camera_health"
+    CLOCKS = "clocks"
+    RUNNING = "running"
+    GUEST = "guest"
+    SCHEDULE = "schedule"
+    ALARM = "alarm"
     VISIT = "visit"
     COOL_DOWN = "cool_down"
     CLOSED = "closed"
     ACTED = "acted"
 
 
-GROWING = frozenset({ReasonCode.FRAMES, ReasonCode.CONFIDENCE, ReasonCode.MARGIN, ReasonCode.MOVED})
+GROWING = frozenset(
+    {
+        ReasonCode.FRAMES,
+        ReasonCode.CONFIDENCE,
+        ReasonCode.MARGIN,
+        ReasonCode.CONFIRMED,
+        ReasonCode.MOVED,
+        ReasonCode.DIRECTION,
+        ReasonCode.ZONE,
+    }
+)
 """Evidence that more frames of the same sighting can still bring."""
+
+AFTERWARDS = frozenset({ReasonCode.ACTED})
+"""What is found out only after the decision."""
 
 type Value = str | int | float | bool | None
 
@@ -52,21 +77,13 @@ _SENTENCES: dict[ReasonCode, dict[bool, str]] = {
         True: "The door decides ({mode}).",
         False: "The door is switched off.",
     },
-    ReasonCode.CONNECTED: {
-        True: "The engine is connected.",
-        False: "The engine is not connected.",
-    },
-    ReasonCode.NEWS: {
-        True: "The sighting was updated live.",
-        False: "The sighting was already there when Home Assistant connected.",
-    },
     ReasonCode.CAMERA: {
         True: "This camera guards the door.",
         False: "This camera does not guard the door.",
     },
     ReasonCode.PLATE: {
-        True: "The plate belongs to one vehicle of the household ({kind} match).",
-        False: "The plate belongs to no vehicle of the household, or to more than one.",
+        True: "The plate belongs to one vehicle of the household.",
+        False: "The plate belongs to no vehicle of the household, or may belong to another one.",
     },
     ReasonCode.VEHICLE: {
         True: "The door opens for this vehicle.",
@@ -75,6 +92,14 @@ _SENTENCES: dict[ReasonCode, dict[bool, str]] = {
     ReasonCode.DENY_LIST: {
         True: "The vehicle is not on the deny list.",
         False: "The vehicle is on the deny list.",
+    },
+    ReasonCode.NUMBERS: {
+        True: "Every measured value is a number.",
+        False: "A measured value is not a number, so nothing can be concluded from it.",
+    },
+    ReasonCode.EXACT: {
+        True: "The plate was read as it is registered, or looking like it is enough.",
+        False: "The plate only looks like the registered one; the door asks for the very same.",
     },
     ReasonCode.LIVE: {
         True: "The vehicle is in view.",
@@ -96,12 +121,63 @@ _SENTENCES: dict[ReasonCode, dict[bool, str]] = {
         True: "The text leads the next best one by {margin:.0%}, {needed:.0%} are needed.",
         False: "The text leads the next best one by only {margin:.0%}, {needed:.0%} are needed.",
     },
+    ReasonCode.SECOND_READER: {
+        True: "The second reader does not object.",
+        False: "The second reader reads another plate.",
+    },
+    ReasonCode.CONFIRMED: {
+        True: "The second reader agrees, or need not.",
+        False: "The second reader has not confirmed the plate.",
+    },
     ReasonCode.MOVED: {
         True: "The plate moved by {moved:.2f} of its width and grew by {growth:.2f}.",
         False: (
             "The plate did not arrive and move: it moved by {moved:.2f} of its width "
             "({moved_needed:g} needed) or grew by {growth:.2f} ({growth_needed:g} needed)."
         ),
+    },
+    ReasonCode.DIRECTION: {
+        True: "The vehicle comes as it should ({direction}).",
+        False: "The vehicle's direction is {direction}; the door opens for: {allowed}.",
+    },
+    ReasonCode.ZONE: {
+        True: "The vehicle was where it should be.",
+        False: "The vehicle was in none of the chosen zones ({zones}).",
+    },
+    ReasonCode.CONNECTED: {
+        True: "The engine is connected.",
+        False: "The engine is not connected.",
+    },
+    ReasonCode.NEWS: {
+        True: "The sighting was updated live.",
+        False: "The sighting was already there when Home Assistant connected.",
+    },
+    ReasonCode.CAMERA_HEALTH: {
+        True: "The camera is well, or need not be ({state}).",
+        False: "The camera is not well ({state}).",
+    },
+    ReasonCode.CLOCKS: {
+        True: "The clocks of engine and Home Assistant agree to {skew:.1f} s.",
+        False: (
+            "The clocks of engine and Home Assistant differ by {skew:.1f} s, "
+            "{limit:g} s are allowed."
+        ),
+    },
+    ReasonCode.RUNNING: {
+        True: "Home Assistant has been running for at least {needed:g} s.",
+        False: "Home Assistant started less than {needed:g} s ago.",
+    },
+    ReasonCode.GUEST: {
+        True: "The vehicle needs no guest pass, or its pass is valid.",
+        False: "The guest pass does not hold ({problem}).",
+    },
+    ReasonCode.SCHEDULE: {
+        True: "The door opens at this time.",
+        False: "The door does not open at this time: {entity} is {state}, not on.",
+    },
+    ReasonCode.ALARM: {
+        True: "The alarm does not forbid it.",
+        False: "The alarm forbids it: {entity} is {state}.",
     },
     ReasonCode.VISIT: {
         True: "The door has not opened for this visit.",
@@ -112,7 +188,7 @@ _SENTENCES: dict[ReasonCode, dict[bool, str]] = {
         False: "The door opened {ago:.0f} s ago, the cool-down is {cool_down:g} s.",
     },
     ReasonCode.CLOSED: {
-        True: "The door is closed.",
+        True: "The door is {state}.",
         False: "The door is {state}, not closed.",
     },
     ReasonCode.ACTED: {

@@ -1,23 +1,24 @@
 """An access decision as the engine's ledger keeps it. Pure."""
 
-from dataclasses import asdict, replace
-from datetime import datetime
+from dataclasses import replace
 from typing import Any
 
 from .access import AccessDecision
+from .plain import to_plain
 from .policy import POLICY_VERSION
-from .reasons import Reason
+from .reasons import AFTERWARDS, Reason
 
 
-def record_of(decision: AccessDecision, decision_id: str, decided_at: datetime) -> dict[str, Any]:
+def record_of(decision: AccessDecision) -> dict[str, Any]:
     """Write a decision as a DecisionRecord of the wire contract.
 
-    The evidence holds everything the decision was made from, so that it can be made again.
+    The evidence holds everything the decision was made from, so that it can be made again
+    (see `replay`); of the vehicle only what counts, and none of its other plates.
     """
     sighting = decision.sighting
     match = decision.match
     return {
-        "decision_id": decision_id,
+        "decision_id": decision.decision_id,
         "door": decision.door.door_id,
         "camera_id": sighting.camera_id,
         "sighting_id": sighting.sighting_id,
@@ -27,28 +28,20 @@ def record_of(decision: AccessDecision, decision_id: str, decided_at: datetime) 
         "vehicle": match.vehicle.vehicle_id if match else None,
         "plate": sighting.text,
         "evidence": {
-            "state": sighting.state.value,
-            "confidence": sighting.confidence,
-            "margin": sighting.margin,
-            "frames": sighting.frames,
-            "frames_read": sighting.frames_read,
-            "direction": sighting.direction.value,
-            "moved": sighting.moved,
-            "growth": sighting.growth,
-            "arrived": sighting.arrived,
-            "zones": list(sighting.zones),
-            "match": match.kind.value if match else None,
-            "denied": match is not None and match.vehicle.denied,
-            **asdict(decision.circumstances),
-            "door_state": decision.circumstances.door_state.value,
-            "openings": [asdict(opening) for opening in decision.circumstances.openings],
-            "policy": asdict(decision.door.policy),
-            "mode": decision.door.mode.value,
-            "cameras": sorted(decision.door.cameras),
-            "vehicles": None if decision.door.vehicles is None else sorted(decision.door.vehicles),
+            "door": to_plain(decision.door),
+            "sighting": to_plain(sighting),
+            "match": to_plain(replace(match, vehicle=replace(match.vehicle, name="", plates=())))
+            if match
+            else None,
+            "circumstances": to_plain(decision.circumstances),
+            "afterwards": [
+                {"code": reason.code.value, "ok": reason.ok, "values": dict(reason.values)}
+                for reason in decision.reasons
+                if reason.code in AFTERWARDS
+            ],
         },
         "policy_version": POLICY_VERSION,
-        "decided_at": decided_at.isoformat(),
+        "decided_at": decision.circumstances.now.isoformat(),
     }
 
 

@@ -1,7 +1,6 @@
 """Adds and changes the household's doors."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any
 
 from homeassistant.components.cover import DOMAIN as COVER
@@ -31,6 +30,7 @@ from ..const import (
     CONF_POLICY,
     CONF_VEHICLES,
 )
+from ..doors.plain import to_plain
 from ..doors.policy import DEFAULT_POLICY, DoorMode
 from ..household.household import Household, policy_of
 from .named_flow import NamedFlow
@@ -60,7 +60,7 @@ class DoorFlow(NamedFlow):
             errors = _door_errors(name, user_input)
             if not errors:
                 data = {key: value for key, value in user_input.items() if key != CONF_NAME}
-                policy = asdict(policy_of(user_input[CONF_POLICY]))
+                policy = to_plain(policy_of(user_input[CONF_POLICY]))
                 return self._finish(name, data | {CONF_POLICY: policy})
         return self.async_show_form(
             step_id=step_id,

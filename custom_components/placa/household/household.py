@@ -1,7 +1,7 @@
 """The household's vehicles and doors, as the config subentries describe them."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Iterable, Mapping, Set as AbstractSet
+from dataclasses import dataclass, fields
 from typing import Any, Self
 
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
@@ -21,8 +21,9 @@ from ..const import (
     SUBENTRY_DOOR,
     SUBENTRY_VEHICLE,
 )
-from ..doors.policy import DEFAULT_POLICY, Door, DoorMode, DoorPolicy
-from .matcher import Match, Vehicle, match
+from ..doors.plain import from_plain
+from ..doors.policy import Door, DoorMode, DoorPolicy
+from .matcher import Match, Vehicle, match, match_for_access
 
 POLICY_FIELDS = tuple(field.name for field in fields(DoorPolicy))
 
@@ -70,8 +71,12 @@ class Household:
         return next((one for one in self.vehicles if one.vehicle_id == vehicle_id), None)
 
     def match(self, text: str) -> Match | None:
-        """Find the vehicle that a text read by the engine belongs to."""
+        """Name the vehicle that a text read by the engine belongs to."""
         return match(text, self.vehicles)
+
+    def match_for_access(self, text: str, frequent: AbstractSet[str]) -> Match | None:
+        """Find the vehicle that a door may take a text for."""
+        return match_for_access(text, self.vehicles, frequent)
 
 
 def vehicle_of(subentry: ConfigSubentry) -> Vehicle:
@@ -121,6 +126,6 @@ def but_for_modes(entry: ConfigEntry) -> tuple[Any, ...]:
 
 
 def policy_of(data: Mapping[str, Any]) -> DoorPolicy:
-    """Read a policy; a threshold that is not stored has its default."""
-    values = asdict(DEFAULT_POLICY) | {key: data[key] for key in POLICY_FIELDS if key in data}
-    return DoorPolicy(**values | {"min_frames": int(values["min_frames"])})
+    """Read a policy; what is not stored has its default. Raises NotPlainError."""
+    policy: DoorPolicy = from_plain(DoorPolicy, data)
+    return policy

@@ -2,14 +2,16 @@
 
 A text matches a plate when both are equal after normalisation. Characters that look
 alike (confusables) may be folded together only when the folded text can mean one plate
-of the household and no other. There is no edit distance: a UK plate has up to 143 legal
-neighbours at one substitution.
+of the household and no other; for a door, no frequent passer-by's either. There is no
+edit distance: a UK plate has up to 143 legal neighbours at one substitution.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
 import unicodedata
+
+from .guest_pass import GuestPass
 
 MIN_PLATE_LENGTH = 2
 MAX_PLATE_LENGTH = 16
@@ -27,7 +29,8 @@ class InvalidPlateError(ValueError):
 class Vehicle:
     """A household's named car; its plates are normalised.
 
-    `owner` is the entity id of a person. A denied vehicle is known, but opens nothing.
+    `owner` is the entity id of a person. A denied vehicle is known, but opens nothing. A
+    guest's vehicle has a pass.
     """
 
     vehicle_id: str
@@ -36,6 +39,7 @@ class Vehicle:
     group: str | None = None
     owner: str | None = None
     denied: bool = False
+    guest_pass: GuestPass | None = None
 
 
 class MatchKind(StrEnum):
@@ -75,9 +79,9 @@ def fold(text: str) -> str:
 
 
 def match(text: str, vehicles: Iterable[Vehicle]) -> Match | None:
-    """Find the one vehicle that `text` belongs to; None if there is none, or more than one.
+    """Name the one vehicle that `text` belongs to; None if there is none, or more than one.
 
-    `text` is as the engine reads it: A-Z and 0-9.
+    `text` is as the engine reads it: A-Z and 0-9. A door asks `match_for_access`.
     """
     plates = [(plate, vehicle) for vehicle in vehicles for plate in vehicle.plates]
     exact = [found for found in plates if found[0] == text]
@@ -85,6 +89,22 @@ def match(text: str, vehicles: Iterable[Vehicle]) -> Match | None:
         return _only(exact, MatchKind.EXACT)
     folded = fold(text)
     return _only([found for found in plates if fold(found[0]) == folded], MatchKind.FOLDED)
+
+
+def match_for_access(
+    text: str, vehicles: Iterable[Vehicle], frequent: AbstractSet[str]
+) -> Match | None:
+    """Find the one vehicle that a door may take `text` for; None if there may be another.
+
+    `frequent` are plates that are often seen here, the household's among them or not. One
+    that looks like the registered plate could be what the camera sees.
+    """
+    found = match(text, vehicles)
+    if found is None or found.kind is MatchKind.EXACT:
+        return found
+    folded = fold(text)
+    others = frequent - {found.plate}
+    return None if any(fold(other) == folded for other in others) else found
 
 
 def _only(found: list[tuple[str, Vehicle]], kind: MatchKind) -> Match | None:

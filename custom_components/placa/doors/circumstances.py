@@ -1,0 +1,59 @@
+"""What holds at the moment of a decision, besides the sighting. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from ..engine.models import CameraState
+
+
+class DoorState(StrEnum):
+    """What is known of the cover or lock."""
+
+    CLOSED = "closed"
+    OPEN = "open"
+    UNKNOWN = "unknown"
+    UNAVAILABLE = "unavailable"
+
+
+@dataclass(frozen=True, slots=True)
+class PastOpening:
+    """An earlier opening of the same door, `ago` seconds before the decision."""
+
+    sighting_id: str
+    vehicle_id: str
+    ago: float
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """Everything that counts besides the door's settings, the sighting and its match.
+
+    now: the moment of the decision, in local time.
+    age: seconds since the newest frame, by the engine's clock and the time since receipt.
+    began_ago: seconds since the first frame, likewise.
+    clock_skew: seconds by which the engine's clock is ahead of Home Assistant's.
+    connected: the connection that brought the sighting stands.
+    news: the sighting came as an update and not as part of a snapshot.
+    camera: how the camera fares; None if the engine does not know it any more.
+    running_for: seconds since Home Assistant has started; None while it is starting.
+    door_state: how the cover or lock stands.
+    schedule: the state of the entity that must be on, if the door has one.
+    alarm: the state of the alarm, if the door has one.
+    pass_uses: how often doors were opened for the vehicle so far.
+    openings: the earlier openings of this door.
+    """
+
+    now: datetime
+    age: float
+    began_ago: float
+    clock_skew: float
+    connected: bool
+    news: bool
+    camera: CameraState | None
+    running_for: float | None
+    door_state: DoorState
+    schedule: str | None
+    alarm: str | None
+    pass_uses: int
+    openings: tuple[PastOpening, ...]

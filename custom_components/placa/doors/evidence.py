@@ -1,0 +1,101 @@
+"""The conditions on what was seen: the reading, its age, how the vehicle came. Pure."""
+
+from collections.abc import Iterator
+
+from ..engine.models import SecondOpinion, Sighting, SightingState
+from ..household.matcher import Match, MatchKind
+from .circumstances import Circumstances
+from .policy import DoorPolicy, SecondReader
+from .reasons import Reason, ReasonCode
+
+_EARLY = 1.0
+"""Seconds by which a picture may seem to come from the future: rounding, slewing clocks."""
+
+
+def judge_evidence(
+    sighting: Sighting, match: Match | None, now: Circumstances, policy: DoorPolicy
+) -> Iterator[Reason]:
+    """Look at every condition on what was seen."""
+    yield _exact(match, policy)
+    yield Reason(ReasonCode.LIVE, sighting.state is SightingState.LIVE)
+    yield fresh(now.age, policy)
+    yield Reason(
+        ReasonCode.FRAMES,
+        sighting.frames >= policy.min_frames,
+        {"frames": sighting.frames, "needed": policy.min_frames},
+    )
+    yield Reason(
+        ReasonCode.CONFIDENCE,
+        sighting.confidence >= policy.min_confidence,
+        {"confidence": sighting.confidence, "needed": policy.min_confidence},
+    )
+    yield Reason(
+        ReasonCode.MARGIN,
+        sighting.margin >= policy.min_margin,
+        {"margin": sighting.margin, "needed": policy.min_margin},
+    )
+    yield from _second_reader(sighting.second_opinion, policy.second_reader)
+    yield _moved(sighting, policy)
+    yield Reason(
+        ReasonCode.DIRECTION,
+        sighting.direction in policy.directions,
+        {
+            "direction": sighting.direction.value,
+            "allowed": ", ".join(sorted(policy.directions)),
+        },
+    )
+    yield _zone(sighting, policy)
+
+
+def fresh(age: float, policy: DoorPolicy) -> Reason:
+    """Whether a picture of this age still says who is there."""
+    return Reason(
+        ReasonCode.FRESH, -_EARLY <= age <= policy.max_age, {"age": age, "limit": policy.max_age}
+    )
+
+
+def _exact(match: Match | None, policy: DoorPolicy) -> Reason:
+    """Whether the text is the plate itself; without a match there is nothing to look like."""
+    exact = match is None or match.kind is MatchKind.EXACT
+    return Reason(ReasonCode.EXACT, exact or policy.accept_alike, {"exact": exact})
+
+
+def _second_reader(opinion: SecondOpinion, asked: SecondReader) -> Iterator[Reason]:
+    said = {"opinion": opinion.value, "asked": asked.value}
+    yield Reason(
+        ReasonCode.SECOND_READER,
+        asked is SecondReader.OFF or opinion is not SecondOpinion.DISAGREES,
+        said,
+    )
+    yield Reason(
+        ReasonCode.CONFIRMED,
+        asked is not SecondReader.MUST_AGREE or opinion is SecondOpinion.AGREES,
+        said,
+    )
+
+
+def _moved(sighting: Sighting, policy: DoorPolicy) -> Reason:
+    """Ask that the plate arrived, and went far enough or came close enough."""
+    moved = sighting.arrived and (
+        sighting.moved >= policy.min_moved or sighting.growth >= policy.min_growth
+    )
+    return Reason(
+        ReasonCode.MOVED,
+        moved or not policy.require_movement,
+        {
+            "moved": sighting.moved,
+            "moved_needed": policy.min_moved,
+            "growth": sighting.growth,
+            "growth_needed": policy.min_growth,
+            "arrived": sighting.arrived,
+        },
+    )
+
+
+def _zone(sighting: Sighting, policy: DoorPolicy) -> Reason:
+    chosen = policy.zones_of(sighting.camera_id)
+    return Reason(
+        ReasonCode.ZONE,
+        not chosen or not chosen.isdisjoint(sighting.zones),
+        {"zones": ", ".join(sorted(chosen)) or None},
+    )

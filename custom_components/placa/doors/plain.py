@@ -1,0 +1,82 @@
+"""Frozen dataclasses as plain JSON values, and back from their types alone. Pure.
+
+A number that JSON cannot write (not a number, infinite) becomes its name.
+"""
+
+from dataclasses import MISSING, Field, fields, is_dataclass
+from datetime import datetime, time
+from enum import StrEnum
+import math
+from types import NoneType, UnionType
+from typing import Any, get_args, get_origin, get_type_hints
+
+
+class NotPlainError(ValueError):
+    """A plain value is not what its type asks for; the text names the type only."""
+
+
+def to_plain(value: Any) -> Any:
+    """Write a frozen dataclass, or what it may hold, as JSON values; sets are sorted."""
+    match value:
+        case StrEnum():
+            return value.value
+        case float() if not math.isfinite(value):
+            return str(value)
+        case datetime() | time():
+            return value.isoformat()
+        case frozenset() | tuple():
+            items = [to_plain(item) for item in value]
+            return items if isinstance(value, tuple) else sorted(items, key=str)
+        case _ if is_dataclass(value):
+            return {field.name: to_plain(getattr(value, field.name)) for field in fields(value)}
+        case _:
+            return value
+
+
+def from_plain(kind: Any, plain: Any) -> Any:
+    """Read a value of this type from JSON values; a field that is missing has its default.
+
+    Raises NotPlainError.
+    """
+    try:
+        return _read(kind, plain)
+    except (TypeError, ValueError, AttributeError) as err:
+        raise NotPlainError(getattr(kind, "__name__", str(kind))) from err
+
+
+def _read(kind: Any, plain: Any) -> Any:
+    origin, arguments = get_origin(kind), get_args(kind)
+    if isinstance(kind, UnionType):
+        (kind,) = (argument for argument in arguments if argument is not NoneType)
+        return None if plain is None else _read(kind, plain)
+    if origin in (tuple, frozenset):
+        return origin(_read(arguments[0], item) for item in plain)
+    if isinstance(kind, type) and is_dataclass(kind):
+        hints = get_type_hints(kind)
+        return kind(
+            **{
+                field.name: _read(hints[field.name], plain[field.name])
+                for field in fields(kind)
+                if field.name in plain or _is_required(field)
+            }
+        )
+    if kind in (datetime, time):
+        return kind.fromisoformat(plain)
+    return _read_scalar(kind, plain)
+
+
+def _read_scalar(kind: Any, plain: Any) -> Any:
+    """Read a text, number or choice; a whole number may be written as a fraction."""
+    if issubclass(kind, StrEnum):
+        return kind(plain)
+    if kind is bool or isinstance(plain, bool) or plain is None:
+        if kind is not type(plain):
+            raise TypeError
+        return plain
+    if kind is int and plain != int(plain):
+        raise ValueError
+    return kind(plain)
+
+
+def _is_required(field: Field[Any]) -> bool:
+    return field.default is MISSING and field.default_factory is MISSING
