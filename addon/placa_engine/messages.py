@@ -22,7 +22,14 @@ from pydantic import (
 from placa_engine.fusing.sighting import Direction, SecondOpinion, Sighting, SightingState
 from placa_engine.seeing.geometry import Box, Quad
 from placa_engine.seeing.reading import CharReading, PlateReading
-from placa_engine.watching.camera_config import CameraConfig, CameraId
+from placa_engine.watching.camera_config import (
+    CameraChanges,
+    CameraConfig,
+    CameraId,
+    CameraKind,
+    Polygon,
+    ZoneConfig,
+)
 from placa_engine.watching.camera_state import CameraProblem, CameraState
 
 API_VERSION = 1
@@ -75,10 +82,15 @@ class EngineInfo(Message):
     inference: Inference
 
 
+type Origin = Literal["config", "api"]
+"""Who looks after a camera: the configuration file, or whoever added it over the API."""
+
+
 class Camera(Message):
     """A camera and how it fares. Its address stays in the engine.
 
-    `frozen` says that it sends the same picture again and again.
+    `since` is when it came into its state. Without `detection` the camera is not watched
+    and its state is `idle`. `frozen` says that it sends the same picture again and again.
     """
 
     camera_id: CameraId
@@ -89,7 +101,9 @@ class Camera(Message):
     fps: Annotated[float, Field(ge=0.0)] | None
     country: str | None
     zones: tuple[str, ...]
-    origin: Literal["config", "api"]
+    origin: Origin
+    detection: bool = True
+    since: UtcTime | None = None
     frozen: bool = False
 
 
@@ -97,6 +111,54 @@ class Cameras(Message):
     """All cameras, ordered by their id."""
 
     cameras: tuple[Camera, ...]
+
+
+class CameraSettings(Message):
+    """What a camera was told to do, without its secrets.
+
+    `host` is the scheme, host and port of its URL, None for a file; the rest of the URL and
+    the login never leave the engine.
+    """
+
+    camera_id: CameraId
+    name: str
+    origin: Origin
+    host: str | None
+    has_login: bool
+    kind: CameraKind
+    interval: float
+    country: str | None
+    zones: tuple[ZoneConfig, ...]
+    masks: tuple[Polygon, ...]
+
+    @classmethod
+    def of(cls, camera: CameraConfig, origin: Origin) -> Self:
+        """Return what may be told of a camera's settings."""
+        return cls(
+            camera_id=camera.camera_id,
+            name=camera.name,
+            origin=origin,
+            host=camera.host,
+            has_login=camera.has_login,
+            kind=camera.kind,
+            interval=camera.interval,
+            country=camera.country,
+            zones=camera.zones,
+            masks=camera.masks,
+        )
+
+
+class CameraTrial(Message):
+    """How it went to fetch one picture: its size (width, height), or why there is none."""
+
+    problem: CameraProblem | None
+    frame_size: Size | None
+
+
+class Detection(Message):
+    """Whether a camera is watched."""
+
+    on: bool
 
 
 class CharMessage(Message):
@@ -411,8 +473,9 @@ class PlatesRead(Message):
     plates: tuple[PlateRead, ...]
 
 
-WIRE: tuple[type[Message | CameraConfig], ...] = (
-    ErrorMessage, Health, EngineInfo, Camera, CameraConfig, Cameras, SightingMessage, Sightings,
+WIRE: tuple[type[Message | CameraConfig | CameraChanges], ...] = (
+    ErrorMessage, Health, EngineInfo, Camera, CameraConfig, CameraChanges, CameraSettings,
+    CameraTrial, Detection, Cameras, SightingMessage, Sightings,
     FrequentPlate, FrequentPlates,
     SnapshotMessage, SightingUpdate, CameraUpdate, CameraRemoved, KnownPlates, DecisionRecord,
     DecisionStored, LedgerEntry, Ledger, AuditRecord, AuditEntry, AuditTrail, ErasureRequest,

@@ -18,9 +18,12 @@ from placa_engine.messages import (
     Camera,
     CameraRemoved,
     Cameras,
+    CameraSettings,
+    CameraTrial,
     CameraUpdate,
     DecisionRecord,
     DecisionStored,
+    Detection,
     EngineInfo,
     Erased,
     ErasureRequest,
@@ -42,7 +45,7 @@ from placa_engine.messages import (
     Verdict,
 )
 from placa_engine.seeing.reading import CharReading, PlateReading
-from placa_engine.watching.camera_config import CameraConfig, CameraKind, ZoneConfig
+from placa_engine.watching.camera_config import CameraChanges, CameraConfig, CameraKind, ZoneConfig
 from placa_engine.watching.camera_state import CameraProblem, CameraState
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -50,7 +53,10 @@ NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
 def schema() -> dict[str, Any]:
     """The JSON Schema of all messages, under $defs."""
-    asked = {CameraConfig, KnownPlates, DecisionRecord, AuditRecord, ErasureRequest}
+    asked = {
+        CameraConfig, CameraChanges, Detection, KnownPlates, DecisionRecord, AuditRecord,
+        ErasureRequest,
+    }  # fmt: skip
     _, definitions = models_json_schema(
         [(model, "validation" if model in asked else "serialization") for model in WIRE],
         title="Placa's wire contract, version 1",
@@ -66,6 +72,10 @@ def examples() -> dict[str, Any]:
         _info(),
         _drive(),
         _drive_config(),
+        _drive_changes(),
+        CameraSettings.of(_drive_config(), "api"),
+        CameraTrial(problem=None, frame_size=(1280, 720)),
+        Detection(on=False),
         Cameras(cameras=(_drive(), _yard())),
         _arriving(),
         Sightings(sightings=(_left(),), next=_left().sighting_id),
@@ -134,6 +144,7 @@ def _drive() -> Camera:
         zones=("Gate",),
         origin="config",
         frozen=False,
+        since=NOON - timedelta(hours=1),
     )
 
 
@@ -148,6 +159,7 @@ def _yard() -> Camera:
         country=None,
         zones=(),
         origin="api",
+        since=NOON,
     )
 
 
@@ -163,6 +175,11 @@ def _drive_config() -> CameraConfig:
         zones=(ZoneConfig(name="Gate", polygon=((0.2, 0.5), (0.8, 0.5), (0.8, 1.0), (0.2, 1.0))),),
         masks=(((0.0, 0.0), (0.3, 0.0), (0.3, 0.1), (0.0, 0.1)),),
     )
+
+
+def _drive_changes() -> CameraChanges:
+    content = _drive_config().model_dump(exclude={"camera_id", "loop"})
+    return CameraChanges.model_validate(content | {"name": "Front drive"})
 
 
 def _chars(text: str) -> tuple[CharReading, ...]:

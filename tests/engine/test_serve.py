@@ -17,7 +17,8 @@ from typing import Any
 import aiohttp
 import pytest
 
-from tests.engine.moving_plate import drive_by, write_clip
+from tests.engine.moving_plate import drive_by, write_clip, write_h264
+from tests.engine.test_real_rtsp import rtsp_camera
 
 ADDON = Path(__file__).resolve().parents[2] / "addon"
 SLOW_MACHINE = 60
@@ -89,10 +90,16 @@ def write_config(tiny_models: Path, tmp_path: Path) -> Any:
 
 
 async def get(service: Service, path: str, token: str = TOKEN) -> tuple[int, Any]:
+    return await ask(service, "GET", path, token=token)
+
+
+async def ask(
+    service: Service, method: str, path: str, sent: Any = None, token: str = TOKEN
+) -> tuple[int, Any]:
     headers = {"Authorization": f"Bearer {token}"}
     async with (
         aiohttp.ClientSession(service.address, headers=headers) as session,
-        session.get(path) as response,
+        session.request(method, path, json=sent) as response,
     ):
         return response.status, await response.json()
 
@@ -257,3 +264,38 @@ async def test_it_stops_within_three_seconds_of_work(write_config: Any) -> None:
         service.process.terminate()
         assert await service.end() == 0
         assert time.monotonic() - began < SLOW_MACHINE / 4
+
+
+async def test_a_real_camera_is_tried_added_watched_and_paused_over_the_api(
+    write_config: Any, tmp_path: Path
+) -> None:
+    clip = write_h264(tmp_path / "street.h264", drive_by("AB12CDE", still=15, moving=30, after=60))
+    config = write_config(token=TOKEN)
+    with rtsp_camera(clip) as (_, port):
+        url = f"rtsp://viewer:sesame@127.0.0.1:{port}/drive"
+        camera = {"camera_id": "gate", "name": "Gate", "url": url}
+        async with running(config) as service:
+            wrong = camera | {"url": f"rtsp://127.0.0.1:{port}/none"}
+            assert (await ask(service, "POST", "/api/v1/camera-trials", wrong))[1] == {
+                "problem": "unreachable",
+                "frame_size": None,
+            }
+            assert (await ask(service, "POST", "/api/v1/camera-trials", camera))[1] == {
+                "problem": None,
+                "frame_size": [512, 288],
+            }
+            assert (await ask(service, "POST", "/api/v1/cameras", camera))[0] == 201
+            await heard(service, '"state":"streaming"')
+            await heard(service, '"text":"AB12CDE"')
+            detection = "/api/v1/cameras/gate/detection"
+            _, paused = await ask(service, "PUT", detection, {"on": False})
+            assert (paused["state"], paused["detection"]) == ("idle", False)
+            service.process.terminate()
+            assert await service.end() == 0
+            assert "sesame" not in service.log
+        async with running(config) as service:
+            _, listed = await get(service, "/api/v1/cameras")
+            (kept,) = listed["cameras"]
+            assert (kept["state"], kept["detection"]) == ("idle", False)
+            await ask(service, "PUT", detection, {"on": True})
+            await heard(service, '"state":"streaming"')

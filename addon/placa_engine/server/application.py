@@ -16,7 +16,7 @@ from placa_engine.server import (
     websocket,
 )
 from placa_engine.server.gate import ask_for_token, tell_errors
-from placa_engine.server.keys import ENGINE, READING, SOCKETS, TOKEN
+from placa_engine.server.keys import ENGINE, READING, SOCKETS, TOKEN, TRYING
 
 
 def application(engine: Engine, token: str) -> web.Application:
@@ -26,6 +26,7 @@ def application(engine: Engine, token: str) -> web.Application:
     app[TOKEN] = token
     app[SOCKETS] = set()
     app[READING] = asyncio.Lock()
+    app[TRYING] = asyncio.Lock()
     for module in (state, websocket, cameras, sightings, frequent, decisions, audit, read):
         app.add_routes(module.routes)
     app.on_shutdown.append(_say_goodbye)

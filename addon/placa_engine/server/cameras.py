@@ -1,16 +1,21 @@
-"""Cameras: listed, added, changed, removed."""
+"""Cameras: listed, tried, added, changed, paused, removed."""
 
+import asyncio
 from collections.abc import Generator
 from contextlib import contextmanager
+from threading import Event
 
 from aiohttp import web
+from pydantic import ValidationError
 
-from placa_engine.messages import Cameras
+from placa_engine.complaints import complaints
+from placa_engine.messages import Cameras, Detection
 from placa_engine.server.api_error import ApiError, not_found
 from placa_engine.server.body import answer, parse
-from placa_engine.server.keys import ENGINE
-from placa_engine.watching.camera_config import CameraConfig
+from placa_engine.server.keys import ENGINE, TRYING
+from placa_engine.watching.camera_config import CameraChanges, CameraConfig
 from placa_engine.watching.cameras import CameraExistsError, CameraFixedError, UnknownCameraError
+from placa_engine.watching.trial import try_camera
 
 routes = web.RouteTableDef()
 
@@ -29,8 +34,45 @@ async def add_camera(request: web.Request) -> web.Response:
         return answer(await request.app[ENGINE].cameras.add(config), 201)
 
 
-@routes.put("/api/v1/cameras/{camera_id}")
+@routes.post("/api/v1/camera-trials")
+async def try_new_camera(request: web.Request) -> web.Response:
+    """Fetch a picture from a camera that is not added yet."""
+    return await _trial(request, await _camera(request))
+
+
+@routes.get("/api/v1/cameras/{camera_id}")
+async def show_camera(request: web.Request) -> web.Response:
+    """Tell a camera's settings."""
+    with _told():
+        return answer(request.app[ENGINE].cameras.settings(request.match_info["camera_id"]))
+
+
+@routes.post("/api/v1/cameras/{camera_id}/trials")
+async def try_changed_camera(request: web.Request) -> web.Response:
+    """Fetch a picture from a camera as it would be with some changes."""
+    return await _trial(request, await _changed(request))
+
+
+@routes.patch("/api/v1/cameras/{camera_id}")
 async def change_camera(request: web.Request) -> web.Response:
+    """Change some of a camera's settings."""
+    config = await _changed(request)
+    with _told():
+        return answer(await request.app[ENGINE].cameras.change(config))
+
+
+@routes.put("/api/v1/cameras/{camera_id}/detection")
+async def pause_camera(request: web.Request) -> web.Response:
+    """Watch a camera, or leave it alone until told otherwise."""
+    wish = await parse(request, Detection)
+    with _told():
+        return answer(
+            await request.app[ENGINE].cameras.detect(request.match_info["camera_id"], on=wish.on)
+        )
+
+
+@routes.put("/api/v1/cameras/{camera_id}")
+async def replace_camera(request: web.Request) -> web.Response:
     """Replace a camera's settings."""
     config = await _camera(request)
     if config.camera_id != request.match_info["camera_id"]:
@@ -48,10 +90,33 @@ async def remove_camera(request: web.Request) -> web.Response:
 
 
 async def _camera(request: web.Request) -> CameraConfig:
-    config = await parse(request, CameraConfig)
+    return _on_the_network(await parse(request, CameraConfig))
+
+
+async def _changed(request: web.Request) -> CameraConfig:
+    changes = await parse(request, CameraChanges)
+    cameras = request.app[ENGINE].cameras
+    try:
+        with _told():
+            return _on_the_network(cameras.changed(request.match_info["camera_id"], changes))
+    except ValidationError as error:
+        raise ApiError(422, "invalid", complaints(error)) from None
+
+
+def _on_the_network(config: CameraConfig) -> CameraConfig:
     if config.is_file:
         raise ApiError(422, "invalid", "url: files can be watched from the configuration only.")
     return config
+
+
+async def _trial(request: web.Request, config: CameraConfig) -> web.Response:
+    """Try one camera at a time; give up when the client does."""
+    stop = Event()
+    async with request.app[TRYING]:
+        try:
+            return answer(await asyncio.to_thread(try_camera, config, stop))
+        finally:
+            stop.set()
 
 
 @contextmanager

@@ -1,9 +1,9 @@
-"""The cameras that were added over the API, with their passwords."""
+"""The cameras that were added over the API, with their passwords, and which ones are paused."""
 
 from sqlalchemy import delete, select
 
 from placa_engine.store.database import Database
-from placa_engine.store.tables import CameraRow
+from placa_engine.store.tables import CameraRow, PausedCameraRow
 from placa_engine.watching.camera_config import CameraConfig
 
 
@@ -26,6 +26,24 @@ class CameraStore:
             await session.merge(row)
 
     async def delete(self, camera_id: str) -> None:
-        """Forget a camera, if it is there."""
+        """Forget a camera, if it is there, and that it was paused."""
         async with self._database.writing() as session:
-            await session.execute(delete(CameraRow).where(CameraRow.camera_id == camera_id))
+            for table in (CameraRow, PausedCameraRow):
+                await session.execute(delete(table).where(table.camera_id == camera_id))
+
+    async def paused(self) -> set[str]:
+        """Return the ids of the cameras that are not to be watched."""
+        async with self._database.reading() as session:
+            return set(await session.scalars(select(PausedCameraRow.camera_id)))
+
+    async def pause(self, camera_id: str) -> None:
+        """Remember not to watch a camera."""
+        async with self._database.writing() as session:
+            await session.merge(PausedCameraRow(camera_id=camera_id))
+
+    async def resume(self, camera_id: str) -> None:
+        """Remember to watch a camera again."""
+        async with self._database.writing() as session:
+            await session.execute(
+                delete(PausedCameraRow).where(PausedCameraRow.camera_id == camera_id)
+            )

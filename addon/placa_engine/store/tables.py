@@ -40,6 +40,14 @@ class CameraRow(Table):
     body: Mapped[str]
 
 
+class PausedCameraRow(Table):
+    """A camera that is not to be watched, whether it was added or is configured."""
+
+    __tablename__ = "paused_cameras"
+
+    camera_id: Mapped[str] = mapped_column(primary_key=True)
+
+
 class DecisionRow(Table):
     """A link of the ledger: `hash` covers `previous` and `body`.
 

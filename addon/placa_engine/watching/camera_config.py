@@ -15,9 +15,18 @@ from pydantic import (
 )
 
 type CameraId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,40}$")]
+type CameraName = Annotated[
+    str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True)
+]
+type CameraUrl = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+type Credential = Annotated[str, StringConstraints(max_length=200)]
+type Interval = Annotated[float, Field(ge=0.1, le=60.0)]
+type Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 type Share = Annotated[float, Field(ge=0.0, le=1.0)]
 type Polygon = Annotated[tuple[tuple[Share, Share], ...], Field(min_length=3, max_length=64)]
 """Corners (x, y) as shares of the picture's width and height, each in [0, 1]."""
+
+type Masks = Annotated[tuple[Polygon, ...], Field(max_length=16)]
 
 _STREAM_SCHEMES = {"rtsp", "rtsps", "http", "https"}
 
@@ -41,6 +50,9 @@ class ZoneConfig(BaseModel):
     polygon: Polygon
 
 
+type Zones = Annotated[tuple[ZoneConfig, ...], Field(max_length=16)]
+
+
 class CameraConfig(BaseModel):
     """One camera. The URL and the password never appear in `repr`, answers or logs.
 
@@ -53,16 +65,16 @@ class CameraConfig(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     camera_id: CameraId
-    name: Annotated[str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True)]
-    url: Annotated[str, Field(min_length=1, max_length=2000, repr=False)]
+    name: CameraName
+    url: Annotated[CameraUrl, Field(repr=False)]
     kind: CameraKind = CameraKind.AUTO
-    username: Annotated[str | None, Field(max_length=200, repr=False)] = None
-    password: Annotated[str | None, Field(max_length=200, repr=False)] = None
-    interval: Annotated[float, Field(ge=0.1, le=60.0)] = 1.0
+    username: Annotated[Credential | None, Field(repr=False)] = None
+    password: Annotated[Credential | None, Field(repr=False)] = None
+    interval: Interval = 1.0
     loop: bool = False
-    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] | None = None
-    zones: Annotated[tuple[ZoneConfig, ...], Field(max_length=16)] = ()
-    masks: Annotated[tuple[Polygon, ...], Field(max_length=16)] = ()
+    country: Country | None = None
+    zones: Zones = ()
+    masks: Masks = ()
 
     @field_validator("url")
     @classmethod
@@ -90,6 +102,47 @@ class CameraConfig(BaseModel):
     def is_file(self) -> bool:
         """Whether the camera is a video file of this machine."""
         return url_scheme(self.url) is None
+
+    @property
+    def has_login(self) -> bool:
+        """Whether the camera is asked with a user name, which may stand in its URL."""
+        return bool(self.username or urlsplit(self.url).username)
+
+    @property
+    def host(self) -> str | None:
+        """The scheme, host and port of the URL, without all that could be secret in it."""
+        if self.is_file:
+            return None
+        parts = urlsplit(self.url)
+        return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
+
+
+class CameraChanges(BaseModel):
+    """What shall be different about a camera; what is left out stays as it is.
+
+    A new URL comes with its own kind and login: those of the old one are not sent to a
+    place they were not meant for.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    name: CameraName | None = None
+    url: Annotated[CameraUrl | None, Field(repr=False)] = None
+    kind: CameraKind | None = None
+    username: Annotated[Credential | None, Field(repr=False)] = None
+    password: Annotated[Credential | None, Field(repr=False)] = None
+    interval: Interval | None = None
+    country: Country | None = None
+    zones: Zones | None = None
+    masks: Masks | None = None
+
+    def of(self, camera: CameraConfig) -> CameraConfig:
+        """Return the camera with the changes. Raises ValidationError if they do not fit."""
+        before = camera.model_dump()
+        if "url" in self.model_fields_set:
+            for name in ("kind", "username", "password"):
+                del before[name]
+        return CameraConfig.model_validate(before | self.model_dump(exclude_unset=True))
 
 
 def url_scheme(url: str) -> str | None:
