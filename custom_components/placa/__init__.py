@@ -6,6 +6,7 @@ from homeassistant.helpers import config_validation as cv, issue_registry as ir
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.typing import ConfigType
+from homeassistant.util import dt as dt_util
 
 from .actions import register_actions
 from .alike_issue import forget_alike_plates, report_alike_plates
@@ -15,10 +16,12 @@ from .doors.doorkeeper import SIGNAL_DECISION
 from .doors.journal import Journal, journal_store
 from .doors.recent_book import RecentBook, recent_store
 from .doors.running import note_start
+from .doors.shadow_book import shadow_store
 from .engine.client import EngineClient
 from .household.household import Household, but_for_modes
 from .household.presence_book import PresenceBook, presence_store
 from .migration import give_doors_a_mode
+from .shadow_report import forget_shadow_reports, report_shadows, watch_shadows
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
@@ -68,6 +71,9 @@ async def async_setup_entry(hass: HomeAssistant, entry: PlacaConfigEntry) -> boo
     doors = {door.door_id for door in coordinator.household.doors}
     journal.forget_doors_except(doors)
     recent.forget_doors_except(doors)
+    shadows = coordinator.shadows
+    await shadows.load()
+    shadows.keep_to(coordinator.household.doors, dt_util.utcnow())
     await coordinator.async_config_entry_first_refresh()
     entry.runtime_data = coordinator
     entry.async_on_unload(
@@ -75,13 +81,17 @@ async def async_setup_entry(hass: HomeAssistant, entry: PlacaConfigEntry) -> boo
     )
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     report_alike_plates(hass, entry.entry_id, coordinator.household.vehicles)
+    watch_shadows(hass, entry)
     coordinator.start()
     known = but_for_modes(entry)
 
     async def updated(hass: HomeAssistant, entry: PlacaConfigEntry) -> None:
         """Start anew unless nothing but a door's mode was changed."""
         if but_for_modes(entry) == known:
-            coordinator.take_household(Household.of(entry.subentries.values()))
+            household = Household.of(entry.subentries.values())
+            shadows.keep_to(household.doors, dt_util.utcnow())
+            coordinator.take_household(household)
+            report_shadows(hass, entry, dt_util.utcnow())
         else:
             await hass.config_entries.async_reload(entry.entry_id)
 
@@ -96,6 +106,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: PlacaConfigEntry) -> bo
         await entry.runtime_data.journal.save()
         await entry.runtime_data.presences.save()
         await entry.runtime_data.recent.save()
+        await entry.runtime_data.shadows.save()
     return unloaded
 
 
@@ -104,5 +115,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: PlacaConfigEntry) -> No
     await journal_store(hass, entry.entry_id).async_remove()
     await presence_store(hass, entry.entry_id).async_remove()
     await recent_store(hass, entry.entry_id).async_remove()
+    await shadow_store(hass, entry.entry_id).async_remove()
     forget_alike_plates(hass, entry.entry_id)
+    forget_shadow_reports(hass, entry.entry_id)
     ir.async_delete_issue(hass, DOMAIN, f"api_version_{entry.entry_id}")

@@ -18,6 +18,7 @@ from .doors.doorkeeper import Doorkeeper, DoorUpdate
 from .doors.journal import Journal
 from .doors.ledger import Ledger
 from .doors.recent_book import RecentBook
+from .doors.shadow_book import ShadowBook
 from .engine.client import (
     ApiVersionError,
     EngineClient,
@@ -77,6 +78,7 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
         self.journal = journal
         self.presences = presences
         self.recent = recent
+        self.shadows = ShadowBook(hass, entry.entry_id)
         self._ledger = Ledger(hass, client, journal)
         self._doorkeeper = Doorkeeper(hass, entry.entry_id, self.household, journal, self._ledger)
         self._memory = SightingMemory()

@@ -14,6 +14,11 @@ def camera_identifier(entry: ConfigEntry, camera_id: str) -> tuple[str, str]:
     return (DOMAIN, f"{entry.entry_id}_camera_{camera_id}")
 
 
+def door_identifier(entry: ConfigEntry, door_id: str) -> tuple[str, str]:
+    """Return the device identifier of a door."""
+    return (DOMAIN, f"{entry.entry_id}_{door_id}")
+
+
 @callback
 def keep_devices(hass: HomeAssistant, entry: ConfigEntry, state: EngineState) -> None:
     """Create or update the engine's device, rename cameras, remove those that are gone."""

@@ -8,7 +8,7 @@ from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
 from .const import DOMAIN
 from .coordinator import PlacaCoordinator
-from .devices import camera_identifier
+from .devices import camera_identifier, door_identifier
 from .doors.policy import Door
 from .engine.models import Camera
 
@@ -56,7 +56,7 @@ class DoorEntity(CoordinatorEntity[PlacaCoordinator]):
         self._attr_translation_key = key
         self._attr_unique_id = f"{entry.entry_id}_{door.door_id}_{key}"
         self._attr_device_info = DeviceInfo(
-            identifiers={(DOMAIN, f"{entry.entry_id}_{door.door_id}")},
+            identifiers={door_identifier(entry, door.door_id)},
             manufacturer="Placa",
             model="Door",
             name=door.name,

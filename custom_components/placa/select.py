@@ -8,8 +8,8 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .camera_entities import add_for_each_camera
-from .const import CONF_MODE
 from .coordinator import PlacaConfigEntry, PlacaCoordinator
+from .doors.arming import set_mode
 from .doors.policy import Door, DoorMode
 from .entity import CameraEntity, DoorEntity
 from .household.presence import Facing
@@ -52,11 +52,7 @@ class ModeSelect(DoorEntity, SelectEntity):
     @override
     async def async_select_option(self, option: str) -> None:
         """Store the mode; the doors are judged by it at once."""
-        entry = self.coordinator.config_entry
-        subentry = entry.subentries[self.door.door_id]
-        self.hass.config_entries.async_update_subentry(
-            entry, subentry, data={**subentry.data, CONF_MODE: option}
-        )
+        set_mode(self.hass, self.coordinator.config_entry, self.door.door_id, DoorMode(option))
 
 
 class FacingSelect(CameraEntity, SelectEntity):

@@ -5,6 +5,7 @@ from typing import Any, override
 
 from homeassistant.components.sensor import SensorEntity
 from homeassistant.components.sensor.const import SensorDeviceClass, SensorStateClass
+from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
@@ -17,8 +18,10 @@ from .doors.access import Verdict
 from .doors.doorkeeper import SIGNAL_DECISION
 from .doors.policy import Door
 from .doors.recent import Recent, deed
+from .doors.tally import Tally
 from .entity import CameraEntity, DoorEntity
 from .household.matcher import Vehicle
+from .shadow_report import report_of
 from .vehicle_entity import VehicleEntity, add_for_each_vehicle
 
 PARALLEL_UPDATES = 0
@@ -35,7 +38,11 @@ async def async_setup_entry(
     coordinator = entry.runtime_data
     for door in coordinator.household.doors:
         async_add_entities(
-            [LastDecisionSensor(coordinator, door), RefusalsTodaySensor(coordinator, door)],
+            [
+                LastDecisionSensor(coordinator, door),
+                RefusalsTodaySensor(coordinator, door),
+                WouldHaveOpenedSensor(coordinator, door),
+            ],
             config_subentry_id=door.door_id,
         )
 
@@ -147,3 +154,32 @@ class RefusalsTodaySensor(_RecentSensor):
     def native_value(self) -> int:
         """The refusals of this day, in Home Assistant's time zone."""
         return self.recent.refusals_on(dt_util.now().date())
+
+
+class WouldHaveOpenedSensor(DoorEntity, SensorEntity):
+    """How often the door would have opened since it went into shadow."""
+
+    _attr_entity_category = EntityCategory.DIAGNOSTIC
+    _unrecorded_attributes = frozenset({"since", "opened_for", "refused_for"})
+
+    def __init__(self, coordinator: PlacaCoordinator, door: Door) -> None:
+        super().__init__(coordinator, door, "would_have_opened")
+
+    @property
+    @override
+    def native_value(self) -> int | None:
+        """The count; None for a door that is not in shadow."""
+        return self._tally.opened if self._tally else None
+
+    @property
+    @override
+    def extra_state_attributes(self) -> dict[str, Any] | None:
+        """For whom, and what kept the door shut."""
+        if self._tally is None:
+            return None
+        report = report_of(self.coordinator, self.door, self._tally)
+        return {key: report[key] for key in self._unrecorded_attributes}
+
+    @property
+    def _tally(self) -> Tally | None:
+        return self.coordinator.shadows.of(self.door.door_id)

@@ -365,5 +365,15 @@ async def test_the_frontend_can_show_every_form(
     assert list(shown.values()) == [
         ["url", "token"],
         ["name", "plates", "owner", "group", "denied", "notes"],
-        ["name", "entity_id", "cameras", "all_vehicles", "vehicles", "groups", "mode", "policy"],
+        [
+            "name",
+            "entity_id",
+            "cameras",
+            "all_vehicles",
+            "vehicles",
+            "groups",
+            "mode",
+            "shadow_days",
+            "policy",
+        ],
     ]

@@ -48,6 +48,7 @@ PURE = (
     "doors/refusals",
     "doors/replay",
     "doors/surroundings",
+    "doors/tally",
     "engine/address",
     "engine/answers",
     "engine/models",
@@ -202,7 +203,13 @@ def test_every_error_and_abort_is_translated_and_used() -> None:
     aborts = arguments("reason") | errors - {"invalid_url"}
     aborts |= {"reauth_successful", "reconfigure_successful", "already_in_progress"}
     door = {"entry_not_loaded", "no_cameras"}
-    assert set(strings["config"]["abort"]) == aborts - door
+    repairs = {
+        reason
+        for issue in strings["issues"].values()
+        for reason in issue.get("fix_flow", {}).get("abort", ())
+    }
+    assert repairs <= aborts
+    assert set(strings["config"]["abort"]) == aborts - door - repairs
     assert set(strings["config_subentries"]["door"]["abort"]) == door | {"reconfigure_successful"}
     errors_of_vehicles = {refusal.value for refusal in Refusal}
     assert set(strings["config_subentries"]["vehicle"]["error"]) == errors_of_vehicles
@@ -216,11 +223,11 @@ def test_every_error_and_abort_is_translated_and_used() -> None:
 
 def test_every_exception_and_issue_is_translated_and_used() -> None:
     keys = arguments("translation_key") | first_arguments("invalid")
-    issues = {"engine_too_new", "engine_too_old", "plates_alike"}
+    issues = {"engine_too_new", "engine_too_old", "plates_alike", "shadow_report"}
     assert keys - set(strings["selector"]) - issues == set(strings["exceptions"])
     assert set(strings["issues"]) == issues
     for issue in strings["issues"].values():
-        assert set(issue) == {"title", "description"}
+        assert set(issue) in ({"title", "description"}, {"title", "fix_flow"})
 
 
 async def test_every_entity_has_a_name_and_an_icon(

@@ -4,6 +4,7 @@ from homeassistant.core import HomeAssistant, SupportsResponse, callback
 from homeassistant.helpers.service import async_register_admin_service
 
 from ..const import DOMAIN
+from .doors import SHADOW_REPORT_SCHEMA, shadow_report
 from .recognise import RECOGNISE_SCHEMA, recognise
 from .sightings import (
     RANGE_SCHEMA,
@@ -26,6 +27,7 @@ _ACTIONS = (
     ("recognise", recognise, RECOGNISE_SCHEMA, SupportsResponse.ONLY),
     ("add_vehicle", add_vehicle, ADD_VEHICLE_SCHEMA, SupportsResponse.OPTIONAL),
     ("remove_vehicle", remove_vehicle, REMOVE_VEHICLE_SCHEMA, SupportsResponse.NONE),
+    ("shadow_report", shadow_report, SHADOW_REPORT_SCHEMA, SupportsResponse.ONLY),
 )
 
 

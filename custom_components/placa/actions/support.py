@@ -13,7 +13,8 @@ from homeassistant.helpers.service import async_get_config_entry
 from ..audit import who_of
 from ..const import CONF_REASON, DOMAIN
 from ..coordinator import PlacaConfigEntry
-from ..devices import camera_identifier
+from ..devices import camera_identifier, door_identifier
+from ..doors.policy import Door
 from ..engine.client import EngineError, RejectedError
 from ..household.matcher import Vehicle
 
@@ -36,6 +37,15 @@ def camera_id_of(call: ServiceCall, entry: PlacaConfigEntry) -> str | None:
             if domain == DOMAIN and name.startswith(prefix):
                 return name.removeprefix(prefix)
     raise invalid("not_a_camera")
+
+
+def door_of(call: ServiceCall, entry: PlacaConfigEntry) -> Door:
+    """Return the door whose device was chosen."""
+    device = dr.async_get(call.hass).async_get(call.data[CONF_DEVICE_ID])
+    for door in entry.runtime_data.household.doors:
+        if device and door_identifier(entry, door.door_id) in device.identifiers:
+            return door
+    raise invalid("not_a_door")
 
 
 def vehicle_named(entry: PlacaConfigEntry, name: str) -> Vehicle:

@@ -97,6 +97,7 @@ class DoorPolicy:
 
 
 DEFAULT_POLICY = DoorPolicy()
+DEFAULT_SHADOW_DAYS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,8 @@ class Door:
     """An access point: a cover or lock, the cameras that guard it, whom it opens for.
 
     `vehicles` are the ids of the vehicles it opens for, None stands for all of the
-    household. Only an armed door is ever opened.
+    household. Only an armed door is ever opened; after `shadow_days` in shadow the owner
+    is asked whether to arm it.
     """
 
     door_id: str
@@ -114,3 +116,4 @@ class Door:
     vehicles: frozenset[str] | None
     mode: DoorMode
     policy: DoorPolicy = DEFAULT_POLICY
+    shadow_days: int = DEFAULT_SHADOW_DAYS

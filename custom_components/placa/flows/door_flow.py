@@ -28,10 +28,11 @@ from ..const import (
     CONF_GROUPS,
     CONF_MODE,
     CONF_POLICY,
+    CONF_SHADOW_DAYS,
     CONF_VEHICLES,
 )
 from ..doors.plain import to_plain
-from ..doors.policy import DEFAULT_POLICY, DoorMode
+from ..doors.policy import DEFAULT_POLICY, DEFAULT_SHADOW_DAYS, DoorMode
 from ..household.household import Household, policy_of
 from .named_flow import NamedFlow
 
@@ -93,6 +94,9 @@ class DoorFlow(NamedFlow):
                     SelectSelectorConfig(
                         options=[mode.value for mode in DoorMode], translation_key="door_mode"
                     )
+                ),
+                probatio.Required(CONF_SHADOW_DAYS, default=DEFAULT_SHADOW_DAYS): _number(
+                    1, 90, 1, UnitOfTime.DAYS
                 ),
                 probatio.Required(CONF_POLICY): section(_policy_schema(), {"collapsed": True}),
             }

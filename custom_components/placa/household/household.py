@@ -17,12 +17,13 @@ from ..const import (
     CONF_OWNER,
     CONF_PLATES,
     CONF_POLICY,
+    CONF_SHADOW_DAYS,
     CONF_VEHICLES,
     SUBENTRY_DOOR,
     SUBENTRY_VEHICLE,
 )
 from ..doors.plain import from_plain
-from ..doors.policy import Door, DoorMode, DoorPolicy
+from ..doors.policy import DEFAULT_SHADOW_DAYS, Door, DoorMode, DoorPolicy
 from .matcher import Match, Vehicle, match, match_for_access
 
 POLICY_FIELDS = tuple(field.name for field in fields(DoorPolicy))
@@ -106,6 +107,7 @@ def door_of(subentry: ConfigSubentry, vehicles: Iterable[Vehicle]) -> Door:
         vehicles=None if data[CONF_ALL_VEHICLES] else chosen,
         mode=DoorMode(data[CONF_MODE]),
         policy=policy_of(data[CONF_POLICY]),
+        shadow_days=int(data.get(CONF_SHADOW_DAYS, DEFAULT_SHADOW_DAYS)),
     )
 
 
