@@ -2,14 +2,13 @@
 
 from homeassistant.const import CONF_TOKEN, CONF_URL, Platform
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers import config_validation as cv, issue_registry as ir
+from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.typing import ConfigType
 from homeassistant.util import dt as dt_util
 
 from .actions import register_actions
-from .alike_issue import forget_alike_plates, report_alike_plates
 from .const import DOMAIN
 from .coordinator import PlacaConfigEntry, PlacaCoordinator
 from .doors.doorkeeper import SIGNAL_DECISION
@@ -20,8 +19,12 @@ from .doors.shadow_book import shadow_store
 from .engine.client import EngineClient
 from .household.household import Household, but_for_modes
 from .household.presence_book import PresenceBook, presence_store
+from .issues.failing_cameras import watch_cameras
+from .issues.missing_entities import watch_door_entities
+from .issues.plates_alike import report_alike_plates
+from .issues.taking_back import take_back_all
 from .migration import give_doors_a_mode
-from .shadow_report import forget_shadow_reports, report_shadows, watch_shadows
+from .shadow_report import report_shadows, watch_shadows
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
@@ -82,6 +85,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: PlacaConfigEntry) -> boo
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     report_alike_plates(hass, entry.entry_id, coordinator.household.vehicles)
     watch_shadows(hass, entry)
+    watch_cameras(hass, entry)
+    watch_door_entities(hass, entry)
     coordinator.start()
     known = but_for_modes(entry)
 
@@ -116,6 +121,4 @@ async def async_remove_entry(hass: HomeAssistant, entry: PlacaConfigEntry) -> No
     await presence_store(hass, entry.entry_id).async_remove()
     await recent_store(hass, entry.entry_id).async_remove()
     await shadow_store(hass, entry.entry_id).async_remove()
-    forget_alike_plates(hass, entry.entry_id)
-    forget_shadow_reports(hass, entry.entry_id)
-    ir.async_delete_issue(hass, DOMAIN, f"api_version_{entry.entry_id}")
+    take_back_all(hass, entry.entry_id)

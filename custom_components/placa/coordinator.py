@@ -1,6 +1,7 @@
 """Holds the connection to the engine: state for the entities, news for events and doors."""
 
 import asyncio
+from datetime import UTC, datetime
 import random
 import time
 from typing import override
@@ -8,11 +9,10 @@ from typing import override
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryAuthFailed, ConfigEntryError
-from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 
-from .const import API_VERSION, DOMAIN, LOGGER
+from .const import DOMAIN, LOGGER
 from .devices import keep_devices
 from .doors.doorkeeper import Doorkeeper, DoorUpdate
 from .doors.journal import Journal
@@ -50,6 +50,8 @@ from .engine.stream_clock import LONGEST_DELAY, Stamp, StreamClock
 from .household.household import Household
 from .household.presence import Movement
 from .household.presence_book import PresenceBook
+from .issues.api_version import forget_api_version, report_api_version, versions
+from .issues.clock_skew import compare_clocks
 from .news import SIGNAL_SIGHTING, SIGNAL_VEHICLE, SightingNews, VehicleNews
 
 _FIRST_RETRY = 1.0
@@ -127,17 +129,17 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
                 translation_domain=DOMAIN, translation_key="unauthorized"
             ) from err
         except ApiVersionError as err:
-            self._report_api_version(err)
+            report_api_version(self.hass, self.config_entry.entry_id, err)
             raise UpdateFailed(
                 translation_domain=DOMAIN,
                 translation_key="api_version",
-                translation_placeholders=_versions(err.found),
+                translation_placeholders=versions(err.found),
             ) from err
         except (InvalidAnswerError, RejectedError) as err:
             raise UpdateFailed(translation_domain=DOMAIN, translation_key="invalid_answer") from err
         except EngineError as err:
             raise UpdateFailed(translation_domain=DOMAIN, translation_key="cannot_connect") from err
-        ir.async_delete_issue(self.hass, DOMAIN, self._api_version_issue)
+        forget_api_version(self.hass, self.config_entry.entry_id)
         return stream
 
     async def _tell_known_plates(self, stream: EngineStream) -> None:
@@ -217,6 +219,8 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
     @callback
     def _take_snapshot(self, snapshot: Snapshot) -> None:
         """Start anew with the engine's state; nothing in it is news."""
+        own = datetime.fromtimestamp(time.time(), UTC)
+        compare_clocks(self.hass, self.config_entry.entry_id, snapshot.sent_at, own)
         self._clock = StreamClock.started(snapshot.sent_at, time.monotonic())
         self._memory.learn((*snapshot.last, *snapshot.live))
         self._doorkeeper.start_anew({sighting.sighting_id for sighting in snapshot.live})
@@ -277,23 +281,3 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
         """Take in a state whose cameras may differ."""
         self.async_set_updated_data(state)
         keep_devices(self.hass, self.config_entry, state)
-
-    @property
-    def _api_version_issue(self) -> str:
-        return f"api_version_{self.config_entry.entry_id}"
-
-    @callback
-    def _report_api_version(self, err: ApiVersionError) -> None:
-        ir.async_create_issue(
-            self.hass,
-            DOMAIN,
-            self._api_version_issue,
-            is_fixable=False,
-            severity=ir.IssueSeverity.ERROR,
-            translation_key="engine_too_old" if err.is_older else "engine_too_new",
-            translation_placeholders=_versions(err.found),
-        )
-
-
-def _versions(found: int) -> dict[str, str]:
-    return {"found": str(found), "needed": str(API_VERSION)}

@@ -11,6 +11,12 @@ from .coordinator import PlacaConfigEntry
 from .doors.arming import set_mode
 from .doors.policy import Door, DoorMode
 from .doors.tally import Tally
+from .issues.api_version import API_VERSION_ISSUE
+from .issues.clock_skew import CLOCK_SKEW
+from .issues.failing_cameras import FAILING_CAMERA
+from .issues.fix_flows import FailingCameraFlow, IssueFlow, LookAgainFlow, MissingEntityFlow
+from .issues.missing_entities import MISSING_ENTITY
+from .issues.plates_alike import PLATES_ALIKE
 from .shadow_report import SHADOW_REPORT, in_words, report_of, report_shadows
 
 type IssueData = dict[str, str | int | float | None] | None
@@ -80,4 +86,11 @@ class ShadowReportFlow(RepairsFlow):
         return (entry, entry.runtime_data.household.door(door_id), tally) if tally else None
 
 
-_FLOWS: dict[str, type[RepairsFlow]] = {SHADOW_REPORT: ShadowReportFlow}
+_FLOWS: dict[str, type[RepairsFlow]] = {
+    API_VERSION_ISSUE: LookAgainFlow,
+    CLOCK_SKEW: LookAgainFlow,
+    FAILING_CAMERA: FailingCameraFlow,
+    MISSING_ENTITY: MissingEntityFlow,
+    PLATES_ALIKE: IssueFlow,
+    SHADOW_REPORT: ShadowReportFlow,
+}

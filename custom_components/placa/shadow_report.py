@@ -16,6 +16,7 @@ from .doors.access import AccessDecision
 from .doors.doorkeeper import SIGNAL_DECISION
 from .doors.policy import Door
 from .doors.tally import Tally
+from .issues.taking_back import take_back
 
 SHADOW_REPORT = "shadow_report"
 _LOOK_EVERY = timedelta(hours=1)
@@ -61,18 +62,7 @@ def report_shadows(hass: HomeAssistant, entry: PlacaConfigEntry, now: datetime) 
                 translation_key=SHADOW_REPORT,
                 translation_placeholders={"door": door.name},
             )
-    forget_shadow_reports(hass, entry.entry_id, but=due)
-
-
-@callback
-def forget_shadow_reports(
-    hass: HomeAssistant, entry_id: str, *, but: frozenset[str] | set[str] = frozenset()
-) -> None:
-    """Take the issues of an entry back, but for some."""
-    issues = ir.async_get(hass).issues
-    for domain, issue_id in tuple(issues):
-        if domain == DOMAIN and issue_id.startswith(_prefix(entry_id)) and issue_id not in but:
-            ir.async_delete_issue(hass, DOMAIN, issue_id)
+    take_back(hass, _prefix(entry.entry_id), due)
 
 
 def report_of(coordinator: PlacaCoordinator, door: Door, tally: Tally) -> dict[str, Any]:

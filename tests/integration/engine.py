@@ -40,6 +40,9 @@ class Clock:
     def monotonic(self) -> float:
         return 1000.0 + self.passed
 
+    def time(self) -> float:
+        return self.now().timestamp()
+
 
 clock = Clock()
 

@@ -17,7 +17,13 @@ type Issues = ir.IssueRegistry
 
 
 def issue(entry: MockConfigEntry, issues: Issues) -> ir.IssueEntry | None:
-    return issues.async_get_issue(DOMAIN, f"plates_alike_{entry.entry_id}")
+    found = [
+        issue
+        for (domain, issue_id), issue in issues.issues.items()
+        if domain == DOMAIN and issue_id.startswith(f"plates_alike_{entry.entry_id}_")
+    ]
+    assert len(found) <= 1
+    return found[0] if found else None
 
 
 @pytest.mark.parametrize("subentries", [ALIKE])
@@ -52,3 +58,40 @@ async def test_one_vehicle_may_have_plates_alike(
     loaded: MockConfigEntry, issue_registry: Issues
 ) -> None:
     assert issue(loaded, issue_registry) is None
+
+
+@pytest.mark.parametrize("subentries", [ALIKE])
+async def test_one_that_was_acknowledged_stays_so_until_another_vehicle_joins(
+    hass: HomeAssistant, loaded: MockConfigEntry, issue_registry: Issues
+) -> None:
+    found = issue(loaded, issue_registry)
+    assert found is not None
+    issue_registry.async_ignore(DOMAIN, found.issue_id, True)
+    await hass.config_entries.async_reload(loaded.entry_id)
+    again = issue(loaded, issue_registry)
+    assert again is not None
+    assert again.dismissed_version is not None
+    lorry = loaded.subentries["lorry"]
+    hass.config_entries.async_update_subentry(loaded, lorry, data={"plates": ["AB12CDH"]})
+    await hass.async_block_till_done()
+    other = issue(loaded, issue_registry)
+    assert other is not None
+    assert other.dismissed_version is None
+    assert other.translation_placeholders == {
+        "vehicles": "- Lorry, Mini\n- Lorry, Van\n- Mini, Van"
+    }
+
+
+@pytest.mark.parametrize("subentries", [ALIKE])
+async def test_nothing_of_a_plate_can_be_guessed_from_what_is_stored(
+    hass: HomeAssistant, loaded: MockConfigEntry, issue_registry: Issues
+) -> None:
+    """The id stays in a file; plates are few enough to try them all."""
+    before = issue(loaded, issue_registry)
+    mini = loaded.subentries[MINI]
+    hass.config_entries.async_update_subentry(loaded, mini, data={"plates": ["AB12CDK"]})
+    await hass.async_block_till_done()
+    after = issue(loaded, issue_registry)
+    assert before is not None
+    assert after is not None
+    assert before.issue_id == after.issue_id

@@ -30,6 +30,7 @@ from custom_components.placa.event import DENIED_VEHICLE, KNOWN_VEHICLE, SEEN, U
 from custom_components.placa.household.household import POLICY_FIELDS
 from custom_components.placa.household.presence import Facing, Movement
 from custom_components.placa.household.registration import Refusal
+from custom_components.placa.repairs import async_create_fix_flow
 from custom_components.placa.trigger import TRIGGERS
 
 ROOT = Path(__file__).parents[2]
@@ -208,8 +209,8 @@ def test_every_error_and_abort_is_translated_and_used() -> None:
         for issue in strings["issues"].values()
         for reason in issue.get("fix_flow", {}).get("abort", ())
     }
-    assert repairs <= aborts
     assert set(strings["config"]["abort"]) == aborts - door - repairs
+    assert repairs <= aborts
     assert set(strings["config_subentries"]["door"]["abort"]) == door | {"reconfigure_successful"}
     errors_of_vehicles = {refusal.value for refusal in Refusal}
     assert set(strings["config_subentries"]["vehicle"]["error"]) == errors_of_vehicles
@@ -223,11 +224,34 @@ def test_every_error_and_abort_is_translated_and_used() -> None:
 
 def test_every_exception_and_issue_is_translated_and_used() -> None:
     keys = arguments("translation_key") | first_arguments("invalid")
-    issues = {"engine_too_new", "engine_too_old", "plates_alike", "shadow_report"}
-    assert keys - set(strings["selector"]) - issues == set(strings["exceptions"])
+    issues = {
+        "clock_skew",
+        "engine_too_new",
+        "engine_too_old",
+        "missing_entity",
+        "plates_alike",
+        "shadow_report",
+        *(f"camera_{problem.value}" for problem in CameraProblem),
+    }
+    exceptions = keys - set(strings["selector"]) - issues
+    assert exceptions == set(strings["exceptions"])
     assert set(strings["issues"]) == issues
     for issue in strings["issues"].values():
         assert set(issue) in ({"title", "description"}, {"title", "fix_flow"})
+
+
+@pytest.mark.parametrize("name", sorted(strings["issues"]))
+async def test_every_repair_offers_what_its_flow_can_do(hass: HomeAssistant, name: str) -> None:
+    """The flow for an issue of this kind has each step, and each says why when it cannot."""
+    kinds = {"engine_too_old": "api_version", "engine_too_new": "api_version"}
+    kind = "camera_failing" if name.startswith("camera_") else kinds.get(name, name)
+    flow = await async_create_fix_flow(hass, f"{kind}_of_an_entry", None)
+    texts = strings["issues"][name]["fix_flow"]
+    for step in texts["step"].values():
+        assert step["title"]
+        assert step["description"]
+        for option in step["menu_options"]:
+            assert hasattr(flow, f"async_step_{option}")
 
 
 async def test_every_entity_has_a_name_and_an_icon(

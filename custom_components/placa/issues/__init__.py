@@ -1,0 +1,1 @@
+"""What the owner of the household is asked to mend, and how Placa finds out."""

@@ -1,0 +1,99 @@
+"""The flows that mend what a repair issue is about."""
+
+from homeassistant.components.repairs import FlowType, RepairsFlow, RepairsFlowResult
+from homeassistant.config_entries import SOURCE_RECONFIGURE
+from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.helpers import issue_registry as ir
+
+from ..const import DOMAIN, SUBENTRY_DOOR
+from .failing_cameras import problem_of
+
+
+class IssueFlow(RepairsFlow):
+    """Tells what is wrong; whatever it is, the owner may know and leave it."""
+
+    async def async_step_init(
+        self,
+        user_input: dict[str, str] | None = None,  # noqa: ARG002 - Home Assistant's signature
+    ) -> RepairsFlowResult:
+        """Say what is wrong and what can be done."""
+        issue = ir.async_get(self.hass).async_get_issue(DOMAIN, self.issue_id)
+        return self.async_show_menu(
+            step_id="init",
+            menu_options=[*self._ways_out(), "ignore"],
+            description_placeholders=issue.translation_placeholders if issue else None,
+        )
+
+    async def async_step_ignore(
+        self,
+        user_input: dict[str, str] | None = None,  # noqa: ARG002 - Home Assistant's signature
+    ) -> RepairsFlowResult:
+        """Say no more about it; Home Assistant lists it among the ignored issues."""
+        ir.async_ignore_issue(self.hass, DOMAIN, self.issue_id, True)
+        return self.async_abort(reason="ignored")
+
+    def _ways_out(self) -> list[str]:
+        """Return the steps that mend it."""
+        return []
+
+    def _about(self, key: str) -> str:
+        """Return what the issue is about, by the key its data have."""
+        return str((self.data or {})[key])
+
+
+class LookAgainFlow(IssueFlow):
+    """Connects to the engine anew and sees whether the issue is still there."""
+
+    def _ways_out(self) -> list[str]:
+        return ["look_again"]
+
+    async def async_step_look_again(
+        self,
+        user_input: dict[str, str] | None = None,  # noqa: ARG002 - Home Assistant's signature
+    ) -> RepairsFlowResult:
+        """Connect anew; the connection raises the issue or takes it back."""
+        await self.hass.config_entries.async_reload(self._about("entry_id"))
+        issue = ir.async_get(self.hass).async_get_issue(DOMAIN, self.issue_id)
+        if issue and issue.active:
+            return self.async_abort(reason="still_there")
+        return self.async_create_entry(data={})
+
+
+class FailingCameraFlow(IssueFlow):
+    """Looks again whether the camera gives pictures."""
+
+    def _ways_out(self) -> list[str]:
+        return ["look_again"]
+
+    async def async_step_look_again(
+        self,
+        user_input: dict[str, str] | None = None,  # noqa: ARG002 - Home Assistant's signature
+    ) -> RepairsFlowResult:
+        """See how the camera fares now; the engine tries it again all the time."""
+        entry = self.hass.config_entries.async_get_known_entry(self._about("entry_id"))
+        camera = entry.runtime_data.data.cameras.get(self._about("camera_id"))
+        if problem_of(camera):
+            return self.async_abort(reason="still_there")
+        return self.async_create_entry(data={})
+
+
+class MissingEntityFlow(IssueFlow):
+    """Opens the settings of the door that lacks something."""
+
+    def _ways_out(self) -> list[str]:
+        return ["reconfigure"]
+
+    async def async_step_reconfigure(
+        self,
+        user_input: dict[str, str] | None = None,  # noqa: ARG002 - Home Assistant's signature
+    ) -> RepairsFlowResult:
+        """Go on to the door's own form; the issue goes when the door has all it needs."""
+        form = await self.hass.config_entries.subentries.async_init(
+            (self._about("entry_id"), SUBENTRY_DOOR),
+            context={"source": SOURCE_RECONFIGURE, "subentry_id": self._about("subentry_id")},
+        )
+        if form["type"] is not FlowResultType.FORM:
+            return self.async_abort(reason="not_connected")
+        return self.async_abort(
+            reason="reconfigure", next_flow=(FlowType.CONFIG_SUBENTRIES_FLOW, form["flow_id"])
+        )

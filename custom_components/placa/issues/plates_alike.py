@@ -1,0 +1,54 @@
+"""The repair issue about registered plates that are too alike."""
+
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import issue_registry as ir
+
+from ..const import DOMAIN
+from ..household.likeness import alike_pairs
+from ..household.matcher import Vehicle
+from .taking_back import take_back
+
+PLATES_ALIKE = "plates_alike"
+
+
+@callback
+def report_alike_plates(hass: HomeAssistant, entry_id: str, vehicles: Iterable[Vehicle]) -> None:
+    """Name the vehicles that may be taken for each other; the plates stay untold.
+
+    Each set of vehicles is an issue of its own, so that one the owner has acknowledged
+    stays so until another vehicle joins it.
+    """
+    pairs = sorted(set(_alike_vehicles(vehicles)), key=lambda pair: [one.name for one in pair])
+    beginning = f"{PLATES_ALIKE}_{entry_id}_"
+    issue_id = beginning + _mark(pairs)
+    take_back(hass, beginning, {issue_id} if pairs else ())
+    if pairs:
+        ir.async_create_issue(
+            hass,
+            DOMAIN,
+            issue_id,
+            is_fixable=True,
+            severity=ir.IssueSeverity.WARNING,
+            translation_key=PLATES_ALIKE,
+            translation_placeholders={
+                "vehicles": "\n".join(f"- {one.name}, {two.name}" for one, two in pairs)
+            },
+        )
+
+
+def _alike_vehicles(vehicles: Iterable[Vehicle]) -> Iterator[tuple[Vehicle, Vehicle]]:
+    """Find vehicles with plates too alike; two plates of one do no harm."""
+    owners = {plate: vehicle for vehicle in vehicles for plate in vehicle.plates}
+    for one, two in alike_pairs(owners):
+        first, second = sorted((owners[one], owners[two]), key=lambda vehicle: vehicle.name)
+        if first != second:
+            yield first, second
+
+
+def _mark(pairs: Iterable[tuple[Vehicle, Vehicle]]) -> str:
+    """Tell one set of vehicles from another by their ids; nothing of a plate is in it."""
+    ids = sorted(f"{one.vehicle_id} {two.vehicle_id}" for one, two in pairs)
+    return sha256("\n".join(ids).encode()).hexdigest()[:16]
