@@ -4,16 +4,15 @@ Each value is chosen by hand; nothing is copied and redacted afterwards.
 """
 
 from dataclasses import asdict
+from enum import StrEnum
 from typing import Any
 
 from homeassistant.core import HomeAssistant, split_entity_id
 
 from .coordinator import PlacaConfigEntry
 from .doors.actuator import door_state
-from .doors.plain import to_plain
-from .doors.policy import DoorPolicy
 from .engine.state import EngineState
-from .household.household import Household
+from .household.household import POLICY_FIELDS, Household
 
 
 async def async_get_config_entry_diagnostics(
@@ -55,18 +54,21 @@ def describe(state: EngineState, household: Household) -> dict[str, Any]:
                 "mode": door.mode.value,
                 "cameras": len(door.cameras),
                 "vehicles": None if door.vehicles is None else len(door.vehicles),
-                "policy": _describe_policy(door.policy),
+                "policy": {key: _kind(getattr(door.policy, key)) for key in POLICY_FIELDS},
             }
             for door in household.doors
         ],
     }
 
 
-def _describe_policy(policy: DoorPolicy) -> dict[str, Any]:
-    """Describe what a door asks for, without the names that people gave."""
-    return {
-        **to_plain(policy),
-        "zones": len(policy.zones),
-        "schedule": policy.schedule is not None,
-        "alarm": policy.alarm is not None,
-    }
+def _kind(value: Any) -> Any:
+    """Return numbers, switches and choices as they are; of anything else how much there is."""
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, str):
+        return "set"
+    if all(isinstance(item, StrEnum) for item in value):
+        return sorted(value)
+    return len(value)

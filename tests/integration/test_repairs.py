@@ -10,12 +10,13 @@ from engine import FakeEngine, Json, camera, clock
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import EVENT_HOMEASSISTANT_STARTED
 from homeassistant.core import CoreState, HomeAssistant
-from homeassistant.helpers import entity_registry as er, issue_registry as ir
+from homeassistant.helpers import device_registry as dr, entity_registry as er, issue_registry as ir
 from homeassistant.setup import async_setup_component
 from plugin import ClientSessionGenerator, MockConfigEntry
 import pytest
 
 from custom_components.placa.const import DOMAIN
+from custom_components.placa.devices import camera_identifier
 from custom_components.placa.engine.models import CameraProblem
 from custom_components.placa.issues import failing_cameras
 from custom_components.placa.repairs import async_create_fix_flow
@@ -84,8 +85,10 @@ def patience(monkeypatch: pytest.MonkeyPatch) -> Patience:
     return patience
 
 
-def drive_issue(entry: MockConfigEntry) -> str:
-    return f"camera_failing_{entry.entry_id}_drive"
+def drive_issue(hass: HomeAssistant, entry: MockConfigEntry) -> str:
+    identifier = camera_identifier(entry, "drive")
+    device = dr.async_get(hass).async_get_device_by_identifier(identifier, entry.entry_id)
+    return f"camera_failing_{entry.entry_id}_{device.id if device else None}"
 
 
 async def fail(engine: FakeEngine, heard: Heard, patience: Patience, problem: str) -> None:
@@ -105,14 +108,14 @@ async def test_a_camera_that_fails_for_minutes_is_told_with_advice_until_it_stre
     problem: CameraProblem,
 ) -> None:
     await fail(engine, heard, patience, problem)
-    found = issue(issue_registry, drive_issue(loaded))
+    found = issue(issue_registry, drive_issue(hass, loaded))
     assert found is not None
     assert found.translation_key == f"camera_{problem}"
     assert found.translation_placeholders == {"camera": "Drive"}
     await heard.tell(engine, engine.camera_update(camera(state="connecting", problem=problem)))
-    assert issue(issue_registry, drive_issue(loaded)) is not None
+    assert issue(issue_registry, drive_issue(hass, loaded)) is not None
     await heard.tell(engine, engine.camera_update(camera(state="streaming")))
-    assert issue(issue_registry, drive_issue(loaded)) is None
+    assert issue(issue_registry, drive_issue(hass, loaded)) is None
 
 
 async def test_a_camera_that_is_back_soon_is_not_told(
@@ -129,7 +132,7 @@ async def test_a_camera_that_is_back_soon_is_not_told(
         engine.camera_update(camera(state="streaming")),
     )
     patience.ends()
-    assert issue(issue_registry, drive_issue(loaded)) is None
+    assert issue(issue_registry, drive_issue(hass, loaded)) is None
 
 
 async def test_a_file_that_ended_and_a_camera_that_is_switched_off_are_not_told(
@@ -142,7 +145,7 @@ async def test_a_file_that_ended_and_a_camera_that_is_switched_off_are_not_told(
 ) -> None:
     await heard.tell(engine, engine.camera_update(camera(state="idle", problem="ended")))
     patience.ends()
-    assert issue(issue_registry, drive_issue(loaded)) is None
+    assert issue(issue_registry, drive_issue(hass, loaded)) is None
 
 
 async def test_the_advice_follows_the_problem(
@@ -155,7 +158,7 @@ async def test_the_advice_follows_the_problem(
 ) -> None:
     await fail(engine, heard, patience, "unreachable")
     await heard.tell(engine, engine.camera_update(camera(state="failed", problem="unauthorized")))
-    found = issue(issue_registry, drive_issue(loaded))
+    found = issue(issue_registry, drive_issue(hass, loaded))
     assert found is not None
     assert found.translation_key == "camera_unauthorized"
 
@@ -169,8 +172,28 @@ async def test_a_failing_camera_that_is_removed_is_no_issue(
     issue_registry: Issues,
 ) -> None:
     await fail(engine, heard, patience, "unreachable")
+    issue_id = drive_issue(hass, loaded)
+    assert issue(issue_registry, issue_id) is not None
     await heard.tell(engine, engine.camera_removed("drive"))
-    assert issue(issue_registry, drive_issue(loaded)) is None
+    assert issue(issue_registry, issue_id) is None
+
+
+async def test_a_camera_that_fails_from_the_beginning_is_told_when_it_has_a_device(
+    hass: HomeAssistant,
+    engine: FakeEngine,
+    loaded: MockConfigEntry,
+    heard: Heard,
+    patience: Patience,
+    issue_registry: Issues,
+) -> None:
+    yard = camera("yard", state="failed", problem="unauthorized")
+    await heard.tell(engine, engine.camera_update(yard))
+    await hass.async_block_till_done()
+    patience.ends()
+    (found,) = (
+        issue for issue in issue_registry.issues.values() if issue.issue_id.startswith("camera")
+    )
+    assert found.translation_placeholders == {"camera": "Yard"}
 
 
 async def test_without_the_engine_nobody_knows_how_the_cameras_fare(
@@ -185,7 +208,7 @@ async def test_without_the_engine_nobody_knows_how_the_cameras_fare(
     coordinator = loaded.runtime_data
     await engine.stop()
     await until(coordinator, lambda: not coordinator.last_update_success)
-    assert issue(issue_registry, drive_issue(loaded)) is not None
+    assert issue(issue_registry, drive_issue(hass, loaded)) is not None
 
 
 async def test_a_camera_is_looked_at_again(
@@ -198,16 +221,16 @@ async def test_a_camera_is_looked_at_again(
     repairs: Repairs,
 ) -> None:
     await fail(engine, heard, patience, "unreachable")
-    shown = await repairs.start(drive_issue(loaded))
+    shown = await repairs.start(drive_issue(hass, loaded))
     assert shown["type"] == "menu"
     assert shown["menu_options"] == ["look_again", "ignore"]
     assert shown["description_placeholders"] == {"camera": "Drive"}
     assert (await repairs.choose("look_again"))["reason"] == "still_there"
-    await repairs.start(drive_issue(loaded))
+    await repairs.start(drive_issue(hass, loaded))
     await heard.tell(engine, engine.camera_update(camera(state="streaming")))
     done = await repairs.choose("look_again")
     assert done["type"] == "create_entry"
-    assert issue(issue_registry, drive_issue(loaded)) is None
+    assert issue(issue_registry, drive_issue(hass, loaded)) is None
 
 
 async def test_an_issue_that_is_left_as_it_is_is_ignored(
@@ -220,9 +243,9 @@ async def test_an_issue_that_is_left_as_it_is_is_ignored(
     repairs: Repairs,
 ) -> None:
     await fail(engine, heard, patience, "not_video")
-    await repairs.start(drive_issue(loaded))
+    await repairs.start(drive_issue(hass, loaded))
     assert (await repairs.choose("ignore"))["reason"] == "ignored"
-    found = issue(issue_registry, drive_issue(loaded))
+    found = issue(issue_registry, drive_issue(hass, loaded))
     assert found is not None
     assert found.dismissed_version is not None
 

@@ -4,11 +4,12 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
-from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers import device_registry as dr, issue_registry as ir
 from homeassistant.helpers.event import async_call_later
 
 from ..const import DOMAIN
 from ..coordinator import PlacaConfigEntry, PlacaCoordinator
+from ..devices import camera_identifier
 from ..engine.models import Camera, CameraProblem, CameraState
 from .taking_back import take_back
 
@@ -61,7 +62,8 @@ class _Watch:
                 self._hass, PATIENCE, partial(self._report, camera_id)
             )
         self._failing = failing
-        take_back(self._hass, self._beginning, {self._beginning + key for key in failing})
+        still = filter(None, map(self._issue_id, failing))
+        take_back(self._hass, self._beginning, set(still))
         for camera_id in self._reported:
             self._report(camera_id)
 
@@ -73,14 +75,24 @@ class _Watch:
 
     @callback
     def _report(self, camera_id: str, _now: datetime | None = None) -> None:
+        if (issue_id := self._issue_id(camera_id)) is None:
+            return
         self._reported.add(camera_id)
         ir.async_create_issue(
             self._hass,
             DOMAIN,
-            self._beginning + camera_id,
+            issue_id,
             data={"entry_id": self._coordinator.config_entry.entry_id, "camera_id": camera_id},
             is_fixable=True,
             severity=ir.IssueSeverity.ERROR,
             translation_key=f"camera_{self._failing[camera_id].value}",
             translation_placeholders={"camera": self._coordinator.data.cameras[camera_id].name},
         )
+
+    def _issue_id(self, camera_id: str) -> str | None:
+        """Name the camera by its device, once it has one: ids of issues are in diagnostics."""
+        entry = self._coordinator.config_entry
+        device = dr.async_get(self._hass).async_get_device_by_identifier(
+            camera_identifier(entry, camera_id), entry.entry_id
+        )
+        return self._beginning + device.id if device else None
