@@ -69,6 +69,5 @@ def _kind(value: Any) -> Any:
         return value.value
     if isinstance(value, str):
         return "set"
-    if all(isinstance(item, StrEnum) for item in value):
-        return sorted(value)
-    return len(value)
+    choices = [item.value for item in value if isinstance(item, StrEnum)]
+    return sorted(choices) if choices else len(value)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any
 
-from conftest import DOOR, GARAGE, MINI, VAN, Heard, until, vehicle
+from conftest import DOOR, GARAGE, MINI, VAN, Heard, door, until, vehicle
 from engine import FakeEngine, Json, camera, clock
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import EVENT_HOMEASSISTANT_STARTED
@@ -371,6 +371,21 @@ async def test_a_door_whose_cover_is_disabled_is_told_and_one_that_is_unavailabl
     await hass.async_block_till_done()
     assert issue(issue_registry, garage_issue(entry)) is not None
     await hass.config_entries.async_unload(entry.entry_id)
+
+
+@pytest.mark.usefixtures("garage")
+@pytest.mark.parametrize(
+    "subentries", [[door(policy={"schedule": "schedule.day", "alarm": "alarm_control_panel.home"})]]
+)
+async def test_a_door_also_needs_its_schedule_and_its_alarm(
+    loaded: MockConfigEntry, issue_registry: Issues
+) -> None:
+    found = issue(issue_registry, garage_issue(loaded))
+    assert found is not None
+    assert found.translation_placeholders is not None
+    assert found.translation_placeholders["entities"] == (
+        "- schedule.day\n- alarm_control_panel.home"
+    )
 
 
 async def test_a_door_is_not_told_while_home_assistant_starts(

@@ -1,0 +1,197 @@
+"""Every rule of Home Assistant's quality scale is shown to hold, or is exempt for a reason."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+import re
+from typing import Any
+
+from homeassistant.util.yaml import load_yaml_dict
+import pytest
+from reference import REFERENCE, reference
+
+ROOT = Path(__file__).parents[2]
+PACKAGE = ROOT / "custom_components" / "placa"
+FILES = sorted(PACKAGE.rglob("*.py"))
+TABLE = (ROOT / "docs" / "quality-scale.md").read_text()
+
+BRONZE = [
+    "action-setup",
+    "appropriate-polling",
+    "brands",
+    "common-modules",
+    "config-flow-test-coverage",
+    "config-flow",
+    "dependency-transparency",
+    "docs-actions",
+    "docs-conditions",
+    "docs-high-level-description",
+    "docs-installation-instructions",
+    "docs-removal-instructions",
+    "docs-triggers",
+    "entity-event-setup",
+    "entity-unique-id",
+    "has-entity-name",
+    "runtime-data",
+    "test-before-configure",
+    "test-before-setup",
+    "unique-config-entry",
+]
+SILVER = [
+    "action-exceptions",
+    "config-entry-unloading",
+    "docs-configuration-parameters",
+    "docs-installation-parameters",
+    "entity-unavailable",
+    "integration-owner",
+    "log-when-unavailable",
+    "parallel-updates",
+    "reauthentication-flow",
+    "test-coverage",
+]
+GOLD = [
+    "devices",
+    "diagnostics",
+    "discovery-update-info",
+    "discovery",
+    "docs-data-update",
+    "docs-examples",
+    "docs-known-limitations",
+    "docs-supported-devices",
+    "docs-supported-functions",
+    "docs-troubleshooting",
+    "docs-use-cases",
+    "dynamic-devices",
+    "entity-category",
+    "entity-device-class",
+    "entity-disabled-by-default",
+    "entity-translations",
+    "exception-translations",
+    "icon-translations",
+    "reconfiguration-flow",
+    "repair-issues",
+    "stale-devices",
+]
+PLATINUM = ["async-dependency", "inject-websession", "strict-typing"]
+RULES = [*BRONZE, *SILVER, *GOLD, *PLATINUM]
+
+scale: dict[str, Any] = load_yaml_dict(str(PACKAGE / "quality_scale.yaml"))["rules"]
+rows = re.findall(r"^\| ([a-z-]+) \| (.+) \|$", TABLE, re.MULTILINE)
+shown = {rule: proof for rule, proof in rows if rule != "rule"}
+proofs = sorted(set(re.findall(r"`([^`]+)`", "\n".join(shown.values()))))
+
+
+def exempt() -> set[str]:
+    return {rule for rule in RULES if scale[rule] != "done"}
+
+
+def headings(path: Path) -> set[str]:
+    """The anchors of a document's headings, as GitHub makes them."""
+    titles = re.findall(r"^#+ (.+)$", path.read_text(), re.MULTILINE)
+    return {re.sub(r"[^a-z0-9 -]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+def functions_of(path: Path) -> set[str]:
+    return {
+        node.name
+        for node in ast.parse(path.read_text()).body
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+
+
+def test_all_rules_are_there_and_no_other() -> None:
+    assert len(RULES) == len(set(RULES)) == 54
+    assert list(scale) == RULES
+    assert list(shown) == RULES
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_each_rule_is_done_or_exempt_for_a_reason(rule: str) -> None:
+    if scale[rule] == "done":
+        assert "exempt" not in shown[rule]
+        assert "`" in shown[rule]
+    else:
+        assert set(scale[rule]) == {"status", "comment"}
+        assert scale[rule]["status"] == "exempt"
+        assert scale[rule]["comment"].endswith(".")
+        assert shown[rule].startswith("exempt")
+
+
+@pytest.mark.parametrize("proof", proofs)
+def test_each_test_and_document_that_is_named_exists(proof: str) -> None:
+    if "::" in proof:
+        file, name = proof.split("::")
+        assert name.startswith("test_")
+        assert name in functions_of(ROOT / file)
+    elif "#" in proof:
+        file, anchor = proof.split("#")
+        assert anchor in headings(ROOT / file)
+    else:
+        assert (ROOT / proof).is_file()
+
+
+def test_the_reference_is_up_to_date() -> None:
+    assert REFERENCE.read_text() == reference(), "run script/docs"
+
+
+def links() -> Iterator[tuple[str, str]]:
+    for path in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))):
+        for link in re.findall(r"\]\(([^)\s]+)\)", path.read_text()):
+            if "://" not in link:
+                yield str(path.relative_to(ROOT)), link
+
+
+@pytest.mark.parametrize(("document", "link"), sorted(set(links())))
+def test_each_link_within_the_documents_leads_somewhere(document: str, link: str) -> None:
+    file, _, anchor = link.partition("#")
+    target = (ROOT / document).parent / file if file else ROOT / document
+    assert target.exists()
+    assert not anchor or anchor in headings(target)
+
+
+def calls(node: ast.AST) -> set[str]:
+    return {ast.unparse(call.func) for call in ast.walk(node) if isinstance(call, ast.Call)}
+
+
+def test_entities_subscribe_when_they_are_added_and_never_before() -> None:
+    """What an entity listens to is tied to its life by `async_on_remove`."""
+    subscribing = {"async_dispatcher_connect", "async_track_time_interval"}
+    for path in FILES:
+        for found in ast.walk(ast.parse(path.read_text())):
+            if not (isinstance(found, ast.ClassDef) and found.name.endswith("Entity")):
+                continue
+            for method in found.body:
+                if isinstance(method, ast.FunctionDef | ast.AsyncFunctionDef) and (
+                    calls(method) & subscribing
+                ):
+                    assert method.name == "async_added_to_hass", (path.name, found.name)
+                    assert "self.async_on_remove" in calls(method), (path.name, found.name)
+
+
+def test_what_an_entry_needs_while_it_runs_is_its_runtime_data() -> None:
+    """Only when Home Assistant itself began to run is of no entry."""
+    assert "entry.runtime_data = coordinator" in (PACKAGE / "__init__.py").read_text()
+    assert {path.name for path in FILES if "hass.data[" in path.read_text()} <= {"running.py"}
+
+
+def test_all_requests_go_through_home_assistants_session() -> None:
+    made = {path.name for path in FILES if "ClientSession(" in path.read_text()}
+    assert not made
+    given = {path.name for path in FILES if "async_get_clientsession(" in path.read_text()}
+    assert given == {"__init__.py", "config_flow.py"}
+
+
+def test_every_config_entry_is_typed() -> None:
+    """Home Assistant's own class stands for an entry only where no runtime data is used."""
+    for path in FILES:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if (
+                isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+                and {"entry", "config_entry"} & {arg.arg for arg in node.args.args}
+                and "runtime_data" in ast.unparse(node)
+            ):
+                (entry,) = (a for a in node.args.args if a.arg in ("entry", "config_entry"))
+                assert ast.unparse(entry.annotation or entry) == "PlacaConfigEntry", (
+                    path.name,
+                    node.name,
+                )
