@@ -36,7 +36,7 @@ def test_without_a_reading_there_is_no_opinion() -> None:
     ],
     ids=[
         "the same text",
-        "1 and I alike",
+        "1 read as I, where only 1 makes it a plate",
         "the same text, but a guess",
         "only lookalikes differ",
         "surely another text",
@@ -49,6 +49,13 @@ def test_without_a_reading_there_is_no_opinion() -> None:
 )
 def test_one_reading(reading: PlateReading, opinion: SecondOpinion) -> None:
     assert second_opinion("AB12CDE", [reading]) is opinion
+
+
+@pytest.mark.parametrize(
+    ("text", "other"), [("B011", "BO11"), ("ABI2CDE", "AB12CDE"), ("O0O", "00O")]
+)
+def test_0_and_o_may_tell_two_cars_apart(text: str, other: str) -> None:
+    assert second_opinion(text, [read(other)]) is SecondOpinion.UNSURE
 
 
 @pytest.mark.parametrize(

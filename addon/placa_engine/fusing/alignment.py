@@ -57,7 +57,8 @@ def probabilities(reading: PlateReading) -> Probabilities:
         rest = max(0.0, 1.0 - float(row.sum()))
         unnamed = row == 0.0
         row[unnamed] = rest / max(1, int(unnamed.sum()))
-    return rows / rows.sum(axis=1, keepdims=True)
+    shares: Probabilities = rows / rows.sum(axis=1, keepdims=True)
+    return shares
 
 
 def with_doubt(rows: Probabilities) -> Probabilities:

@@ -230,7 +230,7 @@ def _combined(readings: list[WeightedReading], text: str) -> _Profile:
     weights = np.concatenate([_weights(group, orders[key]) for key, group in groups.items()])
     said = weights[:, :, None] * np.log(with_doubt(rows))
     cost = sum(reading.weight * alignments[reading.text].cost for reading in readings)
-    return _Profile(_pooled(said), (rows >= _READ).any(axis=0), cost)
+    return _Profile(_pooled(said), np.any(rows >= _READ, axis=0, keepdims=False), cost)
 
 
 def _order(alignment: Alignment, slots: list[int]) -> list[int]:

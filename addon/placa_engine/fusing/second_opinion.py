@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from placa_engine.fusing.sighting import SecondOpinion
 from placa_engine.seeing.confusables import fold
+from placa_engine.seeing.plate_format import is_legal_anywhere
 from placa_engine.seeing.reading import PlateReading
 
 MOST_LOOKS = 3
@@ -40,16 +41,25 @@ def wants_another_look(text: str, readings: Sequence[PlateReading]) -> bool:
 def _vote(text: str, reading: PlateReading) -> SecondOpinion:
     """Return what one reading says.
 
-    The text with characters missing, or with more around it, is no other plate: the second
-    reader often drops a character, reads one line only, and reads slogans and stickers too.
+    Where 0 and O or 1 and I are drawn alike, the second reader cannot tell them apart, but
+    the text is a plate and what it reads is none. Any other text that looks alike is
+    `unsure`, for 0 and O may tell two cars apart. So is the text with characters missing, or
+    with more around it: the second reader often drops a character, reads one line only, and
+    reads slogans and stickers too.
     """
-    if reading.text.translate(_ALIKE) == text.translate(_ALIKE):
+    if reading.text == text or _is_meant(text, reading.text):
         sure = reading.confidence >= SURE_AGREEMENT
         return SecondOpinion.AGREES if sure else SecondOpinion.UNSURE
     one, other = fold(text), fold(reading.text)
     if one in other or _is_within(other, one) or reading.confidence < SURE_DISAGREEMENT:
         return SecondOpinion.UNSURE
     return SecondOpinion.DISAGREES
+
+
+def _is_meant(text: str, read: str) -> bool:
+    """Tell whether another text can only mean this one, by where plates have digits."""
+    alike = text.translate(_ALIKE) == read.translate(_ALIKE)
+    return alike and is_legal_anywhere(text) and not is_legal_anywhere(read)
 
 
 def _is_within(part: str, whole: str) -> bool:

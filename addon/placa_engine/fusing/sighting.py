@@ -29,8 +29,9 @@ class SightingState(StrEnum):
 class SecondOpinion(StrEnum):
     """What the second, independent reader says of a household's plate.
 
-    `none`: it was not asked, or has not answered yet. `agrees`: it reads the same text, 0
-    and O, 1 and I counted as one. `disagrees`: it surely reads another. `unsure`: neither.
+    `none`: it was not asked, or has not answered yet. `agrees`: it reads the very
+    same text, or one that is no plate and differs only by 0 for O or 1 for I. `disagrees`:
+    it surely reads another. `unsure`: neither.
     """
 
     NONE = "none"

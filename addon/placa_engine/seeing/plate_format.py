@@ -82,6 +82,11 @@ def known_countries() -> tuple[str, ...]:
     return tuple(sorted(_formats()))
 
 
+def is_legal_anywhere(text: str) -> bool:
+    """Tell whether a text without separators fits a pattern of any known country."""
+    return any(known.is_legal(text) for known in _formats().values())
+
+
 @cache
 def _formats() -> dict[str, PlateFormat]:
     data = tomllib.loads(
