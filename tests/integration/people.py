@@ -50,6 +50,7 @@ def sighting(**changes: Any) -> Sighting:
         "arrived": True,
         "zones": (),
         "has_picture": False,
+        "second_opinion": SecondOpinion.AGREES,
     }
     return Sighting(**values | changes)
 

@@ -72,10 +72,10 @@ class DoorPolicy:
     """
 
     min_frames: int = 3
-    min_confidence: float = 0.80
+    min_confidence: float = 0.95
     min_margin: float = 0.50
     accept_alike: bool = False
-    second_reader: SecondReader = SecondReader.MUST_NOT_DISAGREE
+    second_reader: SecondReader = SecondReader.MUST_AGREE
     max_age: float = 5.0
     max_clock_skew: float = 30.0
     require_streaming: bool = True
