@@ -7,6 +7,7 @@ import custom_components.placa  # noqa: F401 - before the plugin's own custom_co
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 import logging
+import os
 from typing import Any
 
 from engine import SERVER_ID, TOKEN, FakeEngine, Json, clock
@@ -58,6 +59,18 @@ def door(**changes: Any) -> ConfigSubentryDataWithId:
         }
         | changes,
     }
+
+
+if "PLACA_SHARED" not in os.environ:
+    collect_ignore = ["test_adversary_real.py"]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Show what tests have measured, and not only that it was good enough."""
+    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
+        for name, value in report.user_properties:
+            if name == "measured" and report.when == "call":
+                terminalreporter.write_line(f"measured: {value}")
 
 
 def pytest_configure(config: pytest.Config) -> None:
