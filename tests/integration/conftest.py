@@ -109,7 +109,7 @@ class Heard:
         self._count += 1
         self._changed.set()
 
-    async def tell(self, engine: FakeEngine, *messages: Json) -> None:
+    async def tell(self, engine: FakeEngine, *messages: Json | str) -> None:
         """Let the engine send messages, and wait until all were taken in."""
         goal = self._count + len(messages)
         for message in messages:
@@ -141,10 +141,11 @@ def _custom_integrations(enable_custom_integrations: None) -> None:
 @pytest.fixture(autouse=True)
 def _one_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the test's clock be the time of engine and integration, which has run for long."""
-    clock.passed = 0.0
+    clock.passed = clock.set_ahead = 0.0
     monkeypatch.setattr(coordinator_module, "time", clock)
     monkeypatch.setattr(doorkeeper_module, "time", clock)
     monkeypatch.setattr(doorkeeper_module, "dt_util", clock)
+    monkeypatch.setattr(journal_module, "time", clock)
     monkeypatch.setattr(journal_module, "dt_util", clock)
     monkeypatch.setattr(running_module, "time", LongAgo)
 

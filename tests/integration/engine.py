@@ -26,13 +26,18 @@ JPEG = b"\xff\xd8\xff\xe0 a picture of a plate"
 
 
 class Clock:
-    """The one clock of engine and integration; it goes only when a test lets it."""
+    """The one clock of engine and integration; it goes only when a test lets it.
+
+    Its wall time can be set ahead or, with a number below zero, back.
+    """
 
     def __init__(self) -> None:
         self.passed = 0.0
+        self.set_ahead = 0.0
 
     def now(self) -> datetime:
-        return datetime(2026, 11, 22, 12, 0, tzinfo=UTC) + timedelta(seconds=self.passed)
+        start = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+        return start + timedelta(seconds=self.passed + self.set_ahead)
 
     def utcnow(self) -> datetime:
         return self.now()

@@ -168,7 +168,7 @@ class Doorkeeper:
             alarm=self._state(door.policy.alarm),
             pass_uses=self._journal.pass_uses(match.vehicle.vehicle_id),
             openings=self._journal.openings(
-                door.door_id, now, monotonic, shadow=door.mode is DoorMode.SHADOW
+                door.door_id, monotonic, shadow=door.mode is DoorMode.SHADOW
             ),
         )
 

@@ -6,6 +6,8 @@ the door is told to open.
 
 from collections.abc import Mapping, Set as AbstractSet
 from datetime import datetime
+import math
+import time
 from typing import Any, NotRequired, TypedDict
 
 from homeassistant.core import HomeAssistant, callback
@@ -24,6 +26,7 @@ _OUTBOX_SIZE = 500
 
 class _Opening(TypedDict):
     at: str
+    monotonic: NotRequired[float]
     sighting_id: str
     vehicle_id: str
     shadow: NotRequired[bool]
@@ -46,12 +49,14 @@ class Journal:
         self._noted: dict[tuple[str, str], float] = {}
 
     async def load(self) -> None:
-        """Read what was kept. An opening from the future (the clock was off) is as of now."""
+        """Read what was kept."""
         self._stored = await self._store.async_load() or self._stored
-        now = dt_util.utcnow()
-        for openings in self._stored["openings"].values():
-            for opening in openings:
-                opening["at"] = min(datetime.fromisoformat(opening["at"]), now).isoformat()
+        now, monotonic = dt_util.utcnow(), time.monotonic()
+        self._noted = {
+            (door_id, opening["sighting_id"]): monotonic - _ago(opening, now, monotonic)
+            for door_id, openings in self._stored["openings"].items()
+            for opening in openings
+        }
 
     async def save(self) -> None:
         """Write everything now."""
@@ -71,21 +76,16 @@ class Journal:
         )
 
     @callback
-    def openings(
-        self, door_id: str, now: datetime, monotonic: float, *, shadow: bool
-    ) -> tuple[PastOpening, ...]:
+    def openings(self, door_id: str, monotonic: float, *, shadow: bool) -> tuple[PastOpening, ...]:
         """List the openings of a door, oldest first, as seen now.
 
-        With `shadow` also those that would have been, had the door been armed. What was
-        noted since the last start is timed by the monotonic clock, which nobody can set.
+        With `shadow` also those that would have been, had the door been armed.
         """
         return tuple(
             PastOpening(
                 opening["sighting_id"],
                 opening["vehicle_id"],
-                (now - datetime.fromisoformat(opening["at"])).total_seconds()
-                if (noted := self._noted.get((door_id, opening["sighting_id"]))) is None
-                else monotonic - noted,
+                monotonic - self._noted[door_id, opening["sighting_id"]],
             )
             for opening in self._stored["openings"].get(door_id, ())
             if shadow or not opening.get("shadow")
@@ -109,6 +109,7 @@ class Journal:
         openings.append(
             {
                 "at": decision.circumstances.now.isoformat(),
+                "monotonic": monotonic,
                 "sighting_id": decision.sighting.sighting_id,
                 "vehicle_id": vehicle.vehicle_id,
                 "shadow": decision.verdict is Verdict.SHADOW,
@@ -158,6 +159,18 @@ class Journal:
     @callback
     def _save_soon(self) -> None:
         self._store.async_delay_save(lambda: self._stored, _SAVE_DELAY)
+
+
+def _ago(opening: _Opening, now: datetime, monotonic: float) -> float:
+    """Tell how many seconds ago an opening was that was noted before the last start.
+
+    The wall clock may have been set since. The machine's own goes on while Home Assistant
+    starts anew, but begins anew with the machine. The lesser of both is believed, and what
+    seems to lie in the future was just now.
+    """
+    by_machine = monotonic - opening.get("monotonic", -math.inf)
+    by_wall = (now - datetime.fromisoformat(opening["at"])).total_seconds()
+    return max(0.0, by_wall if by_machine < 0.0 else min(by_machine, by_wall))
 
 
 def journal_store(hass: HomeAssistant, entry_id: str) -> Store[_Stored]:
