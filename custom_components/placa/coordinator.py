@@ -211,9 +211,9 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
                 if self._memory.accept(sighting):
                     self._take_sighting(sighting, stamp)
             case CameraUpdate(camera=camera):
-                self._cameras_changed(with_camera(self.data, camera))
+                self.cameras_changed(with_camera(self.data, camera))
             case CameraRemoved(camera_id=camera_id):
-                self._cameras_changed(without_camera(self.data, camera_id))
+                self.cameras_changed(without_camera(self.data, camera_id))
         return True
 
     @callback
@@ -226,7 +226,7 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
         self._doorkeeper.start_anew({sighting.sighting_id for sighting in snapshot.live})
         for sighting in sorted(snapshot.last + snapshot.live, key=lambda seen: seen.last_seen):
             self._note_presence(sighting)
-        self._cameras_changed(from_snapshot(snapshot))
+        self.cameras_changed(from_snapshot(snapshot))
 
     @callback
     def _take_sighting(self, sighting: Sighting, stamp: Stamp) -> None:
@@ -237,7 +237,7 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
             stamp,
             news=True,
             connected=self.last_update_success,
-            camera=camera.state if camera else None,
+            camera=camera.health if camera else None,
             frequent=frozenset(),
         )
         for decision in self._doorkeeper.judge(update):
@@ -277,7 +277,7 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
         self.async_update_listeners()
 
     @callback
-    def _cameras_changed(self, state: EngineState) -> None:
+    def cameras_changed(self, state: EngineState) -> None:
         """Take in a state whose cameras may differ."""
         self.async_set_updated_data(state)
         keep_devices(self.hass, self.config_entry, state)

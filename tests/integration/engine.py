@@ -126,6 +126,10 @@ class FakeEngine:
         self.api_version = 1
         self.version = "0.1.0"
         self.cameras: dict[str, Json] = {"drive": camera()}
+        self.configs: dict[str, Json] = {}
+        self.trials: list[Json] = []
+        self.trial_problem: str | None = None
+        self.refuse_cameras: int | None = None
         self.live: list[Json] = []
         self.last: list[Json] = []
         self.known_plates: list[str] | None = None
@@ -170,6 +174,13 @@ class FakeEngine:
             [
                 web.get("/api/v1/info", self._info),
                 web.get("/api/v1/ws", self._ws),
+                web.post("/api/v1/cameras", self._add_camera),
+                web.get("/api/v1/cameras/{camera_id}", self._camera_settings),
+                web.patch("/api/v1/cameras/{camera_id}", self._change_camera),
+                web.delete("/api/v1/cameras/{camera_id}", self._remove_camera),
+                web.put("/api/v1/cameras/{camera_id}/detection", self._detection),
+                web.post("/api/v1/camera-trials", self._trial),
+                web.post("/api/v1/cameras/{camera_id}/trials", self._trial),
                 web.put("/api/v1/known-plates", self._known_plates),
                 web.post("/api/v1/decisions", self._decisions),
                 web.get("/api/v1/decisions", self._ledger),
@@ -275,6 +286,76 @@ class FakeEngine:
                 self.all_gone.set()
         return socket
 
+    async def _add_camera(self, request: web.Request) -> web.Response:
+        """Keep a camera, and tell everybody of it as the engine does."""
+        if self.refuse_cameras:
+            return _error(self.refuse_cameras, "refused")
+        config = await request.json()
+        check("CameraConfig", config)
+        self.configs[config["camera_id"]] = config
+        return await self._tell_camera(_as_told(config), 201)
+
+    async def _camera_settings(self, request: web.Request) -> web.Response:
+        camera_id = request.match_info["camera_id"]
+        if self.refuse_cameras or camera_id not in self.cameras:
+            return _error(self.refuse_cameras or 404, "not_found")
+        told = self.cameras[camera_id]
+        config = self.configs.get(camera_id, {})
+        example: Json = EXAMPLES["CameraSettings"]
+        settings = example | {
+            "camera_id": camera_id,
+            "name": told["name"],
+            "origin": told["origin"],
+            "country": told["country"],
+            "zones": config.get("zones", []),
+            "masks": config.get("masks", []),
+        }
+        check("CameraSettings", settings)
+        return web.json_response(settings)
+
+    async def _change_camera(self, request: web.Request) -> web.Response:
+        if self.refuse_cameras:
+            return _error(self.refuse_cameras, "refused")
+        changes = await request.json()
+        check("CameraChanges", changes)
+        config = self.configs[request.match_info["camera_id"]]
+        if "url" in changes:
+            config = {key: config[key] for key in config.keys() - {"username", "password"}}
+        config = self.configs[config["camera_id"]] = config | changes
+        return await self._tell_camera(_as_told(config))
+
+    async def _remove_camera(self, request: web.Request) -> web.Response:
+        camera_id = request.match_info["camera_id"]
+        if self.refuse_cameras or camera_id not in self.cameras:
+            return _error(self.refuse_cameras or 404, "not_found")
+        self.configs.pop(camera_id, None)
+        await self.send(self.camera_removed(camera_id))
+        return web.Response(status=204)
+
+    async def _detection(self, request: web.Request) -> web.Response:
+        if self.refuse_cameras:
+            return _error(self.refuse_cameras, "refused")
+        wish = await request.json()
+        check("Detection", wish)
+        told = self.cameras[request.match_info["camera_id"]]
+        state = "connecting" if wish["on"] else "idle"
+        return await self._tell_camera(told | {"detection": wish["on"], "state": state})
+
+    async def _tell_camera(self, told: Json, status: int = 200) -> web.Response:
+        await self.send(self.camera_update(told))
+        return web.json_response(told, status=status)
+
+    async def _trial(self, request: web.Request) -> web.Response:
+        if self.refuse_cameras:
+            return _error(self.refuse_cameras, "invalid")
+        asked = await request.json()
+        check("CameraChanges" if "camera_id" in request.match_info else "CameraConfig", asked)
+        self.trials.append(asked)
+        size = None if self.trial_problem else [1280, 720]
+        trial = {"problem": self.trial_problem, "frame_size": size}
+        check("CameraTrial", trial)
+        return web.json_response(trial)
+
     async def _known_plates(self, request: web.Request) -> web.Response:
         if self.refuse_plates:
             return _error(self.refuse_plates, "refused")
@@ -356,6 +437,17 @@ class FakeEngine:
         if request.match_info["sighting_id"] not in self.pictures:
             return _error(404, "not_found")
         return web.Response(body=JPEG, content_type="image/jpeg")
+
+
+def _as_told(config: Json) -> Json:
+    """What the engine says of a camera that was added."""
+    return camera(
+        config["camera_id"],
+        name=config["name"],
+        country=config.get("country"),
+        zones=[zone["name"] for zone in config.get("zones", [])],
+        origin="api",
+    )
 
 
 def _error(status: int, code: str) -> web.Response:

@@ -16,6 +16,7 @@ from custom_components.placa.engine.models import (
     CameraUpdate,
     Direction,
     EngineInfo,
+    Origin,
     SecondOpinion,
     Sighting,
     SightingState,
@@ -73,7 +74,9 @@ def test_each_field_exists_in_the_contract_and_arrives_unchanged(
     for field in fields(model):
         assert field.name in properties
         raw = EXAMPLES[name][field.name]
-        if isinstance(raw, str | int | float | None) and not field.name.endswith(("_at", "_seen")):
+        if isinstance(raw, str | int | float | None) and not field.name.endswith(
+            ("_at", "_seen", "since")
+        ):
             assert getattr(parsed, field.name) == raw
 
 
@@ -82,6 +85,7 @@ def test_each_field_exists_in_the_contract_and_arrives_unchanged(
     [
         (CameraState, "CameraState"),
         (CameraProblem, "CameraProblem"),
+        (Origin, "Origin"),
         (Direction, "Direction"),
         (SightingState, "SightingState"),
         (SecondOpinion, "SecondOpinion"),
@@ -89,6 +93,21 @@ def test_each_field_exists_in_the_contract_and_arrives_unchanged(
 )
 def test_the_choices_are_those_of_the_contract(choices: type[Any], name: str) -> None:
     assert {choice.value for choice in choices} == set(CONTRACT["$defs"][name]["enum"])
+
+
+def test_an_engine_that_pauses_no_cameras_watches_them_all() -> None:
+    message = {
+        key: value for key, value in EXAMPLES["Camera"].items() if key not in ("detection", "since")
+    }
+    told = parse_camera(message)
+    assert told.detection
+    assert told.since is None
+
+
+@pytest.mark.parametrize("size", [[1280], [1280, "720"], "1280x720", [1280, 720, 3], {}])
+def test_a_picture_has_a_width_and_a_height(size: Any) -> None:
+    with pytest.raises(WireError, match="frame_size"):
+        parse_camera(EXAMPLES["Camera"] | {"frame_size": size})
 
 
 def test_an_engine_without_a_second_reader_has_no_second_opinion() -> None:
@@ -201,3 +220,21 @@ def test_what_is_no_object_is_refused(raw: Any) -> None:
     for parse in PARSERS.values():
         with pytest.raises(WireError):
             parse(raw)
+
+
+@pytest.mark.parametrize(
+    ("told", "health"),
+    [
+        ({}, CameraState.STREAMING),
+        ({"fps": None}, CameraState.STREAMING),
+        ({"fps": 0.9}, CameraState.STREAMING),
+        ({"fps": 0.7}, CameraState.STALLED),
+        ({"frozen": True}, CameraState.STALLED),
+        ({"state": "failed", "fps": 0.0}, CameraState.FAILED),
+        ({"state": "idle", "detection": False}, CameraState.IDLE),
+    ],
+)
+def test_a_camera_with_next_to_no_new_pictures_is_not_well(
+    told: dict[str, Any], health: CameraState
+) -> None:
+    assert parse_camera(EXAMPLES["Camera"] | told).health is health

@@ -181,6 +181,18 @@ class EngineClient:
                 return None
             raise
 
+    async def ask[Answer](
+        self,
+        method: str,
+        path: str,
+        parse: Callable[[Any], Answer],
+        body: Any = None,
+        patience: ClientTimeout = _TIMEOUT,
+    ) -> Answer:
+        """Make any request and read its answer with `parse`, which gets None for an empty one."""
+        content = await self._request(method, path, body, patience=patience)
+        return _parsed(parse, content or b"null")
+
     async def _request(
         self,
         method: str,
@@ -189,6 +201,7 @@ class EngineClient:
         *,
         query: Mapping[str, str] | None = None,
         picture: bytes | None = None,
+        patience: ClientTimeout = _TIMEOUT,
     ) -> bytes:
         headers = self._headers if picture is None else self._headers | _PICTURE
         try:
@@ -199,7 +212,7 @@ class EngineClient:
                 params=query,
                 json=body,
                 data=picture,
-                timeout=_TIMEOUT,
+                timeout=patience,
                 allow_redirects=False,
             ) as response:
                 return await _content(response)

@@ -12,6 +12,9 @@ from enum import StrEnum
 import math
 from typing import Any
 
+LEAST_FPS = 0.75
+"""Frames a second; with fewer, nobody who passes is seen well enough to be let in."""
+
 
 class WireError(ValueError):
     """A message breaks the wire contract; the text names the field only."""
@@ -36,6 +39,13 @@ class CameraProblem(StrEnum):
     STALLED = "stalled"
     ENDED = "ended"
     BAD_URL = "bad_url"
+
+
+class Origin(StrEnum):
+    """Who looks after a camera: the engine's configuration file, or whoever added it."""
+
+    CONFIG = "config"
+    API = "api"
 
 
 class SightingState(StrEnum):
@@ -93,7 +103,9 @@ class EngineInfo:
 class Camera:
     """A camera of the engine and how it fares.
 
-    `frozen` says that it sends the same picture again and again.
+    `fps` are the measured frames a second, `frame_size` is (width, height) in pixels,
+    `since` when it came into its state. Without `detection` it is not watched. `frozen`
+    says that it sends the same picture again and again.
     """
 
     camera_id: str
@@ -101,7 +113,20 @@ class Camera:
     state: CameraState
     problem: CameraProblem | None
     zones: tuple[str, ...]
+    fps: float | None = None
+    frame_size: tuple[int, int] | None = None
+    origin: Origin = Origin.CONFIG
+    detection: bool = True
+    since: datetime | None = None
     frozen: bool = False
+
+    @property
+    def health(self) -> CameraState:
+        """The state as a door sees it: next to no new pictures are as good as none."""
+        starved = self.frozen or (self.fps is not None and self.fps < LEAST_FPS)
+        if starved and self.state is CameraState.STREAMING:
+            return CameraState.STALLED
+        return self.state
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,12 +231,33 @@ def parse_camera(raw: Any) -> Camera:
         camera_id=_text(fields, "camera_id"),
         name=_text(fields, "name"),
         state=_choice(fields, "state", CameraState),
-        problem=None
-        if _get(fields, "problem") is None
-        else _choice(fields, "problem", CameraProblem),
+        problem=parse_problem(fields),
         zones=_texts(fields, "zones"),
+        fps=None if _get(fields, "fps") is None else _number(fields, "fps"),
+        frame_size=parse_size(fields),
+        origin=_choice(fields, "origin", Origin),
+        detection=_flag(fields, "detection") if "detection" in fields else True,
+        since=None if fields.get("since") is None else _time(fields, "since"),
         frozen=_flag(fields, "frozen") if "frozen" in fields else False,
     )
+
+
+def parse_problem(fields: Mapping[str, Any]) -> CameraProblem | None:
+    """Read the problem of a camera. Raises WireError."""
+    if _get(fields, "problem") is None:
+        return None
+    return _choice(fields, "problem", CameraProblem)
+
+
+def parse_size(fields: Mapping[str, Any]) -> tuple[int, int] | None:
+    """Read the width and height of a picture. Raises WireError."""
+    match _get(fields, "frame_size"):
+        case None:
+            return None
+        case [int(width), int(height)]:
+            return width, height
+        case _:
+            raise WireError("frame_size is not a width and a height")
 
 
 def parse_sighting(raw: Any) -> Sighting:
