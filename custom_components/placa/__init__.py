@@ -9,6 +9,8 @@ from homeassistant.helpers.typing import ConfigType
 from homeassistant.util import dt as dt_util
 
 from .actions import register_actions
+from .camera_source import follow_sources
+from .camera_subentries import keep_cameras
 from .const import DOMAIN
 from .coordinator import PlacaConfigEntry, PlacaCoordinator
 from .doors.doorkeeper import SIGNAL_DECISION
@@ -16,6 +18,7 @@ from .doors.journal import Journal, journal_store
 from .doors.recent_book import RecentBook, recent_store
 from .doors.running import note_start
 from .doors.shadow_book import shadow_store
+from .engine.camera_client import CameraClient
 from .engine.client import EngineClient
 from .household.household import Household, but_for_modes
 from .household.presence_book import PresenceBook, presence_store
@@ -34,6 +37,7 @@ PLATFORMS = [
     Platform.IMAGE,
     Platform.SELECT,
     Platform.SENSOR,
+    Platform.SWITCH,
 ]
 
 
@@ -78,6 +82,9 @@ async def async_setup_entry(hass: HomeAssistant, entry: PlacaConfigEntry) -> boo
     await shadows.load()
     shadows.keep_to(coordinator.household.doors, dt_util.utcnow())
     await coordinator.async_config_entry_first_refresh()
+    coordinator.cameras_changed(
+        await keep_cameras(hass, entry, CameraClient(client), coordinator.data)
+    )
     entry.runtime_data = coordinator
     entry.async_on_unload(
         async_dispatcher_connect(hass, SIGNAL_DECISION.format(entry.entry_id), recent.take)
@@ -88,6 +95,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: PlacaConfigEntry) -> boo
     watch_cameras(hass, entry)
     watch_door_entities(hass, entry)
     coordinator.start()
+    follow_sources(hass, entry)
     known = but_for_modes(entry)
 
     async def updated(hass: HomeAssistant, entry: PlacaConfigEntry) -> None:

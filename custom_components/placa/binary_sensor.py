@@ -45,12 +45,6 @@ class StreamBinarySensor(CameraEntity, BinarySensorEntity):
         """Whether pictures come."""
         return self.camera.state is CameraState.STREAMING
 
-    @property
-    @override
-    def extra_state_attributes(self) -> dict[str, str | None]:
-        """Why no pictures come, as the engine's code."""
-        return {"problem": self.camera.problem}
-
 
 class PlateInViewBinarySensor(CameraEntity, BinarySensorEntity):
     """On while the camera sees at least one plate."""

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from homeassistant.core import callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .camera_subentries import camera_subentry_id
 from .coordinator import PlacaConfigEntry, PlacaCoordinator
 from .entity import CameraEntity
 
@@ -21,9 +22,11 @@ def add_for_each_camera(
     @callback
     def add_new() -> None:
         current = set(coordinator.data.cameras)
-        async_add_entities(
-            entity_of(coordinator, camera_id) for camera_id in sorted(current - known)
-        )
+        for camera_id in sorted(current - known):
+            async_add_entities(
+                [entity_of(coordinator, camera_id)],
+                config_subentry_id=camera_subentry_id(entry, camera_id),
+            )
         known.clear()
         known.update(current)
 

@@ -19,7 +19,7 @@ from homeassistant.helpers.selector import TextSelector, TextSelectorConfig, Tex
 from homeassistant.helpers.service_info.hassio import HassioServiceInfo
 import probatio
 
-from .const import DEFAULT_URL, DOMAIN, SUBENTRY_DOOR, SUBENTRY_VEHICLE
+from .const import DEFAULT_URL, DOMAIN, SUBENTRY_CAMERA, SUBENTRY_DOOR, SUBENTRY_VEHICLE
 from .engine.address import (
     InvalidAddressError,
     InvalidTokenError,
@@ -34,6 +34,7 @@ from .engine.client import (
     EngineError,
     UnauthorizedError,
 )
+from .flows.camera_flow import CameraFlow
 from .flows.door_flow import DoorFlow
 from .flows.vehicle_flow import VehicleFlow
 
@@ -76,8 +77,12 @@ class PlacaConfigFlow(ConfigFlow, domain=DOMAIN):
     def async_get_supported_subentry_types(
         cls, config_entry: ConfigEntry
     ) -> dict[str, type[ConfigSubentryFlow]]:
-        """Vehicles and doors."""
-        return {SUBENTRY_VEHICLE: VehicleFlow, SUBENTRY_DOOR: DoorFlow}
+        """Cameras, vehicles and doors."""
+        return {
+            SUBENTRY_CAMERA: CameraFlow,
+            SUBENTRY_VEHICLE: VehicleFlow,
+            SUBENTRY_DOOR: DoorFlow,
+        }
 
     @override
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:

@@ -13,8 +13,10 @@ DEFAULT_URL: Final = "http://localhost:8098"
 
 SUBENTRY_VEHICLE: Final = "vehicle"
 SUBENTRY_DOOR: Final = "door"
+SUBENTRY_CAMERA: Final = "camera"
 
 CONF_ALL_VEHICLES: Final = "all_vehicles"
+CONF_CAMERA_ID: Final = "camera_id"
 CONF_CAMERAS: Final = "cameras"
 CONF_DENIED: Final = "denied"
 CONF_FILE: Final = "file"

@@ -5,6 +5,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.device_registry import DeviceEntryType
 
+from .camera_subentries import camera_subentry_id, forget_camera
 from .const import DOMAIN
 from .engine.state import EngineState
 
@@ -21,7 +22,7 @@ def door_identifier(entry: ConfigEntry, door_id: str) -> tuple[str, str]:
 
 @callback
 def keep_devices(hass: HomeAssistant, entry: ConfigEntry, state: EngineState) -> None:
-    """Create or update the engine's device, rename cameras, remove those that are gone."""
+    """Create or update the engine's device; rename and file cameras, remove those gone."""
     registry = dr.async_get(hass)
     registry.async_get_or_create(
         config_entry_id=entry.entry_id,
@@ -37,7 +38,12 @@ def keep_devices(hass: HomeAssistant, entry: ConfigEntry, state: EngineState) ->
         for domain, name in device.identifiers:
             if domain != DOMAIN or not name.startswith(prefix):
                 continue
-            if camera := state.cameras.get(name.removeprefix(prefix)):
-                registry.async_update_device(device.id, name=camera.name)
-            else:
+            camera_id = name.removeprefix(prefix)
+            if camera := state.cameras.get(camera_id):
+                registry.async_update_device(
+                    device.id,
+                    name=camera.name,
+                    new_config_subentry_id=camera_subentry_id(entry, camera_id),
+                )
+            elif not forget_camera(hass, entry, camera_id):
                 registry.async_remove_device(device.id)

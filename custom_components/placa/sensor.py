@@ -1,6 +1,7 @@
-"""The last plate of a camera, the last sight of a vehicle, the last decision of a door."""
+"""The last plate of a camera and how it fares, a vehicle's last sight, a door's last decision."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any, override
 
 from homeassistant.components.sensor import SensorEntity
@@ -13,6 +14,7 @@ from homeassistant.helpers.event import async_track_time_change
 from homeassistant.util import dt as dt_util
 
 from .camera_entities import add_for_each_camera
+from .camera_sensor import SENSORS, CameraSensor
 from .coordinator import PlacaConfigEntry, PlacaCoordinator
 from .doors.access import Verdict
 from .doors.doorkeeper import SIGNAL_DECISION
@@ -34,6 +36,8 @@ async def async_setup_entry(
 ) -> None:
     """Set up the sensors."""
     add_for_each_camera(entry, async_add_entities, LastPlateSensor)
+    for description in SENSORS:
+        add_for_each_camera(entry, async_add_entities, partial(CameraSensor, description))
     add_for_each_vehicle(entry, async_add_entities, LastSeenSensor)
     coordinator = entry.runtime_data
     for door in coordinator.household.doors:

@@ -9,6 +9,7 @@ from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.helpers.entity import Entity
 from plugin import ClientSessionGenerator, MockConfigEntry, snapshot_platform
 import pytest
 from syrupy.assertion import SnapshotAssertion
@@ -17,7 +18,8 @@ IMAGE = "image.drive_plate"
 
 
 @pytest.mark.parametrize(
-    "platform", [Platform.BINARY_SENSOR, Platform.EVENT, Platform.IMAGE, Platform.SENSOR]
+    "platform",
+    [Platform.BINARY_SENSOR, Platform.EVENT, Platform.IMAGE, Platform.SENSOR, Platform.SWITCH],
 )
 async def test_each_platform_looks_as_it_should(
     hass: HomeAssistant,
@@ -29,6 +31,7 @@ async def test_each_platform_looks_as_it_should(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("custom_components.placa.PLATFORMS", [platform])
+    monkeypatch.setattr(Entity, "entity_registry_enabled_default", True)
     monkeypatch.setattr("homeassistant.components.image._RND.getrandbits", lambda _bits: 1)
     engine.cameras["yard"] = camera("yard", state="failed", problem="unauthorized")
     engine.last = [ended(sighting(), has_picture=True, last_seen="2026-11-22T12:00:00Z")]

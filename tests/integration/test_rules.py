@@ -21,12 +21,14 @@ from homeassistant.util.yaml import load_yaml_dict
 from plugin import MockConfigEntry
 import pytest
 
+from custom_components.placa.camera_sensor import NO_PROBLEM
 from custom_components.placa.condition import CONDITIONS
 from custom_components.placa.const import API_VERSION, DOMAIN
 from custom_components.placa.doors.access import Verdict
 from custom_components.placa.doors.policy import DoorMode
 from custom_components.placa.engine.models import CameraProblem, Direction
 from custom_components.placa.event import DENIED_VEHICLE, KNOWN_VEHICLE, SEEN, UNKNOWN_VEHICLE
+from custom_components.placa.flows.areas import Area
 from custom_components.placa.household.household import POLICY_FIELDS
 from custom_components.placa.household.presence import Facing, Movement
 from custom_components.placa.household.registration import Refusal
@@ -52,17 +54,19 @@ PURE = (
     "doors/tally",
     "engine/address",
     "engine/answers",
+    "engine/cameras",
     "engine/models",
     "engine/search",
     "engine/sightings",
     "engine/state",
     "engine/stream_clock",
+    "flows/areas",
     "household/guest_pass",
     "household/likeness",
     "household/matcher",
     "household/presence",
 )
-PLATFORMS = ("binary_sensor", "event", "image", "select", "sensor")
+PLATFORMS = ("binary_sensor", "event", "image", "select", "sensor", "switch")
 
 manifest: dict[str, Any] = json.loads((PACKAGE / "manifest.json").read_text())
 strings: dict[str, Any] = json.loads((PACKAGE / "translations" / "en.json").read_text())
@@ -116,6 +120,15 @@ def values_for(key: str, module: str) -> set[str]:
         if isinstance(name, ast.Constant) and name.value == key
         for value in ast.walk(holder)
         if isinstance(value, ast.Constant) and isinstance(value.value, str)
+    }
+
+
+def texts(module: str) -> set[str]:
+    """Every literal text of a module."""
+    return {
+        node.value
+        for node in ast.walk(tree(PACKAGE / f"{module}.py"))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
 
 
@@ -184,7 +197,9 @@ def test_every_step_is_translated() -> None:
     assert set(vehicle["step"]) == steps("flows/vehicle_flow", "VehicleFlow") - options
     door = strings["config_subentries"]["door"]
     assert set(door["step"]) == steps("flows/door_flow", "DoorFlow")
-    for section in (vehicle, door):
+    camera = strings["config_subentries"]["camera"]
+    assert set(camera["step"]) == steps("flows/camera_flow", "CameraFlow") - {"reconfigure"}
+    for section in (camera, vehicle, door):
         assert set(section["initiate_flow"]) == {"user", "reconfigure"}
 
 
@@ -204,22 +219,23 @@ def test_every_error_and_abort_is_translated_and_used() -> None:
     aborts = arguments("reason") | errors - {"invalid_url"}
     aborts |= {"reauth_successful", "reconfigure_successful", "already_in_progress"}
     door = {"entry_not_loaded", "no_cameras"}
+    camera = {"entry_not_loaded", "camera_fixed", "camera_gone", "engine_away"}
     repairs = {
         reason
         for issue in strings["issues"].values()
         for reason in issue.get("fix_flow", {}).get("abort", ())
     }
-    assert set(strings["config"]["abort"]) == aborts - door - repairs
     assert repairs <= aborts
+    assert set(strings["config"]["abort"]) == aborts - door - camera - repairs
+    of_cameras = strings["config_subentries"]["camera"]
+    assert set(of_cameras["abort"]) == camera | {"already_configured", "reconfigure_successful"}
+    assert set(of_cameras["error"]) - {problem.value for problem in CameraProblem} <= (
+        texts("flows/camera_flow") | texts("flows/camera_form") | texts("camera_source")
+    )
     assert set(strings["config_subentries"]["door"]["abort"]) == door | {"reconfigure_successful"}
     errors_of_vehicles = {refusal.value for refusal in Refusal}
     assert set(strings["config_subentries"]["vehicle"]["error"]) == errors_of_vehicles
-    used = {
-        node.value
-        for node in ast.walk(tree(PACKAGE / "flows/door_flow.py"))
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    }
-    assert set(strings["config_subentries"]["door"]["error"]) <= used
+    assert set(strings["config_subentries"]["door"]["error"]) <= texts("flows/door_flow")
 
 
 def test_every_exception_and_issue_is_translated_and_used() -> None:
@@ -289,8 +305,10 @@ def test_every_choice_is_translated() -> None:
     assert set(sighting["direction"]["state"]) == {choice.value for choice in Direction}
     decision = events["decision"]["state_attributes"]
     assert set(decision["event_type"]["state"]) == {choice.value for choice in Verdict}
-    problem = strings["entity"]["binary_sensor"]["stream"]["state_attributes"]["problem"]
-    assert set(problem["state"]) == {choice.value for choice in CameraProblem}
+    problem = strings["entity"]["sensor"]["problem"]
+    assert set(problem["state"]) == {NO_PROBLEM, *(choice.value for choice in CameraProblem)}
+    assert set(strings["selector"]["camera_area"]["options"]) == {area.value for area in Area}
+    assert strings["selector"]["camera_facing"]["options"] == facings
 
 
 async def test_every_trigger_is_described_translated_and_has_an_icon(hass: HomeAssistant) -> None:

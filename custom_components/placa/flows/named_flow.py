@@ -16,12 +16,14 @@ from ..household.household import Household
 class NamedFlow(ConfigSubentryFlow):
     """Adds or changes a subentry whose title is the name that was given."""
 
-    def _finish(self, name: str, data: Mapping[str, Any]) -> SubentryFlowResult:
+    def _finish(
+        self, name: str, data: Mapping[str, Any], unique_id: str | None = None
+    ) -> SubentryFlowResult:
         if self.source == SOURCE_RECONFIGURE:
             return self.async_update_and_abort(
                 self._get_entry(), self._get_reconfigure_subentry(), title=name, data=data
             )
-        return self.async_create_entry(title=name, data=data)
+        return self.async_create_entry(title=name, data=data, unique_id=unique_id)
 
     def _current(self) -> dict[str, Any]:
         """Return what is stored of the subentry that is being changed, with its name."""
