@@ -16,6 +16,7 @@ from placa_engine.watching import camera as cameras
 from placa_engine.watching.camera import Camera
 from placa_engine.watching.camera_config import CameraConfig
 from placa_engine.watching.camera_state import CameraProblem, CameraState, CameraStatus
+from placa_engine.watching.frame import Picture
 from placa_engine.watching.pipeline import CameraPipeline
 from tests.engine.http_camera import http_camera
 from tests.engine.moving_plate import drive_by, write_clip
@@ -71,6 +72,11 @@ class Watched:
         return news
 
 
+def with_noise(picture: Picture) -> list[Picture]:
+    """Show a picture as a sensor does, never twice the same."""
+    return [picture, np.clip(picture.astype(np.int16) - 3, 0, 255).astype(np.uint8)]
+
+
 def is_streaming(status: CameraStatus) -> bool:
     return status.state is CameraState.STREAMING
 
@@ -122,7 +128,7 @@ def test_a_camera_that_goes_away_and_comes_back_is_watched_again(tiny_vision: Vi
     picture = scene()
     draw_plate(picture, "AB12CDE", 100, 100)
     with (
-        http_camera([picture, picture], pause=0.05) as there,
+        http_camera(with_noise(picture), pause=0.05) as there,
         Watched(tiny_vision, f"{there.address}/mjpeg") as watched,
     ):
         first = watched.update(is_live).sighting

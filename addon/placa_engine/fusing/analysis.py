@@ -135,6 +135,7 @@ class Analysis:
                     picture=picture,
                     monotonic=frame.monotonic,
                     captured_at=frame.captured_at,
+                    watched_since=frame.watched_since,
                 )
             ),
         )

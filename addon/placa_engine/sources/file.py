@@ -66,6 +66,7 @@ def play_file(path: str, *, loop: bool, stop: threading.Event) -> Generator[Sour
                 captured_at=datetime.now(UTC),
                 luma=partial(luma_of, frame),
                 picture=partial(picture_of, frame),
+                is_key=frame.key_frame,
             )
         if count == 0:
             raise SourceError(CameraProblem.NOT_VIDEO)

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Generator
 from contextlib import aclosing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 import threading
 import time
 from typing import NamedTuple
@@ -11,6 +11,7 @@ from typing import NamedTuple
 import aiohttp
 
 from placa_engine.sources.address import Address
+from placa_engine.sources.capture_clock import CaptureClock
 from placa_engine.sources.http_camera import HttpCamera
 from placa_engine.sources.jpeg_frame import jpeg_frame
 from placa_engine.sources.jpeg_stream import JpegStream
@@ -69,9 +70,13 @@ async def _jpegs(camera: CameraConfig) -> AsyncGenerator[_Jpeg]:
                 camera.kind is CameraKind.AUTO and response.content_type.startswith("multipart/")
             )
             if is_stream:
+                clock = CaptureClock()
                 async with aclosing(_parts(response)) as parts:
                     async for part in parts:
-                        yield _Jpeg(part, time.monotonic(), datetime.now(UTC))
+                        now = time.monotonic()
+                        taken = clock.taken(now, None)
+                        late = timedelta(seconds=now - taken)
+                        yield _Jpeg(part, taken, datetime.now(UTC) - late)
                 raise SourceError(CameraProblem.ENDED)
         sound: float | None = None
         while True:

@@ -1,12 +1,13 @@
 """RTSP cameras, over TCP."""
 
 from collections.abc import Generator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 import threading
 import time
 
 from placa_engine.sources.address import Address
+from placa_engine.sources.capture_clock import CaptureClock
 from placa_engine.sources.patience import OPENING, STALLED
 from placa_engine.sources.source_error import SourceError
 from placa_engine.sources.source_frame import SourceFrame
@@ -27,18 +28,25 @@ _OPTIONS = {
 def play_rtsp(camera: CameraConfig, stop: threading.Event) -> Generator[SourceFrame]:
     """Yield the frames of an RTSP camera as they come, until `stop` is set.
 
-    Raises SourceError, `ended` if the camera closes the stream.
+    Raises SourceError: `ended` if the camera closes the stream, `stalled` also if it sends
+    what it took long ago, since a new stream begins with what it sees now.
     """
     url = Address.of(camera).url_with_login
     with opened_video(url, _OPTIONS, (OPENING, STALLED)) as container:
+        clock = CaptureClock()
         for frame in decoded(container, STALLED):
             if stop.is_set():
                 return
+            now = time.monotonic()
+            taken = clock.taken(now, None if frame.pts is None else frame.time)
+            if now - taken > STALLED:
+                raise SourceError(CameraProblem.STALLED)
             yield SourceFrame(
                 size=size_of(frame),
-                monotonic=time.monotonic(),
-                captured_at=datetime.now(UTC),
+                monotonic=taken,
+                captured_at=datetime.now(UTC) - timedelta(seconds=now - taken),
                 luma=partial(luma_of, frame),
                 picture=partial(picture_of, frame),
+                is_key=frame.key_frame,
             )
     raise SourceError(CameraProblem.ENDED)

@@ -6,7 +6,7 @@ _SENTENCES = {
     CameraProblem.UNREACHABLE: "cannot be reached",
     CameraProblem.UNAUTHORIZED: "refuses the user name and password",
     CameraProblem.NOT_VIDEO: "holds no video that can be decoded",
-    CameraProblem.STALLED: "sends no more pictures",
+    CameraProblem.STALLED: "sends no fresh pictures",
     CameraProblem.ENDED: "has ended",
     CameraProblem.BAD_URL: "has an address that cannot be used",
 }

@@ -18,8 +18,9 @@ class SourceFrame:
     """A frame as its source holds it.
 
     `size` is (width, height) in pixels of the picture. `luma` and `picture` convert when
-    called; they raise `SourceError` if the frame turns out to be damaged. `monotonic` and
-    `captured_at` are those of `placa_engine.watching.frame.Frame`.
+    called; they raise `SourceError` if the frame turns out to be damaged. `is_key` says
+    that it was coded on its own, without the frames before. `monotonic`, `captured_at` and
+    `watched_since` are those of `placa_engine.watching.frame.Frame`.
     """
 
     size: tuple[int, int]
@@ -27,3 +28,5 @@ class SourceFrame:
     captured_at: datetime
     luma: Callable[[], Luma]
     picture: Callable[[], Picture]
+    is_key: bool = True
+    watched_since: float | None = None

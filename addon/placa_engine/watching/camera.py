@@ -15,6 +15,10 @@ from placa_engine.watching.camera_state import CameraProblem, CameraState, Camer
 from placa_engine.watching.frame_queue import FrameQueue
 from placa_engine.watching.frame_rate import FrameRate
 from placa_engine.watching.motion import MotionGate
+from placa_engine.watching.repetition import Repetition
+
+BREAK = 3.0
+"""Seconds without a frame in which a car could have come that nobody saw coming."""
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -66,7 +70,7 @@ class Camera:
 
     def _watch(self) -> None:
         while not self._stop.is_set():
-            self._set(replace(self._status, state=CameraState.CONNECTING, fps=None))
+            self._set(replace(self._status, state=CameraState.CONNECTING, fps=None, frozen=False))
             began = time.monotonic()
             problem = self._stream()
             self._queue.end_stream()
@@ -84,19 +88,22 @@ class Camera:
         """Take frames until there are no more; return why."""
         try:
             with open_source(self._config, self._stop) as frames:
-                gate = MotionGate(self._config.masks)
-                rate = FrameRate()
+                rate, repetition = FrameRate(), Repetition()
+                gate, since, newest = MotionGate(self._config.masks), None, 0.0
                 for frame in frames:
-                    fps = rate.count(frame.monotonic)
-                    self._set(CameraStatus(CameraState.STREAMING, None, frame.size, fps))
+                    at, luma = frame.monotonic, frame.luma()
+                    fps = rate.count(at)
+                    frozen = repetition.is_frozen(luma, at, is_key=frame.is_key)
+                    self._set(CameraStatus(CameraState.STREAMING, None, frame.size, fps, frozen))
+                    if since is None or at - newest > max(BREAK, 3 * self._config.interval):
+                        gate, since = MotionGate(self._config.masks), at
+                    newest = at
                     watching = self._analysis.watching
-                    if gate.passes(
-                        frame.luma(),
-                        frame.monotonic,
-                        in_view=watching.in_view,
-                        unsettled=watching.unsettled,
-                    ):
-                        self._queue.put(frame)
+                    passes = gate.passes(
+                        luma, at, in_view=watching.in_view, unsettled=watching.unsettled
+                    )
+                    if passes:
+                        self._queue.put(replace(frame, watched_since=since))
         except SourceError as error:
             return error.problem
         except Exception:

@@ -29,10 +29,12 @@ class CameraProblem(StrEnum):
 class CameraStatus:
     """A camera's state, the problem it has or had last, and what it shows.
 
-    `frame_size` is (width, height) in pixels, `fps` the measured frames a second.
+    `frame_size` is (width, height) in pixels, `fps` the measured frames a second; `frozen`
+    says that it shows the same picture again and again.
     """
 
     state: CameraState = CameraState.IDLE
     problem: CameraProblem | None = None
     frame_size: tuple[int, int] | None = None
     fps: float | None = None
+    frozen: bool = False

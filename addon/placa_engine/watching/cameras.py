@@ -198,4 +198,5 @@ def _message(post: _Post) -> CameraMessage:
         origin=post.origin,
         detection=post.camera is not None,
         since=post.since,
+        frozen=post.status.frozen,
     )

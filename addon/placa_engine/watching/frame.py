@@ -15,7 +15,8 @@ class Frame:
     """A picture of one camera with its capture time.
 
     `monotonic` is in seconds of the engine's monotonic clock (for a file: seconds
-    from its start); `captured_at` is UTC.
+    from its start); `captured_at` is UTC. `watched_since` is the time on the monotonic clock
+    since which no longer break has kept the camera from being watched, None if nobody knows.
     """
 
     camera_id: str
@@ -23,3 +24,4 @@ class Frame:
     picture: Picture
     monotonic: float
     captured_at: datetime
+    watched_since: float | None = None
