@@ -1,3 +1,4 @@
+from dataclasses import replace
 from itertools import count, groupby
 from typing import cast
 
@@ -252,3 +253,26 @@ def test_without_a_second_reader_nothing_is_asked() -> None:
     for frame in frames(eyes.script):
         camera.process(frame)
     assert camera.second_look() == []
+
+
+def test_a_picture_shown_again_neither_agrees_nor_makes_the_reading_newer() -> None:
+    camera = pipeline(ScriptedEyes([[PARKED]] * 3))
+    shown = list(frames([[PARKED]] * 3))
+    for frame in shown:
+        camera.process(frame)
+    for again in range(1, 40):
+        camera.process(replace(shown[2], monotonic=0.2 + again / 10))
+    (ended,) = camera.finish(5.0)
+    assert (ended.frames, ended.frames_read) == (3, 30)
+    assert ended.captured_at == shown[2].captured_at
+    assert not camera.unsettled
+
+
+def test_what_is_there_after_a_break_was_not_seen_to_come() -> None:
+    script = [[], *[[PARKED]] * 5]
+    camera = pipeline(ScriptedEyes(script))
+    news = []
+    for frame in frames(script, times=[0.0, *(60 + i / 10 for i in range(5))]):
+        since = 0.0 if frame.monotonic < 60 else 60.0
+        news += camera.process(replace(frame, watched_since=since))
+    assert {(sighting.at_start, sighting.arrived) for sighting in news} == {(True, False)}

@@ -38,7 +38,7 @@ def video(tmp_path: Path) -> str:
         for index in range(12 * FPS):
             picture = np.zeros((240, 320, 3), np.uint8)
             if FPS <= index < 3 * FPS or index >= 10 * FPS:
-                picture[80:160, 100:220] = 220
+                picture[80:160, 100:220] = 220 + index % 2 * 4
             container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="bgr24")))
         container.mux(stream.encode(None))
     return str(path)

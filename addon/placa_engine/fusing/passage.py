@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from math import sqrt
 
 from placa_engine.fusing import trajectory as ways
+from placa_engine.fusing.company import NO_COMPANY, Company
 from placa_engine.fusing.fusion import Evidence, FusedPlate, fuse
 from placa_engine.fusing.second_opinion import second_opinion
 from placa_engine.fusing.sighting import Sighting, SightingState
@@ -29,13 +30,15 @@ _SURE_CONFIDENCE = 0.8
 class Moment:
     """The time, size (width, height) and number of the frame that is looked at.
 
-    `at` is in seconds of the frames' clock, `utc` the same moment in UTC.
+    `at` is in seconds of the frames' clock, `utc` the same moment in UTC, `watched_since`
+    that of `placa_engine.watching.frame.Frame`.
     """
 
     at: float
     utc: datetime
     frame_size: tuple[int, int]
     frame_index: int
+    watched_since: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,7 @@ class Passage:
     captured_at: datetime | None = None
     best: BestLook | None = None
     dissent: Dissent | None = None
+    company: Company = NO_COMPANY
     second_readings: tuple[PlateReading, ...] = ()
     second_look: BestLook | None = None
     left_at: float | None = None
@@ -151,6 +155,20 @@ def read(
     return replace(_fused(seen, new, plate_format), dissent=None, best=best)
 
 
+def looked_at_again(passage: Passage, moment: Moment) -> Passage:
+    """Note a frame that shows the plate exactly as the one that was read last.
+
+    It could be a picture shown twice, so it neither agrees nor makes the reading newer.
+    """
+    frames_read = passage.evidence.frames_read + 1
+    return replace(
+        passage,
+        evidence=replace(passage.evidence, frames_read=frames_read),
+        fused=replace(passage.fused, frames_read=frames_read),
+        read_at=moment.at,
+    )
+
+
 def reading_weight(track: Track, reading: PlateReading, *, cut: bool) -> float:
     """Give the weight of a reading in (0, 1].
 
@@ -206,6 +224,7 @@ def joined(
         captured_at=newer.captured_at,
         best=max(looks, key=lambda look: look.score, default=None),
         dissent=None,
+        company=passage.company + newer.company,
         second_readings=(*passage.second_readings, *newer.second_readings),
         second_look=newer.second_look or passage.second_look,
         left_at=None,
@@ -242,6 +261,7 @@ def as_sighting(passage: Passage, camera_id: str, state: SightingState, revision
         quad=passage.track.detection.quad,
         frame_size=passage.trajectory.frame_size,
         second_opinion=second_opinion(passage.fused.text, passage.second_readings),
+        carried=passage.company.carried,
         at_start=passage.at_start,
     )
 

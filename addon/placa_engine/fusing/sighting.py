@@ -47,15 +47,17 @@ class Sighting:
     `revision` starts at 1 and grows with every update. `confidence` is the fused
     probability of the least sure character, `margin` the gap between the probabilities
     of the best and the next text of the whole plate; both in [0, 1]. `frames` counts the
-    frames whose own reading equals the fused text, `frames_read` all frames read.
+    frames whose own reading equals the fused text, `frames_read` all frames read, also
+    those that showed the plate exactly as before.
     `moved` is how far the plate's centre got from its first place, in plate widths,
     `growth` the ratio of its newest to its first width. `arrived` is false for a plate
     that was already in view when the camera's stream began and has not moved since, and
     for one that was standing in the same place before.
     `at_start` says that it was in view when the stream began or came back, so that nobody
-    saw it come, whether it moved since or not. `rigid` is how well the plate's corners
-    keep to the motion of a rigid plate, `carried` how much of what surrounds the plate
-    moved along with it, as a car does; both in [0, 1]. Each is None where it is not known.
+    saw it come, whether it moved since or not. `carried` is how much of what
+    surrounds the plate moved along with it, as a car does, in [0, 1]. Each is None where
+    it is not known, as `rigid`, how well the corners keep to the motion of a rigid plate,
+    is so far: the detector's corners tremble more than a sheet in steady hands.
     `box` and `quad` are in pixels of the newest frame, `frame_size` its (width, height).
     Times are UTC; `captured_at` is that of the newest frame in which the plate was read.
     """

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from math import log
 
 from placa_engine.fusing import passage as passages
+from placa_engine.fusing.company import NO_COMPANY, Company
 from placa_engine.fusing.passage import Moment, Passage
 from placa_engine.fusing.sighting import Sighting, SightingState
 from placa_engine.fusing.track import Track
@@ -37,8 +38,9 @@ class SightingSettings:
 
     A plate that comes back within `linger` after its track ended, at most `farthest`
     plate widths away and at most `size_ratio` times larger or smaller, continues its
-    sighting. A plate found within `first_look` of the stream's start was there before; so
-    was one found where the same plate was last seen standing up to `resting` ago.
+    sighting. A plate found within `first_look` of the stream's start, or of the end of a
+    break in it, was there before; so was one found where the same plate was last seen
+    standing up to `resting` ago.
     """
 
     least_frames: int = 2
@@ -67,10 +69,16 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A track found in this frame, and its reading where it was read."""
+    """A track found in this frame, and its reading where it was read.
+
+    `unchanged` says that it was to be read, but looks exactly as when it last was;
+    `company` is what was newly learnt of its surroundings.
+    """
 
     track: Track
     reading: PlateReading | None = None
+    unchanged: bool = False
+    company: Company = NO_COMPANY
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +131,8 @@ def advance(
     `new_id` gives a new sighting's identifier.
     """
     began_at = moment.at if sightings.began_at is None else sightings.began_at
+    if moment.watched_since is not None:
+        began_at = max(began_at, moment.watched_since)
     current = replace(sightings, began_at=began_at, passages=_updated(sightings, tracks, moment))
     for one in seen:
         current = _with_seen(current, one, moment, scene, new_id)
@@ -187,7 +197,10 @@ def _with_seen(
         now = passages.begun(new_id(), seen.track, moment, scene.zones, at_start=at_start)
     else:
         now = passages.followed(before, seen.track, moment, scene.zones)
+    now = replace(now, company=now.company + seen.company)
     others = [passage for passage in sightings.passages if passage is not before]
+    if seen.unchanged:
+        now = passages.looked_at_again(now, moment)
     if seen.reading is None:
         return replace(sightings, passages=(*others, now))
     now = passages.read(now, seen.reading, moment, scene.plate_format)
@@ -308,8 +321,15 @@ def _is_weighty(old: Sighting, new: Sighting) -> bool:
     return (
         (new.text, new.direction, new.arrived, new.zones)
         != (old.text, old.direction, old.arrived, old.zones)
+        or _differs(new.carried, old.carried)
         or abs(new.confidence - old.confidence) >= 0.05
         or abs(new.margin - old.margin) >= 0.05
         or new.moved - old.moved >= 0.25
         or abs(log(new.growth / old.growth)) >= 0.1
     )
+
+
+def _differs(new: float | None, old: float | None) -> bool:
+    if new is None or old is None:
+        return new is not old
+    return abs(new - old) >= 0.1

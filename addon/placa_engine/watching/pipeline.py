@@ -7,8 +7,11 @@ from uuid import uuid7
 
 from placa_engine.fusing import reading_policy, sightings as book, tracker
 from placa_engine.fusing.best_pictures import BestPictures, BestPictureShelf
+from placa_engine.fusing.company import NO_COMPANY
+from placa_engine.fusing.company_watch import CompanyWatch
 from placa_engine.fusing.fusion import FusedPlate
 from placa_engine.fusing.passage import Moment, Passage
+from placa_engine.fusing.read_areas import ReadAreas
 from placa_engine.fusing.reading_policy import ReadingPolicy
 from placa_engine.fusing.second_opinion import wants_another_look
 from placa_engine.fusing.sighting import Sighting
@@ -62,6 +65,8 @@ class CameraPipeline:
         self._at = 0.0
         self._tracks = Tracks()
         self._sightings = Sightings()
+        self._company = CompanyWatch(self._settings.reading.least_width)
+        self._read_areas = ReadAreas()
         self._shelf = BestPictureShelf()
 
     @property
@@ -85,18 +90,28 @@ class CameraPipeline:
         at = self._at = frame.monotonic
         detections = self._vision.detector.detect(frame.picture)
         self._tracks = tracker.advance(self._tracks, detections, at, self._settings.tracker).tracks
-        crops = {
-            track.track_id: rectify(frame.picture, track.detection.quad)
-            for track in self._to_read(at)
-        }
+        due = self._due(at)
+        fresh = [track for track in due if self._read_areas.is_new(track, frame.picture)]
+        unchanged = {track.track_id for track in due} - {track.track_id for track in fresh}
+        self._read_areas.note(fresh, self._tracks.live, frame.picture)
+        crops = {track.track_id: rectify(frame.picture, track.detection.quad) for track in fresh}
         readings = self._vision.reader.read(list(crops.values())) if crops else ()
         by_track = dict(zip(crops, readings, strict=True))
+        company = self._company.take(frame, self._tracks.live)
         height, width = frame.picture.shape[:2]
         step = book.advance(
             self._sightings,
-            [Seen(track, by_track.get(track.track_id)) for track in self._tracks.in_view],
+            [
+                Seen(
+                    track,
+                    by_track.get(track.track_id),
+                    unchanged=track.track_id in unchanged,
+                    company=company.get(track.track_id, NO_COMPANY),
+                )
+                for track in self._tracks.in_view
+            ],
             self._tracks.live,
-            Moment(at, frame.captured_at, (width, height), frame.index),
+            Moment(at, frame.captured_at, (width, height), frame.index, frame.watched_since),
             scene=self._scene,
             new_id=self._new_id,
         )
@@ -128,6 +143,8 @@ class CameraPipeline:
         """End all that is live, as the stream has ended; another may begin."""
         step = book.finish(self._sightings, self._scene)
         self._tracks = Tracks()
+        self._company = CompanyWatch(self._settings.reading.least_width)
+        self._read_areas = ReadAreas()
         self._sightings = step.sightings
         self._shelf.tidy(step.news, ())
         return list(step.news)
@@ -145,7 +162,7 @@ class CameraPipeline:
             and wants_another_look(text, passage.second_readings)
         )
 
-    def _to_read(self, at: float) -> list[Track]:
+    def _due(self, at: float) -> list[Track]:
         """Choose the tracks to read in this frame: those that were read least, first."""
         policy = self._settings.reading
         due: list[tuple[int, int, Track]] = []
