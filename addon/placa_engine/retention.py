@@ -8,6 +8,7 @@ import logging
 from sqlalchemy.exc import SQLAlchemyError
 
 from placa_engine.config import RetentionConfig
+from placa_engine.finishing import finished
 from placa_engine.seeing.confusables import fold
 from placa_engine.store.pictures import PictureStore
 from placa_engine.store.sightings import SightingStore
@@ -61,7 +62,7 @@ class Retention:
         """Forget every hour, until cancelled."""
         while True:
             try:
-                await self.forget(datetime.now(UTC))
+                await finished(self.forget(datetime.now(UTC)))
             except (OSError, SQLAlchemyError) as error:
                 _LOGGER.error("Old sightings cannot be deleted: %s", type(error).__name__)  # noqa: TRY400  (the trace would hold plates)
             await asyncio.sleep(INTERVAL)

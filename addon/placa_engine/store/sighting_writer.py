@@ -5,6 +5,7 @@ import logging
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from placa_engine.finishing import finished
 from placa_engine.messages import SightingMessage
 from placa_engine.sighting_pictures import JpegPair
 from placa_engine.store.pictures import PictureStore
@@ -49,7 +50,7 @@ class SightingWriter:
         """Write what comes, until cancelled."""
         while True:
             await self._something.wait()
-            await self.flush()
+            await finished(self.flush())
             await asyncio.sleep(PAUSE)
 
     async def flush(self) -> None:
