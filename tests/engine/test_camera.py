@@ -12,7 +12,7 @@ from placa_engine.fusing.analysis import News
 from placa_engine.fusing.sighting import SightingState
 from placa_engine.seeing.vision import Vision
 from placa_engine.sources import http, http_camera as requests
-from placa_engine.watching import camera as cameras
+from placa_engine.watching import camera as cameras, repetition
 from placa_engine.watching.camera import Camera
 from placa_engine.watching.camera_config import CameraConfig
 from placa_engine.watching.camera_state import CameraProblem, CameraState, CameraStatus
@@ -143,6 +143,22 @@ def test_a_camera_that_goes_away_and_comes_back_is_watched_again(tiny_vision: Vi
         assert again.sighting_id != first.sighting_id
         assert not again.arrived
     assert watched.update(is_ended).sighting.sighting_id == again.sighting_id
+
+
+def test_a_camera_that_shows_one_picture_for_ever_is_frozen(
+    tiny_vision: Vision, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(repetition, "FROZEN_AFTER", 0.5)
+    picture = scene()
+    picture[50:250, 50:250] = 255
+    with (
+        http_camera([picture], pause=0.05) as there,
+        Watched(tiny_vision, f"{there.address}/mjpeg") as watched,
+    ):
+        assert not watched.status(is_streaming).frozen
+        assert watched.status(lambda status: status.frozen).state is CameraState.STREAMING
+        there.gone.set()
+        assert not watched.status(lambda status: not is_streaming(status)).frozen
 
 
 def test_a_camera_that_falls_silent_has_stalled_and_is_tried_again(tiny_vision: Vision) -> None:

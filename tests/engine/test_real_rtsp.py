@@ -1,13 +1,14 @@
 """RTSP from GStreamer's server, in a process of its own that can be stopped and killed."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 import signal
 import socket
 import subprocess
-from threading import Event
+from threading import Event, Thread, Timer
+import time
 
 import pytest
 
@@ -48,6 +49,40 @@ def rtsp_camera(clip: Path, port: int = 0) -> Iterator[tuple[subprocess.Popen[st
         server.communicate()
 
 
+@contextmanager
+def relay(port: int) -> Iterator[tuple[int, Event]]:
+    """Stand between camera and engine; hold back what the camera sends while the event is set."""
+    held, ends = Event(), Event()
+    listening = socket.create_server(("127.0.0.1", 0))
+    connections: list[socket.socket] = [listening]
+
+    def carry(source: socket.socket, target: socket.socket, stalls: Event) -> None:
+        with suppress(OSError):
+            while data := source.recv(65536):
+                while stalls.is_set() and not ends.wait(0.01):
+                    pass
+                target.sendall(data)
+
+    def accept() -> None:
+        with suppress(OSError):
+            while True:
+                engine, _ = listening.accept()
+                camera = socket.create_connection(("127.0.0.1", port))
+                connections.extend((engine, camera))
+                Thread(target=carry, args=(engine, camera, Event()), daemon=True).start()
+                Thread(target=carry, args=(camera, engine, held), daemon=True).start()
+
+    Thread(target=accept, daemon=True).start()
+    try:
+        yield listening.getsockname()[1], held
+    finally:
+        ends.set()
+        for connection in connections:
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+            connection.close()
+
+
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port: int = taken.getsockname()[1]
@@ -65,6 +100,22 @@ def test_frames_come_as_they_are_taken(street: Path) -> None:
     assert frames[0].luma().shape == (48, 86)
     lasted = frames[-1].monotonic - frames[FPS // 2].monotonic
     assert lasted == pytest.approx(1.5, abs=0.7)
+
+
+def test_frames_that_were_held_up_on_the_way_are_as_old_as_they_are(street: Path) -> None:
+    with (
+        rtsp_camera(street) as (_, port),
+        relay(port) as (relayed, held),
+        open_source(config(relayed), Event()) as source,
+    ):
+        before = list(islice(source, 2 * FPS))
+        held.set()
+        Timer(2.5, held.clear).start()
+        ages = [time.monotonic() - frame.monotonic for frame in islice(source, 5 * FPS)]
+    assert {frame.size for frame in before} == {(512, 288)}
+    assert max(ages) == pytest.approx(2.5, abs=0.8)
+    assert sum(age > 1.0 for age in ages) >= FPS / 2
+    assert ages[-1] < 0.8
 
 
 def test_a_stream_that_is_not_there_is_unreachable(street: Path) -> None:
