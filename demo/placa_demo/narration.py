@@ -46,7 +46,7 @@ class Narrator:
             if now["state"] == "on":
                 self._line("the camera streams")
             else:
-                self._line(f"the camera gives no pictures: {attributes['problem'] or 'not yet'}")
+                self._line("the camera gives no pictures")
         elif entity_id == self._door.decision:
             verdict = attributes["event_type"]
             against = [reason["detail"] for reason in attributes["reasons"] if not reason["ok"]]
