@@ -5,6 +5,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
+from homeassistant.helpers.restore_state import RestoreStateData
 from homeassistant.helpers.typing import ConfigType
 from homeassistant.util import dt as dt_util
 
@@ -97,6 +98,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: PlacaConfigEntry) -> boo
     coordinator.start()
     follow_sources(hass, entry)
     known = but_for_modes(entry)
+    options = dict(entry.options)
 
     async def updated(hass: HomeAssistant, entry: PlacaConfigEntry) -> None:
         """Start anew unless nothing but a door's mode was changed."""
@@ -105,8 +107,11 @@ async def async_setup_entry(hass: HomeAssistant, entry: PlacaConfigEntry) -> boo
             shadows.keep_to(household.doors, dt_util.utcnow())
             coordinator.take_household(household)
             report_shadows(hass, entry, dt_util.utcnow())
-        else:
-            await hass.config_entries.async_reload(entry.entry_id)
+            return
+        options_changed = dict(entry.options) != options
+        await hass.config_entries.async_reload(entry.entry_id)
+        if options_changed:
+            await RestoreStateData.async_save_persistent_states(hass)
 
     entry.async_on_unload(entry.add_update_listener(updated))
     return True

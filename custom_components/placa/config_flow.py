@@ -11,6 +11,7 @@ from homeassistant.config_entries import (
     ConfigFlow,
     ConfigFlowResult,
     ConfigSubentryFlow,
+    OptionsFlow,
 )
 from homeassistant.const import CONF_TOKEN, CONF_URL
 from homeassistant.core import callback
@@ -36,6 +37,7 @@ from .engine.client import (
 )
 from .flows.camera_flow import CameraFlow
 from .flows.door_flow import DoorFlow
+from .flows.options_flow import PlacaOptionsFlow
 from .flows.vehicle_flow import VehicleFlow
 
 _TITLE = "Placa"
@@ -83,6 +85,13 @@ class PlacaConfigFlow(ConfigFlow, domain=DOMAIN):
             SUBENTRY_VEHICLE: VehicleFlow,
             SUBENTRY_DOOR: DoorFlow,
         }
+
+    @staticmethod
+    @callback
+    @override
+    def async_get_options_flow(config_entry: ConfigEntry) -> OptionsFlow:
+        """Ask for the options."""
+        return PlacaOptionsFlow()
 
     @override
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:

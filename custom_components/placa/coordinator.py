@@ -52,7 +52,7 @@ from .household.presence import Movement
 from .household.presence_book import PresenceBook
 from .issues.api_version import forget_api_version, report_api_version, versions
 from .issues.clock_skew import compare_clocks
-from .news import SIGNAL_SIGHTING, SIGNAL_VEHICLE, SightingNews, VehicleNews
+from .news import SIGNAL_ERASED, SIGNAL_SIGHTING, SIGNAL_VEHICLE, SightingNews, VehicleNews
 
 _FIRST_RETRY = 1.0
 _LONGEST_RETRY = 60.0
@@ -275,6 +275,8 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
         """Show no more what the engine has erased."""
         self.data = without_sightings(self.data, search)
         self.async_update_listeners()
+        signal = SIGNAL_ERASED.format(self.config_entry.entry_id)
+        async_dispatcher_send(self.hass, signal, search)
 
     @callback
     def cameras_changed(self, state: EngineState) -> None:

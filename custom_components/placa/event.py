@@ -6,6 +6,7 @@ from homeassistant.components.event import EventEntity
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
 from .camera_entities import add_for_each_camera
 from .coordinator import PlacaConfigEntry, PlacaCoordinator
@@ -13,10 +14,13 @@ from .doors.access import AccessDecision, Verdict
 from .doors.doorkeeper import SIGNAL_DECISION
 from .doors.policy import Door
 from .doors.record import reason_of
+from .engine.models import Sighting
+from .engine.search import SightingSearch
 from .entity import CameraEntity, DoorEntity
-from .household.matcher import Vehicle
+from .household.matcher import Match, Vehicle
 from .household.presence import Movement
-from .news import SIGNAL_SIGHTING, SIGNAL_VEHICLE, SightingNews, VehicleNews
+from .news import SIGNAL_ERASED, SIGNAL_SIGHTING, SIGNAL_VEHICLE, SightingNews, VehicleNews
+from .options import shows_plates
 from .vehicle_entity import VehicleEntity, add_for_each_vehicle
 
 PARALLEL_UPDATES = 0
@@ -41,7 +45,46 @@ async def async_setup_entry(
         )
 
 
-class SightingEvent(CameraEntity, EventEntity):
+class _PersonalEvent(CoordinatorEntity[PlacaCoordinator], EventEntity):
+    """An event about somebody: who it was is told once, then neither restored nor recorded.
+
+    Home Assistant restores the attributes of an event. What names somebody therefore is an
+    attribute of the entity, which goes with a restart, and with the erasure of its sighting.
+    """
+
+    _about: Sighting | None = None
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Listen for erasures."""
+        await super().async_added_to_hass()
+        self.async_on_remove(
+            async_dispatcher_connect(
+                self.hass,
+                SIGNAL_ERASED.format(self.coordinator.config_entry.entry_id),
+                self._forget,
+            )
+        )
+
+    @callback
+    def _tell_of(self, sighting: Sighting, kind: str, who: dict[str, Any], **how: Any) -> None:
+        """Tell of an event: `who` is for the moment, `how` lasts."""
+        plate = sighting.text if shows_plates(self.coordinator.config_entry) else None
+        self._about = sighting
+        self._attr_extra_state_attributes = {"plate": plate, **who}
+        self._trigger_event(kind, how)
+        self.async_write_ha_state()
+
+    @callback
+    def _forget(self, erased: SightingSearch) -> None:
+        about = self._about
+        if about and erased.means(about.text, about.camera_id, about.first_seen):
+            self._about = None
+            self._attr_extra_state_attributes = {}
+            self.async_write_ha_state()
+
+
+class SightingEvent(CameraEntity, _PersonalEvent):
     """A vehicle passed the camera; told once, when its plate is settled."""
 
     _attr_event_types = [KNOWN_VEHICLE, UNKNOWN_VEHICLE, DENIED_VEHICLE]  # noqa: RUF012 - declared by the base
@@ -69,24 +112,22 @@ class SightingEvent(CameraEntity, EventEntity):
         sighting = news.sighting
         if sighting.camera_id != self.camera_id:
             return
-        attributes: dict[str, Any] = {
-            "plate": sighting.text,
-            "vehicle": news.match.vehicle.name if news.match else None,
-            "vehicle_id": news.match.vehicle.vehicle_id if news.match else None,
-            "confidence": sighting.confidence,
-            "margin": sighting.margin,
-            "direction": sighting.direction.value,
-            "zones": list(sighting.zones),
-            "sighting_id": sighting.sighting_id,
-        }
-        self._trigger_event(_kind_of(news), attributes)
-        self.async_write_ha_state()
+        self._tell_of(
+            sighting,
+            kind_of(news.match),
+            _who(news.match) | {"sighting_id": sighting.sighting_id},
+            confidence=sighting.confidence,
+            margin=sighting.margin,
+            direction=sighting.direction.value,
+            zones=list(sighting.zones),
+        )
 
 
-def _kind_of(news: SightingNews) -> str:
-    if news.match is None:
+def kind_of(match: Match | None) -> str:
+    """Say what kind of vehicle was seen."""
+    if match is None:
         return UNKNOWN_VEHICLE
-    return DENIED_VEHICLE if news.match.vehicle.denied else KNOWN_VEHICLE
+    return DENIED_VEHICLE if match.vehicle.denied else KNOWN_VEHICLE
 
 
 class VehicleEvent(VehicleEntity, EventEntity):
@@ -125,7 +166,7 @@ class VehicleEvent(VehicleEntity, EventEntity):
         self.async_write_ha_state()
 
 
-class DecisionEvent(DoorEntity, EventEntity):
+class DecisionEvent(DoorEntity, _PersonalEvent):
     """A door was opened for a vehicle, or refused to open, with all reasons."""
 
     _attr_event_types = [verdict.value for verdict in Verdict]  # noqa: RUF012 - as above
@@ -150,17 +191,19 @@ class DecisionEvent(DoorEntity, EventEntity):
     def _tell(self, decision: AccessDecision) -> None:
         if decision.door.door_id != self.door.door_id:
             return
-        match = decision.match
-        self._trigger_event(
+        self._tell_of(
+            decision.sighting,
             decision.verdict.value,
-            {
-                "plate": decision.sighting.text,
-                "vehicle": match.vehicle.name if match else None,
-                "vehicle_id": match.vehicle.vehicle_id if match else None,
-                "camera_id": decision.sighting.camera_id,
-                "sighting_id": decision.sighting.sighting_id,
-                "refused_by": sorted(code.value for code in decision.against),
-                "reasons": [reason_of(reason) for reason in decision.reasons],
-            },
+            _who(decision.match) | {"sighting_id": decision.sighting.sighting_id},
+            camera_id=decision.sighting.camera_id,
+            refused_by=sorted(code.value for code in decision.against),
+            reasons=[reason_of(reason) for reason in decision.reasons],
         )
-        self.async_write_ha_state()
+
+
+def _who(match: Match | None) -> dict[str, str | None]:
+    vehicle = match.vehicle if match else None
+    return {
+        "vehicle": vehicle.name if vehicle else None,
+        "vehicle_id": vehicle.vehicle_id if vehicle else None,
+    }

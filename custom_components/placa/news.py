@@ -6,6 +6,7 @@ from homeassistant.util.signal_type import SignalTypeFormat
 
 from .const import DOMAIN
 from .engine.models import Sighting
+from .engine.search import SightingSearch
 from .household.matcher import Match
 from .household.presence import Movement
 
@@ -32,3 +33,6 @@ SIGNAL_SIGHTING: SignalTypeFormat[SightingNews] = SignalTypeFormat(f"{DOMAIN}_{{
 
 SIGNAL_VEHICLE: SignalTypeFormat[VehicleNews] = SignalTypeFormat(f"{DOMAIN}_{{}}_vehicle")
 """Keyed by config entry id."""
+
+SIGNAL_ERASED: SignalTypeFormat[SightingSearch] = SignalTypeFormat(f"{DOMAIN}_{{}}_erased")
+"""Keyed by config entry id: the sightings that are gone for good."""

@@ -22,7 +22,9 @@ from .doors.policy import Door
 from .doors.recent import Recent, deed
 from .doors.tally import Tally
 from .entity import CameraEntity, DoorEntity
+from .event import kind_of
 from .household.matcher import Vehicle
+from .options import shows_plates
 from .shadow_report import report_of
 from .vehicle_entity import VehicleEntity, add_for_each_vehicle
 
@@ -52,7 +54,7 @@ async def async_setup_entry(
 
 
 class LastPlateSensor(CameraEntity, SensorEntity):
-    """The text of the newest sighting that is settled."""
+    """The text of the newest sighting that is settled, or only its kind if plates are hidden."""
 
     def __init__(self, coordinator: PlacaCoordinator, camera_id: str) -> None:
         super().__init__(coordinator, camera_id, "last_plate")
@@ -60,9 +62,11 @@ class LastPlateSensor(CameraEntity, SensorEntity):
     @property
     @override
     def native_value(self) -> str | None:
-        """The plate; None before the first one."""
+        """The plate or its kind; None before the first one."""
         latest = self.coordinator.data.latest.get(self.camera_id)
-        return latest.text if latest else None
+        if latest is None or shows_plates(self.coordinator.config_entry):
+            return latest.text if latest else None
+        return kind_of(self.coordinator.household.match(latest.text))
 
 
 class LastSeenSensor(VehicleEntity, SensorEntity):

@@ -15,6 +15,9 @@ from pytest_homeassistant_custom_component.components.common import (  # type: i
     assert_triggers_target_support,
     create_target_condition,
 )
+from pytest_homeassistant_custom_component.components.recorder.common import (  # type: ignore[import-untyped]  # same
+    async_wait_recording_done,
+)
 from pytest_homeassistant_custom_component.syrupy import (  # type: ignore[import-untyped]  # same
     HomeAssistantSnapshotExtension,
 )
@@ -34,6 +37,7 @@ __all__ = [
     "async_capture_events",
     "async_fire_time_changed",
     "async_mock_service",
+    "async_wait_recording_done",
     "create_target_condition",
     "snapshot_platform",
 ]

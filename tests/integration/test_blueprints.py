@@ -26,6 +26,12 @@ LEAVING: dict[str, Any] = {"text": "AB12CDE", "direction": "receding"}
 COMING: dict[str, Any] = {"text": "AB12CDE", "direction": "approaching"}
 
 
+@pytest.fixture(autouse=True)
+def _folder_of_its_own(hass: HomeAssistant, tmp_path: Path) -> None:
+    """Let no other test, run at the same time, see the blueprints."""
+    hass.config.config_dir = str(tmp_path)
+
+
 @pytest.fixture
 def told(hass: HomeAssistant) -> list[ServiceCall]:
     calls: list[ServiceCall] = async_mock_service(hass, "test", "tell")
@@ -36,20 +42,17 @@ async def use(hass: HomeAssistant, name: str, inputs: dict[str, Any]) -> None:
     """Make an automation of a blueprint, as people do."""
     target = Path(hass.config.path("blueprints", "automation", "placa"))
     await hass.async_add_executor_job(shutil.copytree, FOLDER, target)
-    try:
-        assert await async_setup_component(
-            hass,
-            "automation",
-            {
-                "automation": {
-                    "alias": "From the blueprint",
-                    "use_blueprint": {"path": f"placa/{name}.yaml", "input": inputs},
-                }
-            },
-        )
-        await hass.async_block_till_done()
-    finally:
-        await hass.async_add_executor_job(shutil.rmtree, target)
+    assert await async_setup_component(
+        hass,
+        "automation",
+        {
+            "automation": {
+                "alias": "From the blueprint",
+                "use_blueprint": {"path": f"placa/{name}.yaml", "input": inputs},
+            }
+        },
+    )
+    await hass.async_block_till_done()
     state = hass.states.get("automation.from_the_blueprint")
     assert state is not None
     assert state.state == "on"

@@ -6,6 +6,7 @@ from typing import Any
 from homeassistant.const import CONF_DEVICE_ID
 from homeassistant.core import ServiceCall, ServiceResponse
 from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.restore_state import RestoreStateData
 from homeassistant.util import dt as dt_util
 import probatio
 
@@ -91,6 +92,7 @@ async def erase_sightings(call: ServiceCall) -> ServiceResponse:
     with engine_errors():
         erased = await entry.runtime_data.client.erase(who_calls(call) | scope)
     entry.runtime_data.forget(search)
+    await RestoreStateData.async_save_persistent_states(call.hass)
     return {"erased": erased}
 
 
