@@ -15,9 +15,9 @@ def camera_identifier(entry: ConfigEntry, camera_id: str) -> tuple[str, str]:
     return (DOMAIN, f"{entry.entry_id}_camera_{camera_id}")
 
 
-def door_identifier(entry: ConfigEntry, door_id: str) -> tuple[str, str]:
+def door_identifier(entry_id: str, door_id: str) -> tuple[str, str]:
     """Return the device identifier of a door."""
-    return (DOMAIN, f"{entry.entry_id}_{door_id}")
+    return (DOMAIN, f"{entry_id}_{door_id}")
 
 
 @callback

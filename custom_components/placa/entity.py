@@ -56,7 +56,7 @@ class DoorEntity(CoordinatorEntity[PlacaCoordinator]):
         self._attr_translation_key = key
         self._attr_unique_id = f"{entry.entry_id}_{door.door_id}_{key}"
         self._attr_device_info = DeviceInfo(
-            identifiers={door_identifier(entry, door.door_id)},
+            identifiers={door_identifier(entry.entry_id, door.door_id)},
             manufacturer="Placa",
             model="Door",
             name=door.name,

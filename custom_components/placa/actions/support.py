@@ -43,7 +43,7 @@ def door_of(call: ServiceCall, entry: PlacaConfigEntry) -> Door:
     """Return the door whose device was chosen."""
     device = dr.async_get(call.hass).async_get(call.data[CONF_DEVICE_ID])
     for door in entry.runtime_data.household.doors:
-        if device and door_identifier(entry, door.door_id) in device.identifiers:
+        if device and door_identifier(entry.entry_id, door.door_id) in device.identifiers:
             return door
     raise invalid("not_a_door")
 

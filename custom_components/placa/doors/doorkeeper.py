@@ -7,11 +7,13 @@ import uuid
 
 from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import Context, HomeAssistant, callback
+from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.util import dt as dt_util
 from homeassistant.util.signal_type import SignalTypeFormat
 
 from ..const import DOMAIN, LOGGER
+from ..devices import door_identifier
 from ..engine.models import CameraState, Sighting, SightingState
 from ..engine.stream_clock import Stamp
 from ..household.household import Household
@@ -24,12 +26,17 @@ from .journal import Journal
 from .ledger import Ledger
 from .policy import Door, DoorMode
 from .reasons import Reason, ReasonCode
+from .recent import event_data
 from .record import record_of, with_reason
 from .refusals import Refusals
 from .running import running_for
 
 SIGNAL_DECISION: SignalTypeFormat[AccessDecision] = SignalTypeFormat(f"{DOMAIN}_{{}}_decision")
 """Keyed by config entry id."""
+
+
+EVENT_DECISION = f"{DOMAIN}_decision"
+"""For the logbook, which describes nothing but events."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +136,10 @@ class Doorkeeper:
         if self._household.door(door.door_id).mode is not DoorMode.ARMED:
             await self._failed(decision, "it was disarmed meanwhile")
             return
-        self._send(decision)
+        context = Context()
+        self._send(decision, context)
         try:
-            await open_door(self._hass, door.entity_id, Context())
+            await open_door(self._hass, door.entity_id, context)
         except Exception as err:  # noqa: BLE001 - any integration may stand behind the entity
             await self._failed(decision, f"{door.entity_id} failed with {type(err).__name__}")
             return
@@ -147,7 +155,13 @@ class Doorkeeper:
         await self._ledger.add(record_of(decision))
 
     @callback
-    def _send(self, decision: AccessDecision) -> None:
+    def _send(self, decision: AccessDecision, context: Context | None = None) -> None:
+        """Tell of a decision; what is opened in the same context names it as its cause."""
+        device = dr.async_get(self._hass).async_get_device_by_identifier(
+            door_identifier(self._entry_id, decision.door.door_id), self._entry_id
+        )
+        told = event_data(decision, self._entry_id, device.id if device else None)
+        self._hass.bus.async_fire(EVENT_DECISION, told, context=context)
         async_dispatcher_send(self._hass, SIGNAL_DECISION.format(self._entry_id), decision)
 
     @callback

@@ -38,6 +38,23 @@ class LastDecision:
         )
 
 
+def event_data(
+    decision: AccessDecision, entry_id: str, device_id: str | None
+) -> dict[str, str | None]:
+    """Write a decision for the event bus, which is recorded: ids, no plate and no name."""
+    refusal = main_refusal(decision.reasons)
+    return {
+        "config_entry_id": entry_id,
+        "device_id": device_id,
+        "door_id": decision.door.door_id,
+        "entity_id": decision.door.entity_id,
+        "vehicle_id": decision.match.vehicle.vehicle_id if decision.match else None,
+        "verdict": decision.verdict.value,
+        "refused_by": refusal.code.value if refusal else None,
+        "because": clause(refusal) if refusal else None,
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Recent:
     """The last decision of a door, and its refusals on the day of the newest one."""

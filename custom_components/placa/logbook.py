@@ -1,0 +1,48 @@
+"""What doors decided, in plain words, for the logbook.
+
+The recorder keeps ids only: names are looked up when the logbook is read, so that a vehicle
+which was removed is named no more.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from homeassistant.components.logbook.const import (
+    LOGBOOK_ENTRY_ENTITY_ID,
+    LOGBOOK_ENTRY_MESSAGE,
+    LOGBOOK_ENTRY_NAME,
+)
+from homeassistant.const import ATTR_ENTITY_ID
+from homeassistant.core import Event, HomeAssistant, callback
+
+from .const import DOMAIN
+from .doors.access import Verdict
+from .doors.doorkeeper import EVENT_DECISION
+from .doors.recent import deed
+
+
+@callback
+def async_describe_events(
+    hass: HomeAssistant,
+    async_describe_event: Callable[[str, str, Callable[[Event], dict[str, Any]]], None],
+) -> None:
+    """Describe the decisions at doors."""
+
+    @callback
+    def name_of(event: Event, key: str, gone: str) -> str:
+        entry = hass.config_entries.async_get_entry(event.data["config_entry_id"])
+        subentry = entry.subentries.get(event.data[key]) if entry else None
+        return subentry.title if subentry else gone
+
+    @callback
+    def describe(event: Event) -> dict[str, Any]:
+        whom = name_of(event, "vehicle_id", "a vehicle that is gone")
+        return {
+            LOGBOOK_ENTRY_NAME: name_of(event, "door_id", "A door that is gone"),
+            LOGBOOK_ENTRY_MESSAGE: deed(
+                Verdict(event.data["verdict"]), whom, event.data["because"]
+            ),
+            LOGBOOK_ENTRY_ENTITY_ID: event.data[ATTR_ENTITY_ID],
+        }
+
+    async_describe_event(DOMAIN, EVENT_DECISION, describe)
