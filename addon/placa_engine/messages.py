@@ -380,9 +380,11 @@ class AuditAction(StrEnum):
 class AuditScope(Message):
     """Which sightings were meant; what is None does not narrow.
 
-    `text` is a part of a plate. `since` is included, `until` excluded.
+    `text` is a part of a plate. `since` is included, `until` excluded. `sighting_id` is
+    the one whose picture was opened.
     """
 
+    sighting_id: SightingId | None = None
     text: PlateText | None = None
     plates: Annotated[tuple[PlateText, ...], Field(max_length=1000)] = ()
     camera_id: CameraId | None = None

@@ -22,6 +22,12 @@ def audit_of(
     return who | {"action": action.value, "scope": search.scope, "at": at.isoformat()}
 
 
+def look_of(who: dict[str, Any], sighting_id: str, at: datetime) -> dict[str, Any]:
+    """Write an AuditRecord about the picture of one sighting."""
+    looked = audit_of(AuditAction.LOOKED, who, SightingSearch(), at)
+    return looked | {"scope": looked["scope"] | {"sighting_id": sighting_id}}
+
+
 def who_of(audit_id: str, user_id: str | None, reason: str) -> dict[str, Any]:
     """Write who acts and why; `user_id` is None for an automation."""
     return {"audit_id": audit_id, "actor": user_id, "reason": reason}

@@ -48,7 +48,7 @@ class PlateImage(CameraEntity, ImageEntity):
         if self._shown is None:
             return None
         try:
-            return await self.coordinator.client.crop(self._shown[0])
+            return await self.coordinator.client.picture(self._shown[0], "crop")
         except EngineError as err:
             raise HomeAssistantError(
                 translation_domain=DOMAIN, translation_key="no_picture"

@@ -10,6 +10,7 @@ import logging
 import os
 from typing import Any
 
+from aiohttp.web_urldispatcher import UrlDispatcher
 from engine import SERVER_ID, TOKEN, FakeEngine, Json, clock
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState, ConfigSubentryDataWithId
 from homeassistant.core import HomeAssistant, ServiceCall
@@ -148,6 +149,12 @@ def _one_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(journal_module, "time", clock)
     monkeypatch.setattr(journal_module, "dt_util", clock)
     monkeypatch.setattr(running_module, "time", LongAgo)
+
+
+@pytest.fixture(autouse=True)
+def _routes_stay_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let views be added at any time, as Home Assistant's own server does."""
+    monkeypatch.setattr(UrlDispatcher, "freeze", lambda _router: None)
 
 
 @pytest.fixture(autouse=True)

@@ -424,6 +424,7 @@ class FakeEngine:
             if query.get("text", "") in seen["text"]
             and ("plates" not in query or seen["text"] in query["plates"].split(","))
             and seen["camera_id"] == query.get("camera_id", seen["camera_id"])
+            and query.get("since", "") <= seen["first_seen"] < query.get("until", "~")
         ]
         shown = fitting[: int(query["limit"])]
         more = len(fitting) > len(shown)

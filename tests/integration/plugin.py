@@ -23,6 +23,7 @@ from pytest_homeassistant_custom_component.syrupy import (  # type: ignore[impor
 )
 from pytest_homeassistant_custom_component.typing import (  # type: ignore[import-untyped]  # same
     ClientSessionGenerator,
+    WebSocketGenerator,
 )
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "MockConfigEntry",
     "MockUser",
     "TargetSupport",
+    "WebSocketGenerator",
     "arm_trigger",
     "assert_conditions_target_support",
     "assert_triggers_target_support",

@@ -65,6 +65,7 @@ PURE = (
     "household/likeness",
     "household/matcher",
     "household/presence",
+    "media_path",
 )
 PLATFORMS = ("binary_sensor", "event", "image", "select", "sensor", "switch")
 

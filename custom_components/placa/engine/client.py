@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
 import json
-from typing import Any
+from typing import Any, Literal
 
 from aiohttp import (
     ClientError,
@@ -35,6 +35,9 @@ _SILENCE = 30.0
 
 _PICTURE = {"Content-Type": "image/jpeg"}
 """The engine looks at the content itself; it asks only that a picture is meant."""
+
+type Picture = Literal["crop", "frame"]
+"""Of a sighting: the plate, or the whole picture."""
 
 _MAX_MESSAGE = 16 * 1024 * 1024
 
@@ -172,10 +175,10 @@ class EngineClient:
         """Read the plates of a picture (JPEG, PNG or another kind), best first."""
         return _parsed(parse_plates, await self._request("POST", "read", picture=picture))
 
-    async def crop(self, sighting_id: str) -> bytes | None:
-        """Fetch a sighting's picture of the plate as JPEG; None if there is none."""
+    async def picture(self, sighting_id: str, picture: Picture) -> bytes | None:
+        """Fetch a picture of a sighting as JPEG; None if there is none."""
         try:
-            return await self._request("GET", f"sightings/{sighting_id}/crop.jpg")
+            return await self._request("GET", f"sightings/{sighting_id}/{picture}.jpg")
         except RejectedError as err:
             if err.status == 404:
                 return None

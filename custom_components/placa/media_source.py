@@ -1,0 +1,257 @@
+"""Browse sightings by camera and day. For administrators, and every look is on record."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import override
+
+from homeassistant.auth.models import User
+from homeassistant.components.media_player.browse_media import SearchMedia, SearchMediaQuery
+from homeassistant.components.media_player.const import MediaClass
+from homeassistant.components.media_player.errors import BrowseError
+from homeassistant.components.media_source import (
+    BrowseMediaSource,
+    MediaSource,
+    MediaSourceItem,
+    PlayMedia,
+    Unresolvable,
+)
+from homeassistant.components.websocket_api.connection import current_connection
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.util import dt as dt_util
+
+from .const import DOMAIN
+from .coordinator import PlacaCoordinator
+from .engine.client import EngineClient, EngineError
+from .engine.models import Sighting
+from .engine.search import SightingSearch
+from .looks import Looks
+from .media_path import MediaPath, NoSuchPathError
+from .sighting_view import SightingPictureView, loaded_coordinator, picture_url
+
+_JPEG = "image/jpeg"
+_PAGE = 100
+_MOST_DAYS = 31
+_LONGEST_SEARCH = 32
+
+
+async def async_get_media_source(hass: HomeAssistant) -> MediaSource:
+    """Set up the media source and the view that shows its pictures."""
+    looks = Looks()
+    hass.http.register_view(SightingPictureView(hass, looks))
+    return SightingMediaSource(hass, looks)
+
+
+class SightingMediaSource(MediaSource):
+    """The sightings of all engines."""
+
+    name = "Placa"
+
+    def __init__(self, hass: HomeAssistant, looks: Looks) -> None:
+        super().__init__(DOMAIN)
+        self.hass = hass
+        self._looks = looks
+
+    @override
+    async def async_browse_media(self, item: MediaSourceItem) -> BrowseMediaSource:
+        """List what is at a place."""
+        user = _administrator()
+        path = self._path(item)
+        if path is None:
+            entries = self.hass.config_entries.async_loaded_entries(DOMAIN)
+            engines = [_folder(MediaPath(entry.entry_id), entry.title) for entry in entries]
+            return _folder(None, "Placa", engines)
+        coordinator = self._coordinator(path.entry_id)
+        try:
+            return await self._browse(user, coordinator, path)
+        except EngineError as err:
+            raise _unusable() from err
+
+    async def _browse(
+        self, user: User, coordinator: PlacaCoordinator, path: MediaPath
+    ) -> BrowseMediaSource:
+        if path.sighting_id:
+            raise _not_there()
+        if not (path.camera_id or path.all_cameras):
+            return _folder(path, coordinator.config_entry.title, _cameras(coordinator, path))
+        name = _name(coordinator, path.camera_id)
+        if path.day is None:
+            days = await _days(coordinator.client, path.camera_id)
+            folders = [_folder(_on(path, day), day.isoformat()) for day in days]
+            return _folder(path, name, folders)
+        search = _of_day(path.camera_id, path.day)
+        await self._looks.browse(coordinator.client, user.id, search)
+        page = await coordinator.client.find(search, _PAGE, path.before)
+        children = self._listed(user, coordinator, path, page.sightings)
+        if page.following:
+            children.append(_folder(_on(path, path.day, page.following), "Earlier"))
+        return _folder(path, f"{name}, {path.day.isoformat()}", children)
+
+    @override
+    async def async_search_media(
+        self, item: MediaSourceItem, query: SearchMediaQuery
+    ) -> SearchMedia:
+        """Find sightings by a vehicle's name or a part of a plate, at a place or below it."""
+        user = _administrator()
+        path = self._path(item)
+        if path is None or path.sighting_id:
+            raise _not_there()
+        coordinator = self._coordinator(path.entry_id)
+        search = _search(coordinator, path, query.search_query)
+        try:
+            await self._looks.search(coordinator.client, user.id, search)
+            page = await coordinator.client.find(search, _PAGE)
+        except EngineError as err:
+            raise _unusable() from err
+        return SearchMedia(result=self._listed(user, coordinator, path, page.sightings))
+
+    @override
+    async def async_resolve_media(self, item: MediaSourceItem) -> PlayMedia:
+        """Return where the picture of a sighting is shown."""
+        try:
+            path = MediaPath.of(item.identifier)
+        except NoSuchPathError:
+            path = None
+        if path is None or path.sighting_id is None:
+            raise Unresolvable(translation_domain=DOMAIN, translation_key="no_such_media")
+        return PlayMedia(picture_url(path.entry_id, path.sighting_id, "frame"), _JPEG)
+
+    def _listed(
+        self,
+        user: User,
+        coordinator: PlacaCoordinator,
+        path: MediaPath,
+        sightings: Iterable[Sighting],
+    ) -> list[BrowseMediaSource]:
+        """List sightings that have a picture, and remember who is shown them."""
+        shown = [sighting for sighting in sightings if sighting.has_picture]
+        self._looks.listed(user.id, [sighting.sighting_id for sighting in shown])
+        return [_picture(coordinator, path, sighting) for sighting in shown]
+
+    @callback
+    def _path(self, item: MediaSourceItem) -> MediaPath | None:
+        """Return the place that is meant; None for the list of engines, if there are several."""
+        if item.identifier:
+            try:
+                return MediaPath.of(item.identifier)
+            except NoSuchPathError:
+                raise _not_there() from None
+        entries = self.hass.config_entries.async_loaded_entries(DOMAIN)
+        return MediaPath(entries[0].entry_id) if len(entries) == 1 else None
+
+    @callback
+    def _coordinator(self, entry_id: str) -> PlacaCoordinator:
+        coordinator = loaded_coordinator(self.hass, entry_id)
+        if coordinator is None:
+            raise _not_there()
+        return coordinator
+
+
+@callback
+def _administrator() -> User:
+    """Return who asks; nobody else than an administrator may, and nothing that is nobody."""
+    connection = current_connection.get()
+    if connection is None or not connection.user.is_admin:
+        raise BrowseError(translation_domain=DOMAIN, translation_key="administrators_only")
+    return connection.user
+
+
+def _not_there() -> BrowseError:
+    return BrowseError(translation_domain=DOMAIN, translation_key="no_such_media")
+
+
+def _unusable() -> BrowseError:
+    return BrowseError(translation_domain=DOMAIN, translation_key="engine_unusable")
+
+
+def _on(path: MediaPath, day: date, before: str | None = None) -> MediaPath:
+    return MediaPath(path.entry_id, path.camera_id, path.all_cameras, day, before)
+
+
+def _cameras(coordinator: PlacaCoordinator, path: MediaPath) -> list[BrowseMediaSource]:
+    every = _folder(MediaPath(path.entry_id, all_cameras=True), _name(coordinator, None))
+    cameras = sorted(coordinator.data.cameras.values(), key=lambda camera: camera.name)
+    return [
+        every,
+        *(_folder(MediaPath(path.entry_id, camera.camera_id), camera.name) for camera in cameras),
+    ]
+
+
+def _name(coordinator: PlacaCoordinator, camera_id: str | None) -> str:
+    if camera_id is None:
+        return "All cameras"
+    camera = coordinator.data.cameras.get(camera_id)
+    return camera.name if camera else camera_id
+
+
+async def _days(client: EngineClient, camera_id: str | None) -> list[date]:
+    """Find the days that have sightings, newest first. Raises EngineError."""
+    days: list[date] = []
+    until = None
+    while len(days) < _MOST_DAYS:
+        page = await client.find(SightingSearch(camera_id=camera_id, until=until), 1)
+        if not page.sightings:
+            break
+        days.append(dt_util.as_local(page.sightings[0].first_seen).date())
+        until = dt_util.as_utc(dt_util.start_of_local_day(days[-1]))
+    return days
+
+
+def _of_day(camera_id: str | None, day: date) -> SightingSearch:
+    return SightingSearch(
+        camera_id=camera_id,
+        since=dt_util.as_utc(dt_util.start_of_local_day(day)),
+        until=dt_util.as_utc(dt_util.start_of_local_day(day + timedelta(days=1))),
+    )
+
+
+def _search(coordinator: PlacaCoordinator, path: MediaPath, asked: str) -> SightingSearch:
+    within = (
+        _of_day(path.camera_id, path.day) if path.day else SightingSearch(camera_id=path.camera_id)
+    )
+    for vehicle in coordinator.household.vehicles:
+        if vehicle.name.casefold() == asked.strip().casefold():
+            return replace(within, plates=vehicle.plates)
+    text = "".join(char for char in asked.upper() if char.isascii() and char.isalnum())
+    if not 1 <= len(text) <= _LONGEST_SEARCH:
+        raise BrowseError(translation_domain=DOMAIN, translation_key="invalid_fragment")
+    return replace(within, text=text)
+
+
+def _folder(
+    path: MediaPath | None, title: str, children: list[BrowseMediaSource] | None = None
+) -> BrowseMediaSource:
+    return BrowseMediaSource(
+        domain=DOMAIN,
+        identifier=str(path) if path else None,
+        media_class=MediaClass.DIRECTORY,
+        media_content_type=MediaClass.IMAGE,
+        title=title,
+        can_play=False,
+        can_expand=True,
+        can_search=path is not None,
+        children=children,
+    )
+
+
+def _picture(
+    coordinator: PlacaCoordinator, path: MediaPath, sighting: Sighting
+) -> BrowseMediaSource:
+    """Describe a sighting: when it was, whose, and, among all cameras, where."""
+    match = coordinator.household.match(sighting.text)
+    told = [
+        f"{dt_util.as_local(sighting.first_seen):%H:%M:%S}",
+        match.vehicle.name if match else sighting.text,
+    ]
+    if path.camera_id is None:
+        told.append(_name(coordinator, sighting.camera_id))
+    return BrowseMediaSource(
+        domain=DOMAIN,
+        identifier=str(MediaPath(path.entry_id, sighting_id=sighting.sighting_id)),
+        media_class=MediaClass.IMAGE,
+        media_content_type=_JPEG,
+        title=" · ".join(told),
+        can_play=True,
+        can_expand=False,
+        thumbnail=picture_url(path.entry_id, sighting.sighting_id, "crop"),
+    )
