@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from http import HTTPStatus
+import json
+from pathlib import Path
 from typing import Any
 
 from conftest import DOOR, GARAGE, MINI, VAN, Heard, door, until, vehicle
@@ -23,24 +25,34 @@ from custom_components.placa.repairs import async_create_fix_flow
 
 type Issues = ir.IssueRegistry
 
+PACKAGE = Path(__file__).parents[2] / "custom_components" / "placa"
+TEXTS = json.loads((PACKAGE / "translations" / "en.json").read_text())["issues"]
+
 
 @pytest.fixture
-async def repairs(hass: HomeAssistant, hass_client: ClientSessionGenerator) -> Repairs:
+async def repairs(
+    hass: HomeAssistant, hass_client: ClientSessionGenerator, issue_registry: Issues
+) -> Repairs:
     assert await async_setup_component(hass, "repairs", {})
-    return Repairs(await hass_client())
+    return Repairs(await hass_client(), issue_registry)
 
 
 class Repairs:
     """Goes through fix flows as the frontend does."""
 
-    def __init__(self, client: Any) -> None:
+    def __init__(self, client: Any, issues: Issues) -> None:
         self._client = client
+        self._issues = issues
         self._flow_id = ""
 
     async def start(self, issue_id: str) -> Json:
         body = {"handler": DOMAIN, "issue_id": issue_id}
         shown = await self._post("/api/repairs/issues/fix", body)
         self._flow_id = shown["flow_id"]
+        key = self._issues.issues[DOMAIN, issue_id].translation_key
+        for text in TEXTS[str(key)]["fix_flow"]["step"]["init"].values():
+            if isinstance(text, str):
+                assert text.format(**shown["description_placeholders"])
         return shown
 
     async def choose(self, option: str) -> Json:
