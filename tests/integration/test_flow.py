@@ -143,11 +143,12 @@ async def test_the_app_is_found_and_used_after_a_click(
 async def test_an_entry_follows_the_app_to_a_new_address_and_token(
     hass: HomeAssistant, engine: FakeEngine, loaded: MockConfigEntry
 ) -> None:
+    before = dict(loaded.data)
     engine.token = "new"
     found = await discover(hass, engine, token="new", host="127.0.0.1")
     assert found["reason"] == "already_configured"
     await hass.async_block_till_done()
-    assert loaded.data["token"] == "new"
+    assert dict(loaded.data) == before | {"token": "new"}
     assert state_of(loaded) is ConfigEntryState.LOADED
     assert engine.connections == 2
 

@@ -6,7 +6,9 @@ from pathlib import Path
 import re
 from typing import Any
 
+from homeassistant.helpers import entity_registry as er
 from homeassistant.util.yaml import load_yaml_dict
+from plugin import MockConfigEntry
 import pytest
 from reference import REFERENCE, reference
 
@@ -195,3 +197,11 @@ def test_every_config_entry_is_typed() -> None:
                     path.name,
                     node.name,
                 )
+
+
+async def test_what_few_people_need_is_disabled_at_first(
+    loaded: MockConfigEntry, entity_registry: er.EntityRegistry
+) -> None:
+    entities = er.async_entries_for_config_entry(entity_registry, loaded.entry_id)
+    disabled = {entity.translation_key for entity in entities if entity.disabled}
+    assert disabled == {"frame_rate", "since"}

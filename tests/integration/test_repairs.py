@@ -245,6 +245,28 @@ async def test_a_camera_is_looked_at_again(
     assert issue(issue_registry, drive_issue(hass, loaded)) is None
 
 
+async def test_the_repair_of_a_camera_that_was_added_here_goes_on_to_its_form(
+    hass: HomeAssistant,
+    engine: FakeEngine,
+    entry: MockConfigEntry,
+    patience: Patience,
+    repairs: Repairs,
+) -> None:
+    failing = {"origin": "api", "state": "failed", "problem": "unauthorized"}
+    engine.cameras["drive"] = camera(**failing)
+    engine.configs["drive"] = {"camera_id": "drive", "name": "Drive", "url": "rtsp://192.0.2.9/"}
+    await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+    patience.ends()
+    shown = await repairs.start(drive_issue(hass, entry))
+    assert shown["menu_options"] == ["look_again", "reconfigure", "ignore"]
+    done = await repairs.choose("reconfigure")
+    assert done["reason"] == "reconfigure"
+    form = hass.config_entries.subentries.async_get(done["next_flow"][1])
+    assert form["handler"] == (entry.entry_id, "camera")
+    await hass.config_entries.async_unload(entry.entry_id)
+
+
 async def test_an_issue_that_is_left_as_it_is_is_ignored(
     hass: HomeAssistant,
     engine: FakeEngine,

@@ -5,7 +5,9 @@ from homeassistant.config_entries import SOURCE_RECONFIGURE
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import issue_registry as ir
 
-from ..const import DOMAIN, SUBENTRY_DOOR
+from ..camera_subentries import camera_subentry_id
+from ..const import DOMAIN, SUBENTRY_CAMERA, SUBENTRY_DOOR
+from ..coordinator import PlacaConfigEntry
 from .failing_cameras import problem_of
 
 
@@ -40,6 +42,22 @@ class IssueFlow(RepairsFlow):
         """Return what the issue is about, by the key its data have."""
         return str((self.data or {})[key])
 
+    def _entry(self) -> PlacaConfigEntry:
+        """Return the entry that the issue is about."""
+        return self.hass.config_entries.async_get_known_entry(self._about("entry_id"))
+
+    async def _open_form(self, subentry_type: str, subentry_id: str) -> RepairsFlowResult:
+        """Let the form for a camera or door follow; only a connected engine has one."""
+        form = await self.hass.config_entries.subentries.async_init(
+            (self._about("entry_id"), subentry_type),
+            context={"source": SOURCE_RECONFIGURE, "subentry_id": subentry_id},
+        )
+        if form["type"] is not FlowResultType.FORM:
+            return self.async_abort(reason="not_connected")
+        return self.async_abort(
+            reason="reconfigure", next_flow=(FlowType.CONFIG_SUBENTRIES_FLOW, form["flow_id"])
+        )
+
 
 class LookAgainFlow(IssueFlow):
     """Connects to the engine anew and sees whether the issue is still there."""
@@ -60,21 +78,31 @@ class LookAgainFlow(IssueFlow):
 
 
 class FailingCameraFlow(IssueFlow):
-    """Looks again whether the camera gives pictures."""
+    """Looks again whether the camera gives pictures, or opens its settings."""
 
     def _ways_out(self) -> list[str]:
-        return ["look_again"]
+        return ["look_again", "reconfigure"] if self._subentry_id() else ["look_again"]
 
     async def async_step_look_again(
         self,
         user_input: dict[str, str] | None = None,  # noqa: ARG002 - Home Assistant's signature
     ) -> RepairsFlowResult:
         """See how the camera fares now; the engine tries it again all the time."""
-        entry = self.hass.config_entries.async_get_known_entry(self._about("entry_id"))
-        camera = entry.runtime_data.data.cameras.get(self._about("camera_id"))
+        camera = self._entry().runtime_data.data.cameras.get(self._about("camera_id"))
         if problem_of(camera):
             return self.async_abort(reason="still_there")
         return self.async_create_entry(data={})
+
+    async def async_step_reconfigure(
+        self,
+        user_input: dict[str, str] | None = None,  # noqa: ARG002 - Home Assistant's signature
+    ) -> RepairsFlowResult:
+        """Go on to the camera's own form."""
+        return await self._open_form(SUBENTRY_CAMERA, str(self._subentry_id()))
+
+    def _subentry_id(self) -> str | None:
+        """Return the camera's settings; one of the engine's own configuration has none here."""
+        return camera_subentry_id(self._entry(), self._about("camera_id"))
 
 
 class MissingEntityFlow(IssueFlow):
@@ -88,12 +116,4 @@ class MissingEntityFlow(IssueFlow):
         user_input: dict[str, str] | None = None,  # noqa: ARG002 - Home Assistant's signature
     ) -> RepairsFlowResult:
         """Go on to the door's own form; the issue goes when the door has all it needs."""
-        form = await self.hass.config_entries.subentries.async_init(
-            (self._about("entry_id"), SUBENTRY_DOOR),
-            context={"source": SOURCE_RECONFIGURE, "subentry_id": self._about("subentry_id")},
-        )
-        if form["type"] is not FlowResultType.FORM:
-            return self.async_abort(reason="not_connected")
-        return self.async_abort(
-            reason="reconfigure", next_flow=(FlowType.CONFIG_SUBENTRIES_FLOW, form["flow_id"])
-        )
+        return await self._open_form(SUBENTRY_DOOR, self._about("subentry_id"))
