@@ -39,6 +39,7 @@ type Probability = Annotated[float, Field(ge=0.0, le=1.0)]
 type Size = tuple[Annotated[int, Field(ge=1)], Annotated[int, Field(ge=1)]]
 type PlateText = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{1,32}$")]
 type SightingId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
+type DecisionId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_-]{1,64}$")]
 type Label = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 type Hash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
@@ -331,7 +332,7 @@ class DecisionRecord(Message):
     the policy looked at.
     """
 
-    decision_id: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_-]{1,64}$")]
+    decision_id: DecisionId
     door: Label
     camera_id: CameraId
     sighting_id: SightingId

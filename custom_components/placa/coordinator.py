@@ -231,13 +231,12 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
     @callback
     def _take_sighting(self, sighting: Sighting, stamp: Stamp) -> None:
         """Let the doors judge first, then show the new state, then tell the news."""
-        camera = self.data.cameras.get(sighting.camera_id)
         update = DoorUpdate(
             sighting,
             stamp,
             news=True,
             connected=self.last_update_success,
-            camera=camera.health if camera else None,
+            camera=self.data.cameras.get(sighting.camera_id),
             frequent=frozenset(),
         )
         for decision in self._doorkeeper.judge(update):

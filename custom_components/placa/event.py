@@ -170,7 +170,9 @@ class DecisionEvent(DoorEntity, _PersonalEvent):
     """A door was opened for a vehicle, or refused to open, with all reasons."""
 
     _attr_event_types = [verdict.value for verdict in Verdict]  # noqa: RUF012 - as above
-    _unrecorded_attributes = frozenset({"plate", "vehicle", "vehicle_id", "sighting_id", "reasons"})
+    _unrecorded_attributes = frozenset(
+        {"decision_id", "plate", "vehicle", "vehicle_id", "sighting_id", "reasons"}
+    )
 
     def __init__(self, coordinator: PlacaCoordinator, door: Door) -> None:
         super().__init__(coordinator, door, "decision")
@@ -195,6 +197,7 @@ class DecisionEvent(DoorEntity, _PersonalEvent):
             decision.sighting,
             decision.verdict.value,
             _who(decision.match) | {"sighting_id": decision.sighting.sighting_id},
+            decision_id=decision.decision_id,
             camera_id=decision.sighting.camera_id,
             refused_by=sorted(code.value for code in decision.against),
             reasons=[reason_of(reason) for reason in decision.reasons],

@@ -45,14 +45,15 @@ class Household:
     async def add_door(
         self, name: str, cover: Cover, cameras: Sequence[str], cool_down: int
     ) -> None:
-        """Add a door that opens for all vehicles, with the default policy but for the cool-down."""
+        """Add a door that opens for all vehicles, with the default policy but for two pauses."""
         door = {
             "name": name,
             "entity_id": cover.entity_id,
             "cameras": list(cameras),
             "all_vehicles": True,
             "mode": "armed",
-            "policy": {"cool_down": cool_down},
+            "moment": {"cool_down": cool_down},
+            "health": {"min_running": 0},
         }
         await self._add("door", door)
 

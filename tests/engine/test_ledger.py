@@ -158,7 +158,7 @@ async def test_an_audit_cannot_take_the_id_of_a_decision(ledger: DecisionLedger)
         await ledger.append_audit(audit(1, audit_id="d1"))
 
 
-async def test_decisions_are_found_by_door_and_by_sighting(ledger: DecisionLedger) -> None:
+async def test_decisions_are_found_by_door_by_sighting_and_by_id(ledger: DecisionLedger) -> None:
     await ledger.append(decision(1, sighting_id="a" * 32))
     await ledger.append(decision(2, sighting_id="b" * 32))
     await ledger.append(decision(3, sighting_id="b" * 32, door="gate"))
@@ -170,6 +170,8 @@ async def test_decisions_are_found_by_door_and_by_sighting(ledger: DecisionLedge
     assert await found(LedgerQuery(door="garage")) == ["d2", "d1"]
     assert await found(LedgerQuery(door="garage", sighting_id="b" * 32)) == ["d2"]
     assert await found(LedgerQuery(door="none")) == []
+    assert await found(LedgerQuery(decision_id="d2")) == ["d2"]
+    assert await found(LedgerQuery(decision_id="d2", door="gate")) == []
 
 
 JSON_VALUES = st.recursive(

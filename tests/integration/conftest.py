@@ -11,7 +11,7 @@ import os
 from typing import Any
 
 from aiohttp.web_urldispatcher import UrlDispatcher
-from engine import SERVER_ID, TOKEN, FakeEngine, Json, clock
+from engine import SERVER_ID, TOKEN, ClockOnTheWall, FakeEngine, Json, clock
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState, ConfigSubentryDataWithId
 from homeassistant.core import HomeAssistant, ServiceCall
 from plugin import HomeAssistantSnapshotExtension, MockConfigEntry, async_mock_service
@@ -142,12 +142,12 @@ def _custom_integrations(enable_custom_integrations: None) -> None:
 @pytest.fixture(autouse=True)
 def _one_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the test's clock be the time of engine and integration, which has run for long."""
-    clock.passed = clock.set_ahead = 0.0
+    clock.passed = clock.set_ahead = clock.wrong = 0.0
     monkeypatch.setattr(coordinator_module, "time", clock)
     monkeypatch.setattr(doorkeeper_module, "time", clock)
-    monkeypatch.setattr(doorkeeper_module, "dt_util", clock)
+    monkeypatch.setattr(doorkeeper_module, "dt_util", ClockOnTheWall())
     monkeypatch.setattr(journal_module, "time", clock)
-    monkeypatch.setattr(journal_module, "dt_util", clock)
+    monkeypatch.setattr(journal_module, "dt_util", ClockOnTheWall())
     monkeypatch.setattr(running_module, "time", LongAgo)
 
 

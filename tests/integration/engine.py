@@ -28,25 +28,34 @@ JPEG = b"\xff\xd8\xff\xe0 a picture of a plate"
 class Clock:
     """The one clock of engine and integration; it goes only when a test lets it.
 
-    Its wall time can be set ahead or, with a number below zero, back.
+    Its wall time can be set ahead or, with a number below zero, back. `wrong`
+    are the seconds by which the integration's time of day is ahead of the engine's.
     """
 
     def __init__(self) -> None:
         self.passed = 0.0
         self.set_ahead = 0.0
+        self.wrong = 0.0
 
     def now(self) -> datetime:
         start = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
         return start + timedelta(seconds=self.passed + self.set_ahead)
-
-    def utcnow(self) -> datetime:
-        return self.now()
 
     def monotonic(self) -> float:
         return 1000.0 + self.passed
 
     def time(self) -> float:
         return self.now().timestamp()
+
+
+class ClockOnTheWall:
+    """What the integration takes for the time of day."""
+
+    def now(self) -> datetime:
+        return clock.now() + timedelta(seconds=clock.wrong)
+
+    def utcnow(self) -> datetime:
+        return self.now()
 
 
 clock = Clock()
@@ -382,6 +391,7 @@ class FakeEngine:
             if place < before
             and request.query.get("sighting_id") in (None, decision["sighting_id"])
             and request.query.get("door") in (None, decision["door"])
+            and request.query.get("decision_id") in (None, decision["decision_id"])
         ]
         page = {"decisions": entries[::-1][: int(request.query["limit"])], "intact": True}
         check("Ledger", page)

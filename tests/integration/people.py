@@ -51,6 +51,9 @@ def sighting(**changes: Any) -> Sighting:
         "zones": (),
         "has_picture": False,
         "second_opinion": SecondOpinion.AGREES,
+        "rigid": 0.9,
+        "carried": 0.9,
+        "at_start": False,
     }
     return Sighting(**values | changes)
 
@@ -65,6 +68,7 @@ def circumstances(**changes: Any) -> Circumstances:
         "connected": True,
         "news": True,
         "camera": CameraState.STREAMING,
+        "frozen": False,
         "running_for": 3600.0,
         "door_state": DoorState.CLOSED,
         "schedule": None,
@@ -92,6 +96,9 @@ policies = st.builds(
     require_movement=st.booleans(),
     min_moved=st.floats(0.1, 5.0),
     min_growth=st.floats(1.01, 3.0),
+    require_seen_coming=st.booleans(),
+    min_rigid=st.just(0.0) | shares,
+    min_carried=st.just(0.0) | shares,
     directions=st.frozensets(st.sampled_from(Direction)),
     zones=st.frozensets(
         st.builds(CameraZone, st.sampled_from(["drive", "street"]), st.sampled_from(["Gate", "In"]))
@@ -128,6 +135,9 @@ sightings = st.builds(
     arrived=st.booleans(),
     zones=st.lists(st.sampled_from(["Gate", "In"]), unique=True).map(tuple),
     second_opinion=st.sampled_from(SecondOpinion),
+    rigid=st.none() | shares,
+    carried=st.none() | shares,
+    at_start=st.none() | st.booleans(),
 )
 openings = st.builds(
     PastOpening,
@@ -165,6 +175,7 @@ all_circumstances = st.builds(
     connected=st.booleans(),
     news=st.booleans(),
     camera=st.none() | st.sampled_from(CameraState),
+    frozen=st.none() | st.booleans(),
     running_for=st.none() | st.floats(0.0, 10_000.0),
     door_state=st.sampled_from(DoorState),
     schedule=st.sampled_from([None, "on", "off", "unavailable"]),

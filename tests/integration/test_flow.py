@@ -367,14 +367,7 @@ async def test_the_frontend_can_show_every_form(
         ["url", "token"],
         ["name", "plates", "owner", "group", "denied", "notes"],
         [
-            "name",
-            "entity_id",
-            "cameras",
-            "all_vehicles",
-            "vehicles",
-            "groups",
-            "mode",
-            "shadow_days",
-            "policy",
+            *("name", "entity_id", "cameras", "all_vehicles", "vehicles", "groups", "mode"),
+            *("shadow_days", "reading", "arrival", "moment", "health"),
         ],
     ]

@@ -25,7 +25,7 @@ from custom_components.placa.camera_sensor import NO_PROBLEM
 from custom_components.placa.condition import CONDITIONS
 from custom_components.placa.const import API_VERSION, DOMAIN
 from custom_components.placa.doors.access import Verdict
-from custom_components.placa.doors.policy import DoorMode
+from custom_components.placa.doors.policy import DEFAULT_POLICY, DoorMode, SecondReader
 from custom_components.placa.engine.models import CameraProblem, Direction
 from custom_components.placa.event import DENIED_VEHICLE, KNOWN_VEHICLE, SEEN, UNKNOWN_VEHICLE
 from custom_components.placa.flows.areas import Area
@@ -43,6 +43,7 @@ PURE = (
     "doors/access",
     "doors/circumstances",
     "doors/evidence",
+    "doors/explanation",
     "doors/plain",
     "doors/policy",
     "doors/reasons",
@@ -209,9 +210,10 @@ def test_every_field_of_a_step_has_a_name_and_a_description() -> None:
     for step in (step for section in sections for step in section["step"].values()):
         assert set(step.get("data", {})) == set(step.get("data_description", {}))
     for step in strings["config_subentries"]["door"]["step"].values():
-        policy = step["sections"]["policy"]
-        assert set(policy["data"]) == set(policy["data_description"])
-        assert set(policy["data"]) <= set(POLICY_FIELDS)
+        fields = [field for part in step["sections"].values() for field in part["data"]]
+        assert sorted(fields) == sorted(POLICY_FIELDS)
+        for part in step["sections"].values():
+            assert set(part["data"]) == set(part["data_description"])
 
 
 def test_every_error_and_abort_is_translated_and_used() -> None:
@@ -236,7 +238,8 @@ def test_every_error_and_abort_is_translated_and_used() -> None:
     assert set(strings["config_subentries"]["door"]["abort"]) == door | {"reconfigure_successful"}
     errors_of_vehicles = {refusal.value for refusal in Refusal}
     assert set(strings["config_subentries"]["vehicle"]["error"]) == errors_of_vehicles
-    assert set(strings["config_subentries"]["door"]["error"]) <= texts("flows/door_flow")
+    used = texts("flows/door_flow") | texts("flows/policy_form")
+    assert set(strings["config_subentries"]["door"]["error"]) <= used
 
 
 def test_every_exception_and_issue_is_translated_and_used() -> None:
@@ -291,6 +294,13 @@ def test_every_choice_is_translated() -> None:
     modes = {choice.value for choice in DoorMode}
     assert set(strings["entity"]["select"]["mode"]["state"]) == modes
     assert set(strings["selector"]["door_mode"]["options"]) == modes
+    readers = strings["selector"]["second_reader"]["options"]
+    assert set(readers) == {choice.value for choice in SecondReader}
+    assert set(strings["selector"]["direction"]["options"]) == {
+        choice.value for choice in Direction
+    }
+    alarms = set(strings["selector"]["alarm_state"]["options"])
+    assert alarms >= DEFAULT_POLICY.alarm_states
     events = strings["entity"]["event"]
     sighting = events["sighting"]["state_attributes"]
     movement = events["vehicle"]["state_attributes"]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from conftest import DOOR, GARAGE, MINI, VAN, vehicle
+from conftest import DOOR, GARAGE, MINI, VAN, Heard, vehicle
 from engine import FakeEngine, camera
 from homeassistant.config_entries import SOURCE_USER, SubentryFlowResult
 from homeassistant.core import HomeAssistant
@@ -11,7 +11,13 @@ from plugin import MockConfigEntry
 import probatio
 import pytest
 
-from custom_components.placa.doors.policy import DEFAULT_POLICY, DoorMode, DoorPolicy
+from custom_components.placa.doors.policy import (
+    DEFAULT_POLICY,
+    CameraZone,
+    DoorMode,
+    DoorPolicy,
+)
+from custom_components.placa.engine.models import Direction
 from custom_components.placa.household.household import Household
 
 GATE = {
@@ -21,7 +27,7 @@ GATE = {
     "all_vehicles": False,
     "vehicles": [VAN],
     "mode": "armed",
-    "policy": {"min_frames": 5},
+    "reading": {"min_frames": 5},
 }
 
 
@@ -48,6 +54,15 @@ def household(entry: MockConfigEntry) -> Household:
     found = entry.runtime_data.household
     assert isinstance(found, Household)
     return found
+
+
+def suggestions(schema: probatio.Schema) -> dict[str, Any]:
+    """What a form shows in its fields, or in those of a section."""
+    return {
+        str(key): (key.description or {}).get("suggested_value")
+        for key in schema.schema
+        if isinstance(key, probatio.Marker)
+    }
 
 
 async def test_a_vehicle_is_added_and_known_at_once(
@@ -168,9 +183,7 @@ async def test_a_door_is_added_with_its_defaults(
 ) -> None:
     form = await add(hass, loaded, "door")
     assert form["type"] is FlowResultType.FORM
-    done = await go_on(
-        hass, form, {"name": "Barn", "entity_id": GARAGE, "cameras": ["drive"], "policy": {}}
-    )
+    done = await go_on(hass, form, {"name": "Barn", "entity_id": GARAGE, "cameras": ["drive"]})
     assert done["type"] is FlowResultType.CREATE_ENTRY
     barn = household(loaded).doors[-1]
     assert barn.name == "Barn"
@@ -191,12 +204,54 @@ async def test_a_door_is_added_for_one_vehicle_with_its_own_strictness(
     assert isinstance(gate.policy.min_frames, int)
 
 
+async def test_what_a_door_asks_for_is_stored_and_shown_again(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    moment = {"alarm": "alarm_control_panel.home", "schedule": "schedule.deliveries"}
+    arrival = {"zones": ["drive/Gate"], "directions": ["left", "approaching"]}
+    await add(hass, loaded, "door", GATE | {"arrival": arrival, "moment": moment})
+    gate = household(loaded).doors[-1]
+    assert gate.policy == DoorPolicy(
+        min_frames=5,
+        zones=frozenset({CameraZone("drive", "Gate")}),
+        directions=frozenset({Direction.LEFT, Direction.APPROACHING}),
+        schedule="schedule.deliveries",
+        alarm="alarm_control_panel.home",
+    )
+    form = await loaded.start_subentry_reconfigure_flow(hass, gate.door_id)
+    assert form["data_schema"] is not None
+    sections = form["data_schema"].schema
+    assert suggestions(sections["arrival"].schema)["zones"] == ["drive/Gate"]
+    assert suggestions(sections["moment"].schema)["alarm"] == "alarm_control_panel.home"
+    done = await go_on(hass, form, GATE | {"arrival": arrival})
+    assert done["reason"] == "reconfigure_successful"
+    policy = household(loaded).doors[-1].policy
+    assert (policy.schedule, policy.alarm) == (None, None)
+    assert policy.zones == frozenset({CameraZone("drive", "Gate")})
+
+
+async def test_a_zone_that_is_gone_stays_chosen_until_it_is_changed(
+    hass: HomeAssistant, engine: FakeEngine, loaded: MockConfigEntry, heard: Heard
+) -> None:
+    await add(hass, loaded, "door", GATE | {"arrival": {"zones": ["drive/Gate"]}})
+    await heard.tell(engine, engine.camera_update(camera(zones=[])))
+    gate = household(loaded).doors[-1]
+    form = await loaded.start_subentry_reconfigure_flow(hass, gate.door_id)
+    await go_on(hass, form, GATE | {"arrival": {"zones": ["drive/Gate"]}})
+    assert household(loaded).doors[-1].policy.zones == {CameraZone("drive", "Gate")}
+
+
 @pytest.mark.parametrize(
     ("changes", "errors"),
     [
         ({"name": " "}, {"name": "name_missing"}),
         ({"cameras": []}, {"cameras": "cameras_missing"}),
         ({"vehicles": []}, {"vehicles": "vehicles_missing"}),
+        ({"arrival": {"directions": []}}, {"base": "directions_missing"}),
+        (
+            {"moment": {"alarm": "alarm_control_panel.home", "alarm_states": []}},
+            {"base": "alarm_states_missing"},
+        ),
     ],
 )
 async def test_a_door_that_cannot_be_is_explained_and_can_be_mended(
@@ -214,9 +269,14 @@ async def test_a_door_that_cannot_be_is_explained_and_can_be_mended(
         {"cameras": ["nowhere"]},
         {"vehicles": ["nobody"]},
         {"entity_id": "switch.lamp"},
-        {"policy": {"min_frames": 1}},
-        {"policy": {"min_confidence": 0.2}},
-        {"policy": {"cool_down": 0}},
+        {"reading": {"min_frames": 1}},
+        {"reading": {"min_confidence": 0.2}},
+        {"reading": {"second_reader": "maybe"}},
+        {"arrival": {"directions": ["up"]}},
+        {"arrival": {"zones": ["drive/Nowhere"]}},
+        {"moment": {"cool_down": 0}},
+        {"moment": {"alarm": "switch.lamp"}},
+        {"moment": {"alarm_states": ["triggered"]}},
     ],
 )
 async def test_what_no_form_offers_is_refused(
@@ -232,11 +292,7 @@ async def test_a_door_is_changed_and_removed_with_its_device(
 ) -> None:
     form = await loaded.start_subentry_reconfigure_flow(hass, DOOR)
     assert form["data_schema"] is not None
-    shown = {
-        str(key): (key.description or {}).get("suggested_value")
-        for key in form["data_schema"].schema
-        if isinstance(key, probatio.Marker)
-    }
+    shown = suggestions(form["data_schema"])
     assert shown["name"] == "Garage"
     assert shown["cameras"] == ["drive"]
     done = await go_on(hass, form, GATE | {"name": "Garage", "mode": "off"})

@@ -5,7 +5,7 @@ from typing import Annotated
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field
 
-from placa_engine.messages import DecisionRecord, Label, SightingId
+from placa_engine.messages import DecisionId, DecisionRecord, Label, SightingId
 from placa_engine.server.api_error import ApiError
 from placa_engine.server.body import answer, parse, parse_query
 from placa_engine.server.keys import ENGINE
@@ -19,6 +19,7 @@ class Wanted(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
+    decision_id: DecisionId | None = None
     door: Label | None = None
     sighting_id: SightingId | None = None
     before: Annotated[int, Field(ge=1, le=2**62)] | None = None
@@ -40,5 +41,5 @@ async def append_decision(request: web.Request) -> web.Response:
 async def list_decisions(request: web.Request) -> web.Response:
     """Tell the newest decisions and whether the whole ledger is intact."""
     wanted = parse_query(request, Wanted)
-    query = LedgerQuery(wanted.door, wanted.sighting_id, wanted.before, wanted.limit)
+    query = LedgerQuery(**wanted.model_dump())
     return answer(await request.app[ENGINE].ledger.page(query))

@@ -35,6 +35,7 @@ class LedgerConflictError(Exception):
 class LedgerQuery:
     """Which decisions are asked for; None does not narrow. `before` is a sequence number."""
 
+    decision_id: str | None = None
     door: str | None = None
     sighting_id: str | None = None
     before: int | None = None
@@ -61,6 +62,8 @@ class DecisionLedger:
     async def page(self, query: LedgerQuery) -> Ledger:
         """Return the newest decisions that fit; judge the whole chain."""
         chosen = _chosen("decision", query.before)
+        if query.decision_id is not None:
+            chosen = chosen.where(DecisionRow.decision_id == query.decision_id)
         if query.door is not None:
             chosen = chosen.where(func.json_extract(DecisionRow.body, "$.door") == query.door)
         if query.sighting_id is not None:

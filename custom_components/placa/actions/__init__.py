@@ -5,6 +5,7 @@ from homeassistant.helpers.service import async_register_admin_service
 
 from ..const import DOMAIN
 from .doors import SHADOW_REPORT_SCHEMA, shadow_report
+from .explain import EXPLAIN_SCHEMA, explain_decision
 from .recognise import RECOGNISE_SCHEMA, recognise
 from .sightings import (
     RANGE_SCHEMA,
@@ -24,6 +25,7 @@ _ACTIONS = (
     ("search_sightings", search_sightings, SEARCH_SCHEMA, SupportsResponse.ONLY),
     ("export_sightings", export_sightings, RANGE_SCHEMA, SupportsResponse.ONLY),
     ("erase_sightings", erase_sightings, RANGE_SCHEMA, SupportsResponse.OPTIONAL),
+    ("explain_decision", explain_decision, EXPLAIN_SCHEMA, SupportsResponse.ONLY),
     ("recognise", recognise, RECOGNISE_SCHEMA, SupportsResponse.ONLY),
     ("add_vehicle", add_vehicle, ADD_VEHICLE_SCHEMA, SupportsResponse.OPTIONAL),
     ("remove_vehicle", remove_vehicle, REMOVE_VEHICLE_SCHEMA, SupportsResponse.NONE),

@@ -36,6 +36,7 @@ class Circumstances:
     connected: the connection that brought the sighting stands.
     news: the sighting came as an update and not as part of a snapshot.
     camera: how the camera fares; None if the engine does not know it any more.
+    frozen: the camera sends the same picture again and again; None if it is not known.
     running_for: seconds since Home Assistant has started; None while it is starting.
     door_state: how the cover or lock stands.
     schedule: the state of the entity that must be on, if the door has one.
@@ -51,6 +52,7 @@ class Circumstances:
     connected: bool
     news: bool
     camera: CameraState | None
+    frozen: bool | None
     running_for: float | None
     door_state: DoorState
     schedule: str | None

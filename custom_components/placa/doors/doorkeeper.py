@@ -14,7 +14,7 @@ from homeassistant.util.signal_type import SignalTypeFormat
 
 from ..const import DOMAIN, LOGGER
 from ..devices import door_identifier
-from ..engine.models import CameraState, Sighting, SightingState
+from ..engine.models import Camera, Sighting, SightingState
 from ..engine.stream_clock import Stamp
 from ..household.household import Household
 from ..household.matcher import Match
@@ -44,7 +44,7 @@ class DoorUpdate:
     """What the engine said of a sighting, and how it came.
 
     `news` is false for what was part of a snapshot; `connected` says that the connection
-    which brought it still stands. `camera` is how the camera fares, `frequent` are plates
+    which brought it still stands. `camera` is the camera as it fares, `frequent` are plates
     that are often seen here.
     """
 
@@ -52,7 +52,7 @@ class DoorUpdate:
     stamp: Stamp
     news: bool
     connected: bool
-    camera: CameraState | None
+    camera: Camera | None
     frequent: AbstractSet[str]
 
 
@@ -175,7 +175,8 @@ class Doorkeeper:
             clock_skew=update.stamp.age(now, monotonic),
             connected=update.connected,
             news=update.news,
-            camera=update.camera,
+            camera=update.camera.health if update.camera else None,
+            frozen=update.camera.frozen if update.camera else None,
             running_for=running_for(self._hass, monotonic),
             door_state=door_state(self._hass, door.entity_id),
             schedule=self._state(door.policy.schedule),

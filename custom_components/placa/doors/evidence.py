@@ -37,6 +37,13 @@ def judge_evidence(
     yield from _second_reader(sighting.second_opinion, policy.second_reader)
     yield _moved(sighting, policy)
     yield Reason(
+        ReasonCode.SEEN_COMING,
+        sighting.at_start is False or not policy.require_seen_coming,
+        {"at_start": sighting.at_start},
+    )
+    yield _at_least(ReasonCode.RIGID, "rigid", sighting.rigid, policy.min_rigid)
+    yield _at_least(ReasonCode.CARRIED, "carried", sighting.carried, policy.min_carried)
+    yield Reason(
         ReasonCode.DIRECTION,
         sighting.direction in policy.directions,
         {
@@ -90,6 +97,13 @@ def _moved(sighting: Sighting, policy: DoorPolicy) -> Reason:
             "arrived": sighting.arrived,
         },
     )
+
+
+def _at_least(code: ReasonCode, name: str, share: float | None, needed: float) -> Reason:
+    """Ask for a share that the engine need not know; what is asked for must be known."""
+    shown = "not known" if share is None else f"{share:.0%}"
+    enough = needed <= 0.0 or (share is not None and share >= needed)
+    return Reason(code, enough, {name: shown, "needed": needed})
 
 
 def _zone(sighting: Sighting, policy: DoorPolicy) -> Reason:

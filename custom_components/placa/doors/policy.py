@@ -53,12 +53,18 @@ class DoorPolicy:
     max_age: seconds from the capture of the newest frame to the decision; an older
         picture says nothing about who is there now.
     max_clock_skew: seconds by which the clocks of engine and Home Assistant may differ.
-    require_streaming: whether the camera must be well at the moment of the decision.
+    require_streaming: whether the camera must give pictures, and not always the same one.
     require_movement: whether the plate must have arrived and moved; a parked car or a
         plate left in view asks for nothing.
     min_moved: plate widths the plate must have gone through the picture to count as moved.
     min_growth: or the factor by which it must have grown, for a car that comes straight
         at the camera; a standing car's box trembles by up to a tenth.
+    require_seen_coming: whether the plate must not have been in view already when the
+        camera's pictures began or came back.
+    min_rigid: how well the plate's corners must keep to the motion of a rigid plate, 0 to
+        1; with 0 it need not be known. A sheet of paper in a hand bends and tilts.
+    min_carried: how much of what surrounds the plate must have moved along with it, 0 to
+        1; with 0 it need not be known. A car moves as a whole, a hand-held plate alone.
     directions: ways through the picture that ask to be let in. One who drives past, away
         or stands does not.
     zones: of a camera with zones here, the plate must have been in one of them.
@@ -82,6 +88,9 @@ class DoorPolicy:
     require_movement: bool = True
     min_moved: float = 0.5
     min_growth: float = 1.25
+    require_seen_coming: bool = True
+    min_rigid: float = 0.0
+    min_carried: float = 0.0
     directions: frozenset[Direction] = frozenset({Direction.APPROACHING})
     zones: frozenset[CameraZone] = frozenset()
     require_closed: bool = True

@@ -23,11 +23,15 @@ class ReasonCode(StrEnum):
     SECOND_READER = "second_reader"
     CONFIRMED = "confirmed"
     MOVED = "moved"
+    SEEN_COMING = "seen_coming"
+    RIGID = "rigid"
+    CARRIED = "carried"
     DIRECTION = "direction"
     ZONE = "zone"
     CONNECTED = "connected"
     NEWS = "news"
     CAMERA_HEALTH = "camera_health"
+    FROZEN = "frozen"
     CLOCKS = "clocks"
     RUNNING = "running"
     GUEST = "guest"
@@ -46,6 +50,8 @@ GROWING = frozenset(
         ReasonCode.MARGIN,
         ReasonCode.CONFIRMED,
         ReasonCode.MOVED,
+        ReasonCode.RIGID,
+        ReasonCode.CARRIED,
         ReasonCode.DIRECTION,
         ReasonCode.ZONE,
     }
@@ -136,6 +142,18 @@ _SENTENCES: dict[ReasonCode, dict[bool, str]] = {
             "({moved_needed:g} needed) or grew by {growth:.2f} ({growth_needed:g} needed)."
         ),
     },
+    ReasonCode.SEEN_COMING: {
+        True: "The vehicle was seen coming, or need not be.",
+        False: "It is not known that the vehicle came: it was there when the pictures began.",
+    },
+    ReasonCode.RIGID: {
+        True: "The plate moved like a rigid one, or need not.",
+        False: "The plate did not move like a rigid one ({rigid}, {needed:.0%} are needed).",
+    },
+    ReasonCode.CARRIED: {
+        True: "What surrounds the plate moved along with it, or need not.",
+        False: "Too little moved along with the plate ({carried}, {needed:.0%} are needed).",
+    },
     ReasonCode.DIRECTION: {
         True: "The vehicle comes as it should ({direction}).",
         False: "The vehicle's direction is {direction}; the door opens for: {allowed}.",
@@ -155,6 +173,10 @@ _SENTENCES: dict[ReasonCode, dict[bool, str]] = {
     ReasonCode.CAMERA_HEALTH: {
         True: "The camera is well, or need not be ({state}).",
         False: "The camera is not well ({state}).",
+    },
+    ReasonCode.FROZEN: {
+        True: "The camera's picture is not frozen, or may be.",
+        False: "The camera's picture is frozen, or nothing is known of it.",
     },
     ReasonCode.CLOCKS: {
         True: "The clocks of engine and Home Assistant agree to {skew:.1f} s.",

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from ..household.matcher import Match
 from .access import AccessDecision
 from .plain import to_plain
 from .policy import POLICY_VERSION
@@ -13,7 +14,7 @@ def record_of(decision: AccessDecision) -> dict[str, Any]:
     """Write a decision as a DecisionRecord of the wire contract.
 
     The evidence holds everything the decision was made from, so that it can be made again
-    (see `replay`); of the vehicle only what counts, and none of its other plates.
+    (see `replay`); of the vehicle only what counts, neither its name nor its registered plates.
     """
     sighting = decision.sighting
     match = decision.match
@@ -30,9 +31,7 @@ def record_of(decision: AccessDecision) -> dict[str, Any]:
         "evidence": {
             "door": to_plain(decision.door),
             "sighting": to_plain(sighting),
-            "match": to_plain(replace(match, vehicle=replace(match.vehicle, name="", plates=())))
-            if match
-            else None,
+            "match": to_plain(_without_names(match)) if match else None,
             "circumstances": to_plain(decision.circumstances),
             "afterwards": [
                 {"code": reason.code.value, "ok": reason.ok, "values": dict(reason.values)}
@@ -48,6 +47,10 @@ def record_of(decision: AccessDecision) -> dict[str, Any]:
 def reason_of(reason: Reason) -> dict[str, Any]:
     """Write a reason as its code, whether it holds, and a sentence."""
     return {"code": reason.code.value, "ok": reason.ok, "detail": reason.detail}
+
+
+def _without_names(match: Match) -> Match:
+    return replace(match, plate="", vehicle=replace(match.vehicle, name="", plates=()))
 
 
 def with_reason(decision: AccessDecision, reason: Reason) -> AccessDecision:

@@ -24,6 +24,11 @@ def judge_surroundings(
         {"state": now.camera.value if now.camera else "gone"},
     )
     yield Reason(
+        ReasonCode.FROZEN,
+        now.frozen is False or not policy.require_streaming,
+        {"frozen": now.frozen},
+    )
+    yield Reason(
         ReasonCode.CLOCKS,
         abs(now.clock_skew) <= policy.max_clock_skew,
         {"skew": now.clock_skew, "limit": policy.max_clock_skew},

@@ -166,8 +166,11 @@ class EngineClient:
         return _parsed(parse_erased, await self._request("POST", "erasures", request))
 
     async def decisions(self, **narrowed: str | int | None) -> tuple[dict[str, Any], ...]:
-        """Ask for the newest LedgerEntries, at most 200, by `door`, `sighting_id`, `before`."""
-        asked = narrowed | {"limit": 200}
+        """Ask for the newest LedgerEntries, at most 200.
+
+        By `decision_id`, `door`, `sighting_id`, `before` and `limit`.
+        """
+        asked = {"limit": 200} | narrowed
         query = {key: str(value) for key, value in asked.items() if value is not None}
         return _parsed(parse_ledger, await self._request("GET", "decisions", query=query))
 

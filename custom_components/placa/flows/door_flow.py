@@ -7,14 +7,10 @@ from homeassistant.components.cover import DOMAIN as COVER
 from homeassistant.components.lock.const import DOMAIN as LOCK
 from homeassistant.config_entries import ConfigEntryState, SubentryFlowResult
 from homeassistant.const import CONF_ENTITY_ID, CONF_NAME, UnitOfTime
-from homeassistant.data_entry_flow import section
 from homeassistant.helpers.selector import (
     BooleanSelector,
     EntitySelector,
     EntitySelectorConfig,
-    NumberSelector,
-    NumberSelectorConfig,
-    NumberSelectorMode,
     SelectOptionDict,
     SelectSelector,
     SelectSelectorConfig,
@@ -31,10 +27,17 @@ from ..const import (
     CONF_SHADOW_DAYS,
     CONF_VEHICLES,
 )
-from ..doors.plain import to_plain
-from ..doors.policy import DEFAULT_POLICY, DEFAULT_SHADOW_DAYS, DoorMode
+from ..doors.policy import DEFAULT_SHADOW_DAYS, DoorMode
 from ..household.household import Household, policy_of
 from .named_flow import NamedFlow
+from .policy_form import (
+    is_of_policy,
+    number,
+    policy_errors,
+    policy_sections,
+    shown_policy,
+    stored_policy,
+)
 
 
 class DoorFlow(NamedFlow):
@@ -60,20 +63,27 @@ class DoorFlow(NamedFlow):
             name = user_input[CONF_NAME].strip()
             errors = _door_errors(name, user_input)
             if not errors:
-                data = {key: value for key, value in user_input.items() if key != CONF_NAME}
-                policy = to_plain(policy_of(user_input[CONF_POLICY]))
-                return self._finish(name, data | {CONF_POLICY: policy})
+                data = {
+                    key: value
+                    for key, value in user_input.items()
+                    if key != CONF_NAME and not is_of_policy(key)
+                }
+                return self._finish(name, data | {CONF_POLICY: stored_policy(user_input)})
+        shown = user_input or self._shown()
         return self.async_show_form(
             step_id=step_id,
-            data_schema=self.add_suggested_values_to_schema(
-                self._schema(), user_input or self._current()
-            ),
+            data_schema=self.add_suggested_values_to_schema(self._schema(shown), shown),
             errors=errors,
         )
 
-    def _schema(self) -> probatio.Schema:
+    def _shown(self) -> dict[str, Any]:
+        """Return what the form shows of the door that is being changed."""
+        current = self._current()
+        return current | shown_policy(policy_of(current[CONF_POLICY])) if current else {}
+
+    def _schema(self, shown: Mapping[str, Any]) -> probatio.Schema:
         household = self._household()
-        cameras = self._get_entry().runtime_data.data.cameras.values()
+        cameras = tuple(self._get_entry().runtime_data.data.cameras.values())
         return probatio.Schema(
             {
                 probatio.Required(CONF_NAME): TextSelector(),
@@ -95,10 +105,10 @@ class DoorFlow(NamedFlow):
                         options=[mode.value for mode in DoorMode], translation_key="door_mode"
                     )
                 ),
-                probatio.Required(CONF_SHADOW_DAYS, default=DEFAULT_SHADOW_DAYS): _number(
+                probatio.Required(CONF_SHADOW_DAYS, default=DEFAULT_SHADOW_DAYS): number(
                     1, 90, 1, UnitOfTime.DAYS
                 ),
-                probatio.Required(CONF_POLICY): section(_policy_schema(), {"collapsed": True}),
+                **policy_sections(cameras, shown),
             }
         )
 
@@ -114,7 +124,7 @@ def _door_errors(name: str, data: Mapping[str, Any]) -> dict[str, str]:
         return {CONF_CAMERAS: "cameras_missing"}
     if not (data[CONF_ALL_VEHICLES] or data[CONF_VEHICLES] or data[CONF_GROUPS]):
         return {CONF_VEHICLES: "vehicles_missing"}
-    return {}
+    return policy_errors(data)
 
 
 def _choice(names: Mapping[str, str]) -> SelectSelector:
@@ -124,37 +134,3 @@ def _choice(names: Mapping[str, str]) -> SelectSelector:
             multiple=True,
         )
     )
-
-
-def _policy_schema() -> probatio.Schema:
-    return probatio.Schema(
-        {
-            probatio.Required("min_frames", default=DEFAULT_POLICY.min_frames): _number(2, 50, 1),
-            probatio.Required("min_confidence", default=DEFAULT_POLICY.min_confidence): _number(
-                0.5, 1, 0.01
-            ),
-            probatio.Required("min_margin", default=DEFAULT_POLICY.min_margin): _number(
-                0.1, 1, 0.01
-            ),
-            probatio.Required("max_age", default=DEFAULT_POLICY.max_age): _number(
-                0.5, 30, 0.5, UnitOfTime.SECONDS
-            ),
-            probatio.Required(
-                "require_movement", default=DEFAULT_POLICY.require_movement
-            ): BooleanSelector(),
-            probatio.Required("min_moved", default=DEFAULT_POLICY.min_moved): _number(0.1, 20, 0.1),
-            probatio.Required("min_growth", default=DEFAULT_POLICY.min_growth): _number(
-                1.01, 5, 0.01
-            ),
-            probatio.Required("cool_down", default=DEFAULT_POLICY.cool_down): _number(
-                5, 3600, 1, UnitOfTime.SECONDS
-            ),
-        }
-    )
-
-
-def _number(low: float, high: float, step: float, unit: str | None = None) -> NumberSelector:
-    config = NumberSelectorConfig(min=low, max=high, step=step, mode=NumberSelectorMode.BOX)
-    if unit:
-        config["unit_of_measurement"] = unit
-    return NumberSelector(config)

@@ -1,0 +1,166 @@
+"""The form of a door's policy: its fields in sections, and how they are stored."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from homeassistant.components.alarm_control_panel.const import (
+    DOMAIN as ALARM,
+    AlarmControlPanelState,
+)
+from homeassistant.const import UnitOfTime
+from homeassistant.data_entry_flow import section
+from homeassistant.helpers.selector import (
+    BooleanSelector,
+    EntitySelector,
+    EntitySelectorConfig,
+    NumberSelector,
+    NumberSelectorConfig,
+    NumberSelectorMode,
+    SelectOptionDict,
+    SelectSelector,
+    SelectSelectorConfig,
+)
+import probatio
+
+from ..doors.plain import to_plain
+from ..doors.policy import DEFAULT_POLICY, CameraZone, DoorPolicy, SecondReader
+from ..engine.models import Camera, Direction
+from ..household.household import policy_of
+
+_ZONES = "zones"
+_BETWEEN = "/"
+"""Separates a camera's id, which has none, from the name of a zone."""
+
+_SECTIONS = {
+    "reading": ("min_frames", "min_confidence", "min_margin", "second_reader", "accept_alike"),
+    "arrival": (
+        "directions",
+        _ZONES,
+        "require_movement",
+        "min_moved",
+        "min_growth",
+        "require_seen_coming",
+        "min_rigid",
+        "min_carried",
+    ),
+    "moment": ("schedule", "alarm", "alarm_states", "require_closed", "cool_down"),
+    "health": ("max_age", "max_clock_skew", "require_streaming", "min_running"),
+}
+_ALARM_STATES = (
+    AlarmControlPanelState.DISARMED,
+    AlarmControlPanelState.ARMED_HOME,
+    AlarmControlPanelState.ARMED_NIGHT,
+    AlarmControlPanelState.ARMED_CUSTOM_BYPASS,
+)
+_ON_OR_OFF = ["schedule", "input_boolean", "binary_sensor"]
+
+
+def policy_sections(cameras: Iterable[Camera], shown: Mapping[str, Any]) -> dict[Any, section]:
+    """Return the collapsed sections; a zone chosen earlier stays, though it be gone now."""
+    selectors = _selectors(_zones(cameras, shown.get("arrival", {}).get(_ZONES, ())))
+    defaults = _to_form(DEFAULT_POLICY)
+    return {
+        probatio.Required(name, default=dict): section(
+            probatio.Schema({_key(field, defaults[field]): selectors[field] for field in fields}),
+            {"collapsed": True},
+        )
+        for name, fields in _SECTIONS.items()
+    }
+
+
+def shown_policy(policy: DoorPolicy) -> dict[str, dict[str, Any]]:
+    """Return what the sections show of a policy."""
+    form = _to_form(policy)
+    return {name: {field: form[field] for field in fields} for name, fields in _SECTIONS.items()}
+
+
+def stored_policy(answer: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is stored of the sections' answers."""
+    given = {field: value for name in _SECTIONS for field, value in answer[name].items()}
+    chosen = (zone.partition(_BETWEEN) for zone in given[_ZONES])
+    zones = [{"camera_id": camera_id, "zone": zone} for camera_id, _, zone in chosen]
+    stored: dict[str, Any] = to_plain(policy_of(given | {_ZONES: zones}))
+    return stored
+
+
+def policy_errors(answer: Mapping[str, Any]) -> dict[str, str]:
+    """Return what is wrong with the sections' answers."""
+    if not answer["arrival"]["directions"]:
+        return {"base": "directions_missing"}
+    if "alarm" in answer["moment"] and not answer["moment"]["alarm_states"]:
+        return {"base": "alarm_states_missing"}
+    return {}
+
+
+def number(low: float, high: float, step: float, unit: str | None = None) -> NumberSelector:
+    """Ask for a number in a box."""
+    config = NumberSelectorConfig(min=low, max=high, step=step, mode=NumberSelectorMode.BOX)
+    if unit:
+        config["unit_of_measurement"] = unit
+    return NumberSelector(config)
+
+
+def is_of_policy(key: str) -> bool:
+    """Whether an answer is a section's."""
+    return key in _SECTIONS
+
+
+def _to_form(policy: DoorPolicy) -> dict[str, Any]:
+    form: dict[str, Any] = to_plain(policy)
+    return form | {_ZONES: sorted(map(_option, policy.zones))}
+
+
+def _option(zone: CameraZone) -> str:
+    return f"{zone.camera_id}{_BETWEEN}{zone.zone}"
+
+
+def _zones(cameras: Iterable[Camera], chosen: Iterable[str]) -> SelectSelector:
+    """Offer every zone of every camera, by their names."""
+    labels = {option: option for option in chosen} | {
+        _option(CameraZone(camera.camera_id, zone)): f"{camera.name}: {zone}"
+        for camera in cameras
+        for zone in camera.zones
+    }
+    options = [SelectOptionDict(value=value, label=label) for value, label in labels.items()]
+    return SelectSelector(SelectSelectorConfig(options=options, multiple=True))
+
+
+def _key(field: str, default: Any) -> probatio.Marker:
+    """Describe a field; one that may stay empty has no default."""
+    if default is None:
+        return probatio.Optional(field)
+    return probatio.Required(field, default=default)
+
+
+def _selectors(zones: SelectSelector) -> dict[str, Any]:
+    return {
+        "min_frames": number(2, 50, 1),
+        "min_confidence": number(0.5, 1, 0.01),
+        "min_margin": number(0.1, 1, 0.01),
+        "second_reader": _choice(SecondReader, "second_reader"),
+        "accept_alike": BooleanSelector(),
+        "directions": _choice(Direction, "direction", multiple=True),
+        _ZONES: zones,
+        "require_movement": BooleanSelector(),
+        "min_moved": number(0.1, 20, 0.1),
+        "min_growth": number(1.01, 5, 0.01),
+        "require_seen_coming": BooleanSelector(),
+        "min_rigid": number(0, 1, 0.01),
+        "min_carried": number(0, 1, 0.01),
+        "schedule": EntitySelector(EntitySelectorConfig(domain=_ON_OR_OFF)),
+        "alarm": EntitySelector(EntitySelectorConfig(domain=[ALARM])),
+        "alarm_states": _choice(_ALARM_STATES, "alarm_state", multiple=True),
+        "require_closed": BooleanSelector(),
+        "cool_down": number(5, 3600, 1, UnitOfTime.SECONDS),
+        "max_age": number(0.5, 30, 0.5, UnitOfTime.SECONDS),
+        "max_clock_skew": number(1, 3600, 1, UnitOfTime.SECONDS),
+        "require_streaming": BooleanSelector(),
+        "min_running": number(0, 3600, 1, UnitOfTime.SECONDS),
+    }
+
+
+def _choice(choices: Iterable[str], key: str, *, multiple: bool = False) -> SelectSelector:
+    config = SelectSelectorConfig(
+        options=[str(choice) for choice in choices], translation_key=key, multiple=multiple
+    )
+    return SelectSelector(config)

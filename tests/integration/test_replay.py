@@ -1,0 +1,138 @@
+"""A decision can be made again from its record, and comes out the same."""
+
+from dataclasses import replace
+import json
+from typing import Any
+
+from hypothesis import given, settings
+from people import (
+    GARAGE,
+    VAN,
+    all_circumstances,
+    circumstances,
+    doors,
+    matches,
+    sighting,
+    sightings,
+)
+import pytest
+
+from custom_components.placa.doors.access import AccessDecision, decide
+from custom_components.placa.doors.circumstances import Circumstances
+from custom_components.placa.doors.explanation import explain
+from custom_components.placa.doors.policy import Door
+from custom_components.placa.doors.reasons import Reason, ReasonCode
+from custom_components.placa.doors.record import record_of, with_reason
+from custom_components.placa.doors.replay import NotReplayableError, Replayed, compare, replay
+from custom_components.placa.engine.models import Sighting
+from custom_components.placa.household.matcher import Match, match
+
+
+def recorded(decision: AccessDecision) -> dict[str, Any]:
+    """The record as it comes back from the ledger."""
+    record: dict[str, Any] = json.loads(
+        json.dumps(record_of(replace(decision, decision_id="d1")), allow_nan=False)
+    )
+    return record
+
+
+def a_decision(**now: Any) -> AccessDecision:
+    seen = sighting()
+    return decide(GARAGE, seen, match(seen.text, [VAN]), circumstances(**now))
+
+
+@settings(max_examples=500)
+@given(doors, sightings, matches, all_circumstances)
+def test_a_record_alone_gives_the_same_verdict_for_the_same_reasons(
+    door: Door, seen: Sighting, found: Match | None, now: Circumstances
+) -> None:
+    decision = decide(door, seen, found, now)
+    record = recorded(decision)
+    again = replay(record)
+    assert again.verdict is decision.verdict
+    assert again.reasons == decision.reasons
+    assert record_of(again) == record
+    assert compare(record) is Replayed.SAME
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), float("-inf")])
+def test_what_is_no_number_is_recorded_and_refused_again(value: float) -> None:
+    record = recorded(a_decision(age=value))
+    assert compare(record) is Replayed.SAME
+    assert replay(record).against == {ReasonCode.NUMBERS, ReasonCode.FRESH}
+
+
+def test_what_was_found_out_afterwards_is_replayed_too() -> None:
+    failed = Reason(ReasonCode.ACTED, ok=False, values={"problem": "it is stuck"})
+    record = recorded(with_reason(a_decision(), failed))
+    assert replay(record).reasons[-1] == failed
+    assert compare(record) is Replayed.SAME
+
+
+def test_the_record_holds_neither_name_nor_other_plates_of_the_vehicle() -> None:
+    van = replace(VAN, name="Ada's van", plates=("AB12CDE", "ZZ99TOP"))
+    seen = sighting()
+    text = json.dumps(record_of(decide(GARAGE, seen, match(seen.text, [van]), circumstances())))
+    assert "Ada" not in text
+    assert "ZZ99TOP" not in text
+
+
+def test_a_record_that_was_changed_comes_out_differently() -> None:
+    record = recorded(a_decision(age=9.0))
+    assert compare(record | {"verdict": "granted"}) is Replayed.DIFFERENT
+    record["evidence"]["circumstances"]["age"] = 0.1
+    assert compare(record) is Replayed.DIFFERENT
+
+
+def test_a_record_of_an_older_policy_says_that_it_cannot_be_replayed() -> None:
+    record = recorded(a_decision()) | {"policy_version": "2", "evidence": {"frames": 4}}
+    assert compare(record) is Replayed.OLDER_POLICY
+    with pytest.raises(NotReplayableError):
+        replay(record)
+    explained = explain(record, "Garage", "Van")
+    assert explained["policy_version"] == "2"
+    assert "cannot be replayed exactly" in explained["replay_detail"]
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        {"sighting": None},
+        {"match": {"kind": "exact"}},
+        {"circumstances": {}},
+        {"door": {"mode": "ajar"}},
+        {"afterwards": [{"code": "never_heard_of", "ok": True, "values": {}}]},
+    ],
+)
+def test_a_record_that_lacks_its_evidence_is_not_replayed(spoilt: dict[str, Any]) -> None:
+    record = recorded(a_decision())
+    record["evidence"] |= spoilt
+    with pytest.raises(NotReplayableError):
+        replay(record)
+    assert compare(record) is Replayed.DIFFERENT
+
+
+def test_an_explanation_is_one_sentence_with_the_first_reason() -> None:
+    def summary(decision: AccessDecision, whom: str | None = "Van") -> str:
+        text: str = explain(recorded(decision), "Garage", whom)["summary"]
+        return text
+
+    assert summary(a_decision()) == "Garage was opened for Van."
+    assert summary(a_decision(connected=False)) == (
+        "Garage was not opened for Van, because the engine is not connected."
+    )
+    assert summary(a_decision(connected=False, news=False)).endswith(", and for another reason.")
+    assert summary(a_decision(connected=False, news=False, age=9.0)).startswith(
+        "Garage was not opened for Van, because the picture is 9.0 s old; 0 to 5 s are allowed, "
+        "and for 2 other reasons"
+    )
+    assert summary(a_decision(), None).endswith("for a vehicle that is not known any more.")
+
+
+@given(doors, sightings, matches, all_circumstances)
+def test_an_explanation_never_tells_the_plate(
+    door: Door, seen: Sighting, found: Match | None, now: Circumstances
+) -> None:
+    found = found and replace(found, plate="QQ77QQQ")
+    decision = decide(door, replace(seen, text="QQ77QQQ"), found, now)
+    assert "QQ77QQQ" not in json.dumps(explain(recorded(decision), "Garage", "Van"))
