@@ -5,6 +5,7 @@ it. No plate is told.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import override
 
 from homeassistant.components.homeassistant.exposed_entities import async_should_expose
@@ -75,8 +76,8 @@ class LastSeenTool(Tool):
     name = f"{DOMAIN}__last_seen"
     title = "When a vehicle was last seen"
     description = (
-        "Tells when and by which camera a vehicle was last seen. Use this for questions "
-        "like 'When did the van last come?'."
+        "Tells when a vehicle last came, and when and by which camera it was last seen. Use "
+        "this for questions like 'When did the van last come?'."
     )
     annotations = _READS
     integration = DOMAIN
@@ -88,20 +89,25 @@ class LastSeenTool(Tool):
     async def async_call(
         self, hass: HomeAssistant, tool_input: ToolInput, llm_context: LLMContext
     ) -> ToolResult:
-        """Tell when the vehicle was last seen, in Home Assistant's time zone."""
+        """Tell when the vehicle came and was seen last, in Home Assistant's time zone."""
         asked = self.parameters(tool_input.tool_args)["vehicle"]
         for vehicle in _exposed(hass, llm_context):
             if vehicle.name == asked and vehicle.last_seen:
-                seen = vehicle.presence.last_seen
+                presence = vehicle.presence
                 return ToolResult(
                     data={
                         "vehicle": asked,
-                        "last_seen": dt_util.as_local(seen).isoformat() if seen else None,
+                        "last_seen": _local(presence.last_seen),
                         "camera": vehicle.camera,
-                        "whereabouts": vehicle.presence.whereabouts.value if vehicle.here else None,
+                        "last_arrived": _local(presence.arrived) if vehicle.here else None,
+                        "whereabouts": presence.whereabouts.value if vehicle.here else None,
                     }
                 )
         return ToolResult(data={"error": "Vehicle not found"}, error=True)
+
+
+def _local(time: datetime | None) -> str | None:
+    return dt_util.as_local(time).isoformat() if time else None
 
 
 @callback

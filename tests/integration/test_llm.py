@@ -3,10 +3,17 @@
 from typing import Any
 
 from conftest import Heard
-from engine import FakeEngine, sighting
+from engine import FakeEngine, clock, sighting
 from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
 from homeassistant.core import Context, HomeAssistant
-from homeassistant.helpers.llm import LLM_API_ASSIST, LLMContext, Tool, ToolInput, ToolResult
+from homeassistant.helpers.llm import (
+    LLM_API_ASSIST,
+    LLMContext,
+    Tool,
+    ToolInput,
+    ToolResult,
+    async_get_api,
+)
 from homeassistant.setup import async_setup_component
 from plugin import MockConfigEntry
 import pytest
@@ -80,12 +87,14 @@ async def test_when_a_vehicle_was_last_seen_is_told_in_local_time(
         "vehicle": "Van",
         "last_seen": "2026-11-22T12:59:59+01:00",
         "camera": "Drive",
+        "last_arrived": None,
         "whereabouts": "away",
     }
     assert (await ask(hass, "placa__last_seen", vehicle="Mini")).data == {
         "vehicle": "Mini",
         "last_seen": None,
         "camera": None,
+        "last_arrived": None,
         "whereabouts": None,
     }
 
@@ -99,3 +108,28 @@ async def test_exposure_that_was_taken_back_meanwhile_counts(
     answer = await tool.async_call(hass, ToolInput(tool.name, {"vehicle": "Van"}), ASKED)
     assert isinstance(answer, ToolResult)
     assert answer.error
+
+
+async def test_an_assistant_asks_through_home_assistants_own_api(
+    hass: HomeAssistant, engine: FakeEngine, household: MockConfigEntry, heard: Heard
+) -> None:
+    """When did the van last come? It came at noon and left an hour later."""
+    assert await async_setup_component(hass, "llm", {})
+    await hass.config.async_set_time_zone("Europe/Berlin")
+    expose(hass, "sensor.van_last_seen", "binary_sensor.van_here")
+    await heard.tell(engine, engine.update(sighting("AB12CDE", direction="approaching")))
+    clock.passed += 3600
+    await heard.tell(engine, engine.update(sighting("AB12CDE", direction="receding")))
+    api = await async_get_api(hass, LLM_API_ASSIST, ASKED)
+    (tool,) = (tool for tool in api.tools if tool.name.endswith("placa__last_seen"))
+    asked = ToolInput(tool.name, {"vehicle": "Van"})
+    answer = await tool.async_call(hass, asked, api.llm_context)
+    assert isinstance(answer, ToolResult)
+    assert answer.data == {
+        "vehicle": "Van",
+        "last_seen": "2026-11-22T13:59:59.900000+01:00",
+        "camera": "Drive",
+        "last_arrived": "2026-11-22T12:59:59.900000+01:00",
+        "whereabouts": "away",
+    }
+    assert not [tool for tool in api.tools if "mini" in str(tool.parameters).casefold()]

@@ -45,13 +45,17 @@ class Movement(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """A vehicle's whereabouts, since when (UTC), and its newest sighting's camera and time."""
+    """A vehicle's whereabouts, since when (UTC), and its newest sighting's camera and time.
+
+    `arrived` is when it came last, though it may have left since.
+    """
 
     whereabouts: Whereabouts = Whereabouts.UNKNOWN
     since: datetime | None = None
     sighting_id: str | None = None
     camera_id: str | None = None
     last_seen: datetime | None = None
+    arrived: datetime | None = None
 
 
 def see(
@@ -74,10 +78,13 @@ def see(
     if whereabouts is None:
         return seen, None
     if whereabouts is before.whereabouts:
-        again = _arrives(sighting.direction, facing) and _is_another_drive(before, sighting)
-        return seen, Movement.ARRIVED_AGAIN if again else None
-    moved = Movement.LEFT if whereabouts is Whereabouts.AWAY else Movement.ARRIVED
-    return replace(seen, whereabouts=whereabouts, since=sighting.last_seen), moved
+        if _arrives(sighting.direction, facing) and _is_another_drive(before, sighting):
+            return replace(seen, arrived=sighting.last_seen), Movement.ARRIVED_AGAIN
+        return seen, None
+    moved = replace(seen, whereabouts=whereabouts, since=sighting.last_seen)
+    if whereabouts is Whereabouts.AWAY:
+        return moved, Movement.LEFT
+    return replace(moved, arrived=sighting.last_seen), Movement.ARRIVED
 
 
 def _whereabouts(direction: Direction, facing: Facing) -> Whereabouts | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Set as AbstractSet
 from datetime import datetime
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.storage import Store
@@ -21,6 +21,7 @@ class _StoredPresence(TypedDict):
     sighting_id: str | None
     camera_id: str | None
     last_seen: str | None
+    arrived: NotRequired[str | None]
 
 
 class _Stored(TypedDict):
@@ -92,6 +93,7 @@ class PresenceBook:
                     "sighting_id": presence.sighting_id,
                     "camera_id": presence.camera_id,
                     "last_seen": _text(presence.last_seen),
+                    "arrived": _text(presence.arrived),
                 }
                 for key, presence in self._presences.items()
             },
@@ -111,6 +113,7 @@ def _presence(stored: _StoredPresence) -> Presence:
         sighting_id=stored["sighting_id"],
         camera_id=stored["camera_id"],
         last_seen=_time(stored["last_seen"]),
+        arrived=_time(stored.get("arrived")),
     )
 
 
