@@ -14,13 +14,12 @@ from plugin import ClientSessionGenerator, MockConfigEntry, snapshot_platform
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
+from custom_components.placa import PLATFORMS
+
 IMAGE = "image.drive_plate"
 
 
-@pytest.mark.parametrize(
-    "platform",
-    [Platform.BINARY_SENSOR, Platform.EVENT, Platform.IMAGE, Platform.SENSOR, Platform.SWITCH],
-)
+@pytest.mark.parametrize("platform", PLATFORMS)
 async def test_each_platform_looks_as_it_should(
     hass: HomeAssistant,
     engine: FakeEngine,

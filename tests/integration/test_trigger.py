@@ -76,6 +76,43 @@ async def test_a_device_or_an_area_can_be_the_target(
     assert by_area == [DRIVE]
 
 
+@pytest.mark.parametrize("by", ["device", "area"])
+@pytest.mark.parametrize(
+    ("name", "changes"),
+    [
+        ("door_opened", {}),
+        ("door_refused", {"confidence": 0.5}),
+        ("unknown_vehicle_seen", {"text": "ST12NGR"}),
+        ("vehicle_arrived", {"direction": "approaching"}),
+        ("vehicle_left", {"direction": "receding"}),
+        ("vehicle_seen", {}),
+    ],
+)
+async def test_each_can_be_aimed_at_a_device_or_an_area(
+    hass: HomeAssistant,
+    engine: FakeEngine,
+    loaded: MockConfigEntry,
+    heard: Heard,
+    garage: list[ServiceCall],
+    device_registry: dr.DeviceRegistry,
+    entity_registry: er.EntityRegistry,
+    name: str,
+    changes: dict[str, Any],
+    by: str,
+) -> None:
+    entity = entity_registry.async_get(EVENTS[name])
+    assert entity is not None
+    assert entity.device_id is not None
+    device_registry.async_update_device(entity.device_id, area_id="front")
+    target = {"device_id": entity.device_id} if by == "device" else {"area_id": "front"}
+    calls: list[str] = []
+    await arm_trigger(hass, f"placa.{name}", None, target, calls)
+    first = sighting(**{"text": "AB12CDE"} | changes)
+    await heard.tell(engine, engine.update(first), engine.update(ended(later(first))))
+    await hass.async_block_till_done()
+    assert calls == [EVENTS[name]]
+
+
 async def test_event_entities_of_others_do_not_trigger_it(
     hass: HomeAssistant, loaded: MockConfigEntry
 ) -> None:

@@ -1,9 +1,11 @@
 """The entities of vehicles: whether one is here, when it was last seen, its coming and going."""
 
+from types import MappingProxyType
 from typing import Any
 
 from conftest import VAN, Heard, until
 from engine import FakeEngine, camera, clock, ended, later, sighting
+from homeassistant.config_entries import ConfigSubentry
 from homeassistant.const import STATE_OFF, STATE_ON, STATE_UNKNOWN
 from homeassistant.core import HomeAssistant, State
 from homeassistant.helpers import device_registry as dr
@@ -161,6 +163,30 @@ async def test_a_removed_vehicle_leaves_no_device_and_nothing_kept(
     await hass.config_entries.async_remove(loaded.entry_id)
     await hass.async_block_till_done()
     assert not [key for key in hass_storage if key.startswith("placa.")]
+
+
+async def test_a_vehicle_that_is_added_later_gets_its_device_and_entities(
+    hass: HomeAssistant,
+    engine: FakeEngine,
+    loaded: MockConfigEntry,
+    device_registry: dr.DeviceRegistry,
+) -> None:
+    added = ConfigSubentry(
+        data=MappingProxyType({"plates": ["LO77RRY"]}),
+        subentry_type="vehicle",
+        title="Lorry",
+        unique_id=None,
+    )
+    hass.config_entries.async_add_subentry(loaded, added)
+    await hass.async_block_till_done()
+    identifier = ("placa", f"{loaded.entry_id}_{added.subentry_id}")
+    device = device_registry.async_get_device_by_identifier(identifier, loaded.entry_id)
+    assert device is not None
+    assert device.config_subentry_id == added.subentry_id
+    for key in ("binary_sensor.lorry_here", "sensor.lorry_last_seen", "event.lorry_movement"):
+        assert shown(hass, key).state == STATE_UNKNOWN
+    assert engine.known_plates is not None
+    assert "LO77RRY" in engine.known_plates
 
 
 async def test_no_plate_is_kept_with_where_a_vehicle_is(
