@@ -1,7 +1,7 @@
 """Placa: licence plate recognition that stays at home."""
 
 from homeassistant.const import CONF_TOKEN, CONF_URL, Platform
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
@@ -21,13 +21,16 @@ from .doors.running import note_start
 from .doors.shadow_book import shadow_store
 from .engine.camera_client import CameraClient
 from .engine.client import EngineClient
+from .guest_passes import forget_spent_passes, watch_passes
 from .household.household import Household, but_for_modes
 from .household.presence_book import PresenceBook, presence_store
+from .issues.arrived_again import watch_doubles
 from .issues.failing_cameras import watch_cameras
 from .issues.missing_entities import watch_door_entities
 from .issues.plates_alike import report_alike_plates
 from .issues.taking_back import take_back_all
 from .migration import give_doors_a_mode
+from .passers_by import PassersBy
 from .shadow_report import report_shadows, watch_shadows
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
@@ -68,6 +71,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: PlacaConfigEntry) -> boo
     )
     journal = Journal(hass, entry.entry_id)
     await journal.load()
+    forget_spent_passes(hass, entry, journal)
     presences = PresenceBook(hass, entry.entry_id)
     await presences.load()
     recent = RecentBook(hass, entry.entry_id)
@@ -87,6 +91,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: PlacaConfigEntry) -> boo
         await keep_cameras(hass, entry, CameraClient(client), coordinator.data)
     )
     entry.runtime_data = coordinator
+    _follow_changes(entry, coordinator)
     entry.async_on_unload(
         async_dispatcher_connect(hass, SIGNAL_DECISION.format(entry.entry_id), recent.take)
     )
@@ -95,26 +100,42 @@ async def async_setup_entry(hass: HomeAssistant, entry: PlacaConfigEntry) -> boo
     watch_shadows(hass, entry)
     watch_cameras(hass, entry)
     watch_door_entities(hass, entry)
+    passers_by = PassersBy(hass, entry)
+    entry.async_on_unload(passers_by.stop)
+    await passers_by.refresh()
+    watch_passes(hass, entry)
+    watch_doubles(hass, entry)
     coordinator.start()
     follow_sources(hass, entry)
+    return True
+
+
+@callback
+def _follow_changes(entry: PlacaConfigEntry, coordinator: PlacaCoordinator) -> None:
+    """Start anew after a change of the entry, unless nothing but a door's mode was changed."""
     known = but_for_modes(entry)
     options = dict(entry.options)
+    reloading = False
 
     async def updated(hass: HomeAssistant, entry: PlacaConfigEntry) -> None:
-        """Start anew unless nothing but a door's mode was changed."""
+        """Start anew once for any number of changes that come together."""
+        nonlocal reloading
         if but_for_modes(entry) == known:
             household = Household.of(entry.subentries.values())
-            shadows.keep_to(household.doors, dt_util.utcnow())
+            coordinator.shadows.keep_to(household.doors, dt_util.utcnow())
             coordinator.take_household(household)
             report_shadows(hass, entry, dt_util.utcnow())
-            return
-        options_changed = dict(entry.options) != options
-        await hass.config_entries.async_reload(entry.entry_id)
-        if options_changed:
-            await RestoreStateData.async_save_persistent_states(hass)
+        elif not reloading:
+            reloading = True
+            options_changed = dict(entry.options) != options
+            try:
+                await hass.config_entries.async_reload(entry.entry_id)
+            finally:
+                reloading = False
+            if options_changed:
+                await RestoreStateData.async_save_persistent_states(hass)
 
     entry.async_on_unload(entry.add_update_listener(updated))
-    return True
 
 
 async def async_unload_entry(hass: HomeAssistant, entry: PlacaConfigEntry) -> bool:

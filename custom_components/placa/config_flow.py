@@ -20,7 +20,14 @@ from homeassistant.helpers.selector import TextSelector, TextSelectorConfig, Tex
 from homeassistant.helpers.service_info.hassio import HassioServiceInfo
 import probatio
 
-from .const import DEFAULT_URL, DOMAIN, SUBENTRY_CAMERA, SUBENTRY_DOOR, SUBENTRY_VEHICLE
+from .const import (
+    DEFAULT_URL,
+    DOMAIN,
+    SUBENTRY_CAMERA,
+    SUBENTRY_DOOR,
+    SUBENTRY_GUEST_PASS,
+    SUBENTRY_VEHICLE,
+)
 from .engine.address import (
     InvalidAddressError,
     InvalidTokenError,
@@ -38,6 +45,7 @@ from .engine.client import (
 from .flows.camera_flow import CameraFlow
 from .flows.door_flow import DoorFlow
 from .flows.options_flow import PlacaOptionsFlow
+from .flows.pass_flow import PassFlow
 from .flows.vehicle_flow import VehicleFlow
 
 _TITLE = "Placa"
@@ -79,10 +87,11 @@ class PlacaConfigFlow(ConfigFlow, domain=DOMAIN):
     def async_get_supported_subentry_types(
         cls, config_entry: ConfigEntry
     ) -> dict[str, type[ConfigSubentryFlow]]:
-        """Cameras, vehicles and doors."""
+        """Cameras, vehicles, guest passes and doors."""
         return {
             SUBENTRY_CAMERA: CameraFlow,
             SUBENTRY_VEHICLE: VehicleFlow,
+            SUBENTRY_GUEST_PASS: PassFlow,
             SUBENTRY_DOOR: DoorFlow,
         }
 

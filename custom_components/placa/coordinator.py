@@ -81,6 +81,7 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
         self.presences = presences
         self.recent = recent
         self.shadows = ShadowBook(hass, entry.entry_id)
+        self.frequent: frozenset[str] | None = None
         self._ledger = Ledger(hass, client, journal)
         self._doorkeeper = Doorkeeper(hass, entry.entry_id, self.household, journal, self._ledger)
         self._memory = SightingMemory()
@@ -237,7 +238,7 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
             news=True,
             connected=self.last_update_success,
             camera=self.data.cameras.get(sighting.camera_id),
-            frequent=frozenset(),
+            frequent=self.frequent,
         )
         for decision in self._doorkeeper.judge(update):
             self.config_entry.async_create_task(

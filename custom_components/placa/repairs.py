@@ -12,10 +12,18 @@ from .doors.arming import set_mode
 from .doors.policy import Door, DoorMode
 from .doors.tally import Tally
 from .issues.api_version import API_VERSION_ISSUE
+from .issues.arrived_again import ARRIVED_AGAIN
 from .issues.clock_skew import CLOCK_SKEW
 from .issues.failing_cameras import FAILING_CAMERA
-from .issues.fix_flows import FailingCameraFlow, IssueFlow, LookAgainFlow, MissingEntityFlow
+from .issues.fix_flows import (
+    FailingCameraFlow,
+    IssueFlow,
+    LookAgainFlow,
+    LookedIntoFlow,
+    MissingEntityFlow,
+)
 from .issues.missing_entities import MISSING_ENTITY
+from .issues.passer_by_alike import PASSER_BY_ALIKE
 from .issues.plates_alike import PLATES_ALIKE
 from .shadow_report import SHADOW_REPORT, in_words, report_of, report_shadows
 
@@ -88,9 +96,11 @@ class ShadowReportFlow(RepairsFlow):
 
 _FLOWS: dict[str, type[RepairsFlow]] = {
     API_VERSION_ISSUE: LookAgainFlow,
+    ARRIVED_AGAIN: LookedIntoFlow,
     CLOCK_SKEW: LookAgainFlow,
     FAILING_CAMERA: FailingCameraFlow,
     MISSING_ENTITY: MissingEntityFlow,
+    PASSER_BY_ALIKE: IssueFlow,
     PLATES_ALIKE: IssueFlow,
     SHADOW_REPORT: ShadowReportFlow,
 }

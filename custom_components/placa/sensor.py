@@ -25,6 +25,7 @@ from .entity import CameraEntity, DoorEntity
 from .event import kind_of
 from .household.matcher import Vehicle
 from .options import shows_plates
+from .pass_sensors import add_pass_sensors
 from .shadow_report import report_of
 from .vehicle_entity import VehicleEntity, add_for_each_vehicle
 
@@ -41,6 +42,7 @@ async def async_setup_entry(
     for description in SENSORS:
         add_for_each_camera(entry, async_add_entities, partial(CameraSensor, description))
     add_for_each_vehicle(entry, async_add_entities, LastSeenSensor)
+    add_pass_sensors(entry, async_add_entities)
     coordinator = entry.runtime_data
     for door in coordinator.household.doors:
         async_add_entities(

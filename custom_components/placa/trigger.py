@@ -110,6 +110,24 @@ class DoorOpenedTrigger(_EventTrigger):
     _event_type = Verdict.GRANTED.value
 
 
+class GuestPassUsedTrigger(DoorOpenedTrigger):
+    """Triggers when a door was granted to a vehicle that has a guest pass."""
+
+    @override
+    def is_valid_state(
+        self, state: State, report_not_triggered: NotTriggeredReasonReporter
+    ) -> bool:
+        """Whether a door was granted, and to a guest."""
+        granted = super().is_valid_state(state, report_not_triggered)
+        return granted and state.attributes.get("guest") is True
+
+
+class VehicleArrivedAgainTrigger(_EventTrigger):
+    """Triggers when a vehicle comes although it is here: another car may have its plate."""
+
+    _event_type = Movement.ARRIVED_AGAIN.value
+
+
 class DoorRefusedTrigger(_EventTrigger):
     """Triggers when a door refuses to open for a known vehicle."""
 
@@ -120,8 +138,10 @@ TRIGGERS: dict[str, type[Trigger]] = {
     "denied_vehicle_seen": DeniedVehicleSeenTrigger,
     "door_opened": DoorOpenedTrigger,
     "door_refused": DoorRefusedTrigger,
+    "guest_pass_used": GuestPassUsedTrigger,
     "unknown_vehicle_seen": UnknownVehicleSeenTrigger,
     "vehicle_arrived": VehicleArrivedTrigger,
+    "vehicle_arrived_again": VehicleArrivedAgainTrigger,
     "vehicle_left": VehicleLeftTrigger,
     "vehicle_seen": VehicleSeenTrigger,
 }

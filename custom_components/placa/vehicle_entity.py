@@ -55,5 +55,5 @@ def add_for_each_vehicle(
 ) -> None:
     """Add an entity for every vehicle; a vehicle that is added later reloads the entry."""
     coordinator = entry.runtime_data
-    for vehicle in coordinator.household.vehicles:
+    for vehicle in coordinator.household.residents:
         async_add_entities([entity_of(coordinator, vehicle)], config_subentry_id=vehicle.vehicle_id)

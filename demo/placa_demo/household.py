@@ -132,11 +132,16 @@ async def set_up_camera_view(client: HassClient, name: str, url: str) -> str:
 async def _walk(
     client: HassClient, path: str, handler: object, answers: dict[str, Any]
 ) -> dict[str, Any]:
-    """Go through a flow of one form; what it made. Raises HassError if it refuses."""
+    """Go through a flow of one form, and save what it asks back; what it made.
+
+    Raises HassError if it refuses.
+    """
     form = await client.rest("POST", path, {"handler": handler})
     if form["type"] != "form":
         raise HassError(f"the flow of {handler} did not begin: {form.get('reason')}")
     made = await client.rest("POST", f"{path}/{form['flow_id']}", answers)
+    if made["type"] == "menu":
+        made = await client.rest("POST", f"{path}/{form['flow_id']}", {"next_step_id": "save"})
     if made["type"] != "create_entry":
         refusal = made.get("errors") or made.get("reason")
         raise HassError(f"the flow of {handler} refused: {refusal}")

@@ -5,6 +5,7 @@ from pydantic import BaseModel
 import pytest
 
 from placa_engine.messages import WIRE
+from tests.contract.shared_formats import PLATE_FORMATS, plate_formats
 from tests.contract.wire_examples import as_text, examples, schema
 
 HERE = Path(__file__).resolve().parent
@@ -18,6 +19,11 @@ def test_the_committed_schema_is_the_one_of_the_models() -> None:
 def test_the_committed_examples_are_those_of_the_models() -> None:
     committed = HERE / "examples.json"
     assert committed.read_text(encoding="utf-8") == as_text(examples()), "run script/contract"
+
+
+def test_the_integration_knows_the_plate_formats_of_the_engine() -> None:
+    committed = HERE.parents[1] / PLATE_FORMATS
+    assert committed.read_text(encoding="utf-8") == as_text(plate_formats()), "run script/contract"
 
 
 @pytest.mark.parametrize("model", WIRE, ids=lambda model: model.__name__)

@@ -32,6 +32,7 @@ GARAGE = "cover.garage"
 VAN = "01JD00000000000000000000VN"
 MINI = "01JD00000000000000000000MN"
 DOOR = "01JD00000000000000000000DR"
+GUEST = "01JD00000000000000000000GS"
 
 
 def vehicle(vehicle_id: str, name: str, *plates: str) -> ConfigSubentryDataWithId:
@@ -41,6 +42,24 @@ def vehicle(vehicle_id: str, name: str, *plates: str) -> ConfigSubentryDataWithI
         "title": name,
         "unique_id": None,
         "data": {"plates": list(plates)},
+    }
+
+
+def guest(**changes: Any) -> ConfigSubentryDataWithId:
+    """A plumber who may come in at the garage once, until one o'clock."""
+    return {
+        "subentry_id": GUEST,
+        "subentry_type": "guest_pass",
+        "title": "Plumber",
+        "unique_id": None,
+        "data": {
+            "plates": ["PL10MBR"],
+            "expires": "2026-11-22T13:00:00+00:00",
+            "uses": 1,
+            "days": [],
+            "doors": [DOOR],
+        }
+        | changes,
     }
 
 

@@ -5,6 +5,7 @@ sends what a test asks it to send.
 """
 
 import asyncio
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from functools import cache
 import json
@@ -154,6 +155,7 @@ class FakeEngine:
         self.answers: dict[str, Any] = {}
         self.refuse_decisions: int | None = None
         self.refuse_pictures: int | None = None
+        self.refuse_frequent: int | None = None
         self.refuse_plates: int | None = None
         self.first_message: str | None = None
         self.silent = False
@@ -197,6 +199,7 @@ class FakeEngine:
                 web.post("/api/v1/erasures", self._erasures),
                 web.post("/api/v1/read", self._read),
                 web.get("/api/v1/sightings", self._sightings),
+                web.get("/api/v1/frequent", self._frequent),
                 web.get("/api/v1/sightings/{sighting_id}/{name}.jpg", self._crop),
             ]
         )
@@ -440,6 +443,19 @@ class FakeEngine:
         more = len(fitting) > len(shown)
         page = {"sightings": shown, "next": shown[-1]["sighting_id"] if more else None}
         check("Sightings", page)
+        return web.json_response(page)
+
+    async def _frequent(self, request: web.Request) -> web.Response:
+        if self.refuse_frequent:
+            return _error(self.refuse_frequent, "refused")
+        counts = Counter(seen["text"] for seen in self.kept)
+        often = [
+            {"text": text, "count": count}
+            for text, count in counts.most_common()
+            if count >= int(request.query["at_least"])
+        ]
+        page = {"plates": often}
+        check("FrequentPlates", page)
         return web.json_response(page)
 
     async def _crop(self, request: web.Request) -> web.Response:

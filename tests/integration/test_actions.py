@@ -29,6 +29,8 @@ ACTIONS = {
     "recognise",
     "add_vehicle",
     "remove_vehicle",
+    "import_vehicles",
+    "export_vehicles",
 }
 type Act = Callable[..., Awaitable[Any]]
 
@@ -70,6 +72,8 @@ async def test_the_actions_are_there_before_any_engine_is(hass: HomeAssistant) -
         ("recognise", {"file": "photo.jpg"}),
         ("add_vehicle", {"name": "Lorry", "plates": ["LO77RRY"]}),
         ("remove_vehicle", {"vehicle": "Van"}),
+        ("import_vehicles", {"table": "name,plates\nGolf,NEW1"}),
+        ("export_vehicles", {}),
     ],
 )
 async def test_a_user_who_is_no_administrator_may_call_none(

@@ -5,8 +5,8 @@ from pathlib import Path
 import shutil
 from typing import Any
 
-from conftest import Heard
-from engine import FakeEngine, sighting
+from conftest import VAN, Heard, door, guest, vehicle
+from engine import FakeEngine, clock, sighting
 from homeassistant.components.automation.config import AUTOMATION_BLUEPRINT_SCHEMA
 from homeassistant.components.blueprint.models import Blueprint
 from homeassistant.core import HomeAssistant, ServiceCall
@@ -23,7 +23,6 @@ TELL_STRANGER = [
     {"action": "test.tell", "data": {"plate": "{{ plate }}", "camera": "{{ camera }}"}}
 ]
 LEAVING: dict[str, Any] = {"text": "AB12CDE", "direction": "receding"}
-COMING: dict[str, Any] = {"text": "AB12CDE", "direction": "approaching"}
 
 
 @pytest.fixture(autouse=True)
@@ -131,21 +130,29 @@ async def test_strangers_are_told_of_at_night(
     )
 
 
-async def test_a_guest_is_told_of(
+@pytest.mark.parametrize(
+    "subentries",
+    [[vehicle(VAN, "Van", "AB12CDE"), door(), guest(expires="2126-01-01T00:00:00+00:00")]],
+)
+async def test_a_guest_who_was_let_in_is_told_of(
     hass: HomeAssistant,
     engine: FakeEngine,
     loaded: MockConfigEntry,
     heard: Heard,
+    garage: list[ServiceCall],
     told: list[ServiceCall],
 ) -> None:
-    inputs = {"guests": {"entity_id": "event.van_movement"}, "actions": TELL}
-    await use(hass, "guest_arrived", inputs)
-    await heard.tell(engine, engine.update(sighting(**LEAVING)))
+    tell = [{"action": "test.tell", "data": {"vehicle": "{{ vehicle }} at {{ door }}"}}]
+    await use(
+        hass, "guest_arrived", {"doors": {"entity_id": "event.garage_decision"}, "actions": tell}
+    )
+    await heard.tell(engine, engine.update(sighting("AB12CDE")))
     await hass.async_block_till_done()
-    assert told == []
-    await heard.tell(engine, engine.update(sighting(**COMING)))
+    clock.passed += 600
+    await heard.tell(engine, engine.update(sighting("PL10MBR")))
     await hass.async_block_till_done()
-    assert [dict(call.data) for call in told] == [{"vehicle": "Van"}]
+    assert len(garage) == 2
+    assert [dict(call.data) for call in told] == [{"vehicle": "Plumber at Garage"}]
 
 
 @pytest.mark.parametrize(("at_home", "notified"), [("not_home", True), ("home", False)])

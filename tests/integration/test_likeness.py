@@ -6,8 +6,8 @@ from hypothesis import given, strategies as st
 from people import plates
 import pytest
 
-from custom_components.placa.household.likeness import alike_pairs, too_alike
-from custom_components.placa.household.matcher import fold
+from custom_components.placa.household.likeness import alike_pairs, too_alike, vehicles_like
+from custom_components.placa.household.matcher import Vehicle, fold
 
 few = st.text("AB18", min_size=2, max_size=4)
 
@@ -54,6 +54,17 @@ def test_too_alike_is_an_edit_distance_of_one_after_folding(one: str, other: str
 def test_no_pair_is_missed_or_told_twice(some: list[str]) -> None:
     pairs = list(alike_pairs(some))
     assert pairs == [pair for pair in combinations(sorted(set(some)), 2) if too_alike(*pair)]
+
+
+@given(st.sets(few, max_size=8), st.sets(few, min_size=1, max_size=8))
+def test_a_vehicle_is_like_a_passer_by_if_any_of_its_plates_is(
+    passers_by: set[str], own: set[str]
+) -> None:
+    vehicles = [Vehicle(plate, plate, (plate,)) for plate in sorted(own)]
+    alike = {
+        one for one in own for other in passers_by if other not in own and too_alike(one, other)
+    }
+    assert {vehicle.name for vehicle in vehicles_like(passers_by, vehicles)} == alike
 
 
 def _distance(one: str, other: str) -> int:

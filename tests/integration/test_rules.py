@@ -32,6 +32,7 @@ from custom_components.placa.flows.areas import Area
 from custom_components.placa.household.household import POLICY_FIELDS
 from custom_components.placa.household.presence import Facing, Movement
 from custom_components.placa.household.registration import Refusal
+from custom_components.placa.household.vehicle_import import LineProblem
 from custom_components.placa.repairs import async_create_fix_flow
 from custom_components.placa.trigger import TRIGGERS
 
@@ -67,6 +68,10 @@ PURE = (
     "household/matcher",
     "household/presence",
     "media_path",
+    "household/registration",
+    "household/vehicle_card",
+    "household/vehicle_csv",
+    "household/vehicle_import",
 )
 PLATFORMS = ("binary_sensor", "event", "image", "select", "sensor", "switch")
 
@@ -194,14 +199,18 @@ def test_every_step_is_translated() -> None:
     shown = steps("config_flow", "PlacaConfigFlow") - {"hassio", "reauth"}
     assert set(strings["config"]["step"]) == shown
     vehicle = strings["config_subentries"]["vehicle"]
-    options = set(vehicle["step"]["alike"]["menu_options"])
-    assert options <= steps("flows/vehicle_flow", "VehicleFlow")
-    assert set(vehicle["step"]) == steps("flows/vehicle_flow", "VehicleFlow") - options
+    guest_pass = strings["config_subentries"]["guest_pass"]
+    with_plates = steps("flows/plates_flow", "PlatesFlow")
+    for kind in (vehicle, guest_pass):
+        for step in ("alike", "check"):
+            options = set(kind["step"][step]["menu_options"])
+            assert options == {"edit", "save"} < with_plates
+        assert set(kind["step"]) == with_plates - {"edit", "save"}
     door = strings["config_subentries"]["door"]
     assert set(door["step"]) == steps("flows/door_flow", "DoorFlow")
     camera = strings["config_subentries"]["camera"]
     assert set(camera["step"]) == steps("flows/camera_flow", "CameraFlow") - {"reconfigure"}
-    for section in (camera, vehicle, door):
+    for section in (camera, vehicle, guest_pass, door):
         assert set(section["initiate_flow"]) == {"user", "reconfigure"}
 
 
@@ -236,24 +245,29 @@ def test_every_error_and_abort_is_translated_and_used() -> None:
         texts("flows/camera_flow") | texts("flows/camera_form") | texts("camera_source")
     )
     assert set(strings["config_subentries"]["door"]["abort"]) == door | {"reconfigure_successful"}
+    errors_of_passes = {refusal.value for refusal in Refusal} | {"expired", "hours_incomplete"}
+    assert set(strings["config_subentries"]["guest_pass"]["error"]) == errors_of_passes
     errors_of_vehicles = {refusal.value for refusal in Refusal}
+    errors_of_vehicles |= {problem.value for problem in LineProblem}
     assert set(strings["config_subentries"]["vehicle"]["error"]) == errors_of_vehicles
     used = texts("flows/door_flow") | texts("flows/policy_form")
     assert set(strings["config_subentries"]["door"]["error"]) <= used
 
 
 def test_every_exception_and_issue_is_translated_and_used() -> None:
-    keys = arguments("translation_key") | first_arguments("invalid")
+    keys = arguments("translation_key") | first_arguments("invalid") | first_arguments("CsvError")
     issues = {
+        "arrived_again",
         "clock_skew",
         "engine_too_new",
         "engine_too_old",
         "missing_entity",
+        "passer_by_alike",
         "plates_alike",
         "shadow_report",
         *(f"camera_{problem.value}" for problem in CameraProblem),
     }
-    exceptions = keys - set(strings["selector"]) - issues
+    exceptions = keys - set(strings["selector"]) - set(strings["device"]) - issues
     assert exceptions == set(strings["exceptions"])
     assert set(strings["issues"]) == issues
     for issue in strings["issues"].values():

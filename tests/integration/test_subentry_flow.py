@@ -20,6 +20,7 @@ from custom_components.placa.doors.policy import (
 from custom_components.placa.engine.models import Direction
 from custom_components.placa.household.household import Household
 
+SAVE = {"next_step_id": "save"}
 GATE = {
     "name": "Gate",
     "entity_id": "lock.gate",
@@ -70,11 +71,18 @@ async def test_a_vehicle_is_added_and_known_at_once(
 ) -> None:
     form = await add(hass, loaded, "vehicle")
     assert form["type"] is FlowResultType.FORM
-    done = await go_on(hass, form, {"name": " Golf ", "plates": ["m-üc 1234", "MUC1234", "w 99 x"]})
+    check = await go_on(
+        hass, form, {"name": " Golf ", "plates": ["m-üc 1234", "MUC1234", "9q9 q9"]}
+    )
+    assert check["type"] is FlowResultType.MENU
+    placeholders = check["description_placeholders"]
+    assert placeholders is not None
+    assert placeholders["plates"] == "- MUC1234: AT, BR, DE, GB\n- 9Q9Q9: –"
+    done = await go_on(hass, check, SAVE)
     assert done["type"] is FlowResultType.CREATE_ENTRY
     assert done["title"] == "Golf"
-    assert done["data"] == {"plates": ["MUC1234", "W99X"], "denied": False}
-    assert engine.known_plates == ["AB12CDE", "MUC1234", "W99X", "XY99ZZZ"]
+    assert done["data"] == {"plates": ["MUC1234", "9Q9Q9"], "denied": False}
+    assert engine.known_plates == ["9Q9Q9", "AB12CDE", "MUC1234", "XY99ZZZ"]
     found = household(loaded).match("MUC1234")
     assert found is not None
     assert found.vehicle.name == "Golf"
@@ -101,7 +109,9 @@ async def test_a_vehicle_that_cannot_be_is_explained_and_can_be_mended(
 ) -> None:
     failed = await add(hass, loaded, "vehicle", answer)
     assert failed["errors"] == errors
-    done = await go_on(hass, failed, {"name": "Golf", "plates": ["NEW1"]})
+    check = await go_on(hass, failed, {"name": "Golf", "plates": ["NEW1"]})
+    assert check["step_id"] == "check"
+    done = await go_on(hass, check, SAVE)
     assert done["type"] is FlowResultType.CREATE_ENTRY
 
 
@@ -110,7 +120,11 @@ async def test_a_vehicle_is_changed_and_may_keep_its_name_and_plate(
 ) -> None:
     form = await loaded.start_subentry_reconfigure_flow(hass, VAN)
     assert form["type"] is FlowResultType.FORM
-    done = await go_on(hass, form, {"name": "Van", "plates": ["AB12CDE", "NEW 1"]})
+    check = await go_on(hass, form, {"name": "Van", "plates": ["AB12CDE", "NEW 1"]})
+    again = await go_on(hass, check, {"next_step_id": "edit"})
+    assert again["step_id"] == "reconfigure"
+    check = await go_on(hass, again, {"name": "Van", "plates": ["AB12CDE", "NEW 1"]})
+    done = await go_on(hass, check, SAVE)
     assert done["reason"] == "reconfigure_successful"
     assert engine.known_plates == ["AB12CDE", "NEW1", "XY99ZZZ"]
 
@@ -119,7 +133,8 @@ async def test_a_vehicle_has_an_owner_a_group_notes_and_a_place_on_the_deny_list
     hass: HomeAssistant, loaded: MockConfigEntry
 ) -> None:
     details = {"owner": "person.ada", "group": " Family ", "notes": " Blue. ", "denied": True}
-    done = await add(hass, loaded, "vehicle", {"name": "Golf", "plates": ["NEW1"], **details})
+    check = await add(hass, loaded, "vehicle", {"name": "Golf", "plates": ["NEW1"], **details})
+    done = await go_on(hass, check, SAVE)
     assert done["data"] == {
         "plates": ["NEW1"],
         "owner": "person.ada",
@@ -138,12 +153,13 @@ async def test_a_plate_too_alike_anothers_is_warned_of_and_can_be_mended_or_kept
     warning = await add(hass, loaded, "vehicle", answer)
     assert warning["type"] is FlowResultType.MENU
     placeholders = warning["description_placeholders"]
-    assert placeholders == {"alike": "- AB12CDF: Van (AB12CDE)"}
+    assert placeholders is not None
+    assert placeholders["alike"] == "- AB12CDF: Van (AB12CDE)"
     form = await go_on(hass, warning, {"next_step_id": "edit"})
     assert form["type"] is FlowResultType.FORM
     assert form["step_id"] == "user"
     warned_again = await go_on(hass, form, answer)
-    done = await go_on(hass, warned_again, {"next_step_id": "save"})
+    done = await go_on(hass, warned_again, SAVE)
     assert done["type"] is FlowResultType.CREATE_ENTRY
     assert engine.known_plates == ["AB12CDE", "AB12CDF", "XY99ZZZ"]
     again = await loaded.start_subentry_reconfigure_flow(hass, VAN)
@@ -156,10 +172,12 @@ async def test_a_warning_that_waits_does_not_let_a_plate_be_registered_twice(
 ) -> None:
     warning = await loaded.start_subentry_reconfigure_flow(hass, MINI)
     warning = await go_on(hass, warning, {"name": "Mini", "plates": ["AB12CDF"]})
-    await add(hass, loaded, "vehicle", {"name": "Golf", "plates": ["NEW1"]})
+    check = await add(hass, loaded, "vehicle", {"name": "Golf", "plates": ["NEW1"]})
+    await go_on(hass, check, SAVE)
     other = await loaded.start_subentry_reconfigure_flow(hass, VAN)
-    await go_on(hass, other, {"name": "Van", "plates": ["AB12CDF"]})
-    refused = await go_on(hass, warning, {"next_step_id": "save"})
+    other = await go_on(hass, other, {"name": "Van", "plates": ["AB12CDF"]})
+    await go_on(hass, other, SAVE)
+    refused = await go_on(hass, warning, SAVE)
     assert refused["step_id"] == "reconfigure"
     assert refused["errors"] == {"plates": "plate_taken"}
 

@@ -6,6 +6,7 @@ from homeassistant.helpers.service import async_register_admin_service
 from ..const import DOMAIN
 from .doors import SHADOW_REPORT_SCHEMA, shadow_report
 from .explain import EXPLAIN_SCHEMA, explain_decision
+from .guest_passes import CREATE_GUEST_PASS_SCHEMA, create_guest_pass
 from .recognise import RECOGNISE_SCHEMA, recognise
 from .sightings import (
     RANGE_SCHEMA,
@@ -14,6 +15,7 @@ from .sightings import (
     export_sightings,
     search_sightings,
 )
+from .vehicle_table import EXPORT_SCHEMA, IMPORT_SCHEMA, export_vehicles, import_vehicles
 from .vehicles import (
     ADD_VEHICLE_SCHEMA,
     REMOVE_VEHICLE_SCHEMA,
@@ -30,6 +32,14 @@ _ACTIONS = (
     ("add_vehicle", add_vehicle, ADD_VEHICLE_SCHEMA, SupportsResponse.OPTIONAL),
     ("remove_vehicle", remove_vehicle, REMOVE_VEHICLE_SCHEMA, SupportsResponse.NONE),
     ("shadow_report", shadow_report, SHADOW_REPORT_SCHEMA, SupportsResponse.ONLY),
+    (
+        "create_guest_pass",
+        create_guest_pass,
+        CREATE_GUEST_PASS_SCHEMA,
+        SupportsResponse.OPTIONAL,
+    ),
+    ("import_vehicles", import_vehicles, IMPORT_SCHEMA, SupportsResponse.ONLY),
+    ("export_vehicles", export_vehicles, EXPORT_SCHEMA, SupportsResponse.ONLY),
 )
 
 

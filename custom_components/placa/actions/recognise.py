@@ -9,6 +9,7 @@ import probatio
 
 from ..const import CONF_FILE
 from ..engine.client import RejectedError
+from .allowed_file import read_allowed
 from .support import CONF_CONFIG_ENTRY_ID, engine_errors, entry_of, invalid
 
 _CAMERA = "camera"
@@ -33,7 +34,9 @@ async def recognise(call: ServiceCall) -> ServiceResponse:
     if CONF_ENTITY_ID in call.data:
         picture = await _shown_by(call.hass, call.data[CONF_ENTITY_ID])
     else:
-        picture = await call.hass.async_add_executor_job(_load, call.hass, call.data[CONF_FILE])
+        picture = await call.hass.async_add_executor_job(
+            read_allowed, call.hass, Path(call.data[CONF_FILE]), _MOST_BYTES
+        )
     with engine_errors():
         try:
             plates = await entry.runtime_data.client.read(picture)
@@ -58,18 +61,3 @@ async def _shown_by(hass: HomeAssistant, entity_id: str) -> bytes:
     from homeassistant.components.camera import async_get_image  # noqa: PLC0415 - loaded by now; else it needs a native library
 
     return (await async_get_image(hass, entity_id)).content
-
-
-def _load(hass: HomeAssistant, file: str) -> bytes:
-    """Read a file that Home Assistant allows to be read, of a size that the engine takes."""
-    try:
-        path = Path(file).resolve()
-        if not hass.config.is_allowed_path(str(path)):
-            raise invalid("file_not_allowed")
-        with path.open("rb") as opened:
-            content = opened.read(_MOST_BYTES + 1)
-    except (OSError, ValueError) as err:
-        raise invalid("file_not_read") from err
-    if len(content) > _MOST_BYTES:
-        raise invalid("file_too_large")
-    return content

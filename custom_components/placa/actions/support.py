@@ -5,13 +5,13 @@ from contextlib import contextmanager
 import uuid
 
 from homeassistant.const import CONF_DEVICE_ID
-from homeassistant.core import ServiceCall
+from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.service import async_get_config_entry
 
 from ..audit import who_of
-from ..const import CONF_REASON, DOMAIN
+from ..const import CONF_DOORS, CONF_REASON, DOMAIN
 from ..coordinator import PlacaConfigEntry
 from ..devices import camera_identifier, door_identifier
 from ..doors.policy import Door
@@ -41,7 +41,18 @@ def camera_id_of(call: ServiceCall, entry: PlacaConfigEntry) -> str | None:
 
 def door_of(call: ServiceCall, entry: PlacaConfigEntry) -> Door:
     """Return the door whose device was chosen."""
-    device = dr.async_get(call.hass).async_get(call.data[CONF_DEVICE_ID])
+    return _door_of_device(call.hass, entry, call.data[CONF_DEVICE_ID])
+
+
+def door_ids_of(call: ServiceCall, entry: PlacaConfigEntry) -> list[str]:
+    """Return the ids of the doors whose devices were chosen."""
+    return [
+        _door_of_device(call.hass, entry, device_id).door_id for device_id in call.data[CONF_DOORS]
+    ]
+
+
+def _door_of_device(hass: HomeAssistant, entry: PlacaConfigEntry, device_id: str) -> Door:
+    device = dr.async_get(hass).async_get(device_id)
     for door in entry.runtime_data.household.doors:
         if device and door_identifier(entry.entry_id, door.door_id) in device.identifiers:
             return door

@@ -41,7 +41,7 @@ class Circumstances:
     door_state: how the cover or lock stands.
     schedule: the state of the entity that must be on, if the door has one.
     alarm: the state of the alarm, if the door has one.
-    pass_uses: how often doors were opened for the vehicle so far.
+    pass_uses: for how many other sightings doors were opened for the vehicle so far.
     openings: the earlier openings of this door.
     """
 

@@ -45,7 +45,7 @@ class DoorUpdate:
 
     `news` is false for what was part of a snapshot; `connected` says that the connection
     which brought it still stands. `camera` is the camera as it fares, `frequent` are plates
-    that are often seen here.
+    that are often seen here, None while they are not known.
     """
 
     sighting: Sighting
@@ -53,7 +53,7 @@ class DoorUpdate:
     news: bool
     connected: bool
     camera: Camera | None
-    frequent: AbstractSet[str]
+    frequent: AbstractSet[str] | None
 
 
 class Doorkeeper:
@@ -128,13 +128,13 @@ class Doorkeeper:
         kept = await self._journal.commit(door.door_id, decision.sighting.sighting_id)
         age = stamp.age(decision.sighting.captured_at, time.monotonic())
         if not kept or self._hass.is_stopping:
-            await self._failed(decision, "its record could not be kept")
+            await self._not_told(decision, "its record could not be kept")
             return
         if not fresh(age, door.policy).ok:
-            await self._failed(decision, "keeping its record took too long")
+            await self._not_told(decision, "keeping its record took too long")
             return
         if self._household.door(door.door_id).mode is not DoorMode.ARMED:
-            await self._failed(decision, "it was disarmed meanwhile")
+            await self._not_told(decision, "it was disarmed meanwhile")
             return
         context = Context()
         self._send(decision, context)
@@ -144,6 +144,10 @@ class Doorkeeper:
             await self._failed(decision, f"{door.entity_id} failed with {type(err).__name__}")
             return
         await self._ledger.deliver()
+
+    async def _not_told(self, decision: AccessDecision, problem: str) -> None:
+        self._journal.give_back_use(decision)
+        await self._failed(decision, problem)
 
     async def _failed(self, decision: AccessDecision, problem: str) -> None:
         LOGGER.error("%s was not opened: %s", decision.door.entity_id, problem)
@@ -181,7 +185,9 @@ class Doorkeeper:
             door_state=door_state(self._hass, door.entity_id),
             schedule=self._state(door.policy.schedule),
             alarm=self._state(door.policy.alarm),
-            pass_uses=self._journal.pass_uses(match.vehicle.vehicle_id),
+            pass_uses=self._journal.pass_uses(
+                match.vehicle.vehicle_id, but_for=update.sighting.sighting_id
+            ),
             openings=self._journal.openings(
                 door.door_id, monotonic, shadow=door.mode is DoorMode.SHADOW
             ),

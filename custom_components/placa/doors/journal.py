@@ -35,7 +35,7 @@ class _Opening(TypedDict):
 class _Stored(TypedDict):
     openings: dict[str, list[_Opening]]
     outbox: list[dict[str, Any]]
-    pass_uses: NotRequired[dict[str, int]]
+    pass_uses: NotRequired[dict[str, list[str]]]
 
 
 class Journal:
@@ -92,9 +92,10 @@ class Journal:
         )
 
     @callback
-    def pass_uses(self, vehicle_id: str) -> int:
-        """Tell how often doors were opened for a guest."""
-        return self._stored.get("pass_uses", {}).get(vehicle_id, 0)
+    def pass_uses(self, vehicle_id: str, but_for: str | None = None) -> int:
+        """Tell for how many sightings doors were opened for a guest, but for one of them."""
+        uses = self._stored.get("pass_uses", {}).get(vehicle_id, ())
+        return sum(sighting_id != but_for for sighting_id in uses)
 
     @callback
     def add_opening(self, decision: AccessDecision, monotonic: float) -> None:
@@ -120,8 +121,28 @@ class Journal:
         del openings[:-_OPENINGS_PER_DOOR]
         self._noted[door_id, decision.sighting.sighting_id] = monotonic
         if vehicle.guest_pass and decision.verdict is Verdict.GRANTED:
-            uses = self._stored.setdefault("pass_uses", {})
-            uses[vehicle.vehicle_id] = self.pass_uses(vehicle.vehicle_id) + 1
+            uses = self._stored.setdefault("pass_uses", {}).setdefault(vehicle.vehicle_id, [])
+            if decision.sighting.sighting_id not in uses:
+                uses.append(decision.sighting.sighting_id)
+
+    @callback
+    def give_back_use(self, decision: AccessDecision) -> None:
+        """Count no use for a door that was granted but never told to open.
+
+        Another door that was opened for the same sighting still counts.
+        """
+        door_id, sighting_id = decision.door.door_id, decision.sighting.sighting_id
+        elsewhere = any(
+            opening["sighting_id"] == sighting_id and not opening.get("shadow")
+            for other, openings in self._stored["openings"].items()
+            for opening in openings
+            if other != door_id
+        )
+        vehicle_id = decision.match.vehicle.vehicle_id if decision.match else ""
+        uses = self._stored.get("pass_uses", {}).get(vehicle_id, [])
+        if sighting_id in uses and not elsewhere:
+            uses.remove(sighting_id)
+            self._save_soon()
 
     @callback
     def forget_doors_except(self, door_ids: set[str]) -> None:

@@ -24,6 +24,14 @@ def parse_page(answer: Any) -> SightingPage:
     return SightingPage(tuple(map(parse_sighting, raw)), raw, answer.get("next"))
 
 
+def parse_frequent(answer: Any) -> frozenset[str]:
+    """Read the texts of FrequentPlates."""
+    plates = _items(answer, "plates")
+    if not all(isinstance(plate.get("text"), str) for plate in plates):
+        raise WireError("plates has one without its text")
+    return frozenset(plate["text"] for plate in plates)
+
+
 def parse_ledger(answer: Any) -> tuple[dict[str, Any], ...]:
     """Read the LedgerEntries of a page of the Ledger."""
     entries = _items(answer, "decisions")

@@ -18,7 +18,14 @@ from aiohttp import (
 from yarl import URL
 
 from ..const import API_VERSION
-from .answers import SightingPage, parse_erased, parse_ledger, parse_page, parse_plates
+from .answers import (
+    SightingPage,
+    parse_erased,
+    parse_frequent,
+    parse_ledger,
+    parse_page,
+    parse_plates,
+)
 from .models import (
     EngineInfo,
     Snapshot,
@@ -160,6 +167,11 @@ class EngineClient:
         """Ask for the newest sightings that fit, at most 200."""
         query = search.query | {"limit": str(limit)} | ({"before": before} if before else {})
         return _parsed(parse_page, await self._request("GET", "sightings", query=query))
+
+    async def frequent_plates(self, days: int, at_least: int) -> frozenset[str]:
+        """Ask which plates were seen clearly, at least so many times, within the last days."""
+        query = {"days": str(days), "at_least": str(at_least)}
+        return _parsed(parse_frequent, await self._request("GET", "frequent", query=query))
 
     async def erase(self, request: Mapping[str, Any]) -> int:
         """Carry out an ErasureRequest; return how many sightings were erased."""

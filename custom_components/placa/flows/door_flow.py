@@ -95,7 +95,7 @@ class DoorFlow(NamedFlow):
                 ),
                 probatio.Required(CONF_ALL_VEHICLES, default=True): BooleanSelector(),
                 probatio.Optional(CONF_VEHICLES, default=list): _choice(
-                    {vehicle.vehicle_id: vehicle.name for vehicle in household.vehicles}
+                    {vehicle.vehicle_id: vehicle.name for vehicle in household.residents}
                 ),
                 probatio.Optional(CONF_GROUPS, default=list): SelectSelector(
                     SelectSelectorConfig(options=self._groups(household), multiple=True)

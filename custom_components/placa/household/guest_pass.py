@@ -41,7 +41,7 @@ class GuestPass:
     """What limits a guest's vehicle; None does not limit.
 
     expires: the moment, with its time zone, from which the pass no longer holds.
-    uses: how often doors open for it; every opening of any door counts.
+    uses: how often doors open for it; all that opens for one sighting is one use.
     hours: when doors open for it.
     """
 

@@ -11,6 +11,7 @@ from ..const import (
     CONF_ALL_VEHICLES,
     CONF_CAMERAS,
     CONF_DENIED,
+    CONF_DOORS,
     CONF_GROUP,
     CONF_GROUPS,
     CONF_MODE,
@@ -20,10 +21,12 @@ from ..const import (
     CONF_SHADOW_DAYS,
     CONF_VEHICLES,
     SUBENTRY_DOOR,
+    SUBENTRY_GUEST_PASS,
     SUBENTRY_VEHICLE,
 )
 from ..doors.plain import from_plain
 from ..doors.policy import DEFAULT_SHADOW_DAYS, Door, DoorMode, DoorPolicy
+from .guest_subentry import guest_of
 from .matcher import Match, Vehicle, match, match_for_access
 
 POLICY_FIELDS = tuple(field.name for field in fields(DoorPolicy))
@@ -31,7 +34,7 @@ POLICY_FIELDS = tuple(field.name for field in fields(DoorPolicy))
 
 @dataclass(frozen=True, slots=True)
 class Household:
-    """Who belongs here and what may open for them."""
+    """Who belongs here and what may open for them; guests are among the vehicles."""
 
     vehicles: tuple[Vehicle, ...]
     doors: tuple[Door, ...]
@@ -40,17 +43,26 @@ class Household:
     def of(cls, subentries: Iterable[ConfigSubentry]) -> Self:
         """Read the household from the subentries of a config entry."""
         every = tuple(subentries)
-        vehicles = tuple(
-            vehicle_of(subentry) for subentry in every if subentry.subentry_type == SUBENTRY_VEHICLE
-        )
+        passes = [one for one in every if one.subentry_type == SUBENTRY_GUEST_PASS]
+        residents = [vehicle_of(one) for one in every if one.subentry_type == SUBENTRY_VEHICLE]
         return cls(
-            vehicles=vehicles,
+            vehicles=(*residents, *map(guest_of, passes)),
             doors=tuple(
-                door_of(subentry, vehicles)
-                for subentry in every
-                if subentry.subentry_type == SUBENTRY_DOOR
+                door_of(one, residents, passes)
+                for one in every
+                if one.subentry_type == SUBENTRY_DOOR
             ),
         )
+
+    @property
+    def residents(self) -> tuple[Vehicle, ...]:
+        """The vehicles that belong here for good."""
+        return tuple(vehicle for vehicle in self.vehicles if vehicle.guest_pass is None)
+
+    @property
+    def guests(self) -> tuple[Vehicle, ...]:
+        """The vehicles that have a guest pass."""
+        return tuple(vehicle for vehicle in self.vehicles if vehicle.guest_pass is not None)
 
     @property
     def groups(self) -> list[str]:
@@ -75,7 +87,7 @@ class Household:
         """Name the vehicle that a text read by the engine belongs to."""
         return match(text, self.vehicles)
 
-    def match_for_access(self, text: str, frequent: AbstractSet[str]) -> Match | None:
+    def match_for_access(self, text: str, frequent: AbstractSet[str] | None) -> Match | None:
         """Find the vehicle that a door may take a text for."""
         return match_for_access(text, self.vehicles, frequent)
 
@@ -93,18 +105,28 @@ def vehicle_of(subentry: ConfigSubentry) -> Vehicle:
     )
 
 
-def door_of(subentry: ConfigSubentry, vehicles: Iterable[Vehicle]) -> Door:
-    """Read a door from its subentry; the groups it opens for become their vehicles."""
+def door_of(
+    subentry: ConfigSubentry, residents: Iterable[Vehicle], passes: Iterable[ConfigSubentry]
+) -> Door:
+    """Read a door from its subentry; the groups it opens for become their vehicles.
+
+    One that opens for all means the residents; a guest pass names its doors itself.
+    """
     data = subentry.data
+    groups = data.get(CONF_GROUPS, ())
     chosen = frozenset(data[CONF_VEHICLES]).union(
-        vehicle.vehicle_id for vehicle in vehicles if vehicle.group in data.get(CONF_GROUPS, ())
+        vehicle.vehicle_id
+        for vehicle in residents
+        if data[CONF_ALL_VEHICLES] or vehicle.group in groups
     )
+    passes = tuple(passes)
+    welcome = {one.subentry_id for one in passes if subentry.subentry_id in one.data[CONF_DOORS]}
     return Door(
         door_id=subentry.subentry_id,
         name=subentry.title,
         entity_id=data[CONF_ENTITY_ID],
         cameras=frozenset(data[CONF_CAMERAS]),
-        vehicles=None if data[CONF_ALL_VEHICLES] else chosen,
+        vehicles=None if data[CONF_ALL_VEHICLES] and not passes else chosen | welcome,
         mode=DoorMode(data[CONF_MODE]),
         policy=policy_of(data[CONF_POLICY]),
         shadow_days=int(data.get(CONF_SHADOW_DAYS, DEFAULT_SHADOW_DAYS)),

@@ -5,10 +5,10 @@ look alike were folded together. This only warns: a match never goes by distance
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set as AbstractSet
 from itertools import combinations
 
-from .matcher import fold
+from .matcher import Vehicle, fold
 
 
 def too_alike(one: str, other: str) -> bool:
@@ -36,3 +36,16 @@ def alike_pairs(plates: Iterable[str]) -> Iterator[tuple[str, str]]:
             neighbours[folded[:place] + folded[place + 1 :]].add(plate)
     candidates = {pair for alike in neighbours.values() for pair in combinations(sorted(alike), 2)}
     return (pair for pair in sorted(candidates) if too_alike(*pair))
+
+
+def vehicles_like(passers_by: AbstractSet[str], vehicles: Iterable[Vehicle]) -> list[Vehicle]:
+    """Find the vehicles with a plate that is too alike one of others that pass often."""
+    vehicles = tuple(vehicles)
+    own = {plate for vehicle in vehicles for plate in vehicle.plates}
+    alike = {
+        plate
+        for pair in alike_pairs(own | passers_by)
+        if len(own.intersection(pair)) == 1
+        for plate in pair
+    }
+    return [vehicle for vehicle in vehicles if alike.intersection(vehicle.plates)]

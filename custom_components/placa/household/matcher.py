@@ -92,16 +92,19 @@ def match(text: str, vehicles: Iterable[Vehicle]) -> Match | None:
 
 
 def match_for_access(
-    text: str, vehicles: Iterable[Vehicle], frequent: AbstractSet[str]
+    text: str, vehicles: Iterable[Vehicle], frequent: AbstractSet[str] | None
 ) -> Match | None:
     """Find the one vehicle that a door may take `text` for; None if there may be another.
 
     `frequent` are plates that are often seen here, the household's among them or not. One
-    that looks like the registered plate could be what the camera sees.
+    that looks like the registered plate could be what the camera sees. While they are not
+    known (None), any could.
     """
     found = match(text, vehicles)
     if found is None or found.kind is MatchKind.EXACT:
         return found
+    if frequent is None:
+        return None
     folded = fold(text)
     others = frequent - {found.plate}
     return None if any(fold(other) == folded for other in others) else found

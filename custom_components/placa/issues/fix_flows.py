@@ -77,6 +77,20 @@ class LookAgainFlow(IssueFlow):
         return self.async_create_entry(data={})
 
 
+class LookedIntoFlow(IssueFlow):
+    """Asks a person to look into it; it is reported anew when it happens again."""
+
+    def _ways_out(self) -> list[str]:
+        return ["looked_into"]
+
+    async def async_step_looked_into(
+        self,
+        user_input: dict[str, str] | None = None,  # noqa: ARG002 - Home Assistant's signature
+    ) -> RepairsFlowResult:
+        """Take the issue back."""
+        return self.async_create_entry(data={})
+
+
 class FailingCameraFlow(IssueFlow):
     """Looks again whether the camera gives pictures, or opens its settings."""
 

@@ -1,0 +1,49 @@
+"""Adds subentries for actions, by way of their forms and with the forms' own words."""
+
+from typing import Any
+
+from homeassistant.config_entries import SOURCE_USER, SubentryFlowResult
+from homeassistant.core import HomeAssistant, ServiceCall
+from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.helpers.translation import async_get_translations
+
+from ..const import DOMAIN
+from ..coordinator import PlacaConfigEntry
+from .support import invalid
+
+_CHECK = "check"
+
+
+async def add_subentry(
+    call: ServiceCall, entry: PlacaConfigEntry, kind: str, answer: dict[str, Any]
+) -> str:
+    """Fill in the form of a subentry; return the id of what was added.
+
+    What the form refuses, or warns of, is refused here in the same words.
+    """
+    flows = call.hass.config_entries.subentries
+    form = await flows.async_init((entry.entry_id, kind), context={"source": SOURCE_USER})
+    before = set(entry.subentries)
+    result = await flows.async_configure(form["flow_id"], answer)
+    if result["type"] is FlowResultType.MENU and result["step_id"] == _CHECK:
+        result = await flows.async_configure(form["flow_id"], {"next_step_id": "save"})
+    if result["type"] is not FlowResultType.CREATE_ENTRY:
+        flows.async_abort(result["flow_id"])
+        problem = await _problem(call.hass, kind, result)
+        raise invalid("form_refused", problem=problem)
+    (added,) = set(entry.subentries) - before
+    return added
+
+
+async def form_texts(hass: HomeAssistant, kind: str) -> dict[str, str]:
+    """Return the texts of a subentry's form in Home Assistant's language, by their keys."""
+    texts = await async_get_translations(hass, hass.config.language, "config_subentries", [DOMAIN])
+    base = f"component.{DOMAIN}.config_subentries.{kind}."
+    return {key.removeprefix(base): text for key, text in texts.items() if key.startswith(base)}
+
+
+async def _problem(hass: HomeAssistant, kind: str, result: SubentryFlowResult) -> str:
+    """Return the form's own sentence for what is wrong, or that it asks something back."""
+    texts = await form_texts(hass, kind)
+    keys = [f"error.{code}" for code in (result.get("errors") or {}).values()]
+    return " ".join(texts.get(key, key) for key in keys or [f"step.{result['step_id']}.title"])

@@ -1,0 +1,129 @@
+"""Actions that take in and give out all vehicles as a table (CSV)."""
+
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from homeassistant.config_entries import ConfigSubentry
+from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, callback
+from homeassistant.helpers import config_validation as cv
+import probatio
+
+from ..const import CONF_FILE, SUBENTRY_VEHICLE
+from ..coordinator import PlacaConfigEntry
+from ..household.vehicle_card import VehicleCard
+from ..household.vehicle_csv import CsvError, decoded, read_vehicles, write_vehicles
+from ..household.vehicle_import import Outcome, PlannedLine, plan_import
+from .allowed_file import read_allowed
+from .subentries import form_texts
+from .support import CONF_CONFIG_ENTRY_ID, entry_of, invalid
+
+CONF_ALLOW_ALIKE = "allow_alike"
+CONF_DRY_RUN = "dry_run"
+CONF_TABLE = "table"
+
+_MOST_BYTES = 1024 * 1024
+
+IMPORT_SCHEMA = probatio.All(
+    probatio.Schema(
+        {
+            probatio.Optional(CONF_CONFIG_ENTRY_ID): cv.string,
+            probatio.Exclusive(CONF_TABLE, "table"): probatio.All(
+                cv.string, probatio.Length(max=_MOST_BYTES)
+            ),
+            probatio.Exclusive(CONF_FILE, "table"): cv.string,
+            probatio.Optional(CONF_DRY_RUN, default=False): cv.boolean,
+            probatio.Optional(CONF_ALLOW_ALIKE, default=False): cv.boolean,
+        }
+    ),
+    cv.has_at_least_one_key(CONF_TABLE, CONF_FILE),
+)
+EXPORT_SCHEMA = probatio.Schema({probatio.Optional(CONF_CONFIG_ENTRY_ID): cv.string})
+
+
+async def import_vehicles(call: ServiceCall) -> ServiceResponse:
+    """Add and change the vehicles of a table: all of them, or none if a line is refused."""
+    entry = entry_of(call)
+    try:
+        lines = read_vehicles(await _table(call))
+    except CsvError as err:
+        raise invalid(err.key, column=err.column) from None
+    planned = plan_import(
+        lines,
+        vehicle_cards(entry),
+        entry.runtime_data.household.guests,
+        allow_alike=call.data[CONF_ALLOW_ALIKE],
+    )
+    refused = any(line.outcome is Outcome.REFUSED for line in planned)
+    done = not (refused or call.data[CONF_DRY_RUN])
+    texts = await form_texts(call.hass, SUBENTRY_VEHICLE)
+    if done:
+        carry_out(call.hass, entry, planned)
+    counts = {
+        outcome.value: sum(line.outcome is outcome for line in planned) for outcome in Outcome
+    }
+    return {"done": done, **counts, "lines": [_described(line, texts) for line in planned]}
+
+
+async def export_vehicles(call: ServiceCall) -> ServiceResponse:
+    """Give all vehicles as a table, by their names."""
+    cards = sorted(vehicle_cards(entry_of(call)).values(), key=lambda card: card.name.casefold())
+    return {"vehicles": len(cards), "table": write_vehicles(card.cells for card in cards)}
+
+
+@callback
+def vehicle_cards(entry: PlacaConfigEntry) -> dict[str, VehicleCard]:
+    """Return what is written down of each vehicle, by its id."""
+    return {
+        subentry.subentry_id: VehicleCard.of(subentry.title, subentry.data)
+        for subentry in entry.subentries.values()
+        if subentry.subentry_type == SUBENTRY_VEHICLE
+    }
+
+
+@callback
+def carry_out(
+    hass: HomeAssistant, entry: PlacaConfigEntry, planned: tuple[PlannedLine, ...]
+) -> None:
+    """Add and change the vehicles in one go, so that nobody sees, or saves, half of them."""
+    for line in planned:
+        if line.card is None or line.outcome is Outcome.UNCHANGED:
+            continue
+        if line.vehicle_id is None:
+            subentry = ConfigSubentry(
+                data=MappingProxyType(line.card.data),
+                subentry_type=SUBENTRY_VEHICLE,
+                title=line.card.name,
+                unique_id=None,
+            )
+            hass.config_entries.async_add_subentry(entry, subentry)
+        else:
+            hass.config_entries.async_update_subentry(
+                entry,
+                entry.subentries[line.vehicle_id],
+                title=line.card.name,
+                data=line.card.data,
+            )
+
+
+async def _table(call: ServiceCall) -> str:
+    if CONF_TABLE in call.data:
+        table: str = call.data[CONF_TABLE]
+        return table
+    file: str = call.data[CONF_FILE]
+    return decoded(
+        await call.hass.async_add_executor_job(read_allowed, call.hass, Path(file), _MOST_BYTES)
+    )
+
+
+def _described(line: PlannedLine, texts: dict[str, str]) -> dict[str, Any]:
+    """Describe what becomes of a line; `reason` is the sentence of the vehicle's form."""
+    return {
+        "line": line.number,
+        "name": line.name,
+        "outcome": line.outcome.value,
+        "problem": line.problem.value if line.problem else None,
+        "reason": texts.get(f"error.{line.problem.value}") if line.problem else None,
+        "plates": list(line.card.plates) if line.card else [],
+        "too_alike": list(line.alike),
+    }

@@ -1,0 +1,51 @@
+"""All that is written down of a vehicle, as its subentry and a line of a table hold it. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+
+@dataclass(frozen=True, slots=True)
+class VehicleCard:
+    """A vehicle as people describe it. Its plates are normalised; an empty text says nothing."""
+
+    name: str
+    plates: tuple[str, ...]
+    owner: str = ""
+    group: str = ""
+    denied: bool = False
+    notes: str = ""
+
+    @classmethod
+    def of(cls, name: str, data: Mapping[str, Any]) -> Self:
+        """Read the title and the data of a subentry."""
+        return cls(
+            name=name,
+            plates=tuple(data["plates"]),
+            owner=data.get("owner", ""),
+            group=data.get("group", ""),
+            denied=data.get("denied", False),
+            notes=data.get("notes", ""),
+        )
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The data of the subentry; what is empty is left out."""
+        texts = {"owner": self.owner, "group": self.group, "notes": self.notes}
+        return {
+            "plates": list(self.plates),
+            "denied": self.denied,
+            **{key: text for key, text in texts.items() if text},
+        }
+
+    @property
+    def cells(self) -> dict[str, str]:
+        """The line of a table."""
+        return {
+            "name": self.name,
+            "plates": ", ".join(self.plates),
+            "owner": self.owner,
+            "group": self.group,
+            "denied": "yes" if self.denied else "no",
+            "notes": self.notes,
+        }

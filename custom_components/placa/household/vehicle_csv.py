@@ -1,0 +1,123 @@
+"""Vehicles as CSV: written for any spreadsheet, read as spreadsheets save it. Pure.
+
+Every cell is quoted, and a text that a spreadsheet would take for a formula has an
+apostrophe put before it; reading takes it away again.
+"""
+
+import codecs
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+import csv
+from dataclasses import dataclass
+from io import StringIO
+import re
+
+COLUMNS = ("name", "plates", "owner", "group", "denied", "notes")
+MOST_LINES = 1000
+
+_NEEDED = frozenset({"name", "plates"})
+_OTHER_NAMES = {"plate": "plates", "note": "notes"}
+_BETWEEN_PLATES = re.compile(r"[,;/|\n\r]+")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "'", *"\uff1d\uff0b\uff0d\uff20")
+
+
+class CsvError(ValueError):
+    """The text as a whole is no table of vehicles; `key` says why, `column` where."""
+
+    def __init__(self, key: str, column: str = "") -> None:
+        super().__init__(key)
+        self.key = key
+        self.column = column
+
+
+@dataclass(frozen=True, slots=True)
+class CsvLine:
+    """One line of a table: where it begins, and its cells by column; no cell, no change."""
+
+    number: int
+    cells: Mapping[str, str]
+
+    @property
+    def plates(self) -> tuple[str, ...]:
+        """The plates of the line, as they were typed."""
+        return tuple(
+            plate.strip() for plate in _BETWEEN_PLATES.split(self.cells["plates"]) if plate.strip()
+        )
+
+
+def write_vehicles(rows: Iterable[Mapping[str, str]]) -> str:
+    """Write a table; what a row has no cell for is left empty."""
+    table = StringIO(newline="")
+    writer = csv.writer(table, quoting=csv.QUOTE_ALL)
+    writer.writerow(COLUMNS)
+    for row in rows:
+        writer.writerow([_guarded(row.get(column, "")) for column in COLUMNS])
+    return table.getvalue()
+
+
+def decoded(content: bytes) -> str:
+    """Decode a file as spreadsheets write them: UTF-8, UTF-16, or Windows' Latin letters."""
+    wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ("utf-16",) if wide else ("utf-8-sig", "cp1252"):
+        with suppress(UnicodeDecodeError):
+            return content.decode(encoding)
+    raise CsvError("csv_malformed")
+
+
+def read_vehicles(text: str) -> tuple[CsvLine, ...]:
+    """Read a table with a heading; comma, semicolon or tab may separate its cells.
+
+    Raises CsvError if the text is no such table. Empty lines are left out.
+    """
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    skipped = 0
+    while text.startswith("\n") or text.lower().startswith("sep="):
+        text, skipped = text.partition("\n")[2], skipped + 1
+    heading = text.partition("\n")[0]
+    separator = max(",;\t", key=heading.count)
+    reader = csv.reader(StringIO(text), delimiter=separator, strict=True)
+    try:
+        columns = _columns(next(reader, []))
+        lines = []
+        begins = reader.line_num + 1
+        for row in reader:
+            if any(cell.strip() for cell in row):
+                lines.append(_line(begins + skipped, columns, row))
+            begins = reader.line_num + 1
+    except csv.Error:
+        raise CsvError("csv_malformed") from None
+    if not lines:
+        raise CsvError("csv_empty")
+    if len(lines) > MOST_LINES:
+        raise CsvError("csv_too_long")
+    return tuple(lines)
+
+
+def _columns(heading: list[str]) -> list[str]:
+    columns = [cell.strip().casefold() for cell in heading]
+    while columns and not columns[-1]:
+        columns.pop()
+    columns = [_OTHER_NAMES.get(column, column) for column in columns]
+    if not set(columns) >= _NEEDED:
+        raise CsvError("csv_heading_missing")
+    for place, column in enumerate(columns):
+        if column not in COLUMNS or column in columns[:place]:
+            raise CsvError("csv_column_unknown", column)
+    return columns
+
+
+def _line(number: int, columns: list[str], row: list[str]) -> CsvLine:
+    if any(cell.strip() for cell in row[len(columns) :]):
+        raise CsvError("csv_malformed")
+    cells = dict(zip(columns, row, strict=False))
+    return CsvLine(
+        number, {column: _unguarded(cells.get(column, "")).strip() for column in columns}
+    )
+
+
+def _guarded(text: str) -> str:
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _unguarded(text: str) -> str:
+    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
