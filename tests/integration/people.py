@@ -99,6 +99,7 @@ policies = st.builds(
     require_seen_coming=st.booleans(),
     min_rigid=st.just(0.0) | shares,
     min_carried=st.just(0.0) | shares,
+    require_carried=st.booleans(),
     directions=st.frozensets(st.sampled_from(Direction)),
     zones=st.frozensets(
         st.builds(CameraZone, st.sampled_from(["drive", "street"]), st.sampled_from(["Gate", "In"]))

@@ -134,9 +134,12 @@ UNOPPOSED = {"second_reader": SecondReader.MUST_NOT_DISAGREE}
         (ReasonCode.RIGID, {"min_rigid": 0.5}, {"rigid": 0.49}, {}),
         (ReasonCode.RIGID, {"min_rigid": 0.5}, {"rigid": None}, {}),
         (None, {"min_rigid": 0.0}, {"rigid": None}, {}),
-        (ReasonCode.CARRIED, {"min_carried": 0.5}, {"carried": 0.49}, {}),
-        (ReasonCode.CARRIED, {"min_carried": 0.5}, {"carried": None}, {}),
-        (None, {"min_carried": 0.5}, {"carried": 0.5}, {}),
+        (ReasonCode.CARRIED, {}, {"carried": 0.49}, {}),
+        (None, {}, {"carried": 0.5}, {}),
+        (None, {}, {"carried": None}, {}),
+        (None, {"min_carried": 0.0}, {"carried": 0.0}, {}),
+        (ReasonCode.CARRIED, {"require_carried": True}, {"carried": None}, {}),
+        (None, {"require_carried": True}, {"carried": 0.5}, {}),
         (ReasonCode.ZONE, AT_THE_GATE, {"zones": ()}, {}),
         (ReasonCode.ZONE, AT_THE_GATE, {"zones": ("Street",)}, {}),
         (None, AT_THE_GATE, {"zones": ("Street", "Gate")}, {}),
@@ -234,7 +237,7 @@ def worse_evidence(data: st.DataObject, seen: Sighting, policy: DoorPolicy) -> d
         "arrived": False,
         "at_start": data.draw(st.sampled_from([None, True])),
         "rigid": data.draw(st.sampled_from([None, seen.rigid and seen.rigid * share])),
-        "carried": data.draw(st.sampled_from([None, seen.carried and seen.carried * share])),
+        "carried": seen.carried and seen.carried * share,
         "second_opinion": SecondOpinion.DISAGREES,
         "zones": tuple(others[1:]),
         "direction": data.draw(st.sampled_from(other_ways)) if other_ways else seen.direction,
@@ -371,7 +374,8 @@ def test_what_is_granted_meets_every_condition(door: Door, seen: Sighting, now: 
         assert not zones or zones & set(seen.zones)
         assert seen.at_start is False or not policy.require_seen_coming
         assert policy.min_rigid == 0 or (seen.rigid or 0) >= policy.min_rigid
-        assert policy.min_carried == 0 or (seen.carried or 0) >= policy.min_carried
+        assert seen.carried is None or seen.carried >= policy.min_carried
+        assert seen.carried is not None or not policy.require_carried
         if policy.second_reader is SecondReader.MUST_AGREE:
             assert seen.second_opinion == "agrees"
         elif policy.second_reader is SecondReader.MUST_NOT_DISAGREE:

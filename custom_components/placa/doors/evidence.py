@@ -41,8 +41,8 @@ def judge_evidence(
         sighting.at_start is False or not policy.require_seen_coming,
         {"at_start": sighting.at_start},
     )
-    yield _at_least(ReasonCode.RIGID, "rigid", sighting.rigid, policy.min_rigid)
-    yield _at_least(ReasonCode.CARRIED, "carried", sighting.carried, policy.min_carried)
+    yield _rigid(sighting.rigid, policy)
+    yield _carried(sighting.carried, policy)
     yield Reason(
         ReasonCode.DIRECTION,
         sighting.direction in policy.directions,
@@ -99,11 +99,22 @@ def _moved(sighting: Sighting, policy: DoorPolicy) -> Reason:
     )
 
 
-def _at_least(code: ReasonCode, name: str, share: float | None, needed: float) -> Reason:
-    """Ask for a share that the engine need not know; what is asked for must be known."""
-    shown = "not known" if share is None else f"{share:.0%}"
-    enough = needed <= 0.0 or (share is not None and share >= needed)
-    return Reason(code, enough, {name: shown, "needed": needed})
+def _rigid(rigid: float | None, policy: DoorPolicy) -> Reason:
+    """Ask for rigid motion, which must be known where any is asked for."""
+    enough = policy.min_rigid <= 0.0 if rigid is None else rigid >= policy.min_rigid
+    return Reason(ReasonCode.RIGID, enough, {"rigid": _share(rigid), "needed": policy.min_rigid})
+
+
+def _carried(carried: float | None, policy: DoorPolicy) -> Reason:
+    """Ask that the surroundings came along, and where the door insists, that this is known."""
+    enough = not policy.require_carried if carried is None else carried >= policy.min_carried
+    return Reason(
+        ReasonCode.CARRIED, enough, {"carried": _share(carried), "needed": policy.min_carried}
+    )
+
+
+def _share(share: float | None) -> str:
+    return "not known" if share is None else f"{share:.0%}"
 
 
 def _zone(sighting: Sighting, policy: DoorPolicy) -> Reason:

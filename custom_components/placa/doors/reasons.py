@@ -147,11 +147,11 @@ _SENTENCES: dict[ReasonCode, dict[bool, str]] = {
         False: "It is not known that the vehicle came: it was there when the pictures began.",
     },
     ReasonCode.RIGID: {
-        True: "The plate moved like a rigid one, or need not.",
+        True: "The plate moved like a rigid one ({rigid}), or need not.",
         False: "The plate did not move like a rigid one ({rigid}, {needed:.0%} are needed).",
     },
     ReasonCode.CARRIED: {
-        True: "What surrounds the plate moved along with it, or need not.",
+        True: "What surrounds the plate moved along with it ({carried}), or need not.",
         False: "Too little moved along with the plate ({carried}, {needed:.0%} are needed).",
     },
     ReasonCode.DIRECTION: {
