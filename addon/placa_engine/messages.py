@@ -310,9 +310,14 @@ class KnownPlates(Message):
 
 
 class Verdict(StrEnum):
-    """What was decided; `shadow` would have opened, were the door armed."""
+    """What was decided; `shadow` would have opened, were the door armed.
+
+    `awaiting` opens nothing: somebody is asked to confirm, and what comes of that is a
+    decision of its own.
+    """
 
     GRANTED = "granted"
+    AWAITING = "awaiting"
     REFUSED = "refused"
     SHADOW = "shadow"
 

@@ -10,6 +10,8 @@ from homeassistant.helpers.typing import ConfigType
 from homeassistant.util import dt as dt_util
 
 from .actions import register_actions
+from .answers import withdraw_from_disarmed_doors
+from .asker import Asker
 from .camera_source import follow_sources
 from .camera_subentries import keep_cameras
 from .const import DOMAIN
@@ -37,6 +39,7 @@ CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
 PLATFORMS = [
     Platform.BINARY_SENSOR,
+    Platform.BUTTON,
     Platform.EVENT,
     Platform.IMAGE,
     Platform.SELECT,
@@ -105,6 +108,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: PlacaConfigEntry) -> boo
     await passers_by.refresh()
     watch_passes(hass, entry)
     watch_doubles(hass, entry)
+    Asker(hass, entry).start()
+    entry.async_on_unload(coordinator.doorkeeper.watch_witnesses())
     coordinator.start()
     follow_sources(hass, entry)
     return True
@@ -125,6 +130,7 @@ def _follow_changes(entry: PlacaConfigEntry, coordinator: PlacaCoordinator) -> N
             coordinator.shadows.keep_to(household.doors, dt_util.utcnow())
             coordinator.take_household(household)
             report_shadows(hass, entry, dt_util.utcnow())
+            withdraw_from_disarmed_doors(coordinator)
         elif not reloading:
             reloading = True
             options_changed = dict(entry.options) != options

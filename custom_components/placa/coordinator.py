@@ -14,11 +14,12 @@ from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, Upda
 
 from .const import DOMAIN, LOGGER
 from .devices import keep_devices
-from .doors.doorkeeper import Doorkeeper, DoorUpdate
+from .doors.doorkeeper import Doorkeeper
 from .doors.journal import Journal
 from .doors.ledger import Ledger
 from .doors.recent_book import RecentBook
 from .doors.shadow_book import ShadowBook
+from .doors.update import DoorUpdate
 from .engine.client import (
     ApiVersionError,
     EngineClient,
@@ -83,7 +84,7 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
         self.shadows = ShadowBook(hass, entry.entry_id)
         self.frequent: frozenset[str] | None = None
         self._ledger = Ledger(hass, client, journal)
-        self._doorkeeper = Doorkeeper(hass, entry.entry_id, self.household, journal, self._ledger)
+        self.doorkeeper = Doorkeeper(hass, entry.entry_id, self.household, journal, self._ledger)
         self._memory = SightingMemory()
         self._stream: EngineStream
         self._clock: StreamClock
@@ -106,7 +107,7 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
     def take_household(self, household: Household) -> None:
         """Go on with a household that differs in its doors' modes only."""
         self.household = household
-        self._doorkeeper.take_household(household)
+        self.doorkeeper.take_household(household)
         self.async_update_listeners()
 
     @callback
@@ -224,7 +225,7 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
         compare_clocks(self.hass, self.config_entry.entry_id, snapshot.sent_at, own)
         self._clock = StreamClock.started(snapshot.sent_at, time.monotonic())
         self._memory.learn((*snapshot.last, *snapshot.live))
-        self._doorkeeper.start_anew({sighting.sighting_id for sighting in snapshot.live})
+        self.doorkeeper.start_anew({sighting.sighting_id for sighting in snapshot.live})
         for sighting in sorted(snapshot.last + snapshot.live, key=lambda seen: seen.last_seen):
             self._note_presence(sighting)
         self.cameras_changed(from_snapshot(snapshot))
@@ -240,9 +241,9 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
             camera=self.data.cameras.get(sighting.camera_id),
             frequent=self.frequent,
         )
-        for decision in self._doorkeeper.judge(update):
+        for decision in self.doorkeeper.judge(update):
             self.config_entry.async_create_task(
-                self.hass, self._doorkeeper.act(decision, stamp), f"{DOMAIN} decision"
+                self.hass, self.doorkeeper.act(decision, stamp), f"{DOMAIN} decision"
             )
         movement = self._note_presence(sighting)
         self.async_set_updated_data(with_sighting(self.data, sighting))

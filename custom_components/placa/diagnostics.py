@@ -3,7 +3,8 @@
 Each value is chosen by hand; nothing is copied and redacted afterwards.
 """
 
-from dataclasses import asdict
+from dataclasses import asdict, fields, is_dataclass
+from datetime import time
 from enum import StrEnum
 from typing import Any
 
@@ -67,7 +68,9 @@ def _kind(value: Any) -> Any:
         return value
     if isinstance(value, StrEnum):
         return value.value
-    if isinstance(value, str):
+    if is_dataclass(value):
+        return {field.name: _kind(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, str | time):
         return "set"
     choices = [item.value for item in value if isinstance(item, StrEnum)]
     return sorted(choices) if choices else len(value)

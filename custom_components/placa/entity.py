@@ -1,15 +1,20 @@
 """What the entities of cameras and doors have in common."""
 
+from collections.abc import Callable
 from typing import override
 
-from homeassistant.helpers import device_registry as dr
+from homeassistant.const import Platform
+from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.device_registry import DeviceInfo
+from homeassistant.helpers.entity import Entity
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
 from .const import DOMAIN
 from .coordinator import PlacaCoordinator
 from .devices import camera_identifier, door_identifier
 from .doors.policy import Door
+from .doors.second_factor import FactorKind
 from .engine.models import Camera
 
 
@@ -75,3 +80,26 @@ def engine_device_id(coordinator: PlacaCoordinator) -> str:
     return dr.async_get_device_id_by_identifier(
         coordinator.hass, (DOMAIN, entry_id), config_entry_id=entry_id
     )
+
+
+def door_entity_id(
+    coordinator: PlacaCoordinator, platform: Platform, door_id: str, key: str
+) -> str | None:
+    """Return the entity id of an entity of a door, None if there is none."""
+    unique_id = f"{coordinator.config_entry.entry_id}_{door_id}_{key}"
+    return er.async_get(coordinator.hass).async_get_entity_id(platform, DOMAIN, unique_id)
+
+
+def add_for_doors_that_ask(
+    coordinator: PlacaCoordinator,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+    platform: Platform,
+    entity_of: Callable[[PlacaCoordinator, Door], Entity],
+    key: str,
+) -> None:
+    """Add an entity for every door that asks for confirmation; remove the other doors'."""
+    for door in coordinator.household.doors:
+        if door.policy.second_factor.kind is FactorKind.CONFIRMATION:
+            async_add_entities([entity_of(coordinator, door)], config_subentry_id=door.door_id)
+        elif entity_id := door_entity_id(coordinator, platform, door.door_id, key):
+            er.async_get(coordinator.hass).async_remove(entity_id)

@@ -1,18 +1,24 @@
-"""The picture of the last plate that a camera read."""
+"""The picture of the last plate that a camera read, and of who waits at a door."""
 
 from typing import override
 
 from homeassistant.components.image import ImageEntity
+from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.util import dt as dt_util
 
 from .camera_entities import add_for_each_camera
 from .const import DOMAIN
 from .coordinator import PlacaConfigEntry, PlacaCoordinator
+from .doors.access import AccessDecision
+from .doors.doorkeeper import SIGNAL_DECISION
+from .doors.policy import Door
 from .engine.client import EngineError
 from .engine.models import SightingState
-from .entity import CameraEntity
+from .entity import CameraEntity, DoorEntity, add_for_doors_that_ask
 
 PARALLEL_UPDATES = 0
 
@@ -24,6 +30,9 @@ async def async_setup_entry(
 ) -> None:
     """Set up the images."""
     add_for_each_camera(entry, async_add_entities, PlateImage)
+    add_for_doors_that_ask(
+        entry.runtime_data, async_add_entities, Platform.IMAGE, WaitingImage, "waiting"
+    )
 
 
 class PlateImage(CameraEntity, ImageEntity):
@@ -47,12 +56,7 @@ class PlateImage(CameraEntity, ImageEntity):
         """Fetch the picture."""
         if self._shown is None:
             return None
-        try:
-            return await self.coordinator.client.picture(self._shown[0], "crop")
-        except EngineError as err:
-            raise HomeAssistantError(
-                translation_domain=DOMAIN, translation_key="no_picture"
-            ) from err
+        return await _crop(self.coordinator, self._shown[0])
 
     @callback
     @override
@@ -70,3 +74,43 @@ class PlateImage(CameraEntity, ImageEntity):
         if picture != self._shown:
             self._shown = picture
             self._attr_image_last_updated = latest.last_seen
+
+
+class WaitingImage(DoorEntity, ImageEntity):
+    """The crop of the vehicle that waits for a confirmation at a door; nothing otherwise."""
+
+    _attr_content_type = "image/jpeg"
+
+    def __init__(self, coordinator: PlacaCoordinator, door: Door) -> None:
+        # ImageEntity's own construction differs, so each is called by its name.
+        DoorEntity.__init__(self, coordinator, door, "waiting")
+        ImageEntity.__init__(self, coordinator.hass)
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Listen for questions."""
+        await super().async_added_to_hass()
+        signal = SIGNAL_DECISION.format(self.coordinator.config_entry.entry_id)
+        self.async_on_remove(async_dispatcher_connect(self.hass, signal, self._changed))
+
+    @override
+    async def async_image(self) -> bytes | None:
+        """Fetch the picture."""
+        question = self.coordinator.doorkeeper.questions.open_for(self.door.door_id)
+        if question is None:
+            return None
+        return await _crop(self.coordinator, question.decision.sighting.sighting_id)
+
+    @callback
+    def _changed(self, decision: AccessDecision) -> None:
+        """Show another picture, or none."""
+        if decision.door.door_id == self.door.door_id:
+            self._attr_image_last_updated = dt_util.utcnow()
+            self.async_write_ha_state()
+
+
+async def _crop(coordinator: PlacaCoordinator, sighting_id: str) -> bytes | None:
+    try:
+        return await coordinator.client.picture(sighting_id, "crop")
+    except EngineError as err:
+        raise HomeAssistantError(translation_domain=DOMAIN, translation_key="no_picture") from err

@@ -25,6 +25,7 @@ from custom_components.placa.doors import (
     doorkeeper as doorkeeper_module,
     journal as journal_module,
     running as running_module,
+    witnesses as witnesses_module,
 )
 from custom_components.placa.engine.models import StreamMessage
 
@@ -168,6 +169,7 @@ def _one_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(journal_module, "time", clock)
     monkeypatch.setattr(journal_module, "dt_util", ClockOnTheWall())
     monkeypatch.setattr(running_module, "time", LongAgo)
+    monkeypatch.setattr(witnesses_module, "time", clock)
 
 
 @pytest.fixture(autouse=True)

@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from conftest import Heard
+from conftest import MINI, VAN, Heard, door, vehicle
 from engine import JPEG, FakeEngine, camera, clock, ended, later, sighting
 from homeassistant.components.image import async_get_image
 from homeassistant.const import Platform
@@ -19,7 +19,17 @@ from custom_components.placa import PLATFORMS
 IMAGE = "image.drive_plate"
 
 
-@pytest.mark.parametrize("platform", PLATFORMS)
+HOUSEHOLD = [
+    vehicle(VAN, "Van", "AB12CDE"),
+    vehicle(MINI, "Mini", "XY99ZZZ"),
+    door(policy={"second_factor": {"kind": "confirmation"}}),
+]
+
+
+@pytest.mark.parametrize(
+    ("platform", "subentries"),
+    [pytest.param(platform, HOUSEHOLD, id=platform.value) for platform in PLATFORMS],
+)
 async def test_each_platform_looks_as_it_should(
     hass: HomeAssistant,
     engine: FakeEngine,

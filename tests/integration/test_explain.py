@@ -12,6 +12,7 @@ import probatio
 import pytest
 
 from custom_components.placa.const import DOMAIN
+from custom_components.placa.doors.policy import POLICY_VERSION
 
 DECISION = "event.garage_decision"
 type Calls = list[ServiceCall]
@@ -58,7 +59,7 @@ async def test_a_decision_is_explained_by_the_id_that_its_event_tells(
     )
     assert {"code": "live", "ok": True, "detail": "The vehicle is in view."} in explained["reasons"]
     assert explained["evidence"]["sighting"]["frames"] == 4
-    assert explained["policy_version"] == "3"
+    assert explained["policy_version"] == POLICY_VERSION
     assert explained["replay"] == "same"
     assert "AB12CDE" not in str(explained)
 

@@ -368,6 +368,6 @@ async def test_the_frontend_can_show_every_form(
         ["name", "plates", "owner", "group", "denied", "notes"],
         [
             *("name", "entity_id", "cameras", "all_vehicles", "vehicles", "groups", "mode"),
-            *("shadow_days", "reading", "arrival", "moment", "health"),
+            *("shadow_days", "reading", "arrival", "moment", "health", "second_factor"),
         ],
     ]

@@ -1,12 +1,15 @@
 """What Home Assistant's own checks ask of an integration, and what the design asks of its files."""
 
 import ast
+from dataclasses import fields
 import importlib
 import json
 from pathlib import Path
+import re
 import struct
 from typing import Any
 
+from conftest import VAN, door, vehicle
 from engine import FakeEngine
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
@@ -26,6 +29,8 @@ from custom_components.placa.condition import CONDITIONS
 from custom_components.placa.const import API_VERSION, DOMAIN
 from custom_components.placa.doors.access import Verdict
 from custom_components.placa.doors.policy import DEFAULT_POLICY, DoorMode, SecondReader
+from custom_components.placa.doors.reasons import ReasonCode
+from custom_components.placa.doors.second_factor import FactorKind, SecondFactor
 from custom_components.placa.engine.models import CameraProblem, Direction
 from custom_components.placa.event import DENIED_VEHICLE, KNOWN_VEHICLE, SEEN, UNKNOWN_VEHICLE
 from custom_components.placa.flows.areas import Area
@@ -52,8 +57,10 @@ PURE = (
     "doors/record",
     "doors/refusals",
     "doors/replay",
+    "doors/second_factor",
     "doors/surroundings",
     "doors/tally",
+    "doors/update",
     "engine/address",
     "engine/answers",
     "engine/cameras",
@@ -73,7 +80,7 @@ PURE = (
     "household/vehicle_csv",
     "household/vehicle_import",
 )
-PLATFORMS = ("binary_sensor", "event", "image", "select", "sensor", "switch")
+PLATFORMS = ("binary_sensor", "button", "event", "image", "select", "sensor", "switch")
 
 manifest: dict[str, Any] = json.loads((PACKAGE / "manifest.json").read_text())
 strings: dict[str, Any] = json.loads((PACKAGE / "translations" / "en.json").read_text())
@@ -219,10 +226,13 @@ def test_every_field_of_a_step_has_a_name_and_a_description() -> None:
     for step in (step for section in sections for step in section["step"].values()):
         assert set(step.get("data", {})) == set(step.get("data_description", {}))
     for step in strings["config_subentries"]["door"]["step"].values():
-        fields = [field for part in step["sections"].values() for field in part["data"]]
-        assert sorted(fields) == sorted(POLICY_FIELDS)
-        for part in step["sections"].values():
+        parts = dict(step["sections"])
+        for part in parts.values():
             assert set(part["data"]) == set(part["data_description"])
+        factor = parts.pop("second_factor")
+        assert set(factor["data"]) == {field.name for field in fields(SecondFactor)}
+        named = [field for part in parts.values() for field in part["data"]]
+        assert sorted([*named, "second_factor"]) == sorted(POLICY_FIELDS)
 
 
 def test_every_error_and_abort_is_translated_and_used() -> None:
@@ -288,6 +298,15 @@ async def test_every_repair_offers_what_its_flow_can_do(hass: HomeAssistant, nam
             assert hasattr(flow, f"async_step_{option}")
 
 
+@pytest.mark.parametrize(
+    "subentries",
+    [
+        [
+            vehicle(VAN, "Van", "AB12CDE"),
+            door(policy={"second_factor": {"kind": "confirmation"}}),
+        ]
+    ],
+)
 async def test_every_entity_has_a_name_and_an_icon(
     hass: HomeAssistant,
     engine: FakeEngine,
@@ -315,6 +334,8 @@ def test_every_choice_is_translated() -> None:
     }
     alarms = set(strings["selector"]["alarm_state"]["options"])
     assert alarms >= DEFAULT_POLICY.alarm_states
+    factors = strings["selector"]["second_factor"]["options"]
+    assert set(factors) == {choice.value for choice in FactorKind}
     events = strings["entity"]["event"]
     sighting = events["sighting"]["state_attributes"]
     movement = events["vehicle"]["state_attributes"]
@@ -382,6 +403,13 @@ async def test_every_action_is_described_translated_and_has_an_icon(hass: HomeAs
             assert field["description"].endswith(".")
 
 
+def test_every_condition_of_a_door_stands_in_its_documentation() -> None:
+    documented = re.findall(
+        r"^\| `([a-z_]+)` \| ", (ROOT / "docs" / "doors.md").read_text(), re.MULTILINE
+    )
+    assert sorted(documented) == sorted(code.value for code in ReasonCode)
+
+
 def test_no_translation_refers_to_another() -> None:
     """Home Assistant resolves such references for its own integrations only."""
     assert "[%key" not in json.dumps(strings)
@@ -416,9 +444,9 @@ def test_what_is_pure_imports_no_home_assistant_no_clock_and_no_network(name: st
     assert {path.resolve().relative_to(PACKAGE).as_posix() for path in own} <= set(PURE)
 
 
-def test_nothing_but_the_actuator_calls_a_service() -> None:
+def test_nothing_but_the_actuator_and_the_asker_calls_a_service() -> None:
     callers = {path.stem for path in FILES if "services.async_call" in path.read_text()}
-    assert callers == {"actuator"}
+    assert callers == {"actuator", "asker"}
 
 
 def test_files_stay_small() -> None:

@@ -1,5 +1,6 @@
 """Adding and changing vehicles and doors."""
 
+from datetime import time
 from typing import Any
 
 from conftest import DOOR, GARAGE, MINI, VAN, Heard, vehicle
@@ -7,7 +8,7 @@ from engine import FakeEngine, camera
 from homeassistant.config_entries import SOURCE_USER, SubentryFlowResult
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType, InvalidData
-from plugin import MockConfigEntry
+from plugin import MockConfigEntry, async_mock_service
 import probatio
 import pytest
 
@@ -17,6 +18,7 @@ from custom_components.placa.doors.policy import (
     DoorMode,
     DoorPolicy,
 )
+from custom_components.placa.doors.second_factor import FactorKind, SecondFactor
 from custom_components.placa.engine.models import Direction
 from custom_components.placa.household.household import Household
 
@@ -341,3 +343,62 @@ async def test_cameras_are_offered_by_name(
     assert form["data_schema"] is not None
     options = form["data_schema"].schema["cameras"].config["options"]
     assert options == [{"value": "drive", "label": camera()["name"]}]
+
+
+async def test_a_door_is_added_with_a_second_factor(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    async_mock_service(hass, "notify", "mobile_app_phone")
+    async_mock_service(hass, "notify", "mail")
+    factor = {
+        "kind": "confirmation",
+        "start": "22:00:00",
+        "end": "06:00:00",
+        "vehicles": [VAN],
+        "notify": ["mobile_app_phone", "family"],
+        "max_wait": 90,
+    }
+    form = await add(hass, loaded, "door")
+    assert form["data_schema"] is not None
+    fields = form["data_schema"].schema["second_factor"].schema.schema
+    assert fields["notify"].config["options"] == ["mobile_app_phone"]
+    done = await go_on(hass, form, GATE | {"second_factor": factor})
+    assert done["type"] is FlowResultType.CREATE_ENTRY
+    gate = household(loaded).doors[-1]
+    assert gate.policy == DoorPolicy(
+        min_frames=5,
+        second_factor=SecondFactor(
+            kind=FactorKind.CONFIRMATION,
+            start=time(22),
+            end=time(6),
+            vehicles=frozenset({VAN}),
+            notify=frozenset({"mobile_app_phone", "family"}),
+            max_wait=90,
+        ),
+    )
+    assert hass.states.get("button.gate_confirm_opening") is not None
+    again = await loaded.start_subentry_reconfigure_flow(hass, gate.door_id)
+    assert again["data_schema"] is not None
+    section = again["data_schema"].schema["second_factor"].schema.schema
+    shown = {str(key): key.description["suggested_value"] for key in section}
+    assert shown["max_wait"] == 90
+    assert shown["start"] == "22:00:00"
+    await go_on(hass, again, GATE | {"second_factor": {"kind": "none"}})
+    assert household(loaded).doors[-1].policy.second_factor.kind is FactorKind.NONE
+    assert hass.states.get("button.gate_confirm_opening") is None
+
+
+async def test_a_presence_that_nobody_could_give_is_refused(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    asking = GATE | {"second_factor": {"kind": "presence"}}
+    failed = await add(hass, loaded, "door", asking)
+    assert failed["errors"] == {"base": "witnesses_missing"}
+    named = GATE | {"second_factor": {"kind": "presence", "witnesses": ["person.anna"]}}
+    done = await go_on(hass, failed, named)
+    assert done["type"] is FlowResultType.CREATE_ENTRY
+    form = await loaded.start_subentry_reconfigure_flow(hass, VAN)
+    owned = {"name": "Van", "plates": ["AB12CDE"], "owner": "person.anna"}
+    await go_on(hass, form, owned)
+    done = await add(hass, loaded, "door", asking | {"name": "Other gate"})
+    assert done["type"] is FlowResultType.CREATE_ENTRY

@@ -15,13 +15,18 @@ from .circumstances import Circumstances
 from .evidence import judge_evidence
 from .policy import Door, DoorMode
 from .reasons import Reason, ReasonCode
+from .second_factor import awaits, judge_factor
 from .surroundings import judge_surroundings
 
 
 class Verdict(StrEnum):
-    """What was decided; `shadow` would have opened, were the door armed."""
+    """What was decided; `shadow` would have opened, were the door armed.
+
+    `awaiting` opens nothing yet: only somebody's confirmation is missing.
+    """
 
     GRANTED = "granted"
+    AWAITING = "awaiting"
     REFUSED = "refused"
     SHADOW = "shadow"
 
@@ -42,10 +47,16 @@ class AccessDecision:
 
     @property
     def verdict(self) -> Verdict:
-        """Granted only if every reason holds and the door is armed."""
-        if self.against:
+        """Granted only if every reason holds and the door is armed.
+
+        A door in shadow asks nobody; it would have opened if somebody had confirmed.
+        """
+        against = [reason for reason in self.reasons if not reason.ok]
+        if not all(awaits(reason) for reason in against):
             return Verdict.REFUSED
-        return Verdict.GRANTED if self.door.mode is DoorMode.ARMED else Verdict.SHADOW
+        if self.door.mode is not DoorMode.ARMED:
+            return Verdict.SHADOW
+        return Verdict.AWAITING if against else Verdict.GRANTED
 
     @property
     def against(self) -> frozenset[ReasonCode]:
@@ -70,6 +81,7 @@ def decide(
             ),
             *judge_evidence(sighting, match, now, door.policy),
             *judge_surroundings(sighting, match, now, door.policy),
+            judge_factor(door.policy.second_factor, match, now.now, now.witnesses, now.inquiry),
         ),
     )
 

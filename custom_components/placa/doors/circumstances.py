@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from ..engine.models import CameraState
+from .second_factor import Inquiry, Witness
 
 
 class DoorState(StrEnum):
@@ -43,6 +44,8 @@ class Circumstances:
     alarm: the state of the alarm, if the door has one.
     pass_uses: for how many other sightings doors were opened for the vehicle so far.
     openings: the earlier openings of this door.
+    witnesses: who can vouch for the vehicle, if the door asks for that.
+    inquiry: what people were asked about the door.
     """
 
     now: datetime
@@ -59,3 +62,5 @@ class Circumstances:
     alarm: str | None
     pass_uses: int
     openings: tuple[PastOpening, ...]
+    witnesses: tuple[Witness, ...] = ()
+    inquiry: Inquiry | None = None

@@ -1,12 +1,12 @@
 """Asks each door's policy about every update of a known vehicle, and acts on the verdict."""
 
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 import time
 import uuid
 
 from homeassistant.const import STATE_UNAVAILABLE
-from homeassistant.core import Context, HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.util import dt as dt_util
@@ -21,39 +21,25 @@ from ..household.matcher import Match
 from .access import AccessDecision, Verdict, decide
 from .actuator import door_state, open_door
 from .circumstances import Circumstances
-from .evidence import fresh
+from .evidence import fresh, turns_away
 from .journal import Journal
 from .ledger import Ledger
 from .policy import Door, DoorMode
+from .questions import Question, Questions
 from .reasons import Reason, ReasonCode
 from .recent import event_data
 from .record import record_of, with_reason
 from .refusals import Refusals
 from .running import running_for
+from .second_factor import Answer, FactorKind, Inquiry
+from .update import DoorUpdate
+from .witnesses import Witnesses
 
 SIGNAL_DECISION: SignalTypeFormat[AccessDecision] = SignalTypeFormat(f"{DOMAIN}_{{}}_decision")
 """Keyed by config entry id."""
 
-
 EVENT_DECISION = f"{DOMAIN}_decision"
 """For the logbook, which describes nothing but events."""
-
-
-@dataclass(frozen=True, slots=True)
-class DoorUpdate:
-    """What the engine said of a sighting, and how it came.
-
-    `news` is false for what was part of a snapshot; `connected` says that the connection
-    which brought it still stands. `camera` is the camera as it fares, `frequent` are plates
-    that are often seen here, None while they are not known.
-    """
-
-    sighting: Sighting
-    stamp: Stamp
-    news: bool
-    connected: bool
-    camera: Camera | None
-    frequent: AbstractSet[str] | None
 
 
 class Doorkeeper:
@@ -73,6 +59,8 @@ class Doorkeeper:
         self._journal = journal
         self._ledger = ledger
         self._refusals = Refusals()
+        self._witnesses = Witnesses(hass)
+        self.questions = Questions()
 
     @callback
     def judge(self, update: DoorUpdate) -> list[AccessDecision]:
@@ -84,10 +72,10 @@ class Doorkeeper:
         """
         sighting = update.sighting
         match = self._household.match_for_access(sighting.text, update.frequent)
-        decisions = []
+        decisions = self._withdraw(sighting, match)
         if match is None:
             self._refusals.forget(sighting.sighting_id)
-            return []
+            return decisions
         for door in self._household.doors:
             if door.mode is DoorMode.OFF or sighting.camera_id not in door.cameras:
                 continue
@@ -95,14 +83,47 @@ class Doorkeeper:
             if any(opening.sighting_id == sighting.sighting_id for opening in now.openings):
                 continue
             decision = _named(decide(door, sighting, match, now))
-            if decision.verdict is not Verdict.REFUSED:
-                self._journal.add_opening(decision, time.monotonic())
-                decisions.append(decision)
-            elif refusal := self._refusals.to_record(decision):
-                decisions.append(refusal)
+            if to_act_on := self._note(decision, match, update):
+                decisions.append(to_act_on)
         if sighting.state is SightingState.ENDED:
             self._refusals.forget(sighting.sighting_id)
         return decisions
+
+    @callback
+    def answer(
+        self,
+        token: str,
+        answer: Answer,
+        by: str | None,
+        *,
+        connected: bool,
+        cameras: Mapping[str, Camera],
+    ) -> tuple[AccessDecision, Stamp] | None:
+        """Judge anew for the vehicle that waits, now that a question about it is closed.
+
+        Returns the decision to `act` on, None if nothing is asked by this token any more.
+        """
+        closed = self.questions.close(token, answer, by, time.monotonic())
+        if closed is None:
+            return None
+        question, inquiry = closed
+        camera = cameras.get(question.update.sighting.camera_id)
+        update = replace(question.update, connected=connected, camera=camera)
+        return self._judge_anew(question, inquiry, update), update.stamp
+
+    @callback
+    def watch_witnesses(self) -> CALLBACK_TYPE:
+        """Note from now on when those come who vouch for vehicles."""
+        factors = (door.policy.second_factor for door in self._household.doors)
+        return self._witnesses.watch(
+            {
+                entity_id
+                for factor in factors
+                if factor.kind is FactorKind.PRESENCE
+                for vehicle in self._household.vehicles
+                for entity_id in factor.witnesses_for(vehicle)
+            }
+        )
 
     @callback
     def take_household(self, household: Household) -> None:
@@ -127,10 +148,11 @@ class Doorkeeper:
         self._journal.add_record(record_of(decision))
         kept = await self._journal.commit(door.door_id, decision.sighting.sighting_id)
         age = stamp.age(decision.sighting.captured_at, time.monotonic())
+        inquiry = decision.circumstances.inquiry
         if not kept or self._hass.is_stopping:
             await self._not_told(decision, "its record could not be kept")
             return
-        if not fresh(age, door.policy).ok:
+        if not fresh(age, door.policy, inquiry).ok:
             await self._not_told(decision, "keeping its record took too long")
             return
         if self._household.door(door.door_id).mode is not DoorMode.ARMED:
@@ -169,9 +191,61 @@ class Doorkeeper:
         async_dispatcher_send(self._hass, SIGNAL_DECISION.format(self._entry_id), decision)
 
     @callback
+    def _note(
+        self, decision: AccessDecision, match: Match, update: DoorUpdate
+    ) -> AccessDecision | None:
+        """Note what follows from a decision; return it if there is something to act on.
+
+        While people are asked about a vehicle, nothing but their answer counts for it.
+        """
+        monotonic = time.monotonic()
+        if decision.verdict is Verdict.AWAITING:
+            is_new = self.questions.ask(decision, match, update, monotonic)
+            return decision if is_new else None
+        question = self.questions.open_for(decision.door.door_id)
+        if question and question.vehicle_id == match.vehicle.vehicle_id:
+            return None
+        if decision.verdict is Verdict.REFUSED:
+            return self._refusals.to_record(decision)
+        self._journal.add_opening(decision, monotonic)
+        return decision
+
+    @callback
+    def _withdraw(self, sighting: Sighting, match: Match | None) -> list[AccessDecision]:
+        """Ask no more about a vehicle that turns away, or turned out to be another one."""
+        decisions = []
+        for question in self.questions.all_open:
+            if sighting.sighting_id in question.sighting_ids and (
+                match is None
+                or match.vehicle.vehicle_id != question.vehicle_id
+                or turns_away(sighting, self._household.door(question.door_id).policy)
+            ):
+                closed = self.questions.close(
+                    question.token, Answer.WITHDRAWN, None, time.monotonic()
+                )
+                if closed:
+                    decisions.append(self._judge_anew(*closed, question.update))
+        return decisions
+
+    @callback
+    def _judge_anew(
+        self, question: Question, inquiry: Inquiry, update: DoorUpdate
+    ) -> AccessDecision:
+        door = self._household.door(question.door_id)
+        now = replace(self._circumstances(door, question.match, update), inquiry=inquiry)
+        decision = _named(decide(door, update.sighting, question.match, now))
+        if decision.verdict is Verdict.REFUSED:
+            self._refusals.to_record(decision)
+        else:
+            self._journal.add_opening(decision, time.monotonic())
+        return decision
+
+    @callback
     def _circumstances(self, door: Door, match: Match, update: DoorUpdate) -> Circumstances:
         monotonic = time.monotonic()
         now = dt_util.now()
+        vehicle = match.vehicle
+        factor = door.policy.second_factor
         return Circumstances(
             now=now,
             age=update.stamp.age(update.sighting.captured_at, monotonic),
@@ -186,10 +260,22 @@ class Doorkeeper:
             schedule=self._state(door.policy.schedule),
             alarm=self._state(door.policy.alarm),
             pass_uses=self._journal.pass_uses(
-                match.vehicle.vehicle_id, but_for=update.sighting.sighting_id
+                vehicle.vehicle_id, but_for=update.sighting.sighting_id
             ),
             openings=self._journal.openings(
                 door.door_id, monotonic, shadow=door.mode is DoorMode.SHADOW
+            ),
+            witnesses=(
+                self._witnesses.see(factor.witnesses_for(vehicle))
+                if factor.kind is FactorKind.PRESENCE
+                else ()
+            ),
+            inquiry=self.questions.inquiry(
+                door.door_id,
+                vehicle.vehicle_id,
+                update.sighting.sighting_id,
+                monotonic,
+                door.policy.cool_down,
             ),
         )
 

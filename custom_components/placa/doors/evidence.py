@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 
-from ..engine.models import SecondOpinion, Sighting, SightingState
+from ..engine.models import Direction, SecondOpinion, Sighting, SightingState
 from ..household.matcher import Match, MatchKind
 from .circumstances import Circumstances
 from .policy import DoorPolicy, SecondReader
 from .reasons import Reason, ReasonCode
+from .second_factor import FactorKind, Inquiry
 
+_AWAY = frozenset({Direction.RECEDING, Direction.LEFT, Direction.RIGHT})
 _EARLY = 1.0
 """Seconds by which a picture may seem to come from the future: rounding, slewing clocks."""
 
@@ -18,7 +20,7 @@ def judge_evidence(
     """Look at every condition on what was seen."""
     yield _exact(match, policy)
     yield Reason(ReasonCode.LIVE, sighting.state is SightingState.LIVE)
-    yield fresh(now.age, policy)
+    yield fresh(now.age, policy, now.inquiry)
     yield Reason(
         ReasonCode.FRAMES,
         sighting.frames >= policy.min_frames,
@@ -54,11 +56,20 @@ def judge_evidence(
     yield _zone(sighting, policy)
 
 
-def fresh(age: float, policy: DoorPolicy) -> Reason:
-    """Whether a picture of this age still says who is there."""
-    return Reason(
-        ReasonCode.FRESH, -_EARLY <= age <= policy.max_age, {"age": age, "limit": policy.max_age}
-    )
+def fresh(age: float, policy: DoorPolicy, inquiry: Inquiry | None) -> Reason:
+    """Whether a picture of this age still says who is there.
+
+    A vehicle that was there when people were asked may wait for as long as they may take.
+    """
+    confirmed = inquiry is not None and inquiry.is_confirmed
+    asked = policy.second_factor.kind is FactorKind.CONFIRMATION
+    limit = policy.second_factor.max_wait if asked and confirmed else policy.max_age
+    return Reason(ReasonCode.FRESH, -_EARLY <= age <= limit, {"age": age, "limit": limit})
+
+
+def turns_away(sighting: Sighting, policy: DoorPolicy) -> bool:
+    """Whether a vehicle that asked to be let in goes another way now."""
+    return sighting.direction in _AWAY - policy.directions
 
 
 def _exact(match: Match | None, policy: DoorPolicy) -> Reason:

@@ -8,6 +8,7 @@ from .replay import Replayed, compare
 
 _DID = {
     Verdict.GRANTED: "{door} was opened for {whom}{because}.",
+    Verdict.AWAITING: "{door} asked whether to open for {whom}{because}.",
     Verdict.REFUSED: "{door} was not opened for {whom}{because}.",
     Verdict.SHADOW: "{door} would have been opened for {whom}, had it been armed{because}.",
 }
@@ -48,15 +49,18 @@ def explain(record: Mapping[str, Any], door: str, whom: str | None) -> dict[str,
 
 def _summary(record: Mapping[str, Any], door: str, whom: str | None) -> str:
     against = [reason["detail"] for reason in record["reasons"] if not reason["ok"]]
-    return _DID[Verdict(record["verdict"])].format(
+    verdict = Verdict(record["verdict"])
+    return _DID[verdict].format(
         door=door,
         whom=whom or "a vehicle that is not known any more",
-        because=_because(against) if against else "",
+        because=_because(verdict, against) if against else "",
     )
 
 
-def _because(against: list[str]) -> str:
+def _because(verdict: Verdict, against: list[str]) -> str:
     """Name the first reason against, and count the others."""
+    if verdict is Verdict.SHADOW:
+        return " and had somebody confirmed"
     first = against[0][:1].lower() + against[0][1:].rstrip(".")
     more = len(against) - 1
     if not more:

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ..engine.models import Direction
+from .second_factor import NO_SECOND_FACTOR, SecondFactor
 
-POLICY_VERSION = "3"
+POLICY_VERSION = "4"
 """Grows when the same evidence could be judged differently."""
 
 
@@ -77,6 +78,7 @@ class DoorPolicy:
         doors and alarms are the true ones and not yet restored or unknown.
     schedule: an entity that must be on.
     alarm: an alarm that must be in one of `alarm_states`.
+    second_factor: what is asked for besides the plate.
     """
 
     min_frames: int = 3
@@ -102,6 +104,7 @@ class DoorPolicy:
     schedule: str | None = None
     alarm: str | None = None
     alarm_states: frozenset[str] = frozenset({"disarmed", "armed_home", "armed_night"})
+    second_factor: SecondFactor = NO_SECOND_FACTOR
 
     def zones_of(self, camera_id: str) -> frozenset[str]:
         """Return the chosen zones of a camera."""

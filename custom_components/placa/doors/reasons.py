@@ -40,6 +40,7 @@ class ReasonCode(StrEnum):
     VISIT = "visit"
     COOL_DOWN = "cool_down"
     CLOSED = "closed"
+    SECOND_FACTOR = "second_factor"
     ACTED = "acted"
 
 
@@ -213,6 +214,7 @@ _SENTENCES: dict[ReasonCode, dict[bool, str]] = {
         True: "The door is {state}.",
         False: "The door is {state}, not closed.",
     },
+    ReasonCode.SECOND_FACTOR: {True: "{told}.", False: "{told}."},
     ReasonCode.ACTED: {
         True: "The door was told to open.",
         False: "The door could not be told to open: {problem}.",

@@ -10,6 +10,7 @@ from .reasons import Reason
 
 _DID = {
     Verdict.GRANTED: "opened for {whom}",
+    Verdict.AWAITING: "asks whether to open for {whom}",
     Verdict.REFUSED: "refused to open for {whom}",
     Verdict.SHADOW: "would have opened for {whom}",
 }

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from .access import AccessDecision
+from .access import AccessDecision, Verdict
 from .reasons import ReasonCode
 from .recent import main_refusal
 
@@ -70,7 +70,8 @@ def with_decision(tally: Tally, decision: AccessDecision, day: date) -> Tally:
     """
     if decision.match is None:
         raise ValueError("strangers are not counted")
-    refusal = main_refusal(decision.reasons)
+    refused = decision.verdict is Verdict.REFUSED
+    refusal = main_refusal(decision.reasons) if refused else None
     examples = dict(tally.examples) | ({refusal.code: refusal.detail} if refusal else {})
     oldest = day - timedelta(days=_KEPT_DAYS)
     counts = {outcome: count for outcome, count in tally.counts.items() if outcome.day > oldest}

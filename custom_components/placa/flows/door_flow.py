@@ -7,6 +7,7 @@ from homeassistant.components.cover import DOMAIN as COVER
 from homeassistant.components.lock.const import DOMAIN as LOCK
 from homeassistant.config_entries import ConfigEntryState, SubentryFlowResult
 from homeassistant.const import CONF_ENTITY_ID, CONF_NAME, UnitOfTime
+from homeassistant.data_entry_flow import section
 from homeassistant.helpers.selector import (
     BooleanSelector,
     EntitySelector,
@@ -24,10 +25,12 @@ from ..const import (
     CONF_GROUPS,
     CONF_MODE,
     CONF_POLICY,
+    CONF_SECOND_FACTOR,
     CONF_SHADOW_DAYS,
     CONF_VEHICLES,
 )
 from ..doors.policy import DEFAULT_SHADOW_DAYS, DoorMode
+from ..doors.second_factor import FactorKind
 from ..household.household import Household, policy_of
 from .named_flow import NamedFlow
 from .policy_form import (
@@ -38,6 +41,7 @@ from .policy_form import (
     shown_policy,
     stored_policy,
 )
+from .second_factor_form import second_factor_schema
 
 
 class DoorFlow(NamedFlow):
@@ -61,7 +65,7 @@ class DoorFlow(NamedFlow):
         errors: dict[str, str] = {}
         if user_input is not None:
             name = user_input[CONF_NAME].strip()
-            errors = _door_errors(name, user_input)
+            errors = _door_errors(name, user_input) or self._factor_errors(user_input)
             if not errors:
                 data = {
                     key: value
@@ -80,6 +84,15 @@ class DoorFlow(NamedFlow):
         """Return what the form shows of the door that is being changed."""
         current = self._current()
         return current | shown_policy(policy_of(current[CONF_POLICY])) if current else {}
+
+    def _factor_errors(self, data: Mapping[str, Any]) -> dict[str, str]:
+        """Refuse a factor that nobody could ever give."""
+        factor = data[CONF_SECOND_FACTOR]
+        if factor["kind"] != FactorKind.PRESENCE or factor["witnesses"]:
+            return {}
+        if any(vehicle.owner for vehicle in self._household().vehicles):
+            return {}
+        return {"base": "witnesses_missing"}
 
     def _schema(self, shown: Mapping[str, Any]) -> probatio.Schema:
         household = self._household()
@@ -109,6 +122,9 @@ class DoorFlow(NamedFlow):
                     1, 90, 1, UnitOfTime.DAYS
                 ),
                 **policy_sections(cameras, shown),
+                probatio.Required(CONF_SECOND_FACTOR, default=dict): section(
+                    second_factor_schema(self.hass, household), {"collapsed": True}
+                ),
             }
         )
 

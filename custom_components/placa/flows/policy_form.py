@@ -22,6 +22,7 @@ from homeassistant.helpers.selector import (
 )
 import probatio
 
+from ..const import CONF_SECOND_FACTOR
 from ..doors.plain import to_plain
 from ..doors.policy import DEFAULT_POLICY, CameraZone, DoorPolicy, SecondReader
 from ..engine.models import Camera, Direction
@@ -72,7 +73,8 @@ def policy_sections(cameras: Iterable[Camera], shown: Mapping[str, Any]) -> dict
 def shown_policy(policy: DoorPolicy) -> dict[str, dict[str, Any]]:
     """Return what the sections show of a policy."""
     form = _to_form(policy)
-    return {name: {field: form[field] for field in fields} for name, fields in _SECTIONS.items()}
+    sections = {name: {key: form[key] for key in keys} for name, keys in _SECTIONS.items()}
+    return sections | {CONF_SECOND_FACTOR: form[CONF_SECOND_FACTOR]}
 
 
 def stored_policy(answer: Mapping[str, Any]) -> dict[str, Any]:
@@ -80,7 +82,8 @@ def stored_policy(answer: Mapping[str, Any]) -> dict[str, Any]:
     given = {field: value for name in _SECTIONS for field, value in answer[name].items()}
     chosen = (zone.partition(_BETWEEN) for zone in given[_ZONES])
     zones = [{"camera_id": camera_id, "zone": zone} for camera_id, _, zone in chosen]
-    stored: dict[str, Any] = to_plain(policy_of(given | {_ZONES: zones}))
+    asked = {_ZONES: zones, CONF_SECOND_FACTOR: answer[CONF_SECOND_FACTOR]}
+    stored: dict[str, Any] = to_plain(policy_of(given | asked))
     return stored
 
 
@@ -103,7 +106,7 @@ def number(low: float, high: float, step: float, unit: str | None = None) -> Num
 
 def is_of_policy(key: str) -> bool:
     """Whether an answer is a section's."""
-    return key in _SECTIONS
+    return key in _SECTIONS or key == CONF_SECOND_FACTOR
 
 
 def _to_form(policy: DoorPolicy) -> dict[str, Any]:

@@ -1,0 +1,73 @@
+"""The confirmation that a door waits for, for those who may press buttons."""
+
+from typing import override
+
+from homeassistant.components.button import ButtonEntity
+from homeassistant.const import Platform
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .answers import take_answer
+from .const import DOMAIN
+from .coordinator import PlacaConfigEntry, PlacaCoordinator
+from .doors.access import AccessDecision
+from .doors.doorkeeper import SIGNAL_DECISION
+from .doors.policy import Door
+from .doors.second_factor import Answer
+from .entity import DoorEntity, add_for_doors_that_ask
+
+PARALLEL_UPDATES = 0
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,  # noqa: ARG001 - Home Assistant's signature
+    entry: PlacaConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Set up the buttons."""
+    add_for_doors_that_ask(
+        entry.runtime_data, async_add_entities, Platform.BUTTON, ConfirmButton, "confirm"
+    )
+
+
+class ConfirmButton(DoorEntity, ButtonEntity):
+    """Lets the vehicle in that waits; there to be pressed only while one waits."""
+
+    def __init__(self, coordinator: PlacaCoordinator, door: Door) -> None:
+        super().__init__(coordinator, door, "confirm")
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Listen for questions of all doors; another door's changes nothing here."""
+        await super().async_added_to_hass()
+        signal = SIGNAL_DECISION.format(self.coordinator.config_entry.entry_id)
+        self.async_on_remove(async_dispatcher_connect(self.hass, signal, self._changed))
+
+    @callback
+    def _changed(self, _decision: AccessDecision) -> None:
+        self.async_write_ha_state()
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Whether a vehicle waits."""
+        return super().available and self._token is not None
+
+    @override
+    async def async_press(self) -> None:
+        """Confirm. The door is judged anew, so it may stay shut all the same."""
+        user_id = self._context.user_id if self._context else None
+        user = await self.hass.auth.async_get_user(user_id) if user_id else None
+        if user is None:
+            raise ServiceValidationError(translation_domain=DOMAIN, translation_key="not_a_person")
+        if self._token is None or not take_answer(
+            self.coordinator, self._token, Answer.CONFIRMED, user.id
+        ):
+            raise ServiceValidationError(translation_domain=DOMAIN, translation_key="nobody_waits")
+
+    @property
+    def _token(self) -> str | None:
+        question = self.coordinator.doorkeeper.questions.open_for(self.door.door_id)
+        return question.token if question else None

@@ -1,0 +1,24 @@
+"""What the engine says of a sighting, as the doors get to know it. Pure."""
+
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+from ..engine.models import Camera, Sighting
+from ..engine.stream_clock import Stamp
+
+
+@dataclass(frozen=True, slots=True)
+class DoorUpdate:
+    """What the engine said of a sighting, and how it came.
+
+    `news` is false for what was part of a snapshot; `connected` says that the connection
+    which brought it still stands. `camera` is the camera as it fares, `frequent` are plates
+    that are often seen here, None while they are not known.
+    """
+
+    sighting: Sighting
+    stamp: Stamp
+    news: bool
+    connected: bool
+    camera: Camera | None
+    frequent: AbstractSet[str] | None

@@ -1,0 +1,76 @@
+"""The part of the door's form that asks for a second factor."""
+
+from homeassistant.components.binary_sensor.const import DOMAIN as BINARY_SENSOR
+from homeassistant.components.device_tracker.const import DOMAIN as DEVICE_TRACKER
+from homeassistant.components.notify.const import DOMAIN as NOTIFY
+from homeassistant.components.person.const import DOMAIN as PERSON
+from homeassistant.const import UnitOfTime
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.selector import (
+    BooleanSelector,
+    EntitySelector,
+    EntitySelectorConfig,
+    NumberSelector,
+    NumberSelectorConfig,
+    NumberSelectorMode,
+    SelectOptionDict,
+    SelectSelector,
+    SelectSelectorConfig,
+    SelectSelectorMode,
+    TimeSelector,
+)
+import probatio
+
+from ..doors.second_factor import NO_SECOND_FACTOR as DEFAULT, FactorKind
+from ..household.household import Household
+
+_APP = "mobile_app_"
+
+
+def second_factor_schema(hass: HomeAssistant, household: Household) -> probatio.Schema:
+    """Ask what is asked for besides the plate; the apps to choose from are those set up now."""
+    apps = [name for name in hass.services.async_services_for_domain(NOTIFY) if _APP in name]
+    vehicles = [
+        SelectOptionDict(value=vehicle.vehicle_id, label=vehicle.name)
+        for vehicle in household.vehicles
+    ]
+    return probatio.Schema(
+        {
+            probatio.Required("kind", default=DEFAULT.kind.value): SelectSelector(
+                SelectSelectorConfig(
+                    options=[kind.value for kind in FactorKind], translation_key="second_factor"
+                )
+            ),
+            probatio.Required("start", default=DEFAULT.start.isoformat()): TimeSelector(),
+            probatio.Required("end", default=DEFAULT.end.isoformat()): TimeSelector(),
+            probatio.Optional("vehicles", default=list): SelectSelector(
+                SelectSelectorConfig(options=vehicles, multiple=True)
+            ),
+            probatio.Optional("witnesses", default=list): EntitySelector(
+                EntitySelectorConfig(domain=[PERSON, DEVICE_TRACKER, BINARY_SENSOR], multiple=True)
+            ),
+            probatio.Required("arrived_within", default=DEFAULT.arrived_within): _whole(
+                0, 120, UnitOfTime.MINUTES
+            ),
+            probatio.Optional("notify", default=list): SelectSelector(
+                SelectSelectorConfig(
+                    options=sorted(apps),
+                    multiple=True,
+                    custom_value=True,
+                    mode=SelectSelectorMode.DROPDOWN,
+                )
+            ),
+            probatio.Required("max_wait", default=DEFAULT.max_wait): _whole(
+                10, 180, UnitOfTime.SECONDS
+            ),
+            probatio.Required("tell_details", default=DEFAULT.tell_details): BooleanSelector(),
+        }
+    )
+
+
+def _whole(low: int, high: int, unit: str) -> NumberSelector:
+    return NumberSelector(
+        NumberSelectorConfig(
+            min=low, max=high, step=1, mode=NumberSelectorMode.BOX, unit_of_measurement=unit
+        )
+    )
