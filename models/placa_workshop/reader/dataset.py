@@ -1,6 +1,6 @@
 """Plate crops with their texts, kept in memory as uint8, and batches drawn from them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 import hashlib
 from itertools import pairwise
@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from placa_workshop.reader.alphabet import encode
 from placa_workshop.reader.augment import Corners, Picture, augment
+from placa_workshop.reader.splice import Spliceable, pairs, splice
 from placa_workshop.records import picture_of
 from placa_workshop.renderer import degrade, make_crop, render_plate
 
@@ -24,6 +25,7 @@ TWO_LINE_WEIGHT = 2.5
 SECOND_DRAW = 0.7
 """How often a plate is thrown back once that has neither two lines nor a doubled character."""
 DOUBLE_WEIGHT = 1.5
+SPLICED = 0.4
 
 
 @dataclass(frozen=True)
@@ -104,18 +106,41 @@ def render_crop(rng: np.random.Generator) -> Crop:
     return Crop(picture, sample.text, quad, plate.lines, synthetic=True)
 
 
+def spliced_crop(rng: np.random.Generator, stock: Sequence[Spliceable]) -> Crop:
+    """Join parts of two photographed crops to a new plate."""
+    while True:
+        one, other = pairs(rng, stock)
+        if joined := splice(rng, one, other):
+            picture, text = joined
+            height, width = picture.shape[:2]
+            scale = height / other.picture.shape[0]
+            right = width - REAL_MARGIN * other.picture.shape[1] * scale
+            y = REAL_MARGIN * height
+            quad = corners_of_box(REAL_MARGIN * one.picture.shape[1], y, right, height - y)
+            return Crop(picture, text, quad, lines=1, synthetic=False)
+
+
 def is_held_out(text: str) -> bool:
     """Whether crops of this plate are kept from training, to fit the temperature: 1 in 16."""
     return hashlib.sha256(text.encode()).digest()[0] % 16 == 0
 
 
 class Sampler:
-    """Endless augmented batches, a fixed share of them real; deterministic for a seed."""
+    """Endless augmented batches, a fixed share of them real; deterministic for a seed.
+
+    Of the real ones SPLICED are joined from parts of `stock`, if there is any.
+    """
 
     def __init__(
-        self, real: list[Crop], real_share: float, size: tuple[int, int], seed: int
+        self,
+        real: list[Crop],
+        real_share: float,
+        size: tuple[int, int],
+        seed: int,
+        stock: Sequence[Spliceable] = (),
     ) -> None:
         self._real = real
+        self._stock = stock
         self._share = real_share
         self._size = size
         self._rng = np.random.default_rng(seed)
@@ -127,8 +152,10 @@ class Sampler:
         rng = self._rng
         while True:
             real = round(count * self._share)
-            chosen = rng.choice(len(self._real), real, p=self._chances)
+            joined = round(real * SPLICED) if self._stock else 0
+            chosen = rng.choice(len(self._real), real - joined, p=self._chances)
             crops = [self._real[index] for index in chosen]
+            crops += [spliced_crop(rng, self._stock) for _ in range(joined)]
             crops += [render_crop(rng) for _ in range(count - real)]
             pictures = np.stack(
                 [

@@ -28,22 +28,42 @@ class BlockShape:
 
 
 STEM_CHANNELS = 16
-BLOCKS = (
-    BlockShape(16, 32, 3, (1, 1), False),
-    BlockShape(32, 64, 3, (1, 1), False),
-    BlockShape(64, 64, 3, (1, 1), False),
-    BlockShape(64, 128, 3, (2, 1), False),
-    BlockShape(128, 128, 3, (1, 1), False),
-    BlockShape(128, 240, 3, (1, 2), False),
-    BlockShape(240, 240, 5, (1, 1), False),
-    BlockShape(240, 240, 5, (1, 1), False),
-    BlockShape(240, 240, 5, (1, 1), False),
-    BlockShape(240, 240, 5, (1, 1), False),
-    BlockShape(240, 480, 5, (2, 1), True),
-    BlockShape(480, 480, 5, (1, 1), True),
-    BlockShape(480, 480, 5, (2, 1), False),
-    BlockShape(480, 480, 5, (1, 1), False),
-)
+
+
+@dataclass(frozen=True)
+class Widths:
+    """How many channels the middle and the late blocks have."""
+
+    middle: int
+    late: int
+
+
+ORIGINAL = Widths(240, 480)
+"""PP-OCRv4's own."""
+SHIPPED = Widths(160, 320)
+
+
+def blocks_of(widths: Widths) -> tuple[BlockShape, ...]:
+    """List the trunk's blocks."""
+    middle, late = widths.middle, widths.late
+    return (
+        BlockShape(16, 32, 3, (1, 1), False),
+        BlockShape(32, 64, 3, (1, 1), False),
+        BlockShape(64, 64, 3, (1, 1), False),
+        BlockShape(64, 128, 3, (2, 1), False),
+        BlockShape(128, 128, 3, (1, 1), False),
+        BlockShape(128, middle, 3, (1, 2), False),
+        BlockShape(middle, middle, 5, (1, 1), False),
+        BlockShape(middle, middle, 5, (1, 1), False),
+        BlockShape(middle, middle, 5, (1, 1), False),
+        BlockShape(middle, middle, 5, (1, 1), False),
+        BlockShape(middle, late, 5, (2, 1), True),
+        BlockShape(late, late, 5, (1, 1), True),
+        BlockShape(late, late, 5, (2, 1), False),
+        BlockShape(late, late, 5, (1, 1), False),
+    )
+
+
 NECK_SQUEEZE = 60
 NECK_WIDTH = 120
 HEADS = 8
@@ -116,11 +136,12 @@ class Mixer(nn.Module):
 class Reader(nn.Module):
     """Crops [N, 3, H, W] float in -1..1, BGR -> CTC logits [N, T, 37], T = ROWS * COLUMNS."""
 
-    def __init__(self) -> None:
+    def __init__(self, widths: Widths = SHIPPED) -> None:
         super().__init__()
+        self.widths = widths
         self.stem = nn.Conv2d(3, STEM_CHANNELS, 3, 2, 1)
-        self.blocks = nn.Sequential(*(Block(shape) for shape in BLOCKS))
-        channels = BLOCKS[-1].outputs
+        self.blocks = nn.Sequential(*(Block(shape) for shape in blocks_of(widths)))
+        channels = widths.late
         self.trunk_affine = nn.Parameter(torch.tensor([1.0, 0.0]))
         self.enter = nn.Conv2d(channels, NECK_SQUEEZE, (1, 3), padding=(0, 2), dilation=(1, 2))
         self.enter_mix = nn.Conv2d(NECK_SQUEEZE, NECK_WIDTH, 1)
@@ -136,14 +157,25 @@ class Reader(nn.Module):
     def forward(self, crops: Tensor) -> Tensor:
         """Read crops; see the class."""
         silu = nn.functional.silu
-        trunk = self.blocks(self.stem(crops)) * self.trunk_affine[0] + self.trunk_affine[1]
-        trunk = nn.functional.avg_pool2d(nn.functional.pad(trunk, (0, 1, 0, 0)), (1, 2), 1)
-        x = silu(self.enter_mix(silu(self.enter(trunk)))) + self.position
-        batch, width, rows, columns = x.shape
-        x = self.norm(self.mixers(x.flatten(2).transpose(1, 2)))
-        x = x.transpose(1, 2).reshape(batch, width, rows, columns)
-        x = torch.cat((trunk, silu(self.back(x))), 1)
+        trunk = self.trunk(crops)
+        x = self.both(trunk, self.mix(self.enter(trunk)))
         x = silu(self.leave_mix(silu(self.leave(x))))
         logits = self.head(x.flatten(2).transpose(1, 2))
-        blank = self.row_blank.repeat_interleave(columns).reshape(1, -1, 1)
+        blank = self.row_blank.repeat_interleave(COLUMNS).reshape(1, -1, 1)
         return torch.cat((logits[..., :1] + blank, logits[..., 1:]), 2)
+
+    def trunk(self, crops: Tensor) -> Tensor:
+        """Return features [N, late, ROWS, COLUMNS] of crops."""
+        x = self.blocks(self.stem(crops)) * self.trunk_affine[0] + self.trunk_affine[1]
+        return nn.functional.avg_pool2d(nn.functional.pad(x, (0, 1, 0, 0)), (1, 2), 1)
+
+    def mix(self, entered: Tensor) -> Tensor:
+        """Let the positions of squeezed features [N, NECK_SQUEEZE, H, W] see each other."""
+        silu = nn.functional.silu
+        x = silu(self.enter_mix(silu(entered))) + self.position
+        mixed: Tensor = self.norm(self.mixers(x.flatten(2).transpose(1, 2)))
+        return mixed.transpose(1, 2).reshape(x.shape)
+
+    def both(self, trunk: Tensor, mixed: Tensor) -> Tensor:
+        """Put features before and after the mixing side by side, [N, 2 * late, ROWS, COLUMNS]."""
+        return torch.cat((trunk, nn.functional.silu(self.back(mixed))), 1)

@@ -23,20 +23,25 @@ from placa_workshop.reader.alphabet import BLANK, decode
 from placa_workshop.reader.checkpoint import load_reader
 from placa_workshop.reader.dataset import (
     Batch,
+    Crop,
     Sampler,
     is_held_out,
     load_real,
     load_records,
     read_crop,
 )
-from placa_workshop.reader.network import Reader
+from placa_workshop.reader.network import ORIGINAL, Reader
 from placa_workshop.reader.picture_input import HEIGHT, WIDTH, stretch
+from placa_workshop.reader.slim import slim
+from placa_workshop.reader.splice import Spliceable, gaps_of
 from placa_workshop.reader.starting_point import load_starting_point
 from placa_workshop.run_record import BAR, RunRecord
 from placa_workshop.settings import from_command_line, setting
 
 WARM_UP = 200
 FROZEN_BLOCKS = 3
+SLIMMED_BY = 256
+"""Photographed crops by which the published network is slimmed."""
 JUDGED_AFTER = 5
 """Reports of the loss between two judgements."""
 
@@ -112,6 +117,18 @@ def loss_of(reader: nn.Module, batch: Batch) -> Tensor:
     )
 
 
+@torch.no_grad()
+def stock_of(reader: Reader, crops: list[Crop]) -> list[Spliceable]:
+    """Return the crops of one line whose characters the reader can tell apart."""
+    stock = []
+    for crop in crops:
+        if crop.lines == 1:
+            logits = reader(normalise(torch.from_numpy(stretch(crop.picture)[None])))
+            if gaps := gaps_of(crop.picture, logits.softmax(2)[0].numpy(), crop.text):
+                stock.append(Spliceable(crop.picture, crop.text, gaps))
+    return stock
+
+
 def follow(average: Reader, reader: Reader, step: int) -> None:
     """Move the averaged weights towards the trained ones."""
     decay = min(EMA_DECAY, (1 + step) / (10 + step))
@@ -159,15 +176,25 @@ def rate_at(step: int, part: float, peak: float) -> float:
     return peak * min(1.0, (step + 1) / WARM_UP) * (1 - part)
 
 
+def begin(start: Path, real: list[Crop]) -> Reader:
+    """Load the starting point; the published network is slimmed, by real crops."""
+    if start.suffix != ".onnx":
+        return load_reader(start)
+    wide = Reader(ORIGINAL)
+    load_starting_point(wide, start)
+    some = real[:: max(1, len(real) // SLIMMED_BY)]
+    crops = normalise(torch.from_numpy(np.stack([stretch(crop.picture) for crop in some])))
+    return slim(wide.eval(), crops.contiguous()).eval()
+
+
 def train(settings: Settings) -> Path:
     """Train from the starting point, or from where the run stopped; return the checkpoint."""
     torch.manual_seed(settings.seed)
     torch.set_num_threads(1)
-    if settings.start.suffix == ".onnx":
-        reader = Reader()
-        load_starting_point(reader, settings.start)
-    else:
-        reader = load_reader(settings.start)
+    everything = load_real(settings.data / "train.jsonl")
+    real = [crop for crop in everything if not is_held_out(crop.text)]
+    reader = begin(settings.start, real)
+    stock = stock_of(reader, real)
     for early in (reader.stem, *reader.blocks[:FROZEN_BLOCKS]):
         early.requires_grad_(requires_grad=False)
     reader = reader.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's stub lacks it
@@ -176,9 +203,7 @@ def train(settings: Settings) -> Path:
     record = RunRecord(settings.run)
     if checkpoint.exists():
         run.load(checkpoint)
-    everything = load_real(settings.data / "train.jsonl")
-    real = [crop for crop in everything if not is_held_out(crop.text)]
-    sampler = Sampler(real, settings.real_share, (HEIGHT, WIDTH), settings.seed + run.step)
+    sampler = Sampler(real, settings.real_share, (HEIGHT, WIDTH), settings.seed + run.step, stock)
     first, gone = run.step, run.part
     record.begin(settings, first, *(settings.data / f"{name}.jsonl" for name in ("train", "val")))
     bar = tqdm(total=1.0, initial=gone, desc="reader", bar_format=BAR, mininterval=2)
