@@ -1,53 +1,12 @@
-"""A narrower reader that computes nearly the same: fewer channels, the rest made up for.
+"""A narrower reader that computes nearly the same; see `placa_workshop.slimming`."""
 
-Of each layer the channels that matter most to the next one stay: those with the largest
-deviation times weight. The weights that read them are then solved for by least squares, layer
-by layer, so that each layer's output on real crops stays as close as it can to the wide
-network's (after ThiNet, Luo et al. 2017, and channel pruning by reconstruction, He et al. 2017).
-"""
-
-from collections.abc import Iterable
 from itertools import pairwise
 
 import torch
 from torch import Tensor, nn
 
 from placa_workshop.reader.network import SHIPPED, Block, Reader, SqueezeExcite, Widths
-
-RIDGE = 1e-3
-"""Pull towards the wide network's own weights, in shares of the mean input power."""
-
-
-class _Fit:
-    """Least squares of a convolution's weights, from its inputs and the outputs it should give."""
-
-    def __init__(self, conv: nn.Conv2d) -> None:
-        self._conv = conv
-        size = conv.weight[0].numel() + 1
-        self._inputs = torch.zeros(size, size, dtype=torch.float64)
-        self._outputs = torch.zeros(size, conv.out_channels, dtype=torch.float64)
-
-    def add(self, x: Tensor, wanted: Tensor) -> None:
-        """Take in inputs [N, C, H, W] and wanted outputs [N, O, H, W]."""
-        conv = self._conv
-        patches = nn.functional.unfold(
-            x, conv.kernel_size, conv.dilation, conv.padding, conv.stride
-        )
-        rows = patches.transpose(1, 2).flatten(0, 1).double()
-        rows = torch.cat((rows, torch.ones(len(rows), 1, dtype=torch.float64)), 1)
-        self._inputs += rows.T @ rows
-        self._outputs += rows.T @ wanted.flatten(2).transpose(1, 2).flatten(0, 1).double()
-
-    def solve(self) -> None:
-        """Set the convolution's weight and bias."""
-        conv = self._conv
-        assert conv.bias is not None
-        now = torch.cat((conv.weight.flatten(1), conv.bias[:, None]), 1).T.double()
-        pull = RIDGE * self._inputs.diagonal().mean()
-        system = self._inputs + pull * torch.eye(len(now), dtype=torch.float64)
-        solved = torch.linalg.solve(system, self._outputs + pull * now).T
-        conv.weight.copy_(solved[:, :-1].reshape(conv.weight.shape))
-        conv.bias.copy_(solved[:, -1])
+from placa_workshop.slimming import Fit, best, cut, deviation, weights_by_input
 
 
 @torch.no_grad()
@@ -55,27 +14,15 @@ def slim(wide: Reader, crops: Tensor, widths: Widths = SHIPPED) -> Reader:
     """Make a reader of fewer channels from a wide one, by float crops [N, 3, H, W] in -1..1."""
     batches = crops.split(16)
     narrow = Reader(widths)
-    narrow.load_state_dict(_shared(wide, narrow), strict=False)
-    kept = _important(
-        wide, batches, [_block(block).pointwise.out_channels for block in narrow.blocks]
-    )
+    shapes = {name: value.shape for name, value in narrow.state_dict().items()}
+    same = {n: value for n, value in wide.state_dict().items() if value.shape == shapes[n]}
+    narrow.load_state_dict(same, strict=False)
+    kept = _kept(wide, narrow, batches)
     before: list[int] | None = None
-    for index, after in enumerate(kept):
-        _cut_block(_block(wide.blocks[index]), _block(narrow.blocks[index]), before, after)
+    for original, block, after in zip(wide.blocks, narrow.blocks, kept, strict=True):
+        _cut_block(_block(original), _block(block), before, after)
         before = after
-    trunk = kept[-1]
-    back = _best(
-        wide.leave.weight[:, wide.widths.late :].square().sum((0, 2, 3)).sqrt()
-        * _deviation(
-            wide.both(t, wide.mix(wide.enter(t)))[:, wide.widths.late :]
-            for t in map(wide.trunk, batches)
-        ),
-        widths.late,
-    )
-    _copy(narrow.enter, wide.enter.weight[:, trunk], wide.enter.bias)
-    _copy(narrow.back, wide.back.weight[back], wide.back.bias[back])
-    both = trunk + [wide.widths.late + channel for channel in back]
-    _copy(narrow.leave, wide.leave.weight[:, both], wide.leave.bias)
+    _cut_neck(wide, narrow, kept[-1], batches)
     _refit_blocks(wide, narrow, kept, batches)
     _refit_neck(wide, narrow, batches)
     return narrow
@@ -86,69 +33,48 @@ def _block(module: nn.Module) -> Block:
     return module
 
 
-def _shared(wide: Reader, narrow: Reader) -> dict[str, Tensor]:
-    shapes = {name: value.shape for name, value in narrow.state_dict().items()}
-    return {name: value for name, value in wide.state_dict().items() if value.shape == shapes[name]}
-
-
-def _copy(conv: nn.Conv2d, weight: Tensor, bias: Tensor | None) -> None:
-    conv.weight.copy_(weight)
-    assert conv.bias is not None
-    assert bias is not None
-    conv.bias.copy_(bias)
-
-
 def _gated(block: Block, x: Tensor) -> Tensor:
     """Return what a block's pointwise convolution gets for the block's input."""
     gated: Tensor = block.squeeze(nn.functional.hardswish(block.depthwise(x + block.shift)))
     return gated
 
 
-def _deviation(activations: Iterable[Tensor]) -> Tensor:
-    return torch.stack([one.std((0, 2, 3)) for one in activations]).mean(0)
-
-
-def _best(scores: Tensor, count: int) -> list[int]:
-    chosen: list[int] = scores.topk(count).indices.sort().values.tolist()
-    return chosen
-
-
-def _important(wide: Reader, batches: tuple[Tensor, ...], counts: list[int]) -> list[list[int]]:
-    """Return the channels of each block's output that stay, by what reads them."""
-    kept = []
+def _kept(wide: Reader, narrow: Reader, batches: tuple[Tensor, ...]) -> list[list[int]]:
+    """Return the channels of each block's output that stay."""
+    counts = [_block(block).pointwise.out_channels for block in narrow.blocks]
     inputs = [wide.stem(batch) for batch in batches]
-    for (block, following), count in zip(pairwise(wide.blocks), counts, strict=False):
+    kept = []
+    for (block, following), count in zip(pairwise(wide.blocks), counts[:-1], strict=True):
         inputs = [block(x) for x in inputs]
         after = _block(following)
-        weight = after.pointwise.weight.square().sum((0, 2, 3)).sqrt()
-        kept.append(_best(weight * _deviation(_gated(after, x) for x in inputs), count))
-    late = wide.widths.late
-    readers = (
-        torch.cat((wide.enter.weight, wide.leave.weight[:, :late])).square().sum((0, 2, 3)).sqrt()
-    )
-    kept.append(_best(readers * _deviation(wide.trunk(batch) for batch in batches), counts[-1]))
-    return kept
+        spread = deviation(_gated(after, x) for x in inputs)
+        kept.append(best(weights_by_input(after.pointwise.weight) * spread, count))
+    read = weights_by_input(wide.enter.weight, wide.leave.weight[:, : wide.widths.late])
+    spread = deviation(wide.trunk(batch) for batch in batches)
+    return [*kept, best(read * spread, counts[-1])]
 
 
 def _cut_block(wide: Block, narrow: Block, before: list[int] | None, after: list[int]) -> None:
-    inputs = list(range(wide.depthwise.in_channels)) if before is None else before
     narrow.shift.copy_(wide.shift)
-    _copy(narrow.depthwise, wide.depthwise.weight[inputs], wide.depthwise.bias[inputs])
-    _copy(narrow.pointwise, wide.pointwise.weight[after][:, inputs], wide.pointwise.bias[after])
+    cut(narrow.depthwise, wide.depthwise, before)
+    cut(narrow.pointwise, wide.pointwise, after, before)
     if isinstance(wide.squeeze, SqueezeExcite) and isinstance(narrow.squeeze, SqueezeExcite):
-        gates = narrow.squeeze.reduce.out_channels
-        strongest = _best(wide.squeeze.reduce.weight.square().sum((1, 2, 3)), gates)
+        gates = best(
+            weights_by_input(wide.squeeze.expand.weight), narrow.squeeze.reduce.out_channels
+        )
         narrow.squeeze.shift.copy_(wide.squeeze.shift)
-        _copy(
-            narrow.squeeze.reduce,
-            wide.squeeze.reduce.weight[strongest][:, inputs],
-            wide.squeeze.reduce.bias[strongest],
-        )
-        _copy(
-            narrow.squeeze.expand,
-            wide.squeeze.expand.weight[inputs][:, strongest],
-            wide.squeeze.expand.bias[inputs],
-        )
+        cut(narrow.squeeze.reduce, wide.squeeze.reduce, gates, before)
+        cut(narrow.squeeze.expand, wide.squeeze.expand, before, gates)
+
+
+def _cut_neck(wide: Reader, narrow: Reader, trunk: list[int], batches: tuple[Tensor, ...]) -> None:
+    late = wide.widths.late
+    features = [wide.trunk(batch) for batch in batches]
+    spread = deviation(wide.both(x, wide.mix(wide.enter(x)))[:, late:] for x in features)
+    back = best(weights_by_input(wide.leave.weight[:, late:]) * spread, narrow.widths.late)
+    cut(narrow.enter, wide.enter, inputs=trunk)
+    cut(narrow.back, wide.back, back)
+    cut(narrow.leave, wide.leave, inputs=trunk + [late + channel for channel in back])
 
 
 def _refit_blocks(
@@ -157,25 +83,23 @@ def _refit_blocks(
     wanted = [wide.stem(batch) for batch in batches]
     inputs = list(wanted)
     for original, block, after in zip(wide.blocks, narrow.blocks, kept, strict=True):
-        cut = _block(block)
-        if block.pointwise.weight.shape != original.pointwise.weight.shape:
-            fit = _Fit(cut.pointwise)
+        whole, thin = _block(original), _block(block)
+        if thin.pointwise.weight.shape != whole.pointwise.weight.shape:
+            fit = Fit(thin.pointwise)
             for x, y in zip(inputs, wanted, strict=True):
-                whole = _block(original).pointwise(_gated(_block(original), y))
-                fit.add(_gated(cut, x), whole[:, after])
+                fit.add(_gated(thin, x), whole.pointwise(_gated(whole, y))[:, after])
             fit.solve()
-        inputs = [cut(x) for x in inputs]
-        wanted = [original(y) for y in wanted]
+        inputs = [thin(x) for x in inputs]
+        wanted = [whole(y) for y in wanted]
 
 
 def _refit_neck(wide: Reader, narrow: Reader, batches: tuple[Tensor, ...]) -> None:
-    enter = _Fit(narrow.enter)
-    for batch in batches:
-        enter.add(narrow.trunk(batch), wide.enter(wide.trunk(batch)))
+    enter, leave = Fit(narrow.enter), Fit(narrow.leave)
+    features = [(narrow.trunk(batch), wide.trunk(batch)) for batch in batches]
+    for thin, whole in features:
+        enter.add(thin, wide.enter(whole))
     enter.solve()
-    leave = _Fit(narrow.leave)
-    for batch in batches:
-        trunk, full = narrow.trunk(batch), wide.trunk(batch)
-        both = wide.both(full, wide.mix(wide.enter(full)))
-        leave.add(narrow.both(trunk, narrow.mix(narrow.enter(trunk))), wide.leave(both))
+    for thin, whole in features:
+        both = wide.both(whole, wide.mix(wide.enter(whole)))
+        leave.add(narrow.both(thin, narrow.mix(narrow.enter(thin))), wide.leave(both))
     leave.solve()
