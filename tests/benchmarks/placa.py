@@ -1,7 +1,6 @@
 """Placa itself as a contender."""
 
-from placa_engine.seeing.rectifier import rectify
-from placa_engine.seeing.still import read_crop
+from placa_engine.seeing.still import read_crop, read_still
 from placa_engine.seeing.vision import Vision
 from placa_engine.watching.frame import Picture
 from tests.benchmarks.contender import Found
@@ -17,12 +16,9 @@ class Placa:
 
     def find(self, picture: Picture) -> list[Found]:
         """Return all plates of a picture, best first."""
-        detections = self._vision.detector.detect(picture, thorough=True)
-        crops = [rectify(picture, detection.quad) for detection in detections]
-        readings = self._vision.reader.read(crops)
         return [
-            Found(detection.box, reading.text)
-            for detection, reading in zip(detections, readings, strict=True)
+            Found(plate.detection.box, plate.reading.text)
+            for plate in read_still(self._vision, picture)
         ]
 
     def read(self, crop: Picture) -> str:

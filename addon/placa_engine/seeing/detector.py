@@ -53,13 +53,18 @@ class PlateDetector:
         self._network = network
         self._settings = settings or DetectorSettings()
 
-    def detect(self, picture: Picture, *, thorough: bool = False) -> tuple[PlateDetection, ...]:
-        """Return the plates in a picture, best first, in pixels of the picture."""
+    def detect(
+        self, picture: Picture, *, thorough: bool = False, threshold: float | None = None
+    ) -> tuple[PlateDetection, ...]:
+        """Return the plates in a picture, best first, in pixels of the picture.
+
+        `threshold` is None for the settings' own.
+        """
         height, width = picture.shape[:2]
-        looks = [self._look(picture)]
+        looks = [self._look(picture, threshold)]
         if thorough and max(width, height) > self._settings.second_look_above:
             # First, so that of equal scores the one with the finer corners is kept.
-            looks = [*self._second_look(picture), *looks]
+            looks = [*self._second_look(picture, threshold), *looks]
         return detections(np.concatenate(looks), width, height)
 
     def prepare(self, picture: Picture) -> Letterboxed:
@@ -67,10 +72,11 @@ class PlateDetector:
         height, width = picture.shape[:2]
         return letterbox(picture, canvas_size(width, height, self._settings.long_side))
 
-    def candidates(self, boxed: Letterboxed) -> Candidates:
+    def candidates(self, boxed: Letterboxed, threshold: float | None = None) -> Candidates:
         """Return what the network finds in a prepared picture, in pixels of the picture."""
         output = self._network(boxed.canvas[np.newaxis])[0]
-        found: Candidates = output[output[:, 0] >= self._settings.threshold]
+        least = self._settings.threshold if threshold is None else threshold
+        found: Candidates = output[output[:, 0] >= least]
         found[:, 1::2] /= boxed.scale[0]
         found[:, 2::2] /= boxed.scale[1]
         return found
@@ -80,22 +86,25 @@ class PlateDetector:
         size = canvas_size(width, height, self._settings.long_side)
         self._network.warm_up((1, size[1], size[0], 3))
 
-    def _look(self, picture: Picture) -> Candidates:
-        return self.candidates(self.prepare(picture))
+    def _look(self, picture: Picture, threshold: float | None) -> Candidates:
+        return self.candidates(self.prepare(picture), threshold)
 
-    def _second_look(self, picture: Picture) -> Iterator[Candidates]:
+    def _second_look(self, picture: Picture, threshold: float | None) -> Iterator[Candidates]:
         height, width = picture.shape[:2]
         side = self._settings.tile
         while side < max(width, height):
             for top in tile_starts(height, side, side // 4):
                 for left in tile_starts(width, side, side // 4):
-                    yield self._look_at_tile(picture, left, top, side)
+                    yield self._look_at_tile(picture, (left, top), side, threshold)
             side *= 2
 
-    def _look_at_tile(self, picture: Picture, left: int, top: int, side: int) -> Candidates:
+    def _look_at_tile(
+        self, picture: Picture, corner: tuple[int, int], side: int, threshold: float | None
+    ) -> Candidates:
+        left, top = corner
         tile = picture[top : top + side, left : left + side]
         right, bottom = left + tile.shape[1], top + tile.shape[0]
-        found = self._look(tile)
+        found = self._look(tile, threshold)
         found = found[~_cut(found, (left, top, right, bottom), picture)]
         found[:, 1::2] += left
         found[:, 2::2] += top

@@ -28,13 +28,15 @@ def read_still(
     The plate formats of `country` (ISO code) may tilt characters that look alike. A
     `thorough` reading looks a second time at large pictures, for small plates.
     """
-    detections = vision.detector.detect(picture, thorough=thorough)
+    plausibility = vision.plausibility
+    floor = None if plausibility is None else plausibility.floor
+    detections = vision.detector.detect(picture, thorough=thorough, threshold=floor)
     crops = [rectify(picture, detection.quad) for detection in detections]
     readings = _read(vision, crops, country)
     plates = [
         StillPlate(detection, reading)
         for detection, reading in zip(detections, readings, strict=True)
-        if reading.chars
+        if reading.chars and (plausibility is None or plausibility.accepts(detection, reading))
     ]
     return tuple(sorted(plates, key=_merit, reverse=True))
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from placa_engine.seeing.detector import DetectorSettings, PlateDetector
+from placa_engine.seeing.plausibility import Plausibility
 from placa_engine.seeing.reader import PlateReader, ReaderFormat
 from placa_engine.seeing.runtime import Hint, Network, Runtime, RuntimeSettings
 from placa_engine.seeing.second_reader import SecondReader
@@ -31,6 +32,7 @@ class Vision:
     reader: PlateReader
     info: VisionInfo
     second_reader: SecondReader | None = None
+    plausibility: Plausibility | None = None
 
 
 def default_models_dir() -> Path:
@@ -91,7 +93,8 @@ def load_vision(
     second_reader = None
     if second is not None:
         second_reader = SecondReader(lambda: network(second, None), reader_format(second))
-    return Vision(detector, reader, info, second_reader)
+    likely = plausibility(detect) if threshold is None else None
+    return Vision(detector, reader, info, second_reader, likely)
 
 
 def detector_settings(entry: ModelEntry) -> DetectorSettings:
@@ -103,6 +106,17 @@ def detector_settings(entry: ModelEntry) -> DetectorSettings:
             long_side=int(entry.details.get("input", {}).get("long_side", usual.long_side)),
             threshold=float(entry.details.get("threshold", usual.threshold)),
         )
+    except (AttributeError, TypeError, ValueError) as error:
+        raise WeightsError(f"the manifest's advice for {entry.name} is wrong: {error}") from error
+
+
+def plausibility(entry: ModelEntry) -> Plausibility | None:
+    """Return how likely detections are plates, if a manifest says it. Raise WeightsError."""
+    advised = entry.details.get("plausibility")
+    if advised is None:
+        return None
+    try:
+        return Plausibility(**{str(name): float(value) for name, value in advised.items()})
     except (AttributeError, TypeError, ValueError) as error:
         raise WeightsError(f"the manifest's advice for {entry.name} is wrong: {error}") from error
 
