@@ -15,9 +15,10 @@ from placa_engine.seeing.runtime import InferenceError
 from placa_engine.seeing.weights import WeightsError
 from tests.benchmarks.accuracy import Miss, Row, clip_set, judges
 from tests.benchmarks.contender import Contender
+from tests.benchmarks.doubt import calibration_error, curve, judged, reliability
 from tests.benchmarks.peer import FastAlpr
 from tests.benchmarks.placa import Placa
-from tests.benchmarks.report import miss_lines, table
+from tests.benchmarks.report import doubt_table, miss_lines, table
 from tests.benchmarks.speed import peer_times
 
 CLIPS = "clips"
@@ -26,14 +27,15 @@ CLIPS = "clips"
 def main() -> int:
     """Run what is asked for; return the exit status."""
     options = _parser().parse_args()
-    if not options.accuracy and not options.speed:
+    if not options.accuracy and not options.speed and not options.doubt:
         options.speed = True
-    if (options.accuracy or options.peers) and options.shared is None:
+    if (options.accuracy or options.peers or options.doubt) and options.shared is None:
         complain("bench", "--shared DIR or $PLACA_SHARED must name the folder of shared data")
         return 2
     try:
         result = {
             **(_accuracy(options) if options.accuracy else {}),
+            **(_doubt(options) if options.doubt else {}),
             **(_speed(options) if options.speed else {}),
         }
     except (WeightsError, InferenceError) as error:
@@ -48,6 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     shared = os.environ.get("PLACA_SHARED")
     parser = argparse.ArgumentParser(prog="script/bench", description=__doc__)
     parser.add_argument("--accuracy", action="store_true", help="judge on the shared sets")
+    parser.add_argument("--doubt", action="store_true", help="judge confidences, and what opens")
     parser.add_argument("--speed", action="store_true", help="measure the stages (default)")
     parser.add_argument(
         "--shared", type=Path, default=Path(shared) if shared else None, metavar="DIR",
@@ -89,6 +92,19 @@ def _accuracy(options: argparse.Namespace) -> dict[str, object]:
     if options.verbose:
         _print(miss_lines(misses))
     return {"accuracy": [asdict(row) for row in rows]}
+
+
+def _doubt(options: argparse.Namespace) -> dict[str, object]:
+    some = list(judged(options.shared / "data", vision_of(options)))
+    _print(doubt_table(some))
+    return {
+        "doubt": {
+            "calibration_error": calibration_error(some),
+            "reliability": reliability(some),
+            "coverage": curve(some, second=False),
+            "coverage_second": curve(some, second=True),
+        }
+    }
 
 
 def _speed(options: argparse.Namespace) -> dict[str, object]:

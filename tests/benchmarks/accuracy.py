@@ -2,16 +2,23 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from placa_engine.cli.progress import shown
 from placa_engine.cli.read_video import read_video
 from placa_engine.seeing.vision import Vision
+from placa_engine.watching.frame import Picture
+from tests.benchmarks.conditions import ANGLES, CONDITIONS, SEVERITIES, Spoilt, oblique, spoilt
 from tests.benchmarks.contender import Contender
+from tests.benchmarks.negatives import lettered, painted_over
 from tests.benchmarks.scoring import Figures, folded, matched, scene_texts, strict_and_folded
 from tests.benchmarks.sets import Crop, Scene, clips, crops, scenes
+from tests.benchmarks.street import streets
 
 MANY_FRAMES = 3
+RENDERED = 150
+"""Plates of each condition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +92,33 @@ def crop_set(name: str, labelled: Sequence[Crop], contender: Contender) -> Resul
     return list(_text_rows(name, pairs, contender)), misses
 
 
+def street_set(labelled: Sequence[Scene], contender: Contender) -> Result:
+    """Judge how many small plates are found in large pictures."""
+    hits = count = pictures = extra = 0
+    for street in streets(labelled):
+        found = [plate.box for plate in contender.find(street.picture)]
+        hit = matched(found, street.boxes)
+        hits, count, pictures = hits + hit, count + len(street.boxes), pictures + 1
+        extra += len(found) - hit
+    recall = Figures(count, hits).percent
+    return [Row("small plates", "recall at IoU 0.5", contender.name, recall, "%", count)], []
+
+
+def negative_set(
+    name: str, pictures: Iterable[Picture], count: int, contender: Contender
+) -> Result:
+    """Count what is found where no plate is, in 1,000 pictures."""
+    false = sum(len(contender.find(picture)) for picture in shown(pictures, count))
+    per_thousand = 1000 * false / max(1, count)
+    return [Row(name, "false plates per 1,000", contender.name, per_thousand, "", count)], []
+
+
+def spoilt_set(name: str, crops: Iterable[Spoilt], contender: Contender) -> Result:
+    """Judge the reading of rendered plates spoilt in one way."""
+    pairs = [(crop.text, contender.read(crop.picture)) for crop in crops]
+    return list(_text_rows(name, pairs, contender)), []
+
+
 def clip_set(data: Path, vision: Vision) -> Result:
     """Judge the sightings of clips as a camera's frames, plates that were wanted and others."""
     labelled = clips(data / "clips.jsonl", data / "clips")
@@ -126,6 +160,27 @@ def judges(data: Path) -> dict[str, Callable[[Contender], Result]]:
     def of_crops(name: str, labels: str, pictures: str) -> Callable[[Contender], Result]:
         return lambda contender: crop_set(name, crops(data / labels, data / pictures), contender)
 
+    def val() -> tuple[Scene, ...]:
+        return scenes(data / "detect/val.jsonl", data / "detect/val")
+
+    def of_negatives(
+        name: str, empty: Callable[[Sequence[Scene]], Iterable[Picture]]
+    ) -> Callable[[Contender], Result]:
+        return lambda contender: negative_set(name, empty(val()), len(val()), contender)
+
+    def of_part(name: str, *, night: bool) -> Callable[[Contender], Result]:
+        return lambda contender: crop_set(
+            name, crops(data / "read/val.jsonl", data / "read", night=night), contender
+        )
+
+    def of_spoilt(name: str, some: Callable[[], Iterable[Spoilt]]) -> Callable[[Contender], Result]:
+        return lambda contender: spoilt_set(name, some(), contender)
+
+    rendered = {
+        f"{condition} {severity}": partial(spoilt, condition, severity, RENDERED)
+        for condition in CONDITIONS
+        for severity in SEVERITIES
+    } | {f"oblique {angle}": partial(oblique, angle, RENDERED) for angle in ANGLES}
     return {
         "detect/val": of_scenes("detect/val", "detect/val.jsonl", "detect/val"),
         "bench/eu": of_scenes("bench/eu", "bench/eu.jsonl", "bench/eu"),
@@ -133,6 +188,12 @@ def judges(data: Path) -> dict[str, Callable[[Contender], Result]]:
         "read/val": of_crops("read/val", "read/val.jsonl", "read"),
         "bench/us-crops": of_crops("bench/us-crops", "bench/us-crops.jsonl", "bench/us-crops"),
         "bench/eu-crops": of_crops("bench/eu-crops", "bench/eu-crops.jsonl", "bench/eu-crops"),
+        "small plates": lambda contender: street_set(val(), contender),
+        "plates painted over": of_negatives("plates painted over", painted_over),
+        "lettering": of_negatives("lettering", lettered),
+        "dash camera, day": of_part("dash camera, day", night=False),
+        "dash camera, night": of_part("dash camera, night", night=True),
+        **{name: of_spoilt(name, some) for name, some in rendered.items()},
     }
 
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
+from placa_engine.fusing.sighting import SecondOpinion
 from tests.benchmarks.accuracy import Miss, Row
+from tests.benchmarks.doubt import Judged, calibration_error
 
 
 def table(rows: Sequence[Row]) -> str:
@@ -27,6 +29,29 @@ def miss_lines(misses: Sequence[Miss]) -> str:
         f"{miss.set} {miss.contender} {miss.source}: {miss.label} read as {miss.read or 'nothing'}"
         for miss in misses
     )
+
+
+def doubt_table(some: Sequence[Judged]) -> str:
+    """Return a line for each set: what a door would accept, right and wrong."""
+    heads = (
+        f"{'set':<16}{'plates':>7}{'readable':>9}{'accepted':>9}{'wrong':>6}{'share':>8}{'ECE':>7}"
+    )
+    lines = [f"{heads}   with a second opinion: {'accepted':>8}{'wrong':>6}"]
+    for name in (*dict.fromkeys(one.set for one in some), "all"):
+        part = [one for one in some if name in (one.set, "all")]
+        readable = sum(one.right for one in part)
+        accepted = [one for one in part if one.accepted]
+        second = [one for one in accepted if one.opinion is not SecondOpinion.DISAGREES]
+        share = sum(one.right for one in accepted) / max(1, readable)
+        lines.append(
+            f"{name:<16}{len(part):>7}{readable:>9}{len(accepted):>9}{_wrong(accepted):>6}"
+            f"{share:>8.1%}{calibration_error(part):>7.3f}{len(second):>34}{_wrong(second):>6}"
+        )
+    return "\n".join(lines)
+
+
+def _wrong(some: Sequence[Judged]) -> int:
+    return sum(not one.right for one in some)
 
 
 def _value(row: Row | None) -> str:

@@ -56,9 +56,13 @@ def scenes(labels: Path, pictures: Path) -> tuple[Scene, ...]:
     )
 
 
-def crops(labels: Path, pictures: Path) -> tuple[Crop, ...]:
-    """Read the labels of plate crops."""
-    return tuple(Crop(pictures / record["image"], record["text"]) for record in _records(labels))
+def crops(labels: Path, pictures: Path, *, night: bool | None = None) -> tuple[Crop, ...]:
+    """Read the labels of plate crops; with `night`, only those known to be of night or of day."""
+    return tuple(
+        Crop(pictures / record["image"], record["text"])
+        for record in _records(labels)
+        if night is None or record.get("night") is night
+    )
 
 
 def clips(labels: Path, videos: Path) -> tuple[Clip, ...]:

@@ -1,0 +1,171 @@
+"""How honest the reader's doubt is, and what a door would accept.
+
+A photograph is one frame, a door wants three that agree. So each labelled plate is looked at three
+times, moved and scaled by a little, and fused as three frames of a pass are. That is less than
+three frames of a real pass tell, which differ more.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from placa_engine.cli.progress import shown
+from placa_engine.cli.read_video import read_video
+from placa_engine.fusing.fusion import Evidence, FusedPlate, fuse
+from placa_engine.fusing.second_opinion import second_opinion
+from placa_engine.fusing.sighting import SecondOpinion
+from placa_engine.seeing.boxes import overlap
+from placa_engine.seeing.rectifier import rectify
+from placa_engine.seeing.still import read_still
+from placa_engine.seeing.vision import Vision
+from placa_engine.watching.frame import Picture
+from tests.benchmarks.scoring import SAME, folded
+from tests.benchmarks.sets import Crop, Scene, clips, crops, scenes
+
+FRAMES, LEAST, MARGIN = 3, 0.80, 0.50
+"""What a door asks for by default; see the integration's policy."""
+LOOKS = ((0.0, 0.0, 1.0), (0.012, -0.015, 1.02), (-0.012, 0.015, 0.98))
+BINS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One labelled plate or clip and what was made of it.
+
+    `single` is the least sure character of one look, `single_right` whether that look's text is
+    right; `confidence`, `margin` and `frames` are of all looks together. Right is folded: labels
+    mix 0 with O and 1 with I.
+    """
+
+    set: str
+    single: float
+    single_right: bool
+    confidence: float
+    margin: float
+    frames: int
+    right: bool
+    opinion: SecondOpinion
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the text would do for a door, without a second opinion."""
+        enough = self.confidence >= LEAST and self.margin >= MARGIN
+        return enough and self.frames >= FRAMES
+
+
+def judged(data: Path, vision: Vision) -> Iterator[Judged]:
+    """Judge every plate of known text of all shared sets, and every sighting of the clips."""
+    for name in ("read/val", "bench/us-crops", "bench/eu-crops"):
+        folder = data / "read" if name == "read/val" else data / name
+        for crop in _shown(crops(data / f"{name}.jsonl", folder)):
+            yield _judge(name, vision, crop.picture(), crop.text)
+    for name in ("bench/eu", "bench/br"):
+        for scene in _shown(scenes(data / f"{name}.jsonl", data / name)):
+            yield from _of_scene(name, vision, scene)
+    for clip in clips(data / "clips.jsonl", data / "clips"):
+        for event in read_video(str(clip.path), vision=vision):
+            seen = event["sighting"]
+            right = folded(seen["text"]) in {folded(text) for text in clip.texts}
+            confidence, margin, frames = seen["confidence"], seen["margin"], seen["frames"]
+            yield Judged(
+                "clips", confidence, right, confidence, margin, frames, right, SecondOpinion.NONE
+            )
+
+
+def calibration_error(some: Sequence[Judged]) -> float:
+    """Return the expected calibration error of a single look's least sure character."""
+    return sum(
+        len(part) / len(some) * abs(_share(part) - sum(one.single for one in part) / len(part))
+        for part in _bins(some)
+        if part
+    )
+
+
+def reliability(some: Sequence[Judged]) -> list[tuple[float, float, int]]:
+    """Return (mean confidence, share right, count) for each bin of a single look's confidence."""
+    return [
+        (sum(one.single for one in part) / len(part), _share(part), len(part))
+        for part in _bins(some)
+        if part
+    ]
+
+
+def curve(some: Sequence[Judged], *, second: bool) -> list[tuple[float, float]]:
+    """Return (coverage, precision) as the least confidence asked for falls from 1.
+
+    With `second`, what the second reader disagrees with is refused.
+    """
+    left = [one for one in some if not second or one.opinion is not SecondOpinion.DISAGREES]
+    ordered = sorted(left, key=lambda one: -one.confidence)
+    points, right = [], 0
+    for count, one in enumerate(ordered, 1):
+        right += one.right
+        points.append((count / len(some), right / count))
+    return points
+
+
+def _of_scene(name: str, vision: Vision, scene: Scene) -> Iterator[Judged]:
+    picture = scene.picture()
+    found = read_still(vision, picture)
+    for box, text in zip(scene.boxes, scene.texts, strict=True):
+        if not text:
+            continue
+        plate = max(found, key=lambda one: overlap(one.detection.box, box), default=None)
+        if plate is not None and overlap(plate.detection.box, box) >= SAME:
+            yield _judge(name, vision, rectify(picture, plate.detection.quad), text)
+        else:
+            yield Judged(name, 0.0, False, 0.0, 0.0, 0, False, SecondOpinion.NONE)
+
+
+def _judge(name: str, vision: Vision, crop: Picture, label: str) -> Judged:
+    readings = vision.reader.read([_look(crop, look) for look in LOOKS])
+    evidence = Evidence()
+    for reading in readings:
+        evidence = evidence.with_reading(reading)
+    fused: FusedPlate = fuse(evidence)
+    opinion = SecondOpinion.NONE
+    if vision.second_reader is not None and fused.text:
+        second = vision.second_reader.read(crop)
+        opinion = second_opinion(fused.text, [second] if second else [])
+    single = readings[0]
+    return Judged(
+        name,
+        min((char.confidence for char in single.chars), default=0.0),
+        folded(single.text) == folded(label),
+        fused.confidence,
+        fused.margin,
+        fused.frames,
+        folded(fused.text) == folded(label),
+        opinion,
+    )
+
+
+def _look(crop: Picture, look: tuple[float, float, float]) -> Picture:
+    across, down, scale = look
+    height, width = crop.shape[:2]
+    matrix = np.array(
+        [
+            [scale, 0, width * (across + (1 - scale) / 2)],
+            [0, scale, height * (down + (1 - scale) / 2)],
+        ]
+    )
+    moved = cv2.warpAffine(crop, matrix, (width, height), borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(moved, np.uint8)
+
+
+def _bins(some: Sequence[Judged]) -> list[list[Judged]]:
+    parts: list[list[Judged]] = [[] for _ in range(BINS)]
+    for one in some:
+        parts[min(int(one.single * BINS), BINS - 1)].append(one)
+    return parts
+
+
+def _share(part: Sequence[Judged]) -> float:
+    return sum(one.single_right for one in part) / len(part)
+
+
+def _shown[Labelled: (Crop, Scene)](some: Sequence[Labelled]) -> Iterable[Labelled]:
+    return shown(some, len(some))
