@@ -14,11 +14,13 @@ from placa_engine.cli.inference_options import add_inference_options, vision_of
 from placa_engine.seeing.runtime import InferenceError
 from placa_engine.seeing.weights import WeightsError
 from tests.benchmarks.accuracy import Miss, Row, clip_set, judges
+from tests.benchmarks.cameras import load_of, load_table
 from tests.benchmarks.contender import Contender
 from tests.benchmarks.doubt import calibration_error, curve, judged, reliability
 from tests.benchmarks.peer import FastAlpr
 from tests.benchmarks.placa import Placa
 from tests.benchmarks.report import doubt_table, miss_lines, table
+from tests.benchmarks.sets import clips
 from tests.benchmarks.speed import peer_times
 
 CLIPS = "clips"
@@ -27,15 +29,17 @@ CLIPS = "clips"
 def main() -> int:
     """Run what is asked for; return the exit status."""
     options = _parser().parse_args()
-    if not options.accuracy and not options.speed and not options.doubt:
+    if not options.accuracy and not options.speed and not options.doubt and options.cameras is None:
         options.speed = True
-    if (options.accuracy or options.peers or options.doubt) and options.shared is None:
+    of_shared = options.accuracy or options.peers or options.doubt or options.cameras is not None
+    if of_shared and options.shared is None:
         complain("bench", "--shared DIR or $PLACA_SHARED must name the folder of shared data")
         return 2
     try:
         result = {
             **(_accuracy(options) if options.accuracy else {}),
             **(_doubt(options) if options.doubt else {}),
+            **(_cameras(options) if options.cameras is not None else {}),
             **(_speed(options) if options.speed else {}),
         }
     except (WeightsError, InferenceError) as error:
@@ -61,6 +65,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write all figures here")
     parser.add_argument("--verbose", action="store_true", help="list the texts that are wrong")
     parser.add_argument("--plates", type=int, nargs="+", default=[1, 4], help="plates in a frame")
+    parser.add_argument(
+        "--cameras", type=int, nargs="*", metavar="N",
+        help="measure what so many cameras cost that play the clips (1 2 4 8)",
+    )  # fmt: skip
     parser.add_argument("--repeats", type=int, default=100, help="frames to measure")
     add_inference_options(parser)
     parser.set_defaults(threads=1)
@@ -105,6 +113,15 @@ def _doubt(options: argparse.Namespace) -> dict[str, object]:
             "coverage_second": curve(some, second=True),
         }
     }
+
+
+def _cameras(options: argparse.Namespace) -> dict[str, object]:
+    data = options.shared / "data"
+    vision = vision_of(options)
+    some = clips(data / "clips.jsonl", data / "clips")
+    loads = [load_of(count, vision, some) for count in options.cameras or (1, 2, 4, 8)]
+    _print(load_table(loads))
+    return {"cameras": [asdict(load) for load in loads]}
 
 
 def _speed(options: argparse.Namespace) -> dict[str, object]:
