@@ -1,0 +1,1 @@
+"""Pictures of the figures that the benchmark writes."""
