@@ -116,12 +116,14 @@ def test_both_read_the_same_on_rendered_plates(
     assert len(different) <= (1 - ALIKE) * sure
 
 
-if shared := os.environ.get("PLACA_SHARED"):
+SHARED = os.environ.get("PLACA_SHARED", "")
+
+if SHARED:
 
     def test_both_read_the_same_on_photographed_plates(
         paddleocr: TextRecognition, second_reader: SecondReader
     ) -> None:
-        sure, different = compare(paddleocr, second_reader, photographed(Path(shared)))
+        sure, different = compare(paddleocr, second_reader, photographed(Path(SHARED)))
         print(f"both sure of {sure} texts, {len(different)} differ")
         assert sure >= 300
         assert len(different) <= (1 - ALIKE) * sure
