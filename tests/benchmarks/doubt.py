@@ -25,8 +25,8 @@ from placa_engine.watching.frame import Picture
 from tests.benchmarks.scoring import SAME, folded
 from tests.benchmarks.sets import Crop, Scene, clips, crops, scenes
 
-FRAMES, LEAST, MARGIN = 3, 0.80, 0.50
-"""What a door asks for by default; see the integration's policy."""
+FRAMES, MARGIN = 3, 0.50
+"""What a door asks for besides; see the integration's policy."""
 LOOKS = ((0.0, 0.0, 1.0), (0.012, -0.015, 1.02), (-0.012, 0.015, 0.98))
 BINS = 10
 
@@ -49,11 +49,29 @@ class Judged:
     right: bool
     opinion: SecondOpinion
 
-    @property
-    def accepted(self) -> bool:
-        """Whether the text would do for a door, without a second opinion."""
-        enough = self.confidence >= LEAST and self.margin >= MARGIN
-        return enough and self.frames >= FRAMES
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A door's demands: the least sure character, and what the second reader may say."""
+
+    name: str
+    least: float
+    opinions: frozenset[SecondOpinion]
+
+    def accepts(self, one: Judged) -> bool:
+        """Whether the text would do for a door."""
+        enough = one.confidence >= self.least and one.margin >= MARGIN
+        return enough and one.frames >= FRAMES and one.opinion in self.opinions
+
+
+ANY = frozenset(SecondOpinion)
+POINTS = (
+    Point("80 %, one reader", 0.80, ANY),
+    Point("80 %, no disagreement", 0.80, ANY - {SecondOpinion.DISAGREES}),
+    Point("95 %, one reader", 0.95, ANY),
+    Point("95 %, no disagreement", 0.95, ANY - {SecondOpinion.DISAGREES}),
+    Point("95 %, agreement (default)", 0.95, frozenset({SecondOpinion.AGREES})),
+)
 
 
 def judged(data: Path, vision: Vision) -> Iterator[Judged]:

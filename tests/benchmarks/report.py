@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 
-from placa_engine.fusing.sighting import SecondOpinion
 from tests.benchmarks.accuracy import Miss, Row
-from tests.benchmarks.doubt import Judged, calibration_error
+from tests.benchmarks.doubt import POINTS, Judged, calibration_error
 
 
 def table(rows: Sequence[Row]) -> str:
@@ -32,21 +31,22 @@ def miss_lines(misses: Sequence[Miss]) -> str:
 
 
 def doubt_table(some: Sequence[Judged]) -> str:
-    """Return a line for each set: what a door would accept, right and wrong."""
-    heads = (
-        f"{'set':<16}{'plates':>7}{'readable':>9}{'accepted':>9}{'wrong':>6}{'share':>8}{'ECE':>7}"
-    )
-    lines = [f"{heads}   with a second opinion: {'accepted':>8}{'wrong':>6}"]
-    for name in (*dict.fromkeys(one.set for one in some), "all"):
-        part = [one for one in some if name in (one.set, "all")]
-        readable = sum(one.right for one in part)
-        accepted = [one for one in part if one.accepted]
-        second = [one for one in accepted if one.opinion is not SecondOpinion.DISAGREES]
-        share = sum(one.right for one in accepted) / max(1, readable)
-        lines.append(
-            f"{name:<16}{len(part):>7}{readable:>9}{len(accepted):>9}{_wrong(accepted):>6}"
-            f"{share:>8.1%}{calibration_error(part):>7.3f}{len(second):>34}{_wrong(second):>6}"
-        )
+    """Return what a door would accept, right and wrong, by set and by what it demands."""
+    sets = [*dict.fromkeys(one.set for one in some), "all"]
+    parts = {name: [one for one in some if name in (one.set, "all")] for name in sets}
+    lines = [f"{'':<28}" + "".join(f"{name:>16}" for name in sets)]
+    lines.append(f"{'plates':<28}" + "".join(f"{len(part):>16}" for part in parts.values()))
+    readable = {name: sum(one.right for one in part) for name, part in parts.items()}
+    lines.append(f"{'readable':<28}" + "".join(f"{count:>16}" for count in readable.values()))
+    errors = "".join(f"{calibration_error(part):>16.3f}" for part in parts.values())
+    lines.append(f"{'calibration error':<28}{errors}")
+    for point in POINTS:
+        cells = []
+        for name, part in parts.items():
+            accepted = [one for one in part if point.accepts(one)]
+            share = (len(accepted) - _wrong(accepted)) / max(1, readable[name])
+            cells.append(f"{f'{share:.1%}, {_wrong(accepted)} wrong':>16}")
+        lines.append(f"{point.name:<28}{''.join(cells)}")
     return "\n".join(lines)
 
 
