@@ -13,17 +13,18 @@ import cv2
 import numpy as np
 
 from placa_engine.cli.progress import shown
-from placa_engine.cli.read_video import read_video
 from placa_engine.fusing.fusion import Evidence, FusedPlate, fuse
 from placa_engine.fusing.second_opinion import second_opinion
-from placa_engine.fusing.sighting import SecondOpinion
+from placa_engine.fusing.sighting import SecondOpinion, Sighting, SightingState
 from placa_engine.seeing.boxes import overlap
 from placa_engine.seeing.rectifier import rectify
 from placa_engine.seeing.still import read_still
 from placa_engine.seeing.vision import Vision
+from placa_engine.sources.file import iterate_file
 from placa_engine.watching.frame import Picture
+from placa_engine.watching.pipeline import CameraPipeline
 from tests.benchmarks.scoring import SAME, folded
-from tests.benchmarks.sets import Crop, Scene, clips, crops, scenes
+from tests.benchmarks.sets import Clip, Crop, Scene, clips, crops, scenes
 
 FRAMES, MARGIN = 3, 0.50
 """What a door asks for besides; see the integration's policy."""
@@ -84,13 +85,7 @@ def judged(data: Path, vision: Vision) -> Iterator[Judged]:
         for scene in _shown(scenes(data / f"{name}.jsonl", data / name)):
             yield from _of_scene(name, vision, scene)
     for clip in clips(data / "clips.jsonl", data / "clips"):
-        for event in read_video(str(clip.path), vision=vision):
-            seen = event["sighting"]
-            right = folded(seen["text"]) in {folded(text) for text in clip.texts}
-            confidence, margin, frames = seen["confidence"], seen["margin"], seen["frames"]
-            yield Judged(
-                "clips", confidence, right, confidence, margin, frames, right, SecondOpinion.NONE
-            )
+        yield from _of_clip(clip, vision)
 
 
 def calibration_error(some: Sequence[Judged]) -> float:
@@ -123,6 +118,22 @@ def curve(some: Sequence[Judged], *, second: bool) -> list[tuple[float, float]]:
         right += one.right
         points.append((count / len(some), right / count))
     return points
+
+
+def _of_clip(clip: Clip, vision: Vision) -> Iterator[Judged]:
+    """Yield what each sighting of a clip had become when it ended, all plates taken for known."""
+    pipeline = CameraPipeline("clip", vision, is_known=lambda _text: True)
+    ended: list[Sighting] = []
+    for frame in iterate_file(str(clip.path), "clip"):
+        news = (*pipeline.process(frame), *pipeline.second_look())
+        ended += [one for one in news if one.state is SightingState.ENDED]
+    ended += pipeline.finish(0.0)
+    for seen in ended:
+        right = folded(seen.text) in {folded(text) for text in clip.texts}
+        confidence, opinion = seen.confidence, seen.second_opinion
+        yield Judged(
+            "clips", confidence, right, confidence, seen.margin, seen.frames, right, opinion
+        )
 
 
 def _of_scene(name: str, vision: Vision, scene: Scene) -> Iterator[Judged]:
