@@ -13,8 +13,8 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from tqdm import tqdm
 
+from placa_engine.cli.progress import shown
 from placa_engine.seeing.plausibility import Plausibility, features
 from placa_engine.seeing.rectifier import rectify
 from placa_engine.seeing.vision import Vision, load_vision
@@ -52,7 +52,7 @@ class Candidates:
 def candidates(vision: Vision, pictures: Sequence[Picture], floor: float) -> Candidates:
     """Detect and read; a candidate is a plate where it matches a label at IoU 0.5."""
     rows, plates = [], []
-    for picture in tqdm(pictures, desc="pictures", mininterval=2):
+    for picture in shown(pictures, len(pictures)):
         for row, plate in _of_picture(vision, picture, floor):
             rows.append(row)
             plates.append(plate)
