@@ -1,5 +1,6 @@
 """Placa: licence plate recognition that stays at home."""
 
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import CONF_TOKEN, CONF_URL, Platform
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import config_validation as cv
@@ -13,7 +14,7 @@ from .actions import register_actions
 from .answers import withdraw_from_disarmed_doors
 from .asker import Asker
 from .camera_source import follow_sources
-from .camera_subentries import keep_cameras
+from .camera_subentries import keep_subentries, remove_from_engine
 from .const import DOMAIN
 from .coordinator import PlacaConfigEntry, PlacaCoordinator
 from .doors.doorkeeper import SIGNAL_DECISION
@@ -89,10 +90,14 @@ async def async_setup_entry(hass: HomeAssistant, entry: PlacaConfigEntry) -> boo
     shadows = coordinator.shadows
     await shadows.load()
     shadows.keep_to(coordinator.household.doors, dt_util.utcnow())
+    before = but_for_modes(entry)
     await coordinator.async_config_entry_first_refresh()
-    coordinator.cameras_changed(
-        await keep_cameras(hass, entry, CameraClient(client), coordinator.data)
-    )
+    state = await remove_from_engine(entry, CameraClient(client), coordinator.data)
+    if but_for_modes(entry) != before:
+        hass.config_entries.async_schedule_reload(entry.entry_id)
+    keep_subentries(hass, entry, state)
+    coordinator.take_household(Household.of(entry.subentries.values()))
+    coordinator.cameras_changed(state)
     entry.runtime_data = coordinator
     _follow_changes(entry, coordinator)
     entry.async_on_unload(
@@ -129,10 +134,13 @@ def _follow_changes(entry: PlacaConfigEntry, coordinator: PlacaCoordinator) -> N
             household = Household.of(entry.subentries.values())
             coordinator.shadows.keep_to(household.doors, dt_util.utcnow())
             coordinator.take_household(household)
+            coordinator.async_update_listeners()
             report_shadows(hass, entry, dt_util.utcnow())
             withdraw_from_disarmed_doors(coordinator)
         elif not reloading:
             reloading = True
+            if entry.state is ConfigEntryState.SETUP_IN_PROGRESS:
+                coordinator.take_household(Household.of(entry.subentries.values()))
             options_changed = dict(entry.options) != options
             try:
                 await hass.config_entries.async_reload(entry.entry_id)

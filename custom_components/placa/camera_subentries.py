@@ -32,30 +32,39 @@ def camera_subentry_id(entry: ConfigEntry, camera_id: str) -> str | None:
     return subentry.subentry_id if subentry else None
 
 
-async def keep_cameras(
-    hass: HomeAssistant, entry: ConfigEntry, client: CameraClient, state: EngineState
+async def remove_from_engine(
+    entry: ConfigEntry, client: CameraClient, state: EngineState
 ) -> EngineState:
-    """Bring cameras and subentries together; return the state without what was removed."""
-    server_id = state.info.server_id
-    remembered = set(entry.data.get(CONF_CAMERAS, {}).get(server_id, ()))
-    owed: set[str] = set()
+    """Remove the cameras whose subentries were removed; return the state without them."""
     for camera_id, camera in state.cameras.items():
-        if camera.origin is Origin.CONFIG or camera_id in camera_subentries(entry):
-            continue
-        if camera_id not in remembered:
-            _adopt(hass, entry, camera)
-        elif await _is_removed(client, camera_id):
+        if (
+            camera.origin is not Origin.CONFIG
+            and camera_id in _remembered(entry, state)
+            and camera_id not in camera_subentries(entry)
+            and await _is_removed(client, camera_id)
+        ):
             state = without_camera(state, camera_id)
-        else:
-            owed.add(camera_id)
+    return state
+
+
+@callback
+def keep_subentries(hass: HomeAssistant, entry: ConfigEntry, state: EngineState) -> None:
+    """Have a subentry for every camera but for those that are still to be removed."""
+    remembered = _remembered(entry, state)
+    cameras = {
+        camera_id: camera
+        for camera_id, camera in state.cameras.items()
+        if camera.origin is not Origin.CONFIG
+    }
+    for camera_id in cameras.keys() - remembered - camera_subentries(entry).keys():
+        _adopt(hass, entry, cameras[camera_id])
     for camera_id in camera_subentries(entry).keys() - state.cameras.keys():
         forget_camera(hass, entry, camera_id)
-    remember = owed.union(camera_subentries(entry))
-    if remember != remembered:
+    if cameras.keys() != remembered:
         hass.config_entries.async_update_entry(
-            entry, data={**entry.data, CONF_CAMERAS: {server_id: sorted(remember)}}
+            entry,
+            data={**entry.data, CONF_CAMERAS: {state.info.server_id: sorted(cameras)}},
         )
-    return state
 
 
 @callback
@@ -65,6 +74,11 @@ def forget_camera(hass: HomeAssistant, entry: ConfigEntry, camera_id: str) -> bo
     if subentry_id is None:
         return False
     return hass.config_entries.async_remove_subentry(entry, subentry_id)
+
+
+def _remembered(entry: ConfigEntry, state: EngineState) -> set[str]:
+    """Return the ids of the engine's cameras that had a subentry."""
+    return set(entry.data.get(CONF_CAMERAS, {}).get(state.info.server_id, ()))
 
 
 def _adopt(hass: HomeAssistant, entry: ConfigEntry, camera: Camera) -> None:

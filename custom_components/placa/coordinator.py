@@ -105,10 +105,9 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
 
     @callback
     def take_household(self, household: Household) -> None:
-        """Go on with a household that differs in its doors' modes only."""
+        """Go on with a household that changed."""
         self.household = household
         self.doorkeeper.take_household(household)
-        self.async_update_listeners()
 
     @callback
     def start(self) -> None:
