@@ -73,7 +73,7 @@ class Asker:
             def time_out(_now: datetime) -> None:
                 take_answer(self._entry.runtime_data, question.token, Answer.TIMED_OUT, None)
 
-            wait = question.decision.door.policy.second_factor.max_wait
+            wait = question.confirmation.max_wait
             self._asked[door_id] = _Asked(question, async_call_later(self._hass, wait, time_out))
             self._tell(question, self._notification(question))
 
@@ -105,7 +105,7 @@ class Asker:
 
     async def _send(self, question: Question, message: Mapping[str, Any]) -> None:
         door = question.decision.door
-        for target in sorted(door.policy.second_factor.notify):
+        for target in sorted(question.confirmation.notify):
             try:
                 await self._hass.services.async_call(NOTIFY, target, dict(message), blocking=True)
             except HomeAssistantError as err:
@@ -115,7 +115,6 @@ class Asker:
 
     def _notification(self, question: Question) -> dict[str, Any]:
         door = question.decision.door
-        factor = door.policy.second_factor
         data = {
             "tag": _tag(question),
             "actions": [
@@ -128,14 +127,14 @@ class Asker:
             ],
             "ttl": 0,
             "priority": "high",
-            "timeout": factor.max_wait,
+            "timeout": question.confirmation.max_wait,
             "push": {"interruption-level": "time-sensitive"},
         }
         coordinator = self._entry.runtime_data
         if image := door_entity_id(coordinator, Platform.IMAGE, door.door_id, "waiting"):
             data["image"] = f"/api/image_proxy/{image}"
         who = "A known vehicle"
-        if factor.tell_details:
+        if question.confirmation.tell_details:
             who = f"{question.match.vehicle.name} ({question.decision.sighting.text})"
         return {ATTR_TITLE: door.name, ATTR_MESSAGE: f"{who} is waiting. Open?", ATTR_DATA: data}
 

@@ -14,7 +14,6 @@ from .const import DOMAIN
 from .coordinator import PlacaCoordinator
 from .devices import camera_identifier, door_identifier
 from .doors.policy import Door
-from .doors.second_factor import FactorKind
 from .engine.models import Camera
 
 
@@ -97,9 +96,9 @@ def add_for_doors_that_ask(
     entity_of: Callable[[PlacaCoordinator, Door], Entity],
     key: str,
 ) -> None:
-    """Add an entity for every door that asks for confirmation; remove the other doors'."""
+    """Add an entity for every door that may ask for confirmation; remove the other doors'."""
     for door in coordinator.household.doors:
-        if door.policy.second_factor.kind is FactorKind.CONFIRMATION:
+        if coordinator.household.may_ask_for_confirmation(door):
             async_add_entities([entity_of(coordinator, door)], config_subentry_id=door.door_id)
         elif entity_id := door_entity_id(coordinator, platform, door.door_id, key):
             er.async_get(coordinator.hass).async_remove(entity_id)

@@ -393,6 +393,16 @@ async def test_a_vehicle_is_added_and_known_at_once(
     assert "LO77RRY" in engine.known_plates
 
 
+async def test_a_vehicle_is_added_with_all_that_its_form_asks_for(
+    loaded: MockConfigEntry, act: Act
+) -> None:
+    told = {"owner": "person.ada", "group": "deliveries", "denied": True, "notes": "Blue"}
+    added = await act("add_vehicle", name="Lorry", plates=["LO77RRY"], **told)
+    assert loaded.subentries[added["vehicle_id"]].data == {"plates": ["LO77RRY"]} | told
+    with pytest.raises(probatio.Invalid, match="belong to"):
+        await act("add_vehicle", name="Bus", plates=["BU55BUS"], owner="sensor.ada")
+
+
 @pytest.mark.parametrize(
     ("name", "plates", "complaint"),
     [

@@ -54,7 +54,7 @@ def before(
 ) -> None:
     """Let something happen once, just before a coroutine function does its work."""
     work = getattr(owner, name)
-    happened = []
+    happened: list[bool] = []
 
     async def do(*args: Any) -> Any:
         if not happened:
@@ -73,9 +73,9 @@ async def assert_settled_without(
     assert gone not in entry.subentries
     entities = er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id)
     devices = dr.async_entries_for_config_entry(dr.async_get(hass), entry.entry_id)
-    assert {one.config_subentry_id for one in (*entities, *devices)} - {None} == set(
-        entry.subentries
-    )
+    filed = {one.config_subentry_id for one in entities}
+    assert filed == {one.config_subentry_id for one in devices}
+    assert filed - {None} == set(entry.subentries)
     assert {entity.platform for entity in entities} == {"placa"}
     assert {entity.domain for entity in entities} >= {"binary_sensor", "event", "sensor", "switch"}
     household = entry.runtime_data.household

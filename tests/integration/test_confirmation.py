@@ -36,6 +36,12 @@ def asking(mode: str = "armed", policy: dict[str, Any] | None = None, **factor: 
 
 
 HOUSEHOLD = [vehicle(VAN, "Van", "AB12CDE"), vehicle(MINI, "Mini", "XY99ZZZ"), asking()]
+OF_THE_VAN = {"kind": "confirmation", "notify": [APP]}
+VAN_ASKS = [
+    vehicle(VAN, "Van", "AB12CDE") | {"data": {"plates": ["AB12CDE"], "second_factor": OF_THE_VAN}},
+    door(),
+]
+DOOR_OR_VAN_ASKS = pytest.mark.parametrize("subentries", [HOUSEHOLD, VAN_ASKS])
 
 
 @pytest.fixture
@@ -96,6 +102,7 @@ def told(record: dict[str, Any]) -> str:
     return str(detail)
 
 
+@DOOR_OR_VAN_ASKS
 async def test_the_app_is_asked_and_the_door_stays_shut(
     hass: HomeAssistant,
     garage: Calls,
@@ -123,6 +130,7 @@ async def test_the_app_is_asked_and_the_door_stays_shut(
     assert yes.removeprefix("PLACA_OPEN_") not in data["tag"]
 
 
+@DOOR_OR_VAN_ASKS
 async def test_who_confirms_opens_the_door_once_and_is_recorded(
     hass: HomeAssistant,
     garage: Calls,
@@ -239,6 +247,7 @@ async def test_an_answer_that_comes_too_late_opens_nothing(
     assert told(list(engine.decisions.values())[1]) == "Nobody confirmed within 60 s."
 
 
+@DOOR_OR_VAN_ASKS
 async def test_time_closes_the_question(
     hass: HomeAssistant,
     garage: Calls,

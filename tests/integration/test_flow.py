@@ -365,7 +365,7 @@ async def test_the_frontend_can_show_every_form(
         shown[str(handler)] = [field["name"] for field in form["data_schema"]]
     assert list(shown.values()) == [
         ["url", "token"],
-        ["name", "plates", "owner", "group", "denied", "notes"],
+        ["name", "plates", "owner", "group", "denied", "notes", "second_factor"],
         [
             *("name", "entity_id", "cameras", "all_vehicles", "vehicles", "groups", "mode"),
             *("shadow_days", "reading", "arrival", "moment", "health", "second_factor"),

@@ -50,6 +50,7 @@ PURE = (
     "doors/circumstances",
     "doors/evidence",
     "doors/explanation",
+    "doors/factors",
     "doors/plain",
     "doors/policy",
     "doors/reasons",
@@ -225,6 +226,10 @@ def test_every_field_of_a_step_has_a_name_and_a_description() -> None:
     sections = [strings["config"], *strings["config_subentries"].values()]
     for step in (step for section in sections for step in section["step"].values()):
         assert set(step.get("data", {})) == set(step.get("data_description", {}))
+    for step in ("user", "reconfigure"):
+        own = strings["config_subentries"]["vehicle"]["step"][step]["sections"]["second_factor"]
+        asked = {field.name for field in fields(SecondFactor)} - {"vehicles"}
+        assert set(own["data"]) == set(own["data_description"]) == asked
     for step in strings["config_subentries"]["door"]["step"].values():
         parts = dict(step["sections"])
         for part in parts.values():
@@ -258,9 +263,13 @@ def test_every_error_and_abort_is_translated_and_used() -> None:
     errors_of_passes = {refusal.value for refusal in Refusal} | {"expired", "hours_incomplete"}
     assert set(strings["config_subentries"]["guest_pass"]["error"]) == errors_of_passes
     errors_of_vehicles = {refusal.value for refusal in Refusal}
-    errors_of_vehicles |= {problem.value for problem in LineProblem}
+    errors_of_vehicles |= {problem.value for problem in LineProblem} | {"witnesses_missing"}
     assert set(strings["config_subentries"]["vehicle"]["error"]) == errors_of_vehicles
-    used = texts("flows/door_flow") | texts("flows/policy_form")
+    used = {
+        text
+        for name in ("door_flow", "policy_form", "second_factor_form")
+        for text in texts(f"flows/{name}")
+    }
     assert set(strings["config_subentries"]["door"]["error"]) <= used
 
 

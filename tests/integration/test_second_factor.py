@@ -15,11 +15,14 @@ from custom_components.placa.doors.reasons import ReasonCode
 from custom_components.placa.doors.record import record_of
 from custom_components.placa.doors.replay import Replayed, compare
 from custom_components.placa.doors.second_factor import (
+    NO_SECOND_FACTOR,
     Answer,
+    Confirmation,
     FactorKind,
     Inquiry,
     SecondFactor,
     Witness,
+    confirmation_of,
 )
 from custom_components.placa.household.matcher import match
 
@@ -27,21 +30,27 @@ PRESENCE = SecondFactor(FactorKind.PRESENCE, witnesses=frozenset({"person.anna"}
 CONFIRMATION = SecondFactor(FactorKind.CONFIRMATION)
 HERE = Witness(here=True, arrived_ago=None)
 AWAY = Witness(here=False, arrived_ago=30.0)
+YET = "Somebody has yet to confirm."
 CONFIRMED = Inquiry("van", 12.0, Answer.CONFIRMED, "the-user")
 
 
 def judge(
     factor: SecondFactor,
     *,
+    own: SecondFactor = NO_SECOND_FACTOR,
     mode: DoorMode = DoorMode.ARMED,
     witnesses: tuple[Witness, ...] = (),
+    own_witnesses: tuple[Witness, ...] = (),
     inquiry: Inquiry | None = None,
     at: datetime = NOON,
     age: float = 0.2,
 ) -> AccessDecision:
     door = replace(GARAGE, mode=mode, policy=replace(DEFAULT_POLICY, second_factor=factor))
-    now = circumstances(witnesses=witnesses, inquiry=inquiry, now=at, age=age)
-    return decide(door, sighting(), match("AB12CDE", (VAN, MINI)), now)
+    now = circumstances(
+        witnesses=witnesses, vehicle_witnesses=own_witnesses, inquiry=inquiry, now=at, age=age
+    )
+    van = replace(VAN, second_factor=own)
+    return decide(door, sighting(), match("AB12CDE", (van, MINI)), now)
 
 
 def told(decision: AccessDecision) -> str:
@@ -73,7 +82,6 @@ def test_somebody_must_be_here_or_have_come_just_now(
 
 
 LATE = "Nobody confirmed within 60 s."
-YET = "Somebody has yet to confirm."
 
 
 @pytest.mark.parametrize(
@@ -149,10 +157,144 @@ def test_it_is_asked_of_chosen_vehicles_and_of_all_if_none_is_chosen() -> None:
 
 def test_the_owner_vouches_where_nobody_is_chosen() -> None:
     anyone = SecondFactor(FactorKind.PRESENCE)
-    assert anyone.witnesses_for(replace(VAN, owner="person.anna")) == {"person.anna"}
-    assert anyone.witnesses_for(VAN) == frozenset()
+    assert anyone.witnesses_for("person.anna") == {"person.anna"}
+    assert anyone.witnesses_for(None) == frozenset()
     chosen = replace(anyone, witnesses=frozenset({"device_tracker.phone"}))
-    assert chosen.witnesses_for(replace(VAN, owner="person.anna")) == {"device_tracker.phone"}
+    assert chosen.witnesses_for("person.anna") == {"device_tracker.phone"}
+    assert CONFIRMATION.witnesses_for("person.anna") == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("door", "own", "here", "own_here", "inquiry", "verdict", "sentence"),
+    [
+        (
+            SecondFactor(),
+            PRESENCE,
+            (),
+            (AWAY,),
+            None,
+            Verdict.REFUSED,
+            "No person or device that vouches is here.",
+        ),
+        (
+            SecondFactor(),
+            PRESENCE,
+            (),
+            (HERE,),
+            None,
+            Verdict.GRANTED,
+            "A person or device that vouches is here.",
+        ),
+        (
+            PRESENCE,
+            PRESENCE,
+            (HERE,),
+            (AWAY,),
+            None,
+            Verdict.REFUSED,
+            "No person or device that vouches is here.",
+        ),
+        (
+            PRESENCE,
+            PRESENCE,
+            (AWAY,),
+            (HERE,),
+            None,
+            Verdict.REFUSED,
+            "No person or device that vouches is here.",
+        ),
+        (
+            PRESENCE,
+            PRESENCE,
+            (HERE,),
+            (HERE,),
+            None,
+            Verdict.GRANTED,
+            "A person or device that vouches is here.",
+        ),
+        (
+            PRESENCE,
+            CONFIRMATION,
+            (AWAY,),
+            (),
+            None,
+            Verdict.REFUSED,
+            "No person or device that vouches is here, and somebody has yet to confirm.",
+        ),
+        (PRESENCE, CONFIRMATION, (HERE,), (), None, Verdict.AWAITING, YET),
+        (
+            PRESENCE,
+            CONFIRMATION,
+            (HERE,),
+            (),
+            CONFIRMED,
+            Verdict.GRANTED,
+            "A person or device that vouches is here, and somebody confirmed after 12 s.",
+        ),
+        (CONFIRMATION, PRESENCE, (), (HERE,), None, Verdict.AWAITING, YET),
+        (CONFIRMATION, CONFIRMATION, (), (), None, Verdict.AWAITING, YET),
+        (
+            replace(CONFIRMATION, max_wait=10),
+            CONFIRMATION,
+            (),
+            (),
+            CONFIRMED,
+            Verdict.REFUSED,
+            "Nobody confirmed within 10 s.",
+        ),
+        (
+            CONFIRMATION,
+            replace(CONFIRMATION, max_wait=10),
+            (),
+            (),
+            CONFIRMED,
+            Verdict.REFUSED,
+            "Nobody confirmed within 10 s.",
+        ),
+    ],
+)
+def test_what_door_and_vehicle_ask_for_must_both_be_given(
+    door: SecondFactor,
+    own: SecondFactor,
+    here: tuple[Witness, ...],
+    own_here: tuple[Witness, ...],
+    inquiry: Inquiry | None,
+    verdict: Verdict,
+    sentence: str,
+) -> None:
+    decision = judge(door, own=own, witnesses=here, own_witnesses=own_here, inquiry=inquiry)
+    assert decision.verdict is verdict
+    assert told(decision) == sentence
+
+
+def test_a_vehicle_asks_within_its_own_hours() -> None:
+    night = replace(CONFIRMATION, start=time(22), end=time(6))
+    assert judge(SecondFactor(), own=night).verdict is Verdict.GRANTED
+    assert judge(SecondFactor(), own=night, at=NOON.replace(hour=23)).verdict is Verdict.AWAITING
+
+
+def test_people_are_asked_once_by_all_apps_with_the_shortest_wait_and_the_least_details() -> None:
+    open_door = replace(CONFIRMATION, notify=frozenset({"a"}), max_wait=90, tell_details=True)
+    discreet = replace(CONFIRMATION, notify=frozenset({"b"}), max_wait=30)
+    night = replace(CONFIRMATION, notify=frozenset({"c"}), start=time(22), end=time(6))
+    of_mini = replace(CONFIRMATION, notify=frozenset({"d"}), vehicles=frozenset({"mini"}))
+    asked = confirmation_of((open_door, discreet, night, of_mini, PRESENCE), "van", NOON)
+    assert asked == Confirmation(frozenset({"a", "b"}), 30, tell_details=False)
+    assert confirmation_of((open_door,), "van", NOON).tell_details
+    assert confirmation_of((PRESENCE,), "van", NOON) == Confirmation(
+        frozenset(), 0, tell_details=False
+    )
+
+
+def test_who_waits_for_its_own_confirmation_may_wait_longer_than_a_picture_is_fresh() -> None:
+    patient = replace(CONFIRMATION, max_wait=90)
+    waited = judge(CONFIRMATION, own=patient, inquiry=CONFIRMED, age=59.0)
+    assert waited.verdict is Verdict.GRANTED
+    too_old = judge(CONFIRMATION, own=patient, inquiry=CONFIRMED, age=61.0)
+    assert too_old.verdict is Verdict.REFUSED
+    assert (
+        judge(SecondFactor(), own=patient, inquiry=CONFIRMED, age=89.0).verdict is Verdict.GRANTED
+    )
 
 
 def test_the_question_and_what_came_of_it_can_be_explained() -> None:
@@ -234,12 +376,41 @@ def test_what_is_granted_was_given_what_is_asked_for(
         assert inquiry.waited <= factor.max_wait
 
 
-@given(factors, witnesses, st.none() | inquiries, st.sampled_from(DoorMode))
+@given(factors, factors, witnesses, witnesses, st.none() | inquiries, st.sampled_from(DoorMode))
 def test_it_can_be_replayed(
-    factor: SecondFactor, seen: tuple[Witness, ...], inquiry: Inquiry | None, mode: DoorMode
+    factor: SecondFactor,
+    own: SecondFactor,
+    seen: tuple[Witness, ...],
+    own_seen: tuple[Witness, ...],
+    inquiry: Inquiry | None,
+    mode: DoorMode,
 ) -> None:
-    decision = judge(factor, witnesses=seen, inquiry=inquiry, mode=mode)
+    decision = judge(
+        factor, own=own, witnesses=seen, own_witnesses=own_seen, inquiry=inquiry, mode=mode
+    )
     assert compare(record_of(decision)) is Replayed.SAME
+
+
+@given(factors, factors, witnesses, witnesses, st.none() | inquiries)
+def test_a_vehicle_that_asks_for_more_never_opens_more(
+    factor: SecondFactor,
+    own: SecondFactor,
+    seen: tuple[Witness, ...],
+    own_seen: tuple[Witness, ...],
+    inquiry: Inquiry | None,
+) -> None:
+    """What both ask for is granted only if it were for each of them alone."""
+    door_alone = judge(factor, witnesses=seen, inquiry=inquiry)
+    own = replace(own, vehicles=frozenset())
+    vehicle_alone = judge(SecondFactor(), own=own, own_witnesses=own_seen, inquiry=inquiry)
+    both = judge(factor, own=own, witnesses=seen, own_witnesses=own_seen, inquiry=inquiry)
+    alone = {door_alone.verdict, vehicle_alone.verdict}
+    if Verdict.REFUSED in alone:
+        assert both.verdict is Verdict.REFUSED
+    elif Verdict.AWAITING in alone:
+        assert both.verdict is not Verdict.GRANTED
+    else:
+        assert both.verdict is Verdict.GRANTED
 
 
 @given(factors)

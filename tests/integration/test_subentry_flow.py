@@ -6,7 +6,7 @@ from typing import Any
 from conftest import DOOR, GARAGE, MINI, VAN, Heard, vehicle
 from engine import FakeEngine, camera
 from homeassistant.config_entries import SOURCE_USER, SubentryFlowResult
-from homeassistant.core import HomeAssistant
+from homeassistant.core import Context, HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType, InvalidData
 from plugin import MockConfigEntry, async_mock_service
 import probatio
@@ -386,6 +386,65 @@ async def test_a_door_is_added_with_a_second_factor(
     await go_on(hass, again, GATE | {"second_factor": {"kind": "none"}})
     assert household(loaded).doors[-1].policy.second_factor.kind is FactorKind.NONE
     assert hass.states.get("button.gate_confirm_opening") is None
+
+
+async def test_a_vehicle_is_added_with_a_second_factor_and_an_import_leaves_it(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    async_mock_service(hass, "notify", "mobile_app_phone")
+    form = await add(hass, loaded, "vehicle")
+    assert form["data_schema"] is not None
+    fields = form["data_schema"].schema["second_factor"].schema.schema
+    assert "vehicles" not in fields
+    assert fields["notify"].config["options"] == ["mobile_app_phone"]
+    factor = {"kind": "confirmation", "start": "22:00:00", "end": "06:00:00", "notify": ["family"]}
+    golf = {"name": "Golf", "plates": ["MUC1234"], "second_factor": factor}
+    done = await go_on(hass, await go_on(hass, form, golf), SAVE)
+    assert done["type"] is FlowResultType.CREATE_ENTRY
+    found = household(loaded).match("MUC1234")
+    assert found is not None
+    asked = SecondFactor(
+        kind=FactorKind.CONFIRMATION,
+        start=time(22),
+        end=time(6),
+        notify=frozenset({"family"}),
+    )
+    assert found.vehicle.second_factor == asked
+    assert hass.states.get("button.garage_confirm_opening") is not None
+    admin = await hass.auth.async_create_user("Ada", group_ids=["system-admin"])
+    await hass.services.async_call(
+        "placa",
+        "import_vehicles",
+        {"table": "name,plates,group\nGolf,MUC1234,family"},
+        blocking=True,
+        return_response=True,
+        context=Context(user_id=admin.id),
+    )
+    await hass.async_block_till_done()
+    imported = household(loaded).match("MUC1234")
+    assert imported is not None
+    assert imported.vehicle.group == "family"
+    assert imported.vehicle.second_factor == asked
+    again = await loaded.start_subentry_reconfigure_flow(hass, found.vehicle.vehicle_id)
+    assert again["data_schema"] is not None
+    shown = suggestions(again["data_schema"].schema["second_factor"].schema)
+    assert (shown["kind"], shown["start"]) == ("confirmation", "22:00:00")
+    await go_on(hass, again, golf | {"second_factor": {"kind": "none"}})
+    vehicle = household(loaded).vehicle(found.vehicle.vehicle_id)
+    assert vehicle is not None
+    assert vehicle.second_factor == SecondFactor()
+    assert hass.states.get("button.garage_confirm_opening") is None
+
+
+async def test_a_presence_that_nobody_could_give_for_a_vehicle_is_refused(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    golf = {"name": "Golf", "plates": ["MUC1234"], "second_factor": {"kind": "presence"}}
+    failed = await add(hass, loaded, "vehicle", golf)
+    assert failed["errors"] == {"base": "witnesses_missing"}
+    check = await go_on(hass, failed, golf | {"owner": "person.anna"})
+    done = await go_on(hass, check, SAVE)
+    assert done["type"] is FlowResultType.CREATE_ENTRY
 
 
 async def test_a_presence_that_nobody_could_give_is_refused(

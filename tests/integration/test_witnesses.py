@@ -32,9 +32,21 @@ def refused_by(hass: HomeAssistant) -> list[str]:
     return found
 
 
+def asks_itself(**factor: Any) -> Any:
+    van = vehicle(VAN, "Van", "AB12CDE")
+    return van | {"data": {**van["data"], "second_factor": {"kind": "presence"} | factor}}
+
+
 @pytest.mark.parametrize(
     ("subentries", "entity_id", "here", "away"),
     [
+        ([asks_itself(witnesses=["device_tracker.key"]), door()], "device_tracker.key", "home", ""),
+        (
+            [asks_itself(witnesses=["binary_sensor.tag"], arrived_within=1), door()],
+            "binary_sensor.tag",
+            "on",
+            "off",
+        ),
         ([owned(), asking()], "person.anna", "home", "not_home"),
         ([owned(), asking(witnesses=["device_tracker.key"])], "device_tracker.key", "home", "Work"),
         ([owned(), asking(witnesses=["binary_sensor.tag"])], "binary_sensor.tag", "on", "off"),

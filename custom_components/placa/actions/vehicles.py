@@ -1,11 +1,20 @@
 """Actions that add and remove vehicles, as their forms do."""
 
+from homeassistant.components.person.const import DOMAIN as PERSON
 from homeassistant.const import CONF_NAME
 from homeassistant.core import ServiceCall, ServiceResponse
 from homeassistant.helpers import config_validation as cv
 import probatio
 
-from ..const import CONF_PLATES, CONF_VEHICLE, SUBENTRY_VEHICLE
+from ..const import (
+    CONF_DENIED,
+    CONF_GROUP,
+    CONF_NOTES,
+    CONF_OWNER,
+    CONF_PLATES,
+    CONF_VEHICLE,
+    SUBENTRY_VEHICLE,
+)
 from .subentries import add_subentry
 from .support import CONF_CONFIG_ENTRY_ID, entry_of, vehicle_named
 
@@ -14,6 +23,10 @@ ADD_VEHICLE_SCHEMA = probatio.Schema(
         probatio.Optional(CONF_CONFIG_ENTRY_ID): cv.string,
         probatio.Required(CONF_NAME): cv.string,
         probatio.Required(CONF_PLATES): probatio.All(cv.ensure_list, [cv.string]),
+        probatio.Optional(CONF_OWNER): cv.entity_domain(PERSON),
+        probatio.Optional(CONF_GROUP): cv.string,
+        probatio.Optional(CONF_DENIED): cv.boolean,
+        probatio.Optional(CONF_NOTES): cv.string,
     }
 )
 REMOVE_VEHICLE_SCHEMA = probatio.Schema(
@@ -27,7 +40,7 @@ REMOVE_VEHICLE_SCHEMA = probatio.Schema(
 async def add_vehicle(call: ServiceCall) -> ServiceResponse:
     """Add a vehicle; what its form refuses is refused here, in the same words."""
     entry = entry_of(call)
-    answer = {CONF_NAME: call.data[CONF_NAME], CONF_PLATES: call.data[CONF_PLATES]}
+    answer = {key: value for key, value in call.data.items() if key != CONF_CONFIG_ENTRY_ID}
     return {"vehicle_id": await add_subentry(call, entry, SUBENTRY_VEHICLE, answer)}
 
 

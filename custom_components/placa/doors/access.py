@@ -13,9 +13,9 @@ from ..engine.models import Sighting
 from ..household.matcher import Match
 from .circumstances import Circumstances
 from .evidence import judge_evidence
+from .factors import awaits, judge_factors
 from .policy import Door, DoorMode
 from .reasons import Reason, ReasonCode
-from .second_factor import awaits, judge_factor
 from .surroundings import judge_surroundings
 
 
@@ -81,7 +81,7 @@ def decide(
             ),
             *judge_evidence(sighting, match, now, door.policy),
             *judge_surroundings(sighting, match, now, door.policy),
-            judge_factor(door.policy.second_factor, match, now.now, now.witnesses, now.inquiry),
+            judge_factors(door.policy, match, now),
         ),
     )
 

@@ -45,6 +45,7 @@ class Circumstances:
     pass_uses: for how many other sightings doors were opened for the vehicle so far.
     openings: the earlier openings of this door.
     witnesses: who can vouch for the vehicle, if the door asks for that.
+    vehicle_witnesses: who can vouch for it, if the vehicle itself asks for that.
     inquiry: what people were asked about the door.
     """
 
@@ -63,4 +64,5 @@ class Circumstances:
     pass_uses: int
     openings: tuple[PastOpening, ...]
     witnesses: tuple[Witness, ...] = ()
+    vehicle_witnesses: tuple[Witness, ...] = ()
     inquiry: Inquiry | None = None

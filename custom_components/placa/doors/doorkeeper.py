@@ -31,7 +31,7 @@ from .recent import event_data
 from .record import record_of, with_reason
 from .refusals import Refusals
 from .running import running_for
-from .second_factor import Answer, FactorKind, Inquiry
+from .second_factor import Answer, Inquiry
 from .update import DoorUpdate
 from .witnesses import Witnesses
 
@@ -114,14 +114,13 @@ class Doorkeeper:
     @callback
     def watch_witnesses(self) -> CALLBACK_TYPE:
         """Note from now on when those come who vouch for vehicles."""
-        factors = (door.policy.second_factor for door in self._household.doors)
         return self._witnesses.watch(
             {
                 entity_id
-                for factor in factors
-                if factor.kind is FactorKind.PRESENCE
+                for door in self._household.doors
                 for vehicle in self._household.vehicles
-                for entity_id in factor.witnesses_for(vehicle)
+                for factor in door.policy.factors_for(vehicle)
+                for entity_id in factor.witnesses_for(vehicle.owner)
             }
         )
 
@@ -148,11 +147,10 @@ class Doorkeeper:
         self._journal.add_record(record_of(decision))
         kept = await self._journal.commit(door.door_id, decision.sighting.sighting_id)
         age = stamp.age(decision.sighting.captured_at, time.monotonic())
-        inquiry = decision.circumstances.inquiry
         if not kept or self._hass.is_stopping:
             await self._not_told(decision, "its record could not be kept")
             return
-        if not fresh(age, door.policy, inquiry).ok:
+        if not fresh(age, door.policy, decision.match, decision.circumstances).ok:
             await self._not_told(decision, "keeping its record took too long")
             return
         if self._household.door(door.door_id).mode is not DoorMode.ARMED:
@@ -245,7 +243,10 @@ class Doorkeeper:
         monotonic = time.monotonic()
         now = dt_util.now()
         vehicle = match.vehicle
-        factor = door.policy.second_factor
+        witnesses, vehicle_witnesses = (
+            self._witnesses.see(factor.witnesses_for(vehicle.owner))
+            for factor in door.policy.factors_for(vehicle)
+        )
         return Circumstances(
             now=now,
             age=update.stamp.age(update.sighting.captured_at, monotonic),
@@ -265,11 +266,8 @@ class Doorkeeper:
             openings=self._journal.openings(
                 door.door_id, monotonic, shadow=door.mode is DoorMode.SHADOW
             ),
-            witnesses=(
-                self._witnesses.see(factor.witnesses_for(vehicle))
-                if factor.kind is FactorKind.PRESENCE
-                else ()
-            ),
+            witnesses=witnesses,
+            vehicle_witnesses=vehicle_witnesses,
             inquiry=self.questions.inquiry(
                 door.door_id,
                 vehicle.vehicle_id,

@@ -7,7 +7,7 @@ from ..household.matcher import Match, MatchKind
 from .circumstances import Circumstances
 from .policy import DoorPolicy, SecondReader
 from .reasons import Reason, ReasonCode
-from .second_factor import FactorKind, Inquiry
+from .second_factor import confirmation_of
 
 _AWAY = frozenset({Direction.RECEDING, Direction.LEFT, Direction.RIGHT})
 _EARLY = 1.0
@@ -20,7 +20,7 @@ def judge_evidence(
     """Look at every condition on what was seen."""
     yield _exact(match, policy)
     yield Reason(ReasonCode.LIVE, sighting.state is SightingState.LIVE)
-    yield fresh(now.age, policy, now.inquiry)
+    yield fresh(now.age, policy, match, now)
     yield Reason(
         ReasonCode.FRAMES,
         sighting.frames >= policy.min_frames,
@@ -56,14 +56,16 @@ def judge_evidence(
     yield _zone(sighting, policy)
 
 
-def fresh(age: float, policy: DoorPolicy, inquiry: Inquiry | None) -> Reason:
+def fresh(age: float, policy: DoorPolicy, match: Match | None, now: Circumstances) -> Reason:
     """Whether a picture of this age still says who is there.
 
     A vehicle that was there when people were asked may wait for as long as they may take.
     """
-    confirmed = inquiry is not None and inquiry.is_confirmed
-    asked = policy.second_factor.kind is FactorKind.CONFIRMATION
-    limit = policy.second_factor.max_wait if asked and confirmed else policy.max_age
+    vehicle = match.vehicle if match else None
+    limit = policy.max_age
+    if vehicle and now.inquiry and now.inquiry.is_confirmed:
+        asked = confirmation_of(policy.factors_for(vehicle), vehicle.vehicle_id, now.now)
+        limit = asked.max_wait or limit
     return Reason(ReasonCode.FRESH, -_EARLY <= age <= limit, {"age": age, "limit": limit})
 
 

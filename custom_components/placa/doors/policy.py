@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ..engine.models import Direction
+from ..household.matcher import Vehicle
 from .second_factor import NO_SECOND_FACTOR, SecondFactor
 
-POLICY_VERSION = "4"
+POLICY_VERSION = "5"
 """Grows when the same evidence could be judged differently."""
 
 
@@ -78,7 +79,7 @@ class DoorPolicy:
         doors and alarms are the true ones and not yet restored or unknown.
     schedule: an entity that must be on.
     alarm: an alarm that must be in one of `alarm_states`.
-    second_factor: what is asked for besides the plate.
+    second_factor: what is asked for besides the plate; a vehicle may ask for more.
     """
 
     min_frames: int = 3
@@ -105,6 +106,10 @@ class DoorPolicy:
     alarm: str | None = None
     alarm_states: frozenset[str] = frozenset({"disarmed", "armed_home", "armed_night"})
     second_factor: SecondFactor = NO_SECOND_FACTOR
+
+    def factors_for(self, vehicle: Vehicle | None) -> tuple[SecondFactor, ...]:
+        """Return what is asked for besides the plate: by the door, and by the vehicle itself."""
+        return (self.second_factor, *((vehicle.second_factor,) if vehicle else ()))
 
     def zones_of(self, camera_id: str) -> frozenset[str]:
         """Return the chosen zones of a camera."""

@@ -8,7 +8,7 @@ import secrets
 
 from ..household.matcher import Match
 from .access import AccessDecision
-from .second_factor import Answer, Inquiry
+from .second_factor import Answer, Confirmation, Inquiry, confirmation_of
 from .update import DoorUpdate
 
 
@@ -23,6 +23,7 @@ class Question:
     decision: AccessDecision
     match: Match
     update: DoorUpdate
+    confirmation: Confirmation
     asked_at: float
     sighting_ids: frozenset[str]
 
@@ -92,8 +93,19 @@ class Questions:
                 sighting_ids=question.sighting_ids | {sighting_id},
             )
             return False
+        vehicle = match.vehicle
         self._open[door_id] = Question(
-            secrets.token_urlsafe(24), decision, match, update, at, frozenset({sighting_id})
+            token=secrets.token_urlsafe(24),
+            decision=decision,
+            match=match,
+            update=update,
+            confirmation=confirmation_of(
+                decision.door.policy.factors_for(vehicle),
+                vehicle.vehicle_id,
+                decision.circumstances.now,
+            ),
+            asked_at=at,
+            sighting_ids=frozenset({sighting_id}),
         )
         return True
 

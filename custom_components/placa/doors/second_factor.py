@@ -1,13 +1,9 @@
-"""What a door asks for besides the plate, and whether it was given. Pure."""
+"""A second factor: what a door or a vehicle asks for besides the plate, and what is given. Pure."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time
 from enum import StrEnum
-
-from ..household.matcher import Match, Vehicle
-from .reasons import Reason, ReasonCode
-
-_YET = "Somebody has yet to confirm"
 
 
 class FactorKind(StrEnum):
@@ -18,20 +14,11 @@ class FactorKind(StrEnum):
     CONFIRMATION = "confirmation"
 
 
-class Answer(StrEnum):
-    """How asking people ended."""
-
-    CONFIRMED = "confirmed"
-    DECLINED = "declined"
-    TIMED_OUT = "timed_out"
-    WITHDRAWN = "withdrawn"
-
-
 @dataclass(frozen=True, slots=True)
 class SecondFactor:
-    """What a door asks for besides the plate, for whom, and at what time of day.
+    """What is asked for besides the plate, of whom, and at what time of day.
 
-    vehicles: the ids of the vehicles it is asked of; none stands for all.
+    vehicles: the ids of the vehicles that a door asks it of; none stands for all.
     start, end: the times of day in between, as clocks show them; alike, they stand for the
         whole day, and an `end` before `start` lies on the following day.
     witnesses: persons, device trackers and binary sensors of which one must be here. None
@@ -58,9 +45,11 @@ class SecondFactor:
             return FactorKind.NONE
         return self.kind if self._includes(now.time()) else FactorKind.NONE
 
-    def witnesses_for(self, vehicle: Vehicle) -> frozenset[str]:
-        """Return the entities that can vouch for a vehicle."""
-        return self.witnesses or frozenset({vehicle.owner} if vehicle.owner else ())
+    def witnesses_for(self, owner: str | None) -> frozenset[str]:
+        """Return the entities that can vouch for the vehicle of an owner, if any has to."""
+        if self.kind is not FactorKind.PRESENCE:
+            return frozenset()
+        return self.witnesses or frozenset({owner} if owner else ())
 
     def _includes(self, shown: time) -> bool:
         if self.start < self.end:
@@ -69,6 +58,41 @@ class SecondFactor:
 
 
 NO_SECOND_FACTOR = SecondFactor()
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """How somebody is asked to confirm: by which apps, for how many seconds, how openly.
+
+    `max_wait` is 0 if nobody is asked.
+    """
+
+    notify: frozenset[str]
+    max_wait: int
+    tell_details: bool
+
+
+def confirmation_of(
+    factors: Iterable[SecondFactor], vehicle_id: str | None, now: datetime
+) -> Confirmation:
+    """Ask once for all factors that want a confirmation: the shortest wait, the least details."""
+    asking = [
+        factor for factor in factors if factor.kind_for(vehicle_id, now) is FactorKind.CONFIRMATION
+    ]
+    return Confirmation(
+        notify=frozenset(app for factor in asking for app in factor.notify),
+        max_wait=min((factor.max_wait for factor in asking), default=0),
+        tell_details=bool(asking) and all(factor.tell_details for factor in asking),
+    )
+
+
+class Answer(StrEnum):
+    """How asking people ended."""
+
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
+    TIMED_OUT = "timed_out"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,74 +122,3 @@ class Inquiry:
     def is_confirmed(self) -> bool:
         """Whether somebody known said yes."""
         return self.answer is Answer.CONFIRMED and self.by is not None
-
-
-def judge_factor(
-    factor: SecondFactor,
-    match: Match | None,
-    now: datetime,
-    witnesses: tuple[Witness, ...],
-    inquiry: Inquiry | None,
-) -> Reason:
-    """Look at whether what is asked for besides the plate was given."""
-    vehicle_id = match.vehicle.vehicle_id if match else None
-    match factor.kind_for(vehicle_id, now):
-        case FactorKind.NONE:
-            return _reason("No second factor is asked for", ok=True)
-        case FactorKind.PRESENCE:
-            return _presence(factor, witnesses)
-        case FactorKind.CONFIRMATION:
-            return _confirmation(factor, vehicle_id, inquiry)
-
-
-def awaits(reason: Reason) -> bool:
-    """Whether a reason against only says that somebody has yet to confirm."""
-    return reason.code is ReasonCode.SECOND_FACTOR and reason.values["awaiting"] is True
-
-
-def _presence(factor: SecondFactor, witnesses: tuple[Witness, ...]) -> Reason:
-    limit = factor.arrived_within
-    if not limit:
-        if any(witness.here for witness in witnesses):
-            return _reason("A person or device that vouches is here", ok=True)
-        return _reason("No person or device that vouches is here", ok=False)
-    if any(
-        witness.here and witness.arrived_ago is not None and 0 <= witness.arrived_ago <= limit * 60
-        for witness in witnesses
-    ):
-        return _reason(f"A person or device that vouches came within {limit} minutes", ok=True)
-    return _reason(f"No person or device that vouches came within {limit} minutes", ok=False)
-
-
-def _confirmation(factor: SecondFactor, vehicle_id: str | None, inquiry: Inquiry | None) -> Reason:
-    if inquiry is None:
-        return _reason(_YET, ok=False, awaiting=vehicle_id is not None)
-    if inquiry.vehicle_id != vehicle_id:
-        return _reason("Another vehicle waits for a confirmation", ok=False)
-    if not 0 <= inquiry.waited <= factor.max_wait:
-        return _reason(_too_late(factor), ok=False)
-    return _answered(factor, inquiry)
-
-
-def _answered(factor: SecondFactor, inquiry: Inquiry) -> Reason:
-    match inquiry.answer:
-        case None:
-            return _reason(_YET, ok=False, awaiting=True)
-        case Answer.CONFIRMED if inquiry.by is not None:
-            return _reason(f"Somebody confirmed after {inquiry.waited:.0f} s", ok=True)
-        case Answer.CONFIRMED:
-            return _reason("A confirmation counts once only", ok=False)
-        case Answer.DECLINED:
-            return _reason("Somebody declined", ok=False)
-        case Answer.TIMED_OUT:
-            return _reason(_too_late(factor), ok=False)
-        case Answer.WITHDRAWN:
-            return _reason("The question was withdrawn", ok=False)
-
-
-def _too_late(factor: SecondFactor) -> str:
-    return f"Nobody confirmed within {factor.max_wait} s"
-
-
-def _reason(told: str, *, ok: bool, awaiting: bool = False) -> Reason:
-    return Reason(ReasonCode.SECOND_FACTOR, ok, {"told": told, "awaiting": awaiting})

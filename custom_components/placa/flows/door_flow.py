@@ -30,7 +30,6 @@ from ..const import (
     CONF_VEHICLES,
 )
 from ..doors.policy import DEFAULT_SHADOW_DAYS, DoorMode
-from ..doors.second_factor import FactorKind
 from ..household.household import Household, policy_of
 from .named_flow import NamedFlow
 from .policy_form import (
@@ -41,7 +40,7 @@ from .policy_form import (
     shown_policy,
     stored_policy,
 )
-from .second_factor_form import second_factor_schema
+from .second_factor_form import door_factor_schema, factor_errors
 
 
 class DoorFlow(NamedFlow):
@@ -65,7 +64,10 @@ class DoorFlow(NamedFlow):
         errors: dict[str, str] = {}
         if user_input is not None:
             name = user_input[CONF_NAME].strip()
-            errors = _door_errors(name, user_input) or self._factor_errors(user_input)
+            errors = _door_errors(name, user_input) or factor_errors(
+                user_input[CONF_SECOND_FACTOR],
+                (vehicle.owner for vehicle in self._household().vehicles),
+            )
             if not errors:
                 data = {
                     key: value
@@ -84,15 +86,6 @@ class DoorFlow(NamedFlow):
         """Return what the form shows of the door that is being changed."""
         current = self._current()
         return current | shown_policy(policy_of(current[CONF_POLICY])) if current else {}
-
-    def _factor_errors(self, data: Mapping[str, Any]) -> dict[str, str]:
-        """Refuse a factor that nobody could ever give."""
-        factor = data[CONF_SECOND_FACTOR]
-        if factor["kind"] != FactorKind.PRESENCE or factor["witnesses"]:
-            return {}
-        if any(vehicle.owner for vehicle in self._household().vehicles):
-            return {}
-        return {"base": "witnesses_missing"}
 
     def _schema(self, shown: Mapping[str, Any]) -> probatio.Schema:
         household = self._household()
@@ -123,7 +116,7 @@ class DoorFlow(NamedFlow):
                 ),
                 **policy_sections(cameras, shown),
                 probatio.Required(CONF_SECOND_FACTOR, default=dict): section(
-                    second_factor_schema(self.hass, household), {"collapsed": True}
+                    door_factor_schema(self.hass, household.vehicles), {"collapsed": True}
                 ),
             }
         )

@@ -1,4 +1,7 @@
-"""The part of the door's form that asks for a second factor."""
+"""The part of a door's and a vehicle's form that asks for a second factor."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from homeassistant.components.binary_sensor.const import DOMAIN as BINARY_SENSOR
 from homeassistant.components.device_tracker.const import DOMAIN as DEVICE_TRACKER
@@ -22,18 +25,14 @@ from homeassistant.helpers.selector import (
 import probatio
 
 from ..doors.second_factor import NO_SECOND_FACTOR as DEFAULT, FactorKind
-from ..household.household import Household
+from ..household.matcher import Vehicle
 
 _APP = "mobile_app_"
 
 
-def second_factor_schema(hass: HomeAssistant, household: Household) -> probatio.Schema:
+def vehicle_factor_schema(hass: HomeAssistant) -> probatio.Schema:
     """Ask what is asked for besides the plate; the apps to choose from are those set up now."""
     apps = [name for name in hass.services.async_services_for_domain(NOTIFY) if _APP in name]
-    vehicles = [
-        SelectOptionDict(value=vehicle.vehicle_id, label=vehicle.name)
-        for vehicle in household.vehicles
-    ]
     return probatio.Schema(
         {
             probatio.Required("kind", default=DEFAULT.kind.value): SelectSelector(
@@ -43,9 +42,6 @@ def second_factor_schema(hass: HomeAssistant, household: Household) -> probatio.
             ),
             probatio.Required("start", default=DEFAULT.start.isoformat()): TimeSelector(),
             probatio.Required("end", default=DEFAULT.end.isoformat()): TimeSelector(),
-            probatio.Optional("vehicles", default=list): SelectSelector(
-                SelectSelectorConfig(options=vehicles, multiple=True)
-            ),
             probatio.Optional("witnesses", default=list): EntitySelector(
                 EntitySelectorConfig(domain=[PERSON, DEVICE_TRACKER, BINARY_SENSOR], multiple=True)
             ),
@@ -66,6 +62,27 @@ def second_factor_schema(hass: HomeAssistant, household: Household) -> probatio.
             probatio.Required("tell_details", default=DEFAULT.tell_details): BooleanSelector(),
         }
     )
+
+
+def door_factor_schema(hass: HomeAssistant, vehicles: Iterable[Vehicle]) -> probatio.Schema:
+    """Ask the same, and of which vehicles."""
+    options = [
+        SelectOptionDict(value=vehicle.vehicle_id, label=vehicle.name) for vehicle in vehicles
+    ]
+    return vehicle_factor_schema(hass).extend(
+        {
+            probatio.Optional("vehicles", default=list): SelectSelector(
+                SelectSelectorConfig(options=options, multiple=True)
+            )
+        }
+    )
+
+
+def factor_errors(factor: Mapping[str, Any], owners: Iterable[str | None]) -> dict[str, str]:
+    """Refuse a factor that nobody could ever give."""
+    if factor["kind"] != FactorKind.PRESENCE or factor["witnesses"] or any(owners):
+        return {}
+    return {"base": "witnesses_missing"}
 
 
 def _whole(low: int, high: int, unit: str) -> NumberSelector:

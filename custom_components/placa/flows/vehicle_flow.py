@@ -5,6 +5,7 @@ from typing import Any, override
 
 from homeassistant.components.person.const import DOMAIN as PERSON
 from homeassistant.const import CONF_NAME
+from homeassistant.data_entry_flow import section
 from homeassistant.helpers.selector import (
     BooleanSelector,
     EntitySelector,
@@ -17,14 +18,25 @@ from homeassistant.helpers.selector import (
 )
 import probatio
 
-from ..const import CONF_DENIED, CONF_GROUP, CONF_NOTES, CONF_OWNER, CONF_PLATES
+from ..const import (
+    CONF_DENIED,
+    CONF_GROUP,
+    CONF_NOTES,
+    CONF_OWNER,
+    CONF_PLATES,
+    CONF_SECOND_FACTOR,
+)
+from ..doors.plain import to_plain
+from ..doors.second_factor import FactorKind
+from ..household.household import factor_of
 from ..household.registration import Registration
 from ..household.vehicle_card import VehicleCard
 from .plates_flow import PlatesFlow
+from .second_factor_form import factor_errors, vehicle_factor_schema
 
 
 class VehicleFlow(PlatesFlow):
-    """A vehicle: a name and its plates, whose it is, and whether it is welcome."""
+    """A vehicle: a name and its plates, whose it is, whether and how it is welcome."""
 
     @override
     def _schema(self) -> probatio.Schema:
@@ -42,12 +54,15 @@ class VehicleFlow(PlatesFlow):
                 ),
                 probatio.Required(CONF_DENIED, default=False): BooleanSelector(),
                 probatio.Optional(CONF_NOTES): TextSelector(TextSelectorConfig(multiline=True)),
+                probatio.Required(CONF_SECOND_FACTOR, default=dict): section(
+                    vehicle_factor_schema(self.hass), {"collapsed": True}
+                ),
             }
         )
 
     @override
     def _errors(self, answer: Mapping[str, Any]) -> dict[str, str]:
-        return {}
+        return factor_errors(answer[CONF_SECOND_FACTOR], (answer.get(CONF_OWNER),))
 
     @override
     def _data(self, found: Registration, answer: Mapping[str, Any]) -> dict[str, Any]:
@@ -58,4 +73,11 @@ class VehicleFlow(PlatesFlow):
             group=answer.get(CONF_GROUP, "").strip(),
             denied=answer[CONF_DENIED],
             notes=answer.get(CONF_NOTES, "").strip(),
+            second_factor=_stored(answer[CONF_SECOND_FACTOR]),
         ).data
+
+
+def _stored(factor: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is stored of a second factor; nothing if none is asked for."""
+    read = factor_of(factor)
+    return to_plain(read) if read.kind is not FactorKind.NONE else {}

@@ -18,6 +18,7 @@ from ..const import (
     CONF_OWNER,
     CONF_PLATES,
     CONF_POLICY,
+    CONF_SECOND_FACTOR,
     CONF_SHADOW_DAYS,
     CONF_VEHICLES,
     SUBENTRY_DOOR,
@@ -26,6 +27,7 @@ from ..const import (
 )
 from ..doors.plain import from_plain
 from ..doors.policy import DEFAULT_SHADOW_DAYS, Door, DoorMode, DoorPolicy
+from ..doors.second_factor import FactorKind, SecondFactor
 from .guest_subentry import guest_of
 from .matcher import Match, Vehicle, match, match_for_access
 
@@ -83,6 +85,19 @@ class Household:
         """Return a vehicle by its id, None if it is gone."""
         return next((one for one in self.vehicles if one.vehicle_id == vehicle_id), None)
 
+    def may_ask_for_confirmation(self, door: Door) -> bool:
+        """Whether somebody may be asked to confirm that this door opens."""
+        vehicles = [
+            vehicle
+            for vehicle in self.vehicles
+            if door.vehicles is None or vehicle.vehicle_id in door.vehicles
+        ]
+        return any(
+            factor.kind is FactorKind.CONFIRMATION
+            for vehicle in (None, *vehicles)
+            for factor in door.policy.factors_for(vehicle)
+        )
+
     def match(self, text: str) -> Match | None:
         """Name the vehicle that a text read by the engine belongs to."""
         return match(text, self.vehicles)
@@ -102,6 +117,7 @@ def vehicle_of(subentry: ConfigSubentry) -> Vehicle:
         group=data.get(CONF_GROUP),
         owner=data.get(CONF_OWNER),
         denied=data.get(CONF_DENIED, False),
+        second_factor=factor_of(data.get(CONF_SECOND_FACTOR, {})),
     )
 
 
@@ -147,6 +163,12 @@ def but_for_modes(entry: ConfigEntry) -> tuple[Any, ...]:
             for key, subentry in entry.subentries.items()
         },
     )
+
+
+def factor_of(data: Mapping[str, Any]) -> SecondFactor:
+    """Read a second factor; what is not stored has its default. Raises NotPlainError."""
+    factor: SecondFactor = from_plain(SecondFactor, data)
+    return factor
 
 
 def policy_of(data: Mapping[str, Any]) -> DoorPolicy:

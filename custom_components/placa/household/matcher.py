@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 import unicodedata
 
+from ..doors.second_factor import NO_SECOND_FACTOR, SecondFactor
 from .guest_pass import GuestPass
 
 MIN_PLATE_LENGTH = 2
@@ -29,8 +30,8 @@ class InvalidPlateError(ValueError):
 class Vehicle:
     """A household's named car; its plates are normalised.
 
-    `owner` is the entity id of a person. A denied vehicle is known, but opens nothing. A
-    guest's vehicle has a pass.
+    `owner` is the entity id of a person. A denied vehicle is known, but opens nothing. Its
+    second factor is asked for at every door. A guest's vehicle has a pass.
     """
 
     vehicle_id: str
@@ -39,6 +40,7 @@ class Vehicle:
     group: str | None = None
     owner: str | None = None
     denied: bool = False
+    second_factor: SecondFactor = NO_SECOND_FACTOR
     guest_pass: GuestPass | None = None
 
 

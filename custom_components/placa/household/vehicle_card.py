@@ -1,13 +1,16 @@
 """All that is written down of a vehicle, as its subentry and a line of a table hold it. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 
 @dataclass(frozen=True, slots=True)
 class VehicleCard:
-    """A vehicle as people describe it. Its plates are normalised; an empty text says nothing."""
+    """A vehicle as people describe it. Its plates are normalised; an empty text says nothing.
+
+    A table holds everything but the second factor, which stays as it is.
+    """
 
     name: str
     plates: tuple[str, ...]
@@ -15,6 +18,7 @@ class VehicleCard:
     group: str = ""
     denied: bool = False
     notes: str = ""
+    second_factor: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
     def of(cls, name: str, data: Mapping[str, Any]) -> Self:
@@ -26,16 +30,22 @@ class VehicleCard:
             group=data.get("group", ""),
             denied=data.get("denied", False),
             notes=data.get("notes", ""),
+            second_factor=data.get("second_factor", {}),
         )
 
     @property
     def data(self) -> dict[str, Any]:
         """The data of the subentry; what is empty is left out."""
-        texts = {"owner": self.owner, "group": self.group, "notes": self.notes}
+        given = {
+            "owner": self.owner,
+            "group": self.group,
+            "notes": self.notes,
+            "second_factor": dict(self.second_factor),
+        }
         return {
             "plates": list(self.plates),
             "denied": self.denied,
-            **{key: text for key, text in texts.items() if text},
+            **{key: value for key, value in given.items() if value},
         }
 
     @property
