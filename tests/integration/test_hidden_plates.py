@@ -129,9 +129,11 @@ async def test_plates_vanish_when_they_are_to_be_hidden_from_now_on(
 ) -> None:
     told = hass.states.get(DRIVE)
     assert told is not None
-    form = await hass.config_entries.options.async_init(watched.entry_id)
+    menu = await hass.config_entries.options.async_init(watched.entry_id)
+    form = await hass.config_entries.options.async_configure(
+        menu["flow_id"], {"next_step_id": "shown"}
+    )
     assert form["type"] is FlowResultType.FORM
-    assert form["step_id"] == "init"
     done = await hass.config_entries.options.async_configure(
         form["flow_id"], {"show_plates": False}
     )

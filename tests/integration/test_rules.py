@@ -71,6 +71,7 @@ PURE = (
     "engine/state",
     "engine/stream_clock",
     "flows/areas",
+    "flows/import_preview",
     "household/guest_pass",
     "household/likeness",
     "household/matcher",
@@ -216,6 +217,10 @@ def test_every_step_is_translated() -> None:
         assert set(kind["step"]) == with_plates - {"edit", "save"}
     door = strings["config_subentries"]["door"]
     assert set(door["step"]) == steps("flows/door_flow", "DoorFlow")
+    options = strings["options"]["step"]
+    assert set(options) == steps("flows/options_flow", "PlacaOptionsFlow") - {"take_in"}
+    offered = {name for step in options.values() for name in step.get("menu_options", ())}
+    assert offered == {"shown", "import_vehicles", "take_in"}
     camera = strings["config_subentries"]["camera"]
     assert set(camera["step"]) == steps("flows/camera_flow", "CameraFlow") - {"reconfigure"}
     for section in (camera, vehicle, guest_pass, door):
@@ -223,7 +228,7 @@ def test_every_step_is_translated() -> None:
 
 
 def test_every_field_of_a_step_has_a_name_and_a_description() -> None:
-    sections = [strings["config"], *strings["config_subentries"].values()]
+    sections = [strings["config"], strings["options"], *strings["config_subentries"].values()]
     for step in (step for section in sections for step in section["step"].values()):
         assert set(step.get("data", {})) == set(step.get("data_description", {}))
     for step in ("user", "reconfigure"):
@@ -253,7 +258,11 @@ def test_every_error_and_abort_is_translated_and_used() -> None:
         for reason in issue.get("fix_flow", {}).get("abort", ())
     }
     assert repairs <= aborts
-    assert set(strings["config"]["abort"]) == aborts - door - camera - repairs
+    options = set(strings["options"]["abort"])
+    assert options < aborts
+    assert set(strings["config"]["abort"]) == aborts - door - camera - repairs - options
+    of_tables = first_arguments("CsvError")
+    assert set(strings["options"]["error"]) == of_tables
     of_cameras = strings["config_subentries"]["camera"]
     assert set(of_cameras["abort"]) == camera | {"already_configured", "reconfigure_successful"}
     assert set(of_cameras["error"]) - {problem.value for problem in CameraProblem} <= (
@@ -274,7 +283,9 @@ def test_every_error_and_abort_is_translated_and_used() -> None:
 
 
 def test_every_exception_and_issue_is_translated_and_used() -> None:
-    keys = arguments("translation_key") | first_arguments("invalid") | first_arguments("CsvError")
+    of_uploads = {"csv_not_uploaded", "csv_too_large"}
+    keys = arguments("translation_key") | first_arguments("invalid")
+    keys |= first_arguments("CsvError") - of_uploads
     issues = {
         "arrived_again",
         "clock_skew",

@@ -5,10 +5,9 @@ from typing import Any
 from homeassistant.config_entries import SOURCE_USER, SubentryFlowResult
 from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.data_entry_flow import FlowResultType
-from homeassistant.helpers.translation import async_get_translations
 
-from ..const import DOMAIN
 from ..coordinator import PlacaConfigEntry
+from ..flows.form_texts import form_texts
 from .support import invalid
 
 _CHECK = "check"
@@ -33,13 +32,6 @@ async def add_subentry(
         raise invalid("form_refused", problem=problem)
     (added,) = set(entry.subentries) - before
     return added
-
-
-async def form_texts(hass: HomeAssistant, kind: str) -> dict[str, str]:
-    """Return the texts of a subentry's form in Home Assistant's language, by their keys."""
-    texts = await async_get_translations(hass, hass.config.language, "config_subentries", [DOMAIN])
-    base = f"component.{DOMAIN}.config_subentries.{kind}."
-    return {key.removeprefix(base): text for key, text in texts.items() if key.startswith(base)}
 
 
 async def _problem(hass: HomeAssistant, kind: str, result: SubentryFlowResult) -> str:

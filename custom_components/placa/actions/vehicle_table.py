@@ -1,35 +1,35 @@
 """Actions that take in and give out all vehicles as a table (CSV)."""
 
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
-from homeassistant.config_entries import ConfigSubentry
-from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, callback
+from homeassistant.core import ServiceCall, ServiceResponse
 from homeassistant.helpers import config_validation as cv
 import probatio
 
-from ..const import CONF_FILE, SUBENTRY_VEHICLE
-from ..coordinator import PlacaConfigEntry
-from ..household.vehicle_card import VehicleCard
-from ..household.vehicle_csv import CsvError, decoded, read_vehicles, write_vehicles
+from ..const import CONF_ALLOW_ALIKE, CONF_FILE, SUBENTRY_VEHICLE
+from ..flows.form_texts import form_texts
+from ..household.vehicle_csv import (
+    MOST_BYTES,
+    CsvError,
+    decoded,
+    read_vehicles,
+    write_vehicles,
+)
 from ..household.vehicle_import import Outcome, PlannedLine, plan_import
+from ..vehicle_subentries import carry_out, vehicle_cards
 from .allowed_file import read_allowed
-from .subentries import form_texts
 from .support import CONF_CONFIG_ENTRY_ID, entry_of, invalid
 
-CONF_ALLOW_ALIKE = "allow_alike"
 CONF_DRY_RUN = "dry_run"
 CONF_TABLE = "table"
-
-_MOST_BYTES = 1024 * 1024
 
 IMPORT_SCHEMA = probatio.All(
     probatio.Schema(
         {
             probatio.Optional(CONF_CONFIG_ENTRY_ID): cv.string,
             probatio.Exclusive(CONF_TABLE, "table"): probatio.All(
-                cv.string, probatio.Length(max=_MOST_BYTES)
+                cv.string, probatio.Length(max=MOST_BYTES)
             ),
             probatio.Exclusive(CONF_FILE, "table"): cv.string,
             probatio.Optional(CONF_DRY_RUN, default=False): cv.boolean,
@@ -71,48 +71,13 @@ async def export_vehicles(call: ServiceCall) -> ServiceResponse:
     return {"vehicles": len(cards), "table": write_vehicles(card.cells for card in cards)}
 
 
-@callback
-def vehicle_cards(entry: PlacaConfigEntry) -> dict[str, VehicleCard]:
-    """Return what is written down of each vehicle, by its id."""
-    return {
-        subentry.subentry_id: VehicleCard.of(subentry.title, subentry.data)
-        for subentry in entry.subentries.values()
-        if subentry.subentry_type == SUBENTRY_VEHICLE
-    }
-
-
-@callback
-def carry_out(
-    hass: HomeAssistant, entry: PlacaConfigEntry, planned: tuple[PlannedLine, ...]
-) -> None:
-    """Add and change the vehicles in one go, so that nobody sees, or saves, half of them."""
-    for line in planned:
-        if line.card is None or line.outcome is Outcome.UNCHANGED:
-            continue
-        if line.vehicle_id is None:
-            subentry = ConfigSubentry(
-                data=MappingProxyType(line.card.data),
-                subentry_type=SUBENTRY_VEHICLE,
-                title=line.card.name,
-                unique_id=None,
-            )
-            hass.config_entries.async_add_subentry(entry, subentry)
-        else:
-            hass.config_entries.async_update_subentry(
-                entry,
-                entry.subentries[line.vehicle_id],
-                title=line.card.name,
-                data=line.card.data,
-            )
-
-
 async def _table(call: ServiceCall) -> str:
     if CONF_TABLE in call.data:
         table: str = call.data[CONF_TABLE]
         return table
     file: str = call.data[CONF_FILE]
     return decoded(
-        await call.hass.async_add_executor_job(read_allowed, call.hass, Path(file), _MOST_BYTES)
+        await call.hass.async_add_executor_job(read_allowed, call.hass, Path(file), MOST_BYTES)
     )
 
 

@@ -14,6 +14,7 @@ import re
 
 COLUMNS = ("name", "plates", "owner", "group", "denied", "notes")
 MOST_LINES = 1000
+MOST_BYTES = 1024 * 1024
 
 _NEEDED = frozenset({"name", "plates"})
 _OTHER_NAMES = {"plate": "plates", "note": "notes"}
