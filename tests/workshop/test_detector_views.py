@@ -5,8 +5,9 @@ from hypothesis import given, settings, strategies as st
 import numpy as np
 
 from placa_workshop.detector.augment import corners, hull, mirrored, photometric, random_view
+from placa_workshop.detector.lettering import sign, stamp, with_lettering
 from placa_workshop.detector.pictures import Picture
-from placa_workshop.detector.rendered import erase, random_quad, with_lettering, with_rendered
+from placa_workshop.detector.rendered import erase, random_quad, with_rendered
 from placa_workshop.renderer import paste_plate
 
 SEEDS = st.integers(0, 10_000)
@@ -128,12 +129,38 @@ def test_an_erased_plate_leaves_its_surroundings_colours() -> None:
     assert green(cleared).sum() == 0
 
 
-def test_lettering_changes_the_picture_and_only_the_copy() -> None:
-    picture = scene()
-    before = picture.image.copy()
-    lettered = [with_lettering(np.random.default_rng(i), picture.image[:, :360]) for i in range(5)]
-    assert any((one != before[:, :360]).any() for one in lettered)
-    np.testing.assert_array_equal(picture.image, before)
+@settings(max_examples=40, deadline=None)
+@given(SEEDS)
+def test_lettering_is_written_where_no_plate_is_and_known_as_background(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    view = random_view(rng, scene(), 256)
+    before = view.image.copy()
+    after = with_lettering(rng, view)
+    np.testing.assert_array_equal(view.image, before)
+    np.testing.assert_array_equal(after.boxes, view.boxes)
+    changed = (after.image != before).any(2)
+    for box in view.boxes:
+        left, top, right, bottom = box.astype(int)
+        assert not changed[top:bottom, left:right].any()
+    for box in after.background:
+        left, top = np.floor(np.maximum(box[:2] - 1, 0)).astype(int)
+        right, bottom = np.ceil(box[2:] + 2).astype(int)
+        changed[top:bottom, left:right] = False
+    assert not changed.any()
+
+
+def test_most_views_get_something_written() -> None:
+    views = [random_view(np.random.default_rng(seed), scene(), 256) for seed in range(30)]
+    written = [with_lettering(np.random.default_rng(9), view) for view in views]
+    assert sum(len(view.background) > 0 for view in written) > 20
+
+
+@given(SEEDS)
+def test_what_is_written_is_short_and_plain(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    for text in (stamp(rng), sign(rng)):
+        assert 1 <= len(text) <= 30
+        assert text.isascii()
 
 
 def test_corners_of_boxes_go_clockwise_from_the_top_left() -> None:

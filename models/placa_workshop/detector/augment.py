@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from placa_workshop.detector.pictures import Image, Picture
 
 PAD = 114
+NOWHERE = np.empty((0, 4), np.float32)
 WIDEST = 0.85
 LEAST_COVER = 0.55
 MIN_VISIBLE = 0.7
@@ -24,7 +25,8 @@ class View:
     """A square crop, uint8 BGR, with what is known of its plates (float32, pixels).
 
     boxes [M, 4]; quads [M, 4, 2] clockwise from top left; trust [M], 0 where only the box is
-    known; ignored [K, 4]; incomplete: plates without a box may be in the background.
+    known; ignored [K, 4]; background [L, 4], where surely no plate is; incomplete: elsewhere
+    plates may be without a box.
     """
 
     image: Image
@@ -32,6 +34,7 @@ class View:
     quads: NDArray[np.float32]
     trust: NDArray[np.float32]
     ignored: NDArray[np.float32]
+    background: NDArray[np.float32]
     incomplete: bool
 
 
@@ -154,6 +157,7 @@ def _visible(
         quads[keep],
         np.where(cut, np.float32(0), trust)[keep],
         clipped[drop],
+        NOWHERE,
         incomplete,
     )
 
@@ -163,11 +167,13 @@ def mirrored(view: View) -> View:
     width = view.image.shape[1]
     quads = view.quads[:, [1, 0, 3, 2]].copy()
     quads[..., 0] = width - quads[..., 0]
-    boxes, ignored = view.boxes[:, [2, 1, 0, 3]].copy(), view.ignored[:, [2, 1, 0, 3]].copy()
-    for some in (boxes, ignored):
+    boxes, ignored, background = (
+        some[:, [2, 1, 0, 3]].copy() for some in (view.boxes, view.ignored, view.background)
+    )
+    for some in (boxes, ignored, background):
         some[:, 0::2] = width - some[:, 0::2]
     image = np.ascontiguousarray(view.image[:, ::-1])
-    return View(image, boxes, quads, view.trust, ignored, view.incomplete)
+    return View(image, boxes, quads, view.trust, ignored, background, view.incomplete)
 
 
 def photometric(rng: np.random.Generator, image: Image) -> Image:

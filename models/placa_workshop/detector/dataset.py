@@ -10,14 +10,15 @@ from torch import Tensor
 from torch.utils.data import IterableDataset
 
 from placa_workshop.detector.augment import View, mirrored, photometric, random_view
+from placa_workshop.detector.lettering import with_lettering
 from placa_workshop.detector.loss import Targets
 from placa_workshop.detector.pictures import Picture
-from placa_workshop.detector.rendered import Paste, with_lettering, with_rendered
+from placa_workshop.detector.rendered import Paste, with_rendered
 
 SOURCE_WEIGHT = {"openimages-350": 1.5, "robertlucian-ro": 2.0}
-SIZES = (224, 256, 256, 352)
+SIZES = (224, 256, 256, 352, 448)
 RENDERED = 0.35
-LETTERED = 0.3
+LETTERED = 0.35
 
 
 class TrainingViews(IterableDataset[tuple[Tensor, list[Targets]]]):
@@ -56,10 +57,9 @@ class TrainingViews(IterableDataset[tuple[Tensor, list[Targets]]]):
             view = mirrored(view)
         if self.paste is not None and rng.random() < RENDERED:
             view = with_rendered(rng, view, self.paste)
-        image = view.image
-        if len(view.boxes) == 0 and rng.random() < LETTERED:
-            image = with_lettering(rng, image)
-        return replace(view, image=photometric(rng, image))
+        if rng.random() < LETTERED:
+            view = with_lettering(rng, view)
+        return replace(view, image=photometric(rng, view.image))
 
 
 def as_targets(view: View) -> Targets:
@@ -69,6 +69,7 @@ def as_targets(view: View) -> Targets:
         torch.from_numpy(view.quads),
         torch.from_numpy(view.trust),
         torch.from_numpy(view.ignored),
+        torch.from_numpy(view.background),
         view.incomplete,
     )
 

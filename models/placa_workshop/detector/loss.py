@@ -30,6 +30,7 @@ class Targets(NamedTuple):
     quads: Tensor
     trust: Tensor
     ignored: Tensor
+    background: Tensor
     incomplete: bool
 
 
@@ -81,6 +82,12 @@ def assign(
     return owner, wanted
 
 
+def within(centres: Tensor, regions: Tensor) -> Tensor:
+    """Tell of each centre [A, 2] whether it lies in one of the regions [K, 4]; bool [A]."""
+    inside = (centres[:, None] > regions[:, :2]) & (centres[:, None] < regions[:, 2:])
+    return inside.all(2).any(1)
+
+
 def detector_loss(predictions: Predictions, targets: list[Targets], size: tuple[int, int]) -> Loss:
     """Return the loss of a batch of pictures of `size` (height, width)."""
     centres, strides = cell_centres(*size)
@@ -92,10 +99,9 @@ def detector_loss(predictions: Predictions, targets: list[Targets], size: tuple[
             owner, wanted[i] = assign(logits, predictions.boxes[i], target.boxes, centres, strides)
             free = owner < 0
             if target.incomplete:
-                weight[i][free & (logits.sigmoid() > SURPRISE)] = SURPRISE_WEIGHT
-            for region in target.ignored:
-                inside = ((centres > region[:2]) & (centres < region[2:])).all(1)
-                weight[i][inside & free] = 0
+                unsure = ~within(centres, target.background) & (logits.sigmoid() > SURPRISE)
+                weight[i][free & unsure] = SURPRISE_WEIGHT
+            weight[i][free & within(centres, target.ignored)] = 0
             hits = (~free).nonzero()[:, 0]
             picture.append(torch.full_like(hits, i))
             cell.append(hits)

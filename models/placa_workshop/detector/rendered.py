@@ -12,15 +12,21 @@ from placa_workshop.detector.pictures import Image
 Paste = Callable[[np.random.Generator, Image, NDArray[np.float32]], Image]
 ASPECTS = ((4.6, 0.5), (2.0, 0.3), (1.4, 0.12), (3.0, 0.08))
 DEPTH = 6.0
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/.- "
 
 
 def random_quad(
-    rng: np.random.Generator, centre: NDArray[np.float32], width: float
+    rng: np.random.Generator,
+    centre: NDArray[np.float32],
+    width: float,
+    aspect: float | None = None,
 ) -> NDArray[np.float32]:
-    """Draw the corners [4, 2] of a plate of about `width` pixels seen from somewhere."""
-    aspects, chances = zip(*ASPECTS, strict=True)
-    aspect = float(rng.choice(aspects, p=chances)) * float(np.exp(rng.normal(0, 0.08)))
+    """Draw the corners [4, 2] of a plate of about `width` pixels seen from somewhere.
+
+    Without an `aspect` (width over height) it has one of those that plates have.
+    """
+    if aspect is None:
+        aspects, chances = zip(*ASPECTS, strict=True)
+        aspect = float(rng.choice(aspects, p=chances)) * float(np.exp(rng.normal(0, 0.08)))
     half = np.array([0.5, 0.5 / aspect])
     flat = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]]) * half
     yaw, pitch = np.radians(rng.normal(0, 22)), np.radians(rng.normal(6, 13))
@@ -48,28 +54,6 @@ def erase(image: Image, box: NDArray[np.float32]) -> Image:
     part = np.linspace(0, 1, bottom - top, dtype=np.float32)[:, None, None]
     out[top:bottom, left:right] = smooth[0] * (1 - part) + smooth[1] * part
     return out
-
-
-def with_lettering(rng: np.random.Generator, image: Image) -> Image:
-    """Write words that are no plate on the picture: a watermark, a date, a shop's name."""
-    size = image.shape[0]
-    word = "".join(rng.choice(list(LETTERS), int(rng.integers(3, 12))))
-    scale = float(rng.uniform(0.3, 1.2))
-    place = (int(rng.integers(0, size)), int(rng.integers(10, size)))
-    colour = tuple(int(c) for c in rng.choice((0, 40, 200, 255)) + rng.integers(-30, 30, 3))
-    layer = image.copy()
-    cv2.putText(
-        layer,
-        word.title() if rng.random() < 0.5 else word,
-        (place[0] - int(30 * scale), place[1]),
-        int(rng.integers(0, 8)),
-        scale,
-        colour,
-        1 if scale < 0.6 else int(rng.integers(1, 4)),
-        cv2.LINE_AA,
-    )
-    strength = float(rng.uniform(0.3, 1.0))
-    return np.asarray(cv2.addWeighted(layer, strength, image, 1 - strength, 0), np.uint8)
 
 
 def _clear(quad: NDArray[np.float32], taken: NDArray[np.float32], size: int) -> bool:
@@ -108,5 +92,6 @@ def with_rendered(rng: np.random.Generator, view: View, paste: Paste) -> View:
         np.concatenate((view.quads[rest], quad[None])),
         np.concatenate((view.trust[rest], np.ones(1, np.float32))),
         view.ignored,
+        view.background,
         view.incomplete,
     )

@@ -19,10 +19,18 @@ PLATE = torch.tensor([[30.0, 40.0, 70.0, 56.0]])
 QUAD = PLATE[:, [0, 1, 2, 1, 2, 3, 0, 3]].reshape(-1, 4, 2)
 
 
-def targets(plates: torch.Tensor = PLATE, *, incomplete: bool = False) -> Targets:
+NOWHERE = torch.zeros(0, 4)
+
+
+def targets(
+    plates: torch.Tensor = PLATE,
+    *,
+    incomplete: bool = False,
+    background: torch.Tensor = NOWHERE,
+) -> Targets:
     quads = plates[:, [0, 1, 2, 1, 2, 3, 0, 3]].reshape(-1, 4, 2)
     trust = torch.ones(len(plates))
-    return Targets(plates, quads, trust, torch.zeros(0, 4), incomplete)
+    return Targets(plates, quads, trust, NOWHERE, background, incomplete)
 
 
 def perfect(logit: float = 0.0) -> Predictions:
@@ -99,6 +107,21 @@ def test_a_confident_right_answer_costs_less_than_a_timid_one() -> None:
     timid = perfect()._replace(logits=torch.where(near, -2.0, -8.0)[None])
     costs = [float(detector_loss(p, [targets()], SIZE).total) for p in (sure, timid)]
     assert costs[0] < costs[1]
+
+
+def test_a_surprise_costs_little_unless_surely_no_plate_is_there() -> None:
+    everywhere = torch.tensor([[0.0, 0.0, 128.0, 96.0]])
+    sure = perfect(4.0)
+    complete, incomplete, written = (
+        float(detector_loss(sure, [known], SIZE).score)
+        for known in (
+            targets(),
+            targets(incomplete=True),
+            targets(incomplete=True, background=everywhere),
+        )
+    )
+    assert incomplete < 0.5 * complete
+    assert written == complete
 
 
 def test_a_box_off_its_place_costs_more() -> None:
