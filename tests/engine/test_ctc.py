@@ -9,6 +9,7 @@ from placa_engine.seeing.ctc import (
     LEAST_ALTERNATIVE,
     MOST_ALTERNATIVES,
     decode,
+    decode_together,
     greedy,
     neighbours,
     soften,
@@ -208,3 +209,33 @@ def test_long_lines_do_not_underflow() -> None:
     flat /= flat.sum(axis=1, keepdims=True)
     reading = decode(flat, ALPHABET)
     assert all(0.0 < char.confidence <= 1.0 for char in reading.chars)
+
+
+@given(random_steps)
+def test_one_view_together_is_that_view_alone(steps: NDArray[np.float64]) -> None:
+    view = steps.astype(np.float32)
+    assert decode_together([view], ALPHABET) == decode(view, ALPHABET)
+
+
+@given(st.integers(0, 2**32), st.integers(1, 3), st.integers(2, 4))
+@settings(max_examples=30)
+def test_views_together_say_what_no_neighbour_beats(seed: int, count: int, views: int) -> None:
+    alphabet = ALPHABET[:3]
+    seen = [steps_of(seed + view, count, 4).astype(np.float32) for view in range(views)]
+    texts = [enumerated(steps.astype(np.float64)) for steps in seen]
+
+    def chance(text: str) -> float:
+        symbols = tuple(1 + alphabet.index(char) for char in text)
+        return float(np.prod([max(one.get(symbols, 0.0), 1e-12) for one in texts]))
+
+    text = decode_together(seen, alphabet).text
+    near = [text[:i] + other + text[i + 1 :] for i in range(len(text)) for other in ("", *alphabet)]
+    assert all(chance(other) <= chance(text) * (1 + 1e-3) for other in near)
+
+
+def test_views_that_agree_outvote_one_that_is_wrong_and_unsure() -> None:
+    wrong, right = written("AB1", 0.5), written("AB7", 0.9)
+    together = decode_together([wrong, right, right], ALPHABET)
+    assert together.text == "AB7"
+    assert together.confidence < decode(right, ALPHABET).confidence
+    assert dict(together.chars[2].alternatives).keys() == {"1"}

@@ -1,6 +1,8 @@
 from hypothesis import given, settings, strategies as st
+import numpy as np
 import pytest
 
+from placa_engine.seeing.close_look import close_look
 from placa_engine.seeing.vision import Vision
 from tests.engine.tiny_networks import ALPHABET, crop_of
 
@@ -34,3 +36,14 @@ def test_crops_of_any_size_are_stretched_to_the_networks_own(
 ) -> None:
     (reading,) = tiny_vision.reader.read([crop_of("AB12CD", width)])
     assert reading.text == "AB12CD"
+
+
+@given(height=st.integers(1, 90), width=st.integers(1, 300))
+@settings(max_examples=25)
+def test_a_close_look_is_the_crop_and_others_of_its_size(height: int, width: int) -> None:
+    crop = np.random.default_rng(1).integers(0, 256, (height, width, 3), dtype=np.uint8)
+    before = crop.copy()
+    first, *others = close_look(crop)
+    np.testing.assert_array_equal(first, before)
+    np.testing.assert_array_equal(crop, before)
+    assert all(view.shape == crop.shape and view.dtype == np.uint8 for view in others)

@@ -1,12 +1,19 @@
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import cast
+
 from hypothesis import given, settings, strategies as st
 import numpy as np
+import pytest
 
 from placa_engine.seeing.annotate import annotate
 from placa_engine.seeing.country_reading import as_in_country
 from placa_engine.seeing.plate_format import plate_format
+from placa_engine.seeing.reader import PlateReader
 from placa_engine.seeing.reading import CharReading, PlateReading
 from placa_engine.seeing.still import read_crop, read_still
 from placa_engine.seeing.vision import Vision
+from placa_engine.watching.frame import Picture
 from tests.engine.tiny_networks import ALPHABET, crop_of, draw_plate, scene
 
 
@@ -33,6 +40,34 @@ def test_a_plate_on_which_nothing_stands_is_left_out(tiny_vision: Vision) -> Non
     assert len(tiny_vision.detector.detect(picture)) == 1
     assert read_still(tiny_vision, picture) == ()
     assert read_crop(tiny_vision, crop_of("")) == ()
+
+
+class StaringReader:
+    """Reads a fixed text, surely or not, and another one when it looks closely."""
+
+    def __init__(self, confidence: float, closely: str) -> None:
+        self.confidence, self.closely, self.looks = confidence, closely, 0
+
+    def read(self, crops: Sequence[Picture]) -> tuple[PlateReading, ...]:
+        return tuple(reading_of(("A", self.confidence, ())) for _ in crops)
+
+    def read_closely(self, crop: Picture) -> PlateReading:
+        assert crop.size
+        self.looks += 1
+        return reading_of(*sure(self.closely))
+
+
+@pytest.mark.parametrize(
+    ("confidence", "closely", "text", "looks"),
+    [(0.95, "B", "A", 0), (0.6, "B", "B", 1), (0.6, "", "A", 1)],
+)
+def test_a_plate_read_in_doubt_is_looked_at_closely(
+    tiny_vision: Vision, confidence: float, closely: str, text: str, looks: int
+) -> None:
+    reader = StaringReader(confidence, closely)
+    vision = replace(tiny_vision, reader=cast("PlateReader", reader))
+    (plate,) = read_crop(vision, crop_of("A"))
+    assert (plate.reading.text, reader.looks) == (text, looks)
 
 
 def test_a_country_tilts_a_doubtful_look_alike() -> None:

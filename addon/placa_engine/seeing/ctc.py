@@ -7,6 +7,7 @@ backward recursions in plain probabilities: a decoded text's is at least that of
 way, 37 ** -steps, which float64 holds for 190 steps and more.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -23,6 +24,7 @@ SURELY_BLANK = 0.9995
 MOST_ALTERNATIVES = 6
 LEAST_ALTERNATIVE = 0.001
 MOST_EDITS = 16
+LEAST = 1e-300
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,20 +51,57 @@ def decode(probabilities: NDArray[np.float32], alphabet: str) -> PlateReading:
     MOST_ALTERNATIVES. `probabilities` has a column for blank and one for each symbol of
     `alphabet`.
     """
-    steps = np.maximum(probabilities.astype(np.float64), 1e-9)
+    return decode_together([probabilities], alphabet)
+
+
+def decode_together(views: Sequence[NDArray[np.float32]], alphabet: str) -> PlateReading:
+    """Return what `decode` does, from the probabilities of several views of the same plate.
+
+    A text's probability is then the geometric mean over the views (a product of experts:
+    Hinton, "Training Products of Experts", 2002), and each view's greedy path is tried.
+    """
+    seen = [_normalised(view) for view in views]
+    starts = dict.fromkeys(greedy(steps) for steps in seen)
+    text, around = max((_climbed(seen, start) for start in starts), key=lambda end: end[1].text)
+    return PlateReading(
+        tuple(_char(position, symbol, around, alphabet) for position, symbol in enumerate(text))
+    )
+
+
+def _normalised(view: NDArray[np.float32]) -> Probabilities:
+    steps = np.maximum(view.astype(np.float64), 1e-9)
     steps /= steps.sum(axis=1, keepdims=True)
-    steps = without_repeated_blanks(steps)
-    text = greedy(steps)
-    around = neighbours(steps, text)
+    return without_repeated_blanks(steps)
+
+
+def _climbed(
+    views: Sequence[Probabilities], text: tuple[int, ...]
+) -> tuple[tuple[int, ...], Neighbours]:
+    """Return the text that no neighbour is more probable than, from `text` upwards."""
+    around = _around(views, text)
     for _ in range(MOST_EDITS):
         better = _best_edit(text, around)
         if better is None:
             break
-        text = better
-        around = neighbours(steps, text)
-    return PlateReading(
-        tuple(_char(position, symbol, around, alphabet) for position, symbol in enumerate(text))
+        text, around = better, _around(views, better)
+    return text, around
+
+
+def _around(views: Sequence[Probabilities], text: tuple[int, ...]) -> Neighbours:
+    """Return the geometric means over the views of the text's and its neighbours' probabilities."""
+    all_of = [neighbours(steps, text) for steps in views]
+    if len(all_of) == 1:
+        return all_of[0]
+    return Neighbours(
+        float(_geometric_mean([np.float64(one.text) for one in all_of])),
+        _geometric_mean([one.substituted for one in all_of]),
+        _geometric_mean([one.deleted for one in all_of]),
     )
+
+
+def _geometric_mean(values: Sequence[NDArray[np.float64] | np.float64]) -> NDArray[np.float64]:
+    mean: NDArray[np.float64] = np.exp(np.log(np.maximum(values, LEAST)).mean(axis=0))
+    return mean
 
 
 def soften(probabilities: NDArray[np.float32], temperature: float) -> NDArray[np.float32]:

@@ -11,6 +11,9 @@ from placa_engine.seeing.rectifier import rectify
 from placa_engine.seeing.vision import Vision
 from placa_engine.watching.frame import Picture
 
+DOUBT = 0.9
+"""A plate whose least sure character is less sure than this is looked at closely."""
+
 
 @dataclass(frozen=True, slots=True)
 class StillPlate:
@@ -26,16 +29,17 @@ def read_still(
     """Return the plates of a picture, best first: the surest to be plates and to be read right.
 
     The plate formats of `country` (ISO code) may tilt characters that look alike. A
-    `thorough` reading looks a second time at large pictures, for small plates.
+    `thorough` reading looks a second time at large pictures, for small plates. Plates that
+    are read in doubt are looked at closely.
     """
     plausibility = vision.plausibility
     floor = None if plausibility is None else plausibility.floor
     detections = vision.detector.detect(picture, thorough=thorough, threshold=floor)
     crops = [rectify(picture, detection.quad) for detection in detections]
-    readings = _read(vision, crops, country)
+    readings = vision.reader.read(crops)
     plates = [
-        StillPlate(detection, reading)
-        for detection, reading in zip(detections, readings, strict=True)
+        StillPlate(detection, _settled(vision, crop, reading, country))
+        for detection, crop, reading in zip(detections, crops, readings, strict=True)
         if reading.chars and (plausibility is None or plausibility.accepts(detection, reading))
     ]
     return tuple(sorted(plates, key=_merit, reverse=True))
@@ -47,16 +51,22 @@ def read_crop(
     """Return the one plate of a picture that is a plate's crop already, its box the whole."""
     height, width = crop.shape[:2]
     box = (0.0, 0.0, float(width), float(height))
-    (reading,) = _read(vision, [crop], country)
-    if not reading.chars:
+    (first,) = vision.reader.read([crop])
+    if not first.chars:
         return ()
+    reading = _settled(vision, crop, first, country)
     return (StillPlate(PlateDetection(quad=corners(box), box=box, score=1.0), reading),)
 
 
-def _read(vision: Vision, crops: list[Picture], country: str | None) -> list[PlateReading]:
-    readings = vision.reader.read(crops)
+def _settled(
+    vision: Vision, crop: Picture, reading: PlateReading, country: str | None
+) -> PlateReading:
+    """Return a plate's reading after a close look where it is in doubt, as its country writes."""
+    if reading.confidence < DOUBT:
+        closer = vision.reader.read_closely(crop)
+        reading = closer if closer.chars else reading
     form = plate_format(country)
-    return [as_in_country(reading, form) if form else reading for reading in readings]
+    return as_in_country(reading, form) if form else reading
 
 
 def _merit(plate: StillPlate) -> float:
