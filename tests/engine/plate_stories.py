@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 
@@ -62,6 +62,8 @@ class ScriptedEyes:
 
     script: Sequence[Sequence[Sight]]
     crops_read: list[int] = field(default_factory=list)
+    looks: list[dict[str, Any]] = field(default_factory=list)
+    long_side: int = 512
     info: None = None
     second_reader: SecondReader | None = None
 
@@ -76,7 +78,8 @@ class ScriptedEyes:
     def reader(self) -> ScriptedEyes:
         return self
 
-    def detect(self, picture: Picture) -> tuple[PlateDetection, ...]:
+    def detect(self, picture: Picture, **look: Any) -> tuple[PlateDetection, ...]:
+        self.looks.append(look)
         return tuple(found(s.box, s.score) for s in self.script[number_of(picture[0, 0])])
 
     def read(self, crops: Sequence[Picture]) -> tuple[PlateReading, ...]:

@@ -95,6 +95,32 @@ def test_the_size_of_the_detectors_input_is_a_setting() -> None:
     assert network.inputs[0].shape == (1, 384, 640, 3)
 
 
+def test_a_part_is_looked_at_closely_alone_or_beside_the_whole(tiny_vision: Vision) -> None:
+    picture = scene(1920, 1080)
+    draw_plate(picture, "AB12CDE", 1000, 500)
+    look, elsewhere = tiny_vision.detector.detect, (0.0, 0.0, 512.0, 288.0)
+    (found,) = look(picture, whole=False, part=(900.0, 400.0, 1412.0, 688.0))
+    assert found.box == pytest.approx((1000, 500, 1200, 540), abs=2)
+    assert look(picture, whole=False, part=elsewhere) == ()
+    assert len(look(picture, part=elsewhere)) == 1
+
+
+def test_a_plate_that_a_part_cuts_is_left_to_the_whole(tiny_vision: Vision) -> None:
+    picture = scene(1920, 1080)
+    draw_plate(picture, "AB12CDE", 1000, 500)
+    look = tiny_vision.detector.detect
+    assert look(picture, whole=False, part=(1100.0, 400.0, 1612.0, 688.0)) == ()
+    (found,) = look(picture, part=(1100.0, 400.0, 1612.0, 688.0))
+    assert found.box == pytest.approx((1000, 500, 1200, 540), abs=4)
+
+
+@pytest.mark.parametrize("part", [(-50.0, -50.0, 5000.0, 3000.0), (639.9, 479.9, 640.0, 480.0)])
+def test_a_part_beyond_the_picture_ends_at_its_border(part: Box) -> None:
+    network = Saying()
+    assert detector(network).detect(scene(640, 480), part=part) == ()
+    assert len(network.inputs) == 2
+
+
 def test_a_second_look_is_taken_only_at_large_pictures_and_only_when_asked() -> None:
     for width, thorough, looks in ((1920, False, 1), (1600, True, 1), (1920, True, 1 + 8 + 2)):
         network = Saying()

@@ -116,3 +116,21 @@ def test_masks_are_painted_over_and_nothing_else() -> None:
     assert not picture[:50, :100].any()
     assert (picture[52:] == 90).all()
     assert (picture[:, 102:] == 90).all()
+
+
+def test_a_still_picture_tells_of_nothing_that_moves() -> None:
+    gate = Gate()
+    gate.still(5)
+    assert gate.gate.moving is None
+
+
+def test_where_a_car_drives_is_told_in_parts_of_the_picture() -> None:
+    gate = Gate()
+    gate.still(5)
+    luma = street()
+    luma[60:72, 100:120] = 250
+    luma[5:7, 5:10] = 250
+    gate.show(luma)
+    assert gate.gate.moving == pytest.approx(
+        (100 / 213, 60 / 120, 120 / 213, 72 / 120), abs=3 / 120
+    )

@@ -153,6 +153,29 @@ def test_a_large_frame_is_kept_smaller() -> None:
     assert best.frame.shape == (720, 1280, 3)
 
 
+def test_the_first_frame_of_a_stream_is_looked_at_thoroughly() -> None:
+    eyes = ScriptedEyes([[PARKED]] * 3)
+    camera = pipeline(eyes)
+    for _ in range(2):
+        for frame in frames(eyes.script):
+            camera.process(frame)
+        camera.finish(1.0)
+    assert [look.get("thorough", False) for look in eyes.looks] == [True, False, False] * 2
+
+
+def test_a_small_plate_in_a_large_frame_is_followed_closely() -> None:
+    eyes = ScriptedEyes([[Sight(box_at(600, 400, 60), "AB12CDE")]] * 3)
+    camera = pipeline(eyes)
+    for frame in frames(eyes.script):
+        large = np.zeros((2160, 3840, 3), np.uint8)
+        large[:HEIGHT, :WIDTH] = frame.picture
+        camera.process(Frame("drive", frame.index, large, frame.monotonic, frame.captured_at))
+    part = eyes.looks[-1]["part"]
+    assert part[0] < 600 < part[2]
+    assert part[1] < 400 < part[3]
+    assert eyes.looks[-1]["whole"]
+
+
 def test_finishing_ends_what_is_live_once_and_a_new_stream_begins_anew() -> None:
     eyes = ScriptedEyes([[PARKED]] * 10)
     camera = pipeline(eyes)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -21,7 +22,7 @@ BOX = box_at(160, 120, 100)
 class BrightnessEyes(ScriptedEyes):
     """Sees a plate wherever the picture's middle is bright."""
 
-    def detect(self, picture: Picture) -> tuple[PlateDetection, ...]:
+    def detect(self, picture: Picture, **_look: Any) -> tuple[PlateDetection, ...]:
         return (found(BOX),) if picture[120, 160].mean() > 100 else ()
 
     def read(self, crops: Sequence[Picture]) -> tuple[PlateReading, ...]:
@@ -71,7 +72,7 @@ def test_events_add_the_live_updates(video: str) -> None:
 
 def test_a_video_without_plates_says_nothing(video: str) -> None:
     class Blind(BrightnessEyes):
-        def detect(self, picture: Picture) -> tuple[PlateDetection, ...]:
+        def detect(self, picture: Picture, **_look: Any) -> tuple[PlateDetection, ...]:
             return () if picture.size else (found(BOX),)
 
     assert list(read_video(video, vision=Blind([]).as_vision())) == []

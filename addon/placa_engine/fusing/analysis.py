@@ -136,6 +136,7 @@ class Analysis:
                     monotonic=frame.monotonic,
                     captured_at=frame.captured_at,
                     watched_since=frame.watched_since,
+                    moving=frame.moving,
                 )
             ),
         )

@@ -54,18 +54,36 @@ class PlateDetector:
         self._settings = settings or DetectorSettings()
 
     def detect(
-        self, picture: Picture, *, thorough: bool = False, threshold: float | None = None
+        self,
+        picture: Picture,
+        *,
+        thorough: bool = False,
+        threshold: float | None = None,
+        whole: bool = True,
+        part: Box | None = None,
     ) -> tuple[PlateDetection, ...]:
         """Return the plates in a picture, best first, in pixels of the picture.
 
-        `threshold` is None for the settings' own.
+        `threshold` is None for the settings' own. What lies in `part` (pixels) is looked at
+        more closely; without `whole` nothing else is.
         """
         height, width = picture.shape[:2]
-        looks = [self._look(picture, threshold)]
+        looks = (
+            []
+            if part is None
+            else [self._look_at(picture, _inside(part, width, height), threshold)]
+        )
+        if whole:
+            looks.append(self._look(picture, threshold))
         if thorough and max(width, height) > self._settings.second_look_above:
             # First, so that of equal scores the one with the finer corners is kept.
             looks = [*self._second_look(picture, threshold), *looks]
         return detections(np.concatenate(looks), width, height)
+
+    @property
+    def long_side(self) -> int:
+        """The longer side of what the network sees of a picture, in pixels."""
+        return self._settings.long_side
 
     def prepare(self, picture: Picture) -> Letterboxed:
         """Return a picture as the network takes it."""
@@ -95,17 +113,17 @@ class PlateDetector:
         while side < max(width, height):
             for top in tile_starts(height, side, side // 4):
                 for left in tile_starts(width, side, side // 4):
-                    yield self._look_at_tile(picture, (left, top), side, threshold)
+                    corners = (left, top, min(left + side, width), min(top + side, height))
+                    yield self._look_at(picture, corners, threshold)
             side *= 2
 
-    def _look_at_tile(
-        self, picture: Picture, corner: tuple[int, int], side: int, threshold: float | None
+    def _look_at(
+        self, picture: Picture, part: tuple[int, int, int, int], threshold: float | None
     ) -> Candidates:
-        left, top = corner
-        tile = picture[top : top + side, left : left + side]
-        right, bottom = left + tile.shape[1], top + tile.shape[0]
-        found = self._look(tile, threshold)
-        found = found[~_cut(found, (left, top, right, bottom), picture)]
+        """Return what is found in a part (x1, y1, x2, y2), but for what its sides cut."""
+        left, top, right, bottom = part
+        found = self._look(picture[top:bottom, left:right], threshold)
+        found = found[~_cut(found, part, picture)]
         found[:, 1::2] += left
         found[:, 2::2] += top
         return found
@@ -143,12 +161,21 @@ def tile_starts(length: int, side: int, overlap: int) -> list[int]:
     return [round(start) for start in np.linspace(0, length - side, count)]
 
 
-def _cut(found: Candidates, tile: tuple[int, int, int, int], picture: Picture) -> NDArray[np.bool_]:
-    """Tell which plates of a tile (x1, y1, x2, y2) touch a side that is not the picture's own.
+def _inside(part: Box, width: int, height: int) -> tuple[int, int, int, int]:
+    left, top = min(max(round(part[0]), 0), width - 1), min(max(round(part[1]), 0), height - 1)
+    right, bottom = (
+        min(max(round(part[2]), left + 1), width),
+        min(max(round(part[3]), top + 1), height),
+    )
+    return left, top, right, bottom
+
+
+def _cut(found: Candidates, part: tuple[int, int, int, int], picture: Picture) -> NDArray[np.bool_]:
+    """Tell which plates of a part (x1, y1, x2, y2) touch a side that is not the picture's own.
 
     The overlap shows them whole to a neighbour; those too big for it, to the first look.
     """
-    left, top, right, bottom = tile
+    left, top, right, bottom = part
     height, width = picture.shape[:2]
     inner_sides = (
         (left > 0, found[:, 1] < CUT_EDGE),

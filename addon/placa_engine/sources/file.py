@@ -14,6 +14,7 @@ from placa_engine.sources.video import decoded, luma_of, opened_video, picture_o
 from placa_engine.watching.camera_config import url_scheme
 from placa_engine.watching.camera_state import CameraProblem
 from placa_engine.watching.frame import Frame
+from placa_engine.watching.motion import MotionGate
 
 _FILE_OPTIONS = {"protocol_whitelist": "file"}
 """A playlist posing as a video must not reach for the network."""
@@ -34,14 +35,17 @@ def iterate_file(path_or_url: str, camera_id: str) -> Iterator[Frame]:
     missing file, `not_video` if there is no video or not a single frame in it.
     """
     began = datetime.now(UTC)
+    gate = MotionGate()
     index = -1
     for index, (at, frame) in enumerate(_timed(path_or_url)):
+        gate.passes(luma_of(frame), at, in_view=True, unsettled=True)
         yield Frame(
             camera_id=camera_id,
             index=index,
             picture=picture_of(frame),
             monotonic=at,
             captured_at=began + timedelta(seconds=at),
+            moving=gate.moving,
         )
     if index < 0:
         raise SourceError(CameraProblem.NOT_VIDEO)

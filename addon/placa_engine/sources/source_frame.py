@@ -7,6 +7,7 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
+from placa_engine.seeing.geometry import Box
 from placa_engine.watching.frame import Picture
 
 type Luma = NDArray[np.uint8]
@@ -19,8 +20,8 @@ class SourceFrame:
 
     `size` is (width, height) in pixels of the picture. `luma` and `picture` convert when
     called; they raise `SourceError` if the frame turns out to be damaged. `is_key` says
-    that it was coded on its own, without the frames before. `monotonic`, `captured_at` and
-    `watched_since` are those of `placa_engine.watching.frame.Frame`.
+    that it was coded on its own, without the frames before. `monotonic`, `captured_at`,
+    `watched_since` and `moving` are those of `placa_engine.watching.frame.Frame`.
     """
 
     size: tuple[int, int]
@@ -30,3 +31,4 @@ class SourceFrame:
     picture: Callable[[], Picture]
     is_key: bool = True
     watched_since: float | None = None
+    moving: Box | None = None

@@ -103,7 +103,7 @@ class Camera:
                         luma, at, in_view=watching.in_view, unsettled=watching.unsettled
                     )
                     if passes:
-                        self._queue.put(replace(frame, watched_since=since))
+                        self._queue.put(replace(frame, watched_since=since, moving=gate.moving))
         except SourceError as error:
             return error.problem
         except Exception:

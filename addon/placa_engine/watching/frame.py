@@ -6,6 +6,8 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
+from placa_engine.seeing.geometry import Box
+
 type Picture = NDArray[np.uint8]
 """uint8 BGR, shape (height, width, 3)."""
 
@@ -17,6 +19,7 @@ class Frame:
     `monotonic` is in seconds of the engine's monotonic clock (for a file: seconds
     from its start); `captured_at` is UTC. `watched_since` is the time on the monotonic clock
     since which no longer break has kept the camera from being watched, None if nobody knows.
+    `moving` is where something moves, (x1, y1, x2, y2) in parts of the width and height.
     """
 
     camera_id: str
@@ -25,3 +28,4 @@ class Frame:
     monotonic: float
     captured_at: datetime
     watched_since: float | None = None
+    moving: Box | None = None

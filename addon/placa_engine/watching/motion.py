@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from placa_engine.seeing.geometry import Box
 from placa_engine.sources.source_frame import Luma
 from placa_engine.watching.camera_config import Polygon
 from placa_engine.watching.masks import unmasked
@@ -26,6 +28,8 @@ _SHARE = 0.0008
 """This share of the picture must have changed."""
 
 _LEAST_PIXELS = 8
+_NEAR = 5
+"""Changes fewer pixels apart than this belong together."""
 _FORGET = 3.0
 """Seconds after which about two thirds of a lasting change belong to the background."""
 
@@ -45,7 +49,13 @@ class MotionGate:
         self._began = 0.0
         self._newest = 0.0
         self._moved = float("-inf")
+        self._changed: NDArray[np.bool_] | None = None
         self._passed = float("-inf")
+
+    @property
+    def moving(self) -> Box | None:
+        """Where most has changed in the newest frame, in parts of the width and height."""
+        return None if self._changed is None else largest(self._changed)
 
     def passes(self, luma: Luma, at: float, *, in_view: bool, unsettled: bool) -> bool:
         """Return whether the frame is worth a look.
@@ -67,6 +77,7 @@ class MotionGate:
         return opens
 
     def _is_motion(self, luma: Luma, at: float) -> bool:
+        self._changed = None
         background = self._background
         if background is None or background.shape != luma.shape:
             self._start(luma, at)
@@ -74,13 +85,29 @@ class MotionGate:
         current = luma.astype(np.float32)
         change = current - background
         change -= np.median(change[::2, ::2])
-        changed = int(np.count_nonzero((np.abs(change) > _CHANGE) & self._counted))
+        changed = (np.abs(change) > _CHANGE) & self._counted
         rate = np.float32(1.0 - np.exp(-(at - self._newest) / _FORGET))
         background += rate * (current - background)
         self._newest = at
-        return changed > max(_LEAST_PIXELS, _SHARE * luma.size)
+        if np.count_nonzero(changed) <= max(_LEAST_PIXELS, _SHARE * luma.size):
+            return False
+        self._changed = changed
+        return True
 
     def _start(self, luma: Luma, at: float) -> None:
         self._background = luma.astype(np.float32)
         self._began = self._newest = at
         self._counted = unmasked(self._masks, luma.shape)
+
+
+def largest(changed: NDArray[np.bool_]) -> Box:
+    """Return the box around the most changed pixels that belong together.
+
+    `changed` has shape (height, width) and a pixel that is True; the box is in parts of both.
+    """
+    height, width = changed.shape
+    spread = cv2.dilate(changed.astype(np.uint8), np.ones((_NEAR, _NEAR), np.uint8))
+    _, labels, boxes, _ = cv2.connectedComponentsWithStats(spread)
+    counts = np.bincount(np.asarray(labels, np.intp)[changed])
+    left, top, across, down = (int(side) for side in boxes[counts.argmax()][:4])
+    return left / width, top / height, (left + across) / width, (top + down) / height

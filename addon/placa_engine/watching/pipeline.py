@@ -19,9 +19,11 @@ from placa_engine.fusing.sightings import Scene, Seen, Sightings, SightingSettin
 from placa_engine.fusing.track import Track
 from placa_engine.fusing.tracker import TrackerSettings, Tracks
 from placa_engine.fusing.zone import Zone
+from placa_engine.seeing.detection import PlateDetection
 from placa_engine.seeing.plate_format import plate_format
 from placa_engine.seeing.rectifier import rectify
 from placa_engine.seeing.vision import Vision
+from placa_engine.watching.attention import attend
 from placa_engine.watching.frame import Frame
 
 
@@ -68,6 +70,7 @@ class CameraPipeline:
         self._company = CompanyWatch(self._settings.reading.least_width)
         self._read_areas = ReadAreas()
         self._shelf = BestPictureShelf()
+        self._has_looked = False
 
     @property
     def in_view(self) -> bool:
@@ -88,7 +91,7 @@ class CameraPipeline:
     def process(self, frame: Frame) -> list[Sighting]:
         """Look at the next frame; give the sightings that are new, changed or ended."""
         at = self._at = frame.monotonic
-        detections = self._vision.detector.detect(frame.picture)
+        detections = self._detect(frame)
         self._tracks = tracker.advance(self._tracks, detections, at, self._settings.tracker).tracks
         due = self._due(at)
         fresh = [track for track in due if self._read_areas.is_new(track, frame.picture)]
@@ -120,6 +123,23 @@ class CameraPipeline:
         self._shelf.tidy(step.news, step.sightings.passages)
         return list(step.news)
 
+    def _detect(self, frame: Frame) -> tuple[PlateDetection, ...]:
+        """Look at a frame; at the first of a stream thoroughly, so that all there is is known."""
+        detector = self._vision.detector
+        if not self._has_looked:
+            self._has_looked = True
+            return detector.detect(frame.picture, thorough=True)
+        height, width = frame.picture.shape[:2]
+        attention = attend(
+            self._tracks.live,
+            frame.moving,
+            (width, height),
+            long_side=detector.long_side,
+            least_width=self._settings.reading.least_width,
+            odd=frame.index % 2 == 1,
+        )
+        return detector.detect(frame.picture, whole=attention.whole, part=attention.part)
+
     def second_look(self) -> list[Sighting]:
         """Ask the second reader about the known plates; give the sightings it changes."""
         reader = self._vision.second_reader
@@ -145,6 +165,7 @@ class CameraPipeline:
         self._tracks = Tracks()
         self._company = CompanyWatch(self._settings.reading.least_width)
         self._read_areas = ReadAreas()
+        self._has_looked = False
         self._sightings = step.sightings
         self._shelf.tidy(step.news, ())
         return list(step.news)
