@@ -13,7 +13,7 @@ from placa_engine.cli.complaint import complain
 from placa_engine.cli.inference_options import add_inference_options, vision_of
 from placa_engine.seeing.runtime import InferenceError
 from placa_engine.seeing.weights import WeightsError
-from tests.benchmarks.accuracy import Miss, Row, clip_set, judges
+from tests.benchmarks.accuracy import Miss, Row, clip_sets, judges
 from tests.benchmarks.cameras import load_of, load_table
 from tests.benchmarks.contender import Contender
 from tests.benchmarks.doubt import calibration_error, curve, judged, reliability
@@ -93,7 +93,7 @@ def _accuracy(options: argparse.Namespace) -> dict[str, object]:
             misses.extend(wrong)
     if not options.sets or CLIPS in options.sets:
         _say(CLIPS)
-        more, wrong = clip_set(data, vision)
+        more, wrong = clip_sets(data, vision)
         rows.extend(more)
         misses.extend(wrong)
     _print(table(rows))

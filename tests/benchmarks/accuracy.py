@@ -6,15 +6,17 @@ from functools import partial
 from pathlib import Path
 
 from placa_engine.cli.progress import shown
-from placa_engine.cli.read_video import read_video
+from placa_engine.fusing.sighting import Sighting, SightingState
 from placa_engine.seeing.vision import Vision
-from placa_engine.watching.frame import Picture
+from placa_engine.sources.file import iterate_file
+from placa_engine.watching.frame import Frame, Picture
+from placa_engine.watching.pipeline import CameraPipeline
 from tests.benchmarks.conditions import ANGLES, CONDITIONS, SEVERITIES, Spoilt, oblique, spoilt
 from tests.benchmarks.contender import Contender
 from tests.benchmarks.negatives import lettered, painted_over
 from tests.benchmarks.scoring import Figures, folded, matched, scene_texts, strict_and_folded
-from tests.benchmarks.sets import Crop, Scene, clips, crops, scenes
-from tests.benchmarks.street import streets
+from tests.benchmarks.sets import Clip, Crop, Scene, clips, crops, scenes
+from tests.benchmarks.street import far_off, streets
 
 MANY_FRAMES = 3
 RENDERED = 150
@@ -119,36 +121,57 @@ def spoilt_set(name: str, crops: Iterable[Spoilt], contender: Contender) -> Resu
     return list(_text_rows(name, pairs, contender)), []
 
 
-def clip_set(data: Path, vision: Vision) -> Result:
+def clip_sets(data: Path, vision: Vision) -> Result:
+    """Judge the clips as they are, and far off in a large picture."""
+    scene = scenes(data / "bench/eu.jsonl", data / "bench/eu")[0].picture()
+    near = clip_set("clips", data, vision, _frames)
+    far = clip_set("clips far off", data, vision, lambda clip: far_off(_frames(clip), scene))
+    return near[0] + far[0], near[1] + far[1]
+
+
+def clip_set(
+    name: str, data: Path, vision: Vision, frames_of: Callable[[Clip], Iterable[Frame]]
+) -> Result:
     """Judge the sightings of clips as a camera's frames, plates that were wanted and others."""
     labelled = clips(data / "clips.jsonl", data / "clips")
     wanted = right = wrong = sure_wrong = silent = without = 0
     misses: list[Miss] = []
     for clip in shown(labelled, len(labelled)):
-        sightings = [event["sighting"] for event in read_video(str(clip.path), vision=vision)]
-        read = {sighting["text"] for sighting in sightings}
+        sightings = _sightings(vision, frames_of(clip))
+        read = {sighting.text for sighting in sightings}
         wanted, right = wanted + len(clip.texts), right + len(read & set(clip.texts))
         if not clip.texts:
             without += 1
             silent += not read
         for sighting in sightings:
-            if sighting["text"] not in clip.texts:
+            if sighting.text not in clip.texts:
                 wrong += 1
-                sure_wrong += sighting["frames"] >= MANY_FRAMES
+                sure_wrong += sighting.frames >= MANY_FRAMES
                 label = "/".join(clip.texts) or "-"
-                text = f"{sighting['text']} ({sighting['frames']} frames)"
-                misses.append(Miss("clips", "placa", clip.path.name, label, text))
+                text = f"{sighting.text} ({sighting.frames} frames)"
+                misses.append(Miss(name, "placa", clip.path.name, label, text))
         misses.extend(
-            Miss("clips", "placa", clip.path.name, text, "-") for text in set(clip.texts) - read
+            Miss(name, "placa", clip.path.name, text, "-") for text in set(clip.texts) - read
         )
     count, many = len(labelled), f"wrong, {MANY_FRAMES} or more frames"
     share, quiet = Figures(wanted, right).percent, Figures(without, silent).percent
     return [
-        Row("clips", "plates sighted", "placa", share, "%", wanted),
-        Row("clips", "wrong sightings", "placa", wrong, "", count),
-        Row("clips", many, "placa", sure_wrong, "", count),
-        Row("clips", "silent without plate", "placa", quiet, "%", without),
+        Row(name, "plates sighted", "placa", share, "%", wanted),
+        Row(name, "wrong sightings", "placa", wrong, "", count),
+        Row(name, many, "placa", sure_wrong, "", count),
+        Row(name, "silent without plate", "placa", quiet, "%", without),
     ], misses
+
+
+def _frames(clip: Clip) -> Iterable[Frame]:
+    return iterate_file(str(clip.path), "bench")
+
+
+def _sightings(vision: Vision, frames: Iterable[Frame]) -> list[Sighting]:
+    pipeline = CameraPipeline("bench", vision)
+    news = [sighting for frame in frames for sighting in pipeline.process(frame)]
+    news += pipeline.finish(0.0)
+    return [sighting for sighting in news if sighting.state is SightingState.ENDED]
 
 
 def judges(data: Path) -> dict[str, Callable[[Contender], Result]]:

@@ -1,23 +1,27 @@
-"""Large street pictures with small plates, put together from labelled scenes.
+"""Large street pictures with small plates, put together from labelled scenes and clips.
 
 A photograph of 4 megapixels shows many cars at once, far away. Such pictures are not among the
 shared sets, so scenes are shrunk until their widest plate is 40 to 64 pixels wide and laid side
-by side. Plates narrower than 40 pixels do not count.
+by side. Plates narrower than 40 pixels do not count. Clips are played at half their size in the
+middle of a still, blurred scene of 2560 x 1440 pixels.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 
 from placa_engine.seeing.geometry import Box
-from placa_engine.watching.frame import Picture
+from placa_engine.sources.video import LUMA_STEP
+from placa_engine.watching.frame import Frame, Picture
+from placa_engine.watching.motion import MotionGate
 from tests.benchmarks.sets import Scene
 
 COLUMNS, ROWS = 6, 4
 CELL = 400
 NARROWEST, WIDEST = 40.0, 64.0
+LARGE = (2560, 1440)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,21 @@ def streets(scenes: Sequence[Scene]) -> Iterator[Street]:
             picture[top : top + cell.shape[0], left : left + cell.shape[1]] = cell
             boxes += [(x1 + left, y1 + top, x2 + left, y2 + top) for x1, y1, x2, y2 in found]
         yield Street(picture, tuple(boxes))
+
+
+def far_off(frames: Iterable[Frame], scene: Picture) -> Iterator[Frame]:
+    """Play a clip at half its size in the middle of a large still picture of a scene."""
+    around = cv2.GaussianBlur(cv2.resize(scene, LARGE), (0, 0), 12)
+    gate = MotionGate()
+    for frame in frames:
+        small = cv2.resize(frame.picture, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+        height, width = small.shape[:2]
+        left, top = (LARGE[0] - width) // 2, (LARGE[1] - height) // 2
+        picture = around.copy()
+        picture[top : top + height, left : left + width] = small
+        luma = np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)[::LUMA_STEP, ::LUMA_STEP])
+        gate.passes(luma.astype(np.uint8), frame.monotonic, in_view=True, unsettled=True)
+        yield replace(frame, picture=picture.astype(np.uint8), moving=gate.moving)
 
 
 def _cell(scene: Scene, width: float) -> tuple[Picture, list[Box]]:
