@@ -50,6 +50,12 @@ def test_what_is_no_part_of_a_picture_is_refused(text: str) -> None:
         polygon_from(text)
 
 
+def test_corners_beside_another_choice_are_not_passed_over_in_silence() -> None:
+    with pytest.raises(AreaError):
+        polygon_of({"area": "whole", "corners": "20 50 80 100"})
+    assert polygon_of({"area": "whole", "corners": " "}) == polygon_of({"area": "whole"})
+
+
 def test_corners_that_were_forgotten_are_asked_for() -> None:
     with pytest.raises(AreaError):
         polygon_of({"area": "corners"})

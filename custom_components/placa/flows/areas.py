@@ -59,11 +59,17 @@ _NAMED = {polygon: area for area, polygon in _POLYGONS.items()}
 
 
 def polygon_of(chosen: Mapping[str, Any]) -> Polygon:
-    """Return the polygon that was chosen. Raises AreaError."""
+    """Return the polygon that was chosen; corners beside another choice contradict it.
+
+    Raises AreaError.
+    """
     area = Area(chosen[CONF_AREA])
-    if area is not Area.CORNERS:
-        return _POLYGONS[area]
-    return polygon_from(chosen.get(CONF_CORNERS, ""))
+    corners = chosen.get(CONF_CORNERS, "").strip()
+    if area is Area.CORNERS:
+        return polygon_from(corners)
+    if corners:
+        raise AreaError
+    return _POLYGONS[area]
 
 
 def choice_of(polygon: Polygon) -> dict[str, str]:

@@ -28,11 +28,12 @@ from .camera_form import (
     CONF_FACING,
     CONF_MASKS,
     CONF_ZONES,
-    SCHEMAS,
     FormError,
+    camera_schema,
     masks_of,
     zones_of,
 )
+from .form_texts import choice_texts
 from .named_flow import NamedFlow
 
 _SOURCE = (CONF_URL, CONF_USERNAME, CONF_PASSWORD)
@@ -100,12 +101,12 @@ class CameraFlow(NamedFlow):
 
     async def _step(self, step_id: str, answer: Mapping[str, Any] | None) -> SubentryFlowResult:
         if answer is None:
-            return self._form(step_id, self._known(), {})
+            return await self._form(step_id, self._known(), {})
         try:
             wanted = await self._wanted(answer)
             camera_id = await self._carry_out(answer, wanted)
         except FormError as err:
-            return self._form(step_id, answer, {err.field: err.problem})
+            return await self._form(step_id, answer, {err.field: err.problem})
         self._coordinator.presences.set_facing(camera_id, Facing(answer[CONF_FACING]))
         self._coordinator.async_update_listeners()
         reference = {key: answer[key] for key in (CONF_ENTITY_ID,) if key in answer}
@@ -191,13 +192,14 @@ class CameraFlow(NamedFlow):
             CONF_MASKS: [choice_of(polygon) for polygon in settings.masks],
         }
 
-    def _form(
+    async def _form(
         self, step_id: str, shown: Mapping[str, Any], errors: dict[str, str]
     ) -> SubentryFlowResult:
         shown = {key: value for key, value in shown.items() if key != CONF_PASSWORD}
+        schema = camera_schema(step_id, await choice_texts(self.hass, "camera_area"))
         return self.async_show_form(
             step_id=step_id,
-            data_schema=self.add_suggested_values_to_schema(SCHEMAS[step_id], shown),
+            data_schema=self.add_suggested_values_to_schema(schema, shown),
             errors=errors,
             description_placeholders={"host": (self._settings and self._settings.host) or ""},
         )

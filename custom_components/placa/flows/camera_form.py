@@ -18,6 +18,7 @@ from homeassistant.helpers.selector import (
     ObjectSelector,
     ObjectSelectorConfig,
     ObjectSelectorField,
+    SelectOptionDict,
     SelectSelector,
     SelectSelectorConfig,
     SelectSelectorMode,
@@ -78,56 +79,65 @@ def _few[Item](field: str, items: list[Item]) -> list[Item]:
     return items
 
 
+def camera_schema(step_id: str, area_names: Mapping[str, str]) -> probatio.Schema:
+    """Return the form of a step; the frontend does not translate the choices of a part itself."""
+    by_entity: dict[probatio.Marker, Any] = {
+        probatio.Required(CONF_ENTITY_ID): EntitySelector(EntitySelectorConfig(domain=CAMERA)),
+        probatio.Optional(CONF_NAME): TextSelector(),
+    }
+    name: dict[probatio.Marker, Any] = {probatio.Required(CONF_NAME): TextSelector()}
+    heads = {
+        "entity": by_entity,
+        "address": {**name, probatio.Required(CONF_URL): _URL, **_LOGIN},
+        "change_entity": by_entity,
+        "change_address": {**name, probatio.Optional(CONF_URL): _URL, **_LOGIN},
+    }
+    areas = [
+        SelectOptionDict(value=area.value, label=area_names.get(area.value, area.value))
+        for area in Area
+    ]
+    whole, *parts = areas
+    zone = {CONF_NAME: _ZONE_NAME, **_area_fields(areas)}
+    mask = _area_fields([*parts, whole])
+    return probatio.Schema(
+        {
+            **heads[step_id],
+            probatio.Optional(CONF_COUNTRY): CountrySelector(),
+            probatio.Required(CONF_FACING, default=Facing.OUT.value): SelectSelector(
+                SelectSelectorConfig(
+                    options=[facing.value for facing in Facing], translation_key="camera_facing"
+                )
+            ),
+            probatio.Optional(CONF_ZONES, default=list): _areas(zone, CONF_NAME, "camera_zones"),
+            probatio.Optional(CONF_MASKS, default=list): _areas(mask, CONF_AREA, "camera_masks"),
+        }
+    )
+
+
 def _areas(fields: dict[str, ObjectSelectorField], label: str, key: str) -> ObjectSelector:
     return ObjectSelector(
         ObjectSelectorConfig(multiple=True, fields=fields, label_field=label, translation_key=key)
     )
 
 
-_AREA_FIELDS: dict[str, ObjectSelectorField] = {
-    CONF_AREA: {
-        "required": True,
-        "selector": SelectSelector(
-            SelectSelectorConfig(
-                options=[area.value for area in Area],
-                translation_key="camera_area",
-                mode=SelectSelectorMode.DROPDOWN,
-            )
-        ),
-    },
-    CONF_CORNERS: {"selector": TextSelector()},
-}
-_ZONE_FIELDS: dict[str, ObjectSelectorField] = {
-    CONF_NAME: {"required": True, "selector": TextSelector()},
-    **_AREA_FIELDS,
-}
-_ENTITY: dict[probatio.Marker, Any] = {
-    probatio.Required(CONF_ENTITY_ID): EntitySelector(EntitySelectorConfig(domain=CAMERA)),
-    probatio.Optional(CONF_NAME): TextSelector(),
-}
+def _area_fields(choices: list[SelectOptionDict]) -> dict[str, ObjectSelectorField]:
+    """Ask for a part of the picture; the first choice is the one that is offered."""
+    return {
+        CONF_AREA: {
+            "required": True,
+            "selector": SelectSelector(
+                SelectSelectorConfig(options=choices, mode=SelectSelectorMode.DROPDOWN)
+            ),
+        },
+        CONF_CORNERS: {"selector": TextSelector()},
+    }
+
+
+_ZONE_NAME: ObjectSelectorField = {"required": True, "selector": TextSelector()}
 _URL = TextSelector(TextSelectorConfig(type=TextSelectorType.URL, autocomplete="off"))
 _LOGIN: dict[probatio.Marker, Any] = {
     probatio.Optional(CONF_USERNAME): TextSelector(TextSelectorConfig(autocomplete="off")),
     probatio.Optional(probatio.Secret(CONF_PASSWORD)): TextSelector(
         TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="off")
-    ),
-}
-_SHOWN: dict[probatio.Marker, Any] = {
-    probatio.Optional(CONF_COUNTRY): CountrySelector(),
-    probatio.Required(CONF_FACING, default=Facing.OUT.value): SelectSelector(
-        SelectSelectorConfig(
-            options=[facing.value for facing in Facing], translation_key="camera_facing"
-        )
-    ),
-    probatio.Optional(CONF_ZONES, default=list): _areas(_ZONE_FIELDS, CONF_NAME, "camera_zones"),
-    probatio.Optional(CONF_MASKS, default=list): _areas(_AREA_FIELDS, CONF_AREA, "camera_masks"),
-}
-_NAME: dict[probatio.Marker, Any] = {probatio.Required(CONF_NAME): TextSelector()}
-SCHEMAS = {
-    "entity": probatio.Schema({**_ENTITY, **_SHOWN}),
-    "address": probatio.Schema({**_NAME, probatio.Required(CONF_URL): _URL, **_LOGIN, **_SHOWN}),
-    "change_entity": probatio.Schema({**_ENTITY, **_SHOWN}),
-    "change_address": probatio.Schema(
-        {**_NAME, probatio.Optional(CONF_URL): _URL, **_LOGIN, **_SHOWN}
     ),
 }

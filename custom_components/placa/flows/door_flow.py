@@ -31,7 +31,7 @@ from ..const import (
 )
 from ..doors.policy import DEFAULT_SHADOW_DAYS, DoorMode
 from ..household.household import Household, policy_of
-from .named_flow import NamedFlow
+from .named_flow import NamedFlow, with_sections
 from .policy_form import (
     is_of_policy,
     number,
@@ -63,6 +63,7 @@ class DoorFlow(NamedFlow):
             return self.async_abort(reason="no_cameras")
         errors: dict[str, str] = {}
         if user_input is not None:
+            user_input = with_sections(self._schema(user_input), user_input)
             name = user_input[CONF_NAME].strip()
             errors = _door_errors(name, user_input) or factor_errors(
                 user_input[CONF_SECOND_FACTOR],
@@ -115,7 +116,7 @@ class DoorFlow(NamedFlow):
                     1, 90, 1, UnitOfTime.DAYS
                 ),
                 **policy_sections(cameras, shown),
-                probatio.Required(CONF_SECOND_FACTOR, default=dict): section(
+                probatio.Optional(CONF_SECOND_FACTOR): section(
                     door_factor_schema(self.hass, household.vehicles), {"collapsed": True}
                 ),
             }

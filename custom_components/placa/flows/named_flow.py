@@ -9,8 +9,24 @@ from homeassistant.config_entries import (
     SubentryFlowResult,
 )
 from homeassistant.const import CONF_NAME
+from homeassistant.data_entry_flow import section
+import probatio
 
 from ..household.household import Household
+
+
+def with_sections(schema: probatio.Schema, answer: Mapping[str, Any]) -> dict[str, Any]:
+    """Fill in the sections that an answer lacks.
+
+    A section must have no default of its own: the frontend would show it instead of what
+    its fields have and suggest.
+    """
+    defaults = {
+        str(key): part.schema({})
+        for key, part in schema.schema.items()
+        if isinstance(part, section)
+    }
+    return {**defaults, **answer}
 
 
 class NamedFlow(ConfigSubentryFlow):

@@ -12,7 +12,7 @@ from ..const import CONF_PLATES
 from ..household.country_hint import countries_of
 from ..household.matcher import Vehicle
 from ..household.registration import Registration, RegistrationError, register, resemblances
-from .named_flow import NamedFlow
+from .named_flow import NamedFlow, with_sections
 
 
 class PlatesFlow(NamedFlow):
@@ -80,6 +80,7 @@ class PlatesFlow(NamedFlow):
     ) -> SubentryFlowResult:
         if answer is None:
             return self._form(step_id, self._shown(), {})
+        answer = with_sections(self._schema(), answer)
         others = self._others()
         try:
             found = register(answer[CONF_NAME], answer[CONF_PLATES], others)

@@ -62,7 +62,7 @@ def policy_sections(cameras: Iterable[Camera], shown: Mapping[str, Any]) -> dict
     selectors = _selectors(_zones(cameras, shown.get("arrival", {}).get(_ZONES, ())))
     defaults = _to_form(DEFAULT_POLICY)
     return {
-        probatio.Required(name, default=dict): section(
+        probatio.Optional(name): section(
             probatio.Schema({_key(field, defaults[field]): selectors[field] for field in fields}),
             {"collapsed": True},
         )

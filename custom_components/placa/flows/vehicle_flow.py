@@ -54,7 +54,7 @@ class VehicleFlow(PlatesFlow):
                 ),
                 probatio.Required(CONF_DENIED, default=False): BooleanSelector(),
                 probatio.Optional(CONF_NOTES): TextSelector(TextSelectorConfig(multiline=True)),
-                probatio.Required(CONF_SECOND_FACTOR, default=dict): section(
+                probatio.Optional(CONF_SECOND_FACTOR): section(
                     vehicle_factor_schema(self.hass), {"collapsed": True}
                 ),
             }
