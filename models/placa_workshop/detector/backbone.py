@@ -5,20 +5,30 @@ the convolutions (see `starting_point`), so that what trains is what ships: conv
 hard-swish, a fixed shift, and squeeze-and-excitation in two blocks.
 """
 
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor, nn
 
 STEM = 16
-# (kernel, in, out, stride, squeeze-and-excitation)
-STAGES: tuple[tuple[tuple[int, int, int, int, bool], ...], ...] = (
-    ((3, 16, 32, 1, False),),
-    ((3, 32, 48, 2, False), (3, 48, 48, 1, False)),
-    ((3, 48, 96, 2, False), (3, 96, 96, 1, False)),
-    ((3, 96, 192, 2, False), *(((5, 192, 192, 1, False),) * 4)),
-    ((5, 192, 384, 2, True), (5, 384, 384, 1, True), *(((5, 384, 384, 1, False),) * 2)),
-)
-CHANNELS = (96, 192, 384)
 STRIDES = (8, 16, 32)
+Stages = tuple[tuple[tuple[int, int, int, int, bool], ...], ...]
+"""Of each block: kernel, channels in and out, stride, squeeze-and-excitation."""
+ORIGINAL = (32, 48, 96, 192, 384)
+"""Channels of PP-OCRv4's five stages."""
+SHIPPED = (24, 40, 80, 128, 256)
+
+
+def stages_of(widths: Sequence[int]) -> Stages:
+    """List the blocks of all stages."""
+    a, b, c, d, e = widths
+    return (
+        ((3, STEM, a, 1, False),),
+        ((3, a, b, 2, False), (3, b, b, 1, False)),
+        ((3, b, c, 2, False), (3, c, c, 1, False)),
+        ((3, c, d, 2, False), *(((5, d, d, 1, False),) * 4)),
+        ((5, d, e, 2, True), (5, e, e, 1, True), *(((5, e, e, 1, False),) * 2)),
+    )
 
 
 class SqueezeExcite(nn.Module):
@@ -53,29 +63,34 @@ class Block(nn.Module):
         self.gate = SqueezeExcite(inside) if gated else nn.Identity()
         self.pointwise = nn.Conv2d(inside, outside, 1)
         self.linear = stride == 2
-        self.gated = gated
+        self.has_gate = gated
         self.register_buffer("inner_shift", torch.zeros(()))
         self.register_buffer("shift", torch.zeros(()))
 
     def forward(self, x: Tensor) -> Tensor:
         """Map [N, inside, H, W] to [N, outside, H / stride, W / stride]."""
+        return nn.functional.hardswish(self.pointwise(self.gated(x))) + self.shift
+
+    def gated(self, x: Tensor) -> Tensor:
+        """Return what the pointwise convolution gets."""
         x = self.depthwise(x)
         if not self.linear:
             x = nn.functional.hardswish(x)
-            if self.gated:
+            if self.has_gate:
                 x = x + self.inner_shift
-        return nn.functional.hardswish(self.pointwise(self.gate(x))) + self.shift
+        gated: Tensor = self.gate(x)
+        return gated
 
 
 class Backbone(nn.Module):
-    """Normalised picture [N, 3, H, W] to features of strides 8, 16 and 32 (`CHANNELS`)."""
+    """Normalised picture [N, 3, H, W] to features of strides 8, 16 and 32, widths[2:]."""
 
-    def __init__(self) -> None:
+    def __init__(self, widths: Sequence[int] = SHIPPED) -> None:
         super().__init__()
         self.stem = nn.Conv2d(3, STEM, 3, 2, 1)
         self.stages = nn.ModuleList(
             nn.Sequential(*(Block(*shape, gated=gated) for *shape, gated in stage))
-            for stage in STAGES
+            for stage in stages_of(widths)
         )
 
     def forward(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:

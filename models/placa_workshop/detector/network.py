@@ -1,11 +1,12 @@
 """The plate detector: anchor-free, one class, a box and a quadrilateral for every cell."""
 
+from collections.abc import Sequence
 from typing import NamedTuple, cast
 
 import torch
 from torch import Tensor, nn
 
-from placa_workshop.detector.backbone import CHANNELS, STRIDES, Backbone
+from placa_workshop.detector.backbone import SHIPPED, STRIDES, Backbone
 
 WIDTH = 64
 SIZE_PRIOR = (4.0, 2.0)
@@ -94,19 +95,22 @@ class PlateDetector(nn.Module):
     mean: Tensor
     deviation: Tensor
 
-    def __init__(self) -> None:
+    def __init__(self, widths: Sequence[int] = SHIPPED) -> None:
         super().__init__()
         self.register_buffer("mean", torch.tensor(MEAN), persistent=False)
         self.register_buffer("deviation", torch.tensor(DEVIATION), persistent=False)
-        self.backbone = Backbone()
-        self.lateral = nn.ModuleList(conv(c, WIDTH) for c in CHANNELS)
-        self.smooth = nn.ModuleList(separable(WIDTH) for _ in CHANNELS)
-        self.heads = nn.ModuleList(Head() for _ in CHANNELS)
+        self.backbone = Backbone(widths)
+        self.lateral = nn.ModuleList(conv(c, WIDTH) for c in widths[2:])
+        self.smooth = nn.ModuleList(separable(WIDTH) for _ in STRIDES)
+        self.heads = nn.ModuleList(Head() for _ in STRIDES)
+
+    def normalised(self, images: Tensor) -> Tensor:
+        """Return pictures as the backbone takes them, [N, 3, H, W]."""
+        return ((images.float() - self.mean) / self.deviation).permute(0, 3, 1, 2)
 
     def raw(self, images: Tensor) -> Tensor:
         """Return raw head output [N, A, 13]: score logit, then the geometry `decode` takes."""
-        x = ((images.float() - self.mean) / self.deviation).permute(0, 3, 1, 2)
-        features = self.backbone(x)
+        features = self.backbone(self.normalised(images))
         outputs: list[Tensor] = []
         above: Tensor | None = None
         for level in (2, 1, 0):

@@ -6,6 +6,7 @@ the work, and edges are edges.
 python -m placa_workshop.detector.train --help
 """
 
+from collections.abc import Sequence
 import copy
 from dataclasses import dataclass
 import math
@@ -19,11 +20,13 @@ from torch import Tensor
 from torch.utils.data import DataLoader
 from tqdm import tqdm
 
+from placa_workshop.detector.backbone import ORIGINAL
 from placa_workshop.detector.dataset import TrainingViews, unbatched
-from placa_workshop.detector.evaluate import Floats, judge_all, recall, threshold_for
+from placa_workshop.detector.evaluate import Floats, judge_all, letterbox, recall, threshold_for
 from placa_workshop.detector.loss import Targets, detector_loss
 from placa_workshop.detector.network import PlateDetector
-from placa_workshop.detector.pictures import Image, load_pictures
+from placa_workshop.detector.pictures import Image, Picture, load_pictures
+from placa_workshop.detector.slim import slim
 from placa_workshop.detector.starting_point import load_backbone
 from placa_workshop.renderer import paste_plate
 from placa_workshop.run_record import BAR, RunRecord
@@ -35,6 +38,9 @@ EMA = 0.9985
 STATEFUL = ("network", "average", "optimiser")
 REPORT_EVERY = 25
 ALLOWED_EXTRA = 0.10
+LONG_SIDE = 512
+SLIMMED_BY = 64
+"""Pictures by which the published network is slimmed."""
 LOSSES = ("loss", "loss score", "loss box", "loss corner")
 
 
@@ -137,12 +143,16 @@ class Run:
         self.step, self.part = state["step"], state["part"]
 
 
-def begin(start: Path, rate: float) -> Run:
-    """Start from the published backbone (.onnx) or from a checkpoint's average (.pt)."""
-    network = PlateDetector()
+def begin(start: Path, rate: float, pictures: Sequence[Picture]) -> Run:
+    """Start from the published backbone (.onnx), slimmed by pictures, or a checkpoint (.pt)."""
     if start.suffix == ".onnx":
-        load_backbone(network.backbone, start)
+        wide = PlateDetector(ORIGINAL).eval()
+        load_backbone(wide.backbone, start)
+        some = pictures[:: max(1, len(pictures) // SLIMMED_BY)]
+        canvases = [letterbox(picture.image, LONG_SIDE)[0] for picture in some]
+        network = slim(wide, [torch.from_numpy(canvas[None]) for canvas in canvases])
     else:
+        network = PlateDetector()
         network.load_state_dict(torch.load(start, weights_only=True)["average"])
     for early in (network.backbone.stem, *network.backbone.stages[:2]):
         early.requires_grad_(requires_grad=False)
@@ -171,14 +181,15 @@ def train(settings: Settings) -> Path:
     torch.manual_seed(settings.seed)
     record = RunRecord(settings.run)
     latest = settings.run / "latest.pt"
-    run = begin(settings.start, settings.rate)
+    pictures = load_pictures(settings.data / "train.jsonl")
+    run = begin(settings.start, settings.rate, pictures)
     if latest.exists():
         run.resume(latest)
     first, gone = run.step, run.part
     record.begin(settings, first, *(settings.data / f"{name}.jsonl" for name in ("train", "val")))
     val = load_pictures(settings.data / "val.jsonl")
     views = TrainingViews(
-        load_pictures(settings.data / "train.jsonl"),
+        pictures,
         batch=settings.batch,
         seed=settings.seed,
         first=first,
@@ -209,7 +220,7 @@ def train(settings: Settings) -> Path:
         if run.step % settings.save_every == 0 or over:
             run.save(latest)
         if run.step % settings.judge_every == 0 or over:
-            judged = judge_all(torch_infer(run.average), val, 512)
+            judged = judge_all(torch_infer(run.average), val, LONG_SIDE)
             record.add(run.step, {"recall": recall(judged, threshold_for(judged, ALLOWED_EXTRA))})
         if over:
             break

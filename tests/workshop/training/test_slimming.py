@@ -1,8 +1,12 @@
 """Narrower networks that give nearly what the wide ones give."""
 
+import numpy as np
 import torch
 from torch import nn
 
+from placa_workshop.detector.backbone import ORIGINAL as WIDE_DETECTOR, SHIPPED as NARROW_DETECTOR
+from placa_workshop.detector.network import PlateDetector
+from placa_workshop.detector.slim import slim as slim_detector
 from placa_workshop.reader.network import ORIGINAL, SHIPPED, Reader
 from placa_workshop.reader.picture_input import HEIGHT, WIDTH
 from placa_workshop.reader.slim import slim as slim_reader
@@ -33,3 +37,29 @@ def test_a_slim_reader_gives_nearly_what_the_wide_one_gives() -> None:
         told, plain = wide(crops), Reader(SHIPPED).eval()(crops)
         assert narrow.widths == SHIPPED
         assert (narrow(crops) - told).abs().mean() < 0.5 * (plain - told).abs().mean()
+
+
+def test_a_slim_detector_gives_nearly_what_the_wide_one_gives() -> None:
+    torch.manual_seed(1)
+    rng = np.random.default_rng(1)
+    wide = PlateDetector(WIDE_DETECTOR).eval()
+    pictures = [
+        torch.from_numpy(rng.integers(0, 256, (1, 64, 96, 3), dtype=np.uint8)) for _ in range(6)
+    ]
+    narrow = slim_detector(wide, pictures)
+    plain = PlateDetector(NARROW_DETECTOR).eval()
+    with torch.no_grad():
+        near = [first_lateral(narrow, picture) for picture in pictures]
+        far = [first_lateral(plain, picture) for picture in pictures]
+        wanted = [first_lateral(wide, picture) for picture in pictures]
+    assert distance(near, wanted) < 0.5 * distance(far, wanted)
+
+
+def first_lateral(network: PlateDetector, picture: torch.Tensor) -> torch.Tensor:
+    features = network.backbone(network.normalised(picture))
+    lateral: torch.Tensor = network.lateral[0](features[0])
+    return lateral
+
+
+def distance(some: list[torch.Tensor], others: list[torch.Tensor]) -> float:
+    return float(sum((a - b).abs().mean() for a, b in zip(some, others, strict=True)))
