@@ -143,8 +143,8 @@ def test_lettering_is_written_where_no_plate_is_and_known_as_background(seed: in
         left, top, right, bottom = box.astype(int)
         assert not changed[top:bottom, left:right].any()
     for box in after.background:
-        left, top = np.floor(np.maximum(box[:2] - 1, 0)).astype(int)
-        right, bottom = np.ceil(box[2:] + 2).astype(int)
+        left, top = np.floor(np.maximum(box[:2] - 4, 0)).astype(int)
+        right, bottom = np.ceil(box[2:] + 5).astype(int)
         changed[top:bottom, left:right] = False
     assert not changed.any()
 

@@ -18,7 +18,7 @@ from placa_workshop.detector.rendered import Paste, with_rendered
 SOURCE_WEIGHT = {"openimages-350": 1.5, "robertlucian-ro": 2.0}
 SIZES = (224, 256, 256, 352, 448)
 RENDERED = 0.35
-LETTERED = 0.35
+LETTERED = 0.45
 
 
 class TrainingViews(IterableDataset[tuple[Tensor, list[Targets]]]):
