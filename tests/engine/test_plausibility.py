@@ -37,6 +37,11 @@ def test_a_plate_without_digits_is_believed_where_the_detector_is_sure() -> None
     assert LIKELY.accepts(detection(0.8), reading("CUSTOM", 0.95))
 
 
+def test_a_single_character_is_no_plate_however_sure() -> None:
+    assert LIKELY.of(detection(0.99), reading("7", 0.99)) == 0.0
+    assert LIKELY.of(detection(0.99), reading("77", 0.99)) > 0.5
+
+
 @given(score=probabilities, confidence=probabilities, text=texts)
 def test_it_is_a_probability(score: float, confidence: float, text: str) -> None:
     assert 0.0 <= LIKELY.of(detection(score), reading(text, confidence)) <= 1.0

@@ -12,6 +12,9 @@ import math
 from placa_engine.seeing.detection import PlateDetection
 from placa_engine.seeing.reading import PlateReading
 
+FEWEST = 2
+"""No plate has fewer characters; a wheel or a house number is often read as one."""
+
 _SURE = 1e-6
 
 
@@ -32,8 +35,8 @@ class Plausibility:
     limit: float
 
     def of(self, detection: PlateDetection, reading: PlateReading) -> float:
-        """Return the probability that this is a plate, 0 where nothing was read."""
-        if not reading.chars:
+        """Return the probability that this is a plate, 0 with fewer than FEWEST characters."""
+        if len(reading.chars) < FEWEST:
             return 0.0
         score, least, digits = features(detection, reading)
         odds = self.score * score + self.least * least + self.digits * digits + self.bias

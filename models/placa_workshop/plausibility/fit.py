@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from placa_engine.cli.progress import shown
-from placa_engine.seeing.plausibility import Plausibility, features
+from placa_engine.seeing.plausibility import FEWEST, Plausibility, features
 from placa_engine.seeing.rectifier import rectify
 from placa_engine.seeing.vision import Vision, load_vision
 from placa_workshop.detector.evaluate import overlaps
@@ -36,7 +36,7 @@ class Settings:
     weights: Path = setting("folder of the weights and their manifest", WEIGHTS)
     pictures: int = setting("so many training pictures", 1000)
     floor: float = setting("scores below are not read", 0.45)
-    extra: float = setting("boxes without a label to let through, a training picture", 0.10)
+    extra: float = setting("boxes without a label to let through, a training picture", 0.08)
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def _of_picture(
         plate = bool(len(fit) and fit.max() >= 0.5)
         if plate:
             free[fit.argmax()] = False
-        if reading.chars:
+        if len(reading.chars) >= FEWEST:
             yield (*features(detection, reading), 1.0), plate
 
 
