@@ -367,7 +367,7 @@ async def test_the_frontend_can_show_every_form(
         ["url", "token"],
         ["name", "plates", "owner", "group", "denied", "notes", "second_factor"],
         [
-            *("name", "entity_id", "cameras", "all_vehicles", "vehicles", "groups", "mode"),
+            *("name", "entity_id", "cameras", "all_vehicles", "mode"),
             *("shadow_days", "reading", "arrival", "moment", "health", "second_factor"),
         ],
     ]

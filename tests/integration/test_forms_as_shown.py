@@ -4,6 +4,8 @@ from typing import Any
 
 from conftest import DOOR, GUEST, VAN, door, guest, vehicle
 from engine import FakeEngine
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.config_entries import SOURCE_USER
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 from plugin import ClientSessionGenerator, MockConfigEntry
@@ -39,6 +41,13 @@ STRICT = {
     "schedule": "schedule.day",
     "second_factor": {"kind": "confirmation", "start": "22:00:00", "notify": ["family"]},
 }
+GONE = door(
+    all_vehicles=False,
+    cameras=["drive", "gone"],
+    vehicles=[VAN, "gone"],
+    groups=["gone"],
+    policy={"second_factor": {"kind": "confirmation", "vehicles": [VAN, "gone"]}},
+)
 SECRETIVE = {
     "plates": ["AB12CDE"],
     "denied": True,
@@ -105,3 +114,48 @@ async def test_a_new_form_shows_the_defaults_of_its_sections(
     if kind == "door":
         assert shown["arrival"]["directions"] == ["approaching"]
         assert shown["reading"]["min_frames"] == 3
+
+
+@pytest.mark.parametrize("subentries", [[vehicle(VAN, "Van", "AB12CDE"), GONE]])
+async def test_a_door_that_names_what_is_gone_can_still_be_changed(
+    hass: HomeAssistant,
+    engine: FakeEngine,
+    loaded: MockConfigEntry,
+    hass_client: ClientSessionGenerator,
+) -> None:
+    assert await async_setup_component(hass, "config", {})
+    client = await hass_client()
+    path = "/api/config/config_entries/subentries/flow"
+    begin = {"handler": [loaded.entry_id, "door"], "subentry_id": DOOR}
+    form = await (await client.post(path, json=begin)).json()
+    sent = await client.post(f"{path}/{form['flow_id']}", json=as_shown(form["data_schema"]))
+    assert (await sent.json())["reason"] == "reconfigure_successful"
+    await hass.async_block_till_done()
+    (changed,) = Household.of(loaded.subentries.values()).doors
+    assert changed.cameras == {"drive"}
+    assert changed.vehicles == {VAN}
+    assert changed.policy.second_factor.vehicles == {VAN}
+
+
+@pytest.mark.parametrize(
+    ("now", "until"),
+    [
+        ("2026-11-22 14:00:00+00:00", "2026-11-22 23:59:00"),
+        ("2026-11-22 23:30:00+00:00", "2026-11-23 23:59:00"),
+    ],
+)
+async def test_a_new_pass_is_offered_for_today(
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    freezer: FrozenDateTimeFactory,
+    now: str,
+    until: str,
+) -> None:
+    await hass.config.async_set_time_zone("UTC")
+    freezer.move_to(now)
+    form = await hass.config_entries.subentries.async_init(
+        (loaded.entry_id, "guest_pass"), context={"source": SOURCE_USER}
+    )
+    assert form["data_schema"] is not None
+    (expires,) = (key for key in form["data_schema"].schema if key == "expires")
+    assert expires.description["suggested_value"] == until

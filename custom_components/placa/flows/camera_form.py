@@ -108,15 +108,18 @@ def camera_schema(step_id: str, area_names: Mapping[str, str]) -> probatio.Schem
                     options=[facing.value for facing in Facing], translation_key="camera_facing"
                 )
             ),
-            probatio.Optional(CONF_ZONES, default=list): _areas(zone, CONF_NAME, "camera_zones"),
-            probatio.Optional(CONF_MASKS, default=list): _areas(mask, CONF_AREA, "camera_masks"),
+            probatio.Optional(CONF_ZONES, default=list): ObjectSelector(
+                ObjectSelectorConfig(
+                    multiple=True,
+                    fields=zone,
+                    label_field=CONF_NAME,
+                    translation_key="camera_zones",
+                )
+            ),
+            probatio.Optional(CONF_MASKS, default=list): ObjectSelector(
+                ObjectSelectorConfig(multiple=True, fields=mask, translation_key="camera_masks")
+            ),
         }
-    )
-
-
-def _areas(fields: dict[str, ObjectSelectorField], label: str, key: str) -> ObjectSelector:
-    return ObjectSelector(
-        ObjectSelectorConfig(multiple=True, fields=fields, label_field=label, translation_key=key)
     )
 
 

@@ -12,7 +12,6 @@ from homeassistant.helpers.selector import (
     BooleanSelector,
     EntitySelector,
     EntitySelectorConfig,
-    SelectOptionDict,
     SelectSelector,
     SelectSelectorConfig,
     TextSelector,
@@ -31,6 +30,7 @@ from ..const import (
 )
 from ..doors.policy import DEFAULT_SHADOW_DAYS, DoorMode
 from ..household.household import Household, policy_of
+from .choices import any_of, choice
 from .named_flow import NamedFlow, with_sections
 from .policy_form import (
     is_of_policy,
@@ -75,6 +75,7 @@ class DoorFlow(NamedFlow):
                     for key, value in user_input.items()
                     if key != CONF_NAME and not is_of_policy(key)
                 }
+                data.setdefault(CONF_VEHICLES, [])
                 return self._finish(name, data | {CONF_POLICY: stored_policy(user_input)})
         shown = user_input or self._shown()
         return self.async_show_form(
@@ -84,9 +85,21 @@ class DoorFlow(NamedFlow):
         )
 
     def _shown(self) -> dict[str, Any]:
-        """Return what the form shows of the door that is being changed."""
+        """Return what the form shows of the door that is being changed, but for what is gone."""
         current = self._current()
-        return current | shown_policy(policy_of(current[CONF_POLICY])) if current else {}
+        if not current:
+            return {}
+        vehicles = {vehicle.vehicle_id for vehicle in self._household().vehicles}
+        cameras = self._get_entry().runtime_data.data.cameras
+        policy = shown_policy(policy_of(current[CONF_POLICY]))
+        factor = policy[CONF_SECOND_FACTOR]
+        factor[CONF_VEHICLES] = [one for one in factor[CONF_VEHICLES] if one in vehicles]
+        return {
+            **current,
+            CONF_CAMERAS: [one for one in current[CONF_CAMERAS] if one in cameras],
+            CONF_VEHICLES: [one for one in current[CONF_VEHICLES] if one in vehicles],
+            **policy,
+        }
 
     def _schema(self, shown: Mapping[str, Any]) -> probatio.Schema:
         household = self._household()
@@ -97,16 +110,15 @@ class DoorFlow(NamedFlow):
                 probatio.Required(CONF_ENTITY_ID): EntitySelector(
                     EntitySelectorConfig(domain=[COVER, LOCK])
                 ),
-                probatio.Required(CONF_CAMERAS): _choice(
+                probatio.Required(CONF_CAMERAS): any_of(
                     {camera.camera_id: camera.name for camera in cameras}
                 ),
                 probatio.Required(CONF_ALL_VEHICLES, default=True): BooleanSelector(),
-                probatio.Optional(CONF_VEHICLES, default=list): _choice(
-                    {vehicle.vehicle_id: vehicle.name for vehicle in household.residents}
+                **choice(
+                    CONF_VEHICLES,
+                    {vehicle.vehicle_id: vehicle.name for vehicle in household.residents},
                 ),
-                probatio.Optional(CONF_GROUPS, default=list): SelectSelector(
-                    SelectSelectorConfig(options=self._groups(household), multiple=True)
-                ),
+                **choice(CONF_GROUPS, {group: group for group in self._groups(household)}),
                 probatio.Required(CONF_MODE, default=DoorMode.SHADOW.value): SelectSelector(
                     SelectSelectorConfig(
                         options=[mode.value for mode in DoorMode], translation_key="door_mode"
@@ -132,15 +144,6 @@ def _door_errors(name: str, data: Mapping[str, Any]) -> dict[str, str]:
         return {CONF_NAME: "name_missing"}
     if not data[CONF_CAMERAS]:
         return {CONF_CAMERAS: "cameras_missing"}
-    if not (data[CONF_ALL_VEHICLES] or data[CONF_VEHICLES] or data[CONF_GROUPS]):
+    if not (data[CONF_ALL_VEHICLES] or data.get(CONF_VEHICLES) or data.get(CONF_GROUPS)):
         return {CONF_VEHICLES: "vehicles_missing"}
     return policy_errors(data)
-
-
-def _choice(names: Mapping[str, str]) -> SelectSelector:
-    return SelectSelector(
-        SelectSelectorConfig(
-            options=[SelectOptionDict(value=key, label=name) for key, name in names.items()],
-            multiple=True,
-        )
-    )

@@ -1,7 +1,7 @@
 """Adds and changes guest passes."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, override
 
 from homeassistant.const import CONF_NAME, WEEKDAYS
@@ -10,7 +10,6 @@ from homeassistant.helpers.selector import (
     NumberSelector,
     NumberSelectorConfig,
     NumberSelectorMode,
-    SelectOptionDict,
     SelectSelector,
     SelectSelectorConfig,
     TextSelector,
@@ -31,6 +30,7 @@ from ..const import (
     CONF_USES,
 )
 from ..household.registration import Registration
+from .choices import choice
 from .plates_flow import PlatesFlow
 
 MOST_USES = 1000
@@ -57,15 +57,7 @@ class PassFlow(PlatesFlow):
                 ),
                 probatio.Optional(CONF_START): TimeSelector(),
                 probatio.Optional(CONF_END): TimeSelector(),
-                probatio.Optional(CONF_DOORS, default=list): SelectSelector(
-                    SelectSelectorConfig(
-                        options=[
-                            SelectOptionDict(value=door_id, label=name)
-                            for door_id, name in self._doors.items()
-                        ],
-                        multiple=True,
-                    )
-                ),
+                **choice(CONF_DOORS, self._doors),
                 probatio.Optional(CONF_NOTES): TextSelector(TextSelectorConfig(multiline=True)),
             }
         )
@@ -76,10 +68,10 @@ class PassFlow(PlatesFlow):
 
     @override
     def _shown(self) -> dict[str, Any]:
-        """Show the expiry as clocks do; a new pass opens all doors unless some are taken out."""
+        """Show the expiry as clocks do; a new pass opens all doors tonight unless it is changed."""
         current = self._current()
         if not current:
-            return {CONF_DOORS: list(self._doors)}
+            return {CONF_EXPIRES: _tonight(), CONF_DOORS: list(self._doors)}
         doors = [door_id for door_id in current[CONF_DOORS] if door_id in self._doors]
         expires = form_time(datetime.fromisoformat(current[CONF_EXPIRES]))
         return current | {CONF_EXPIRES: expires, CONF_DOORS: doors}
@@ -98,7 +90,7 @@ class PassFlow(PlatesFlow):
             CONF_PLATES: list(found.plates),
             CONF_EXPIRES: _expiry(answer).isoformat(),
             CONF_DAYS: answer[CONF_DAYS],
-            CONF_DOORS: answer[CONF_DOORS],
+            CONF_DOORS: answer.get(CONF_DOORS, []),
         }
         if CONF_USES in answer:
             data[CONF_USES] = int(answer[CONF_USES])
@@ -110,6 +102,12 @@ class PassFlow(PlatesFlow):
 def form_time(moment: datetime) -> str:
     """Write a moment as the form takes it: in Home Assistant's time zone, without it."""
     return (moment if moment.tzinfo is None else dt_util.as_local(moment)).strftime(_SHOWN)
+
+
+def _tonight() -> str:
+    """Return the end of this day, or of the next one if little of this one is left."""
+    soon = dt_util.now() + timedelta(hours=1)
+    return form_time(soon.replace(hour=23, minute=59, second=0))
 
 
 def _expiry(answer: Mapping[str, Any]) -> datetime:

@@ -16,7 +16,6 @@ from homeassistant.helpers.selector import (
     NumberSelector,
     NumberSelectorConfig,
     NumberSelectorMode,
-    SelectOptionDict,
     SelectSelector,
     SelectSelectorConfig,
 )
@@ -27,6 +26,7 @@ from ..doors.plain import to_plain
 from ..doors.policy import DEFAULT_POLICY, CameraZone, DoorPolicy, SecondReader
 from ..engine.models import Camera, Direction
 from ..household.household import policy_of
+from .choices import any_of
 
 _ZONES = "zones"
 _BETWEEN = "/"
@@ -59,11 +59,18 @@ _ON_OR_OFF = ["schedule", "input_boolean", "binary_sensor"]
 
 def policy_sections(cameras: Iterable[Camera], shown: Mapping[str, Any]) -> dict[Any, section]:
     """Return the collapsed sections; a zone chosen earlier stays, though it be gone now."""
-    selectors = _selectors(_zones(cameras, shown.get("arrival", {}).get(_ZONES, ())))
+    zones = _zones(cameras, shown.get("arrival", {}).get(_ZONES, ()))
+    selectors = _selectors() | ({_ZONES: any_of(zones)} if zones else {})
     defaults = _to_form(DEFAULT_POLICY)
     return {
         probatio.Optional(name): section(
-            probatio.Schema({_key(field, defaults[field]): selectors[field] for field in fields}),
+            probatio.Schema(
+                {
+                    _key(field, defaults[field]): selectors[field]
+                    for field in fields
+                    if field in selectors
+                }
+            ),
             {"collapsed": True},
         )
         for name, fields in _SECTIONS.items()
@@ -80,7 +87,7 @@ def shown_policy(policy: DoorPolicy) -> dict[str, dict[str, Any]]:
 def stored_policy(answer: Mapping[str, Any]) -> dict[str, Any]:
     """Return what is stored of the sections' answers."""
     given = {field: value for name in _SECTIONS for field, value in answer[name].items()}
-    chosen = (zone.partition(_BETWEEN) for zone in given[_ZONES])
+    chosen = (zone.partition(_BETWEEN) for zone in given.get(_ZONES, ()))
     zones = [{"camera_id": camera_id, "zone": zone} for camera_id, _, zone in chosen]
     asked = {_ZONES: zones, CONF_SECOND_FACTOR: answer[CONF_SECOND_FACTOR]}
     stored: dict[str, Any] = to_plain(policy_of(given | asked))
@@ -118,15 +125,13 @@ def _option(zone: CameraZone) -> str:
     return f"{zone.camera_id}{_BETWEEN}{zone.zone}"
 
 
-def _zones(cameras: Iterable[Camera], chosen: Iterable[str]) -> SelectSelector:
-    """Offer every zone of every camera, by their names."""
-    labels = {option: option for option in chosen} | {
+def _zones(cameras: Iterable[Camera], chosen: Iterable[str]) -> dict[str, str]:
+    """Return every zone of every camera, by their names."""
+    return {option: option for option in chosen} | {
         _option(CameraZone(camera.camera_id, zone)): f"{camera.name}: {zone}"
         for camera in cameras
         for zone in camera.zones
     }
-    options = [SelectOptionDict(value=value, label=label) for value, label in labels.items()]
-    return SelectSelector(SelectSelectorConfig(options=options, multiple=True))
 
 
 def _key(field: str, default: Any) -> probatio.Marker:
@@ -136,7 +141,7 @@ def _key(field: str, default: Any) -> probatio.Marker:
     return probatio.Required(field, default=default)
 
 
-def _selectors(zones: SelectSelector) -> dict[str, Any]:
+def _selectors() -> dict[str, Any]:
     return {
         "min_frames": number(2, 50, 1),
         "min_confidence": number(0.5, 1, 0.01),
@@ -144,7 +149,6 @@ def _selectors(zones: SelectSelector) -> dict[str, Any]:
         "second_reader": _choice(SecondReader, "second_reader"),
         "accept_alike": BooleanSelector(),
         "directions": _choice(Direction, "direction", multiple=True),
-        _ZONES: zones,
         "require_movement": BooleanSelector(),
         "min_moved": number(0.1, 20, 0.1),
         "min_growth": number(1.01, 5, 0.01),

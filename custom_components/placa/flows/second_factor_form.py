@@ -16,7 +16,6 @@ from homeassistant.helpers.selector import (
     NumberSelector,
     NumberSelectorConfig,
     NumberSelectorMode,
-    SelectOptionDict,
     SelectSelector,
     SelectSelectorConfig,
     SelectSelectorMode,
@@ -26,6 +25,7 @@ import probatio
 
 from ..doors.second_factor import NO_SECOND_FACTOR as DEFAULT, FactorKind
 from ..household.matcher import Vehicle
+from .choices import choice
 
 _APP = "mobile_app_"
 
@@ -66,16 +66,8 @@ def vehicle_factor_schema(hass: HomeAssistant) -> probatio.Schema:
 
 def door_factor_schema(hass: HomeAssistant, vehicles: Iterable[Vehicle]) -> probatio.Schema:
     """Ask the same, and of which vehicles."""
-    options = [
-        SelectOptionDict(value=vehicle.vehicle_id, label=vehicle.name) for vehicle in vehicles
-    ]
-    return vehicle_factor_schema(hass).extend(
-        {
-            probatio.Optional("vehicles", default=list): SelectSelector(
-                SelectSelectorConfig(options=options, multiple=True)
-            )
-        }
-    )
+    names = {vehicle.vehicle_id: vehicle.name for vehicle in vehicles}
+    return vehicle_factor_schema(hass).extend(choice("vehicles", names))
 
 
 def factor_errors(factor: Mapping[str, Any], owners: Iterable[str | None]) -> dict[str, str]:
