@@ -30,6 +30,7 @@ from .doors.doorkeeper import SIGNAL_DECISION
 from .doors.questions import Question
 from .doors.second_factor import Answer
 from .entity import door_entity_id
+from .options import shows_plates
 
 _EVENT = "mobile_app_notification_action"
 _ACTIONS = {"PLACA_OPEN_": Answer.CONFIRMED, "PLACA_DECLINE_": Answer.DECLINED}
@@ -135,7 +136,9 @@ class Asker:
             data["image"] = f"/api/image_proxy/{image}"
         who = "A known vehicle"
         if question.confirmation.tell_details:
-            who = f"{question.match.vehicle.name} ({question.decision.sighting.text})"
+            who = question.match.vehicle.name
+            if shows_plates(self._entry):
+                who = f"{who} ({question.decision.sighting.text})"
         return {ATTR_TITLE: door.name, ATTR_MESSAGE: f"{who} is waiting. Open?", ATTR_DATA: data}
 
 

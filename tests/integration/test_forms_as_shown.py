@@ -133,7 +133,7 @@ async def test_a_door_that_names_what_is_gone_can_still_be_changed(
     await hass.async_block_till_done()
     (changed,) = Household.of(loaded.subentries.values()).doors
     assert changed.cameras == {"drive"}
-    assert changed.vehicles == {VAN}
+    assert changed.vehicles == frozenset({VAN})
     assert changed.policy.second_factor.vehicles == {VAN}
 
 

@@ -5,14 +5,15 @@ import json
 from typing import Any
 
 from conftest import VAN, Heard, door, vehicle
-from engine import FakeEngine, ended, later, sighting
-from homeassistant.const import STATE_UNAVAILABLE
-from homeassistant.core import HomeAssistant, ServiceCall
+from engine import FakeEngine, clock, ended, later, sighting
+from homeassistant.const import MATCH_ALL, STATE_UNAVAILABLE
+from homeassistant.core import Event, HomeAssistant, ServiceCall, callback
 from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.json import json_dumps
 from homeassistant.helpers.recorder import session_scope
 from homeassistant.helpers.restore_state import async_get as restored
-from plugin import MockConfigEntry, async_wait_recording_done
+from plugin import MockConfigEntry, async_mock_service, async_wait_recording_done
 import pytest
 from sqlalchemy import MetaData, select, text
 
@@ -88,6 +89,56 @@ async def test_hidden_plates_are_nowhere(hass: HomeAssistant, watched: MockConfi
     assert DRIVE in kept_for_a_restart(hass)
     assert found(kept_for_a_restart(hass)) == set()
     assert found(json_dumps([state.as_dict() for state in hass.states.async_all()])) == set()
+
+
+@pytest.mark.parametrize(
+    "subentries",
+    [
+        [
+            vehicle(VAN, "Van", "AB12CDE"),
+            vehicle("01JD00000000000000000000AL", "Twin", "AB12CDF"),
+            vehicle("01JD00000000000000000000DN", "Lorry", "DE71NYD"),
+            door(
+                policy={
+                    "second_factor": {
+                        "kind": "confirmation",
+                        "notify": ["mobile_app_phone"],
+                        "tell_details": True,
+                    }
+                }
+            ),
+        ]
+    ],
+)
+async def test_no_issue_notification_or_event_tells_a_hidden_plate(
+    hass: HomeAssistant, engine: FakeEngine, entry: MockConfigEntry, heard: Heard
+) -> None:
+    told: list[str] = []
+
+    @callback
+    def hear(event: Event) -> None:
+        told.append(json_dumps(event.as_dict()))
+
+    hass.bus.async_listen(MATCH_ALL, hear)
+    hass.states.async_set("cover.garage", "closed")
+    asked = async_mock_service(hass, "notify", "mobile_app_phone")
+    hass.config_entries.async_update_entry(entry, options={"show_plates": False})
+    engine.kept = [sighting("DE71NYO", began=60.0 * n, age=50.0 * n) for n in range(1, 7)]
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+    for _ in range(2):
+        first = sighting("AB12CDE", direction="approaching")
+        await heard.tell(engine, engine.update(first), engine.update(ended(later(first))))
+        await hass.async_block_till_done()
+        clock.passed += 600.0
+    assert asked[0].data["message"] == "Van is waiting. Open?"
+    issues = ir.async_get(hass).issues.values()
+    assert {issue.translation_key for issue in issues} >= {"plates_alike", "arrived_again"}
+    assert found(repr(list(issues))) == set()
+    assert found("".join(told)) == set()
+    assert found(json_dumps([state.as_dict() for state in hass.states.async_all()])) == set()
+    assert "persistent_notification" not in "".join(told)
+    await hass.config_entries.async_unload(entry.entry_id)
 
 
 @pytest.mark.parametrize("options", [{}, {"show_plates": True}])
