@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from conftest import VAN, Heard, door, until, vehicle
-from engine import FakeEngine, ended, later, sighting
+from conftest import MINI, VAN, Heard, door, guest, until, vehicle
+from engine import FakeEngine, clock, ended, later, sighting
 from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.trigger import async_validate_trigger_config
@@ -76,14 +76,28 @@ async def test_a_device_or_an_area_can_be_the_target(
     assert by_area == [DRIVE]
 
 
+@pytest.mark.parametrize(
+    "subentries",
+    [
+        [
+            vehicle(VAN, "Van", "AB12CDE"),
+            vehicle(MINI, "Lorry", "DE71NYD") | {"data": {"plates": ["DE71NYD"], "denied": True}},
+            guest(expires="2099-01-01T00:00:00+00:00"),
+            door(),
+        ]
+    ],
+)
 @pytest.mark.parametrize("by", ["device", "area"])
 @pytest.mark.parametrize(
     ("name", "changes"),
     [
+        ("denied_vehicle_seen", {"text": "DE71NYD"}),
         ("door_opened", {}),
         ("door_refused", {"confidence": 0.5}),
+        ("guest_pass_used", {"text": "PL10MBR"}),
         ("unknown_vehicle_seen", {"text": "ST12NGR"}),
         ("vehicle_arrived", {"direction": "approaching"}),
+        ("vehicle_arrived_again", {"direction": "approaching"}),
         ("vehicle_left", {"direction": "receding"}),
         ("vehicle_seen", {}),
     ],
@@ -105,6 +119,9 @@ async def test_each_can_be_aimed_at_a_device_or_an_area(
     assert entity.device_id is not None
     device_registry.async_update_device(entity.device_id, area_id="front")
     target = {"device_id": entity.device_id} if by == "device" else {"area_id": "front"}
+    if name == "vehicle_arrived_again":
+        await heard.tell(engine, engine.update(ended(sighting("AB12CDE"))))
+        clock.passed += 600.0
     calls: list[str] = []
     await arm_trigger(hass, f"placa.{name}", None, target, calls)
     first = sighting(**{"text": "AB12CDE"} | changes)
@@ -182,6 +199,10 @@ async def test_what_it_does_not_know_is_refused(
         await async_validate_trigger_config(hass, [wrong])
 
 
+def test_each_trigger_is_aimed_somewhere_here() -> None:
+    assert EVENTS.keys() == TRIGGERS.keys()
+
+
 def test_their_targets_are_resolved_by_home_assistant() -> None:
     assert_triggers_target_support(TRIGGERS, dict.fromkeys(TRIGGERS, TargetSupport.STANDARD))
 
@@ -190,8 +211,10 @@ EVENTS = {
     "denied_vehicle_seen": DRIVE,
     "door_opened": "event.garage_decision",
     "door_refused": "event.garage_decision",
+    "guest_pass_used": "event.garage_decision",
     "unknown_vehicle_seen": DRIVE,
     "vehicle_arrived": "event.van_movement",
+    "vehicle_arrived_again": "event.van_movement",
     "vehicle_left": "event.van_movement",
     "vehicle_seen": DRIVE,
 }
