@@ -32,7 +32,7 @@ class CameraServer:
     """A process that serves cameras and is told what they show."""
 
     def __init__(self, process: Child, scheme: str, port: int) -> None:
-        self._process = process
+        self.process = process
         self._base = f"{scheme}://127.0.0.1:{port}"
         self._began: dict[str, asyncio.Queue[float]] = defaultdict(asyncio.Queue)
         self._played: dict[str, asyncio.Queue[None]] = defaultdict(asyncio.Queue)
@@ -54,12 +54,12 @@ class CameraServer:
 
     async def loop(self, camera: str, clip: Path) -> float:
         """Show a clip from now on; returns the wall time (s) of its first picture."""
-        await self._process.tell(f"loop {camera} {clip}")
+        await self.process.tell(f"loop {camera} {clip}")
         return await self._began[camera].get()
 
     async def play(self, camera: str, clip: Path) -> float:
         """Show a clip once; returns the wall time (s) of its first picture."""
-        await self._process.tell(f"play {camera} {clip}")
+        await self.process.tell(f"play {camera} {clip}")
         return await self._began[camera].get()
 
     async def played(self, camera: str) -> None:
@@ -72,7 +72,7 @@ class CameraServer:
 
     async def _listen(self) -> None:
         while True:
-            match (await self._process.line()).split():
+            match (await self.process.line()).split():
                 case ["BEGAN", camera, seconds]:
                     self._began[camera].put_nowait(float(seconds))
                 case ["PLAYED", camera]:

@@ -1,9 +1,9 @@
 """The real engine as a process: `placa serve` with a configuration and a token of its own."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 import json
 import os
 from pathlib import Path
@@ -15,23 +15,30 @@ import aiohttp
 
 from placa_demo.processes import Child, child, free_port
 
+_CONFIG = "engine.json"
+
 
 @dataclass(frozen=True, slots=True)
 class CameraSource:
-    """A camera the engine shall watch: its id, its name and a URL or the path of a file."""
+    """A camera the engine shall watch: its id, its name and a URL or the path of a file.
+
+    `zones` are polygons by name, their corners as shares of the picture.
+    """
 
     camera_id: str
     name: str
     address: str
+    zones: Mapping[str, Sequence[tuple[float, float]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """A running engine."""
+    """A running engine; its settings, data and log are in `folder`."""
 
     process: Child
     url: str
     token: str
+    folder: Path
 
     async def get(self, path: str) -> Any:
         """Return what the engine answers at /api/v1/`path`, parsed JSON."""
@@ -51,19 +58,32 @@ async def engine(cameras: Sequence[CameraSource], folder: Path) -> AsyncIterator
     The Python that has the engine is $PLACA_ENGINE_PYTHON, else the one that runs this.
     """
     port = free_port()
-    config = _configure(folder, port, cameras)
-    token = secrets.token_urlsafe(32)
+    _configure(folder, port, cameras)
+    async with _started(folder, f"http://127.0.0.1:{port}", secrets.token_urlsafe(32)) as running:
+        yield running
+
+
+@asynccontextmanager
+async def engine_again(before: Engine) -> AsyncIterator[Engine]:
+    """Start an engine that has ended once more, at the same address and with the same data."""
+    async with _started(before.folder, before.url, before.token) as running:
+        yield running
+
+
+@asynccontextmanager
+async def _started(folder: Path, url: str, token: str) -> AsyncIterator[Engine]:
     python = os.environ.get("PLACA_ENGINE_PYTHON", sys.executable)
-    command = [python, "-m", "placa_engine.cli", "serve", "--config", str(config)]
+    config = str(folder / _CONFIG)
+    command = [python, "-m", "placa_engine.cli", "serve", "--config", config]
     log = folder / "engine.log"
     environment = {**os.environ, "PLACA_TOKEN": token}
     async with child("the engine", command, log, environment=environment) as process:
-        running = Engine(process, f"http://127.0.0.1:{port}", token)
+        running = Engine(process, url, token, folder)
         await _healthy(running)
         yield running
 
 
-def _configure(folder: Path, port: int, cameras: Sequence[CameraSource]) -> Path:
+def _configure(folder: Path, port: int, cameras: Sequence[CameraSource]) -> None:
     """Write the engine's configuration file."""
     folder.mkdir(parents=True)
     settings = {
@@ -75,13 +95,14 @@ def _configure(folder: Path, port: int, cameras: Sequence[CameraSource]) -> Path
                 "name": camera.name,
                 "url": camera.address,
                 "loop": "://" not in camera.address,
+                "zones": [
+                    {"name": name, "polygon": corners} for name, corners in camera.zones.items()
+                ],
             }
             for camera in cameras
         ],
     }
-    config = folder / "engine.json"
-    config.write_text(json.dumps(settings))
-    return config
+    (folder / _CONFIG).write_text(json.dumps(settings))
 
 
 async def _healthy(running: Engine) -> None:

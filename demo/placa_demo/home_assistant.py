@@ -29,6 +29,7 @@ class Cover:
     """A garage door or gate that Home Assistant imitates; it takes `travel` seconds to move.
 
     `shuts_after` seconds open, an automation closes it again; never if that is None.
+    `opens_by` is an action that opens it instead, and tells nothing of how it stands then.
     """
 
     key: str
@@ -36,6 +37,7 @@ class Cover:
     device_class: str
     travel: int = 3
     shuts_after: int | None = None
+    opens_by: str | None = None
 
     @property
     def entity_id(self) -> str:
@@ -45,45 +47,74 @@ class Cover:
 
 @dataclass(frozen=True, slots=True)
 class HomeAssistant:
-    """A running Home Assistant, and a connection to it."""
+    """A running Home Assistant, and a connection to it; all it keeps is in `folder`."""
 
     process: Child
     url: str
     client: HassClient
+    access_token: str
+    folder: Path
 
 
 @asynccontextmanager
-async def home_assistant(covers: Sequence[Cover], folder: Path) -> AsyncIterator[HomeAssistant]:
+async def home_assistant(
+    covers: Sequence[Cover],
+    folder: Path,
+    *,
+    more: Mapping[str, object] | None = None,
+    components: Sequence[Path] = (),
+) -> AsyncIterator[HomeAssistant]:
     """Start Home Assistant in a new folder, onboard it, and stop it at the end.
 
-    The Python that has Home Assistant is $PLACA_HA_PYTHON.
+    `more` is configured beside the covers, `components` are folders of further custom
+    integrations. The Python that has Home Assistant is $PLACA_HA_PYTHON.
     """
-    python = os.environ.get("PLACA_HA_PYTHON")
-    if not python:
-        raise HassError("PLACA_HA_PYTHON does not say which Python has Home Assistant")
     port = free_port()
-    _furnish(folder, covers, port)
     url = f"http://127.0.0.1:{port}"
-    environment = {**os.environ, "PYTHONPATH": str(_STAND_INS)}
-    command = [python, "-m", "homeassistant", "--config", str(folder), "--skip-pip"]
-    async with (
-        child("Home Assistant", command, folder / "output.log", environment=environment) as process,
-        aiohttp.ClientSession() as session,
-    ):
+    _furnish(folder, _configuration(covers, more or {}), [_INTEGRATION, *components], port)
+    async with _started(folder) as process, aiohttp.ClientSession() as session:
         access_token = await _onboard(session, url, process)
         async with hass_client(session, url, access_token) as client:
             await _running(client, process)
-            yield HomeAssistant(process, url, client)
+            yield HomeAssistant(process, url, client, access_token, folder)
 
 
-def _furnish(folder: Path, covers: Sequence[Cover], port: int) -> None:
+@asynccontextmanager
+async def home_assistant_again(before: HomeAssistant) -> AsyncIterator[HomeAssistant]:
+    """Start a Home Assistant that has ended once more, with all that it kept."""
+    url, token = before.url, before.access_token
+    async with _started(before.folder) as process, aiohttp.ClientSession() as session:
+        await _listening(session, url, process)
+        async with hass_client(session, url, token) as client:
+            await _running(client, process)
+            yield HomeAssistant(process, url, client, token, before.folder)
+
+
+@asynccontextmanager
+async def _started(folder: Path) -> AsyncIterator[Child]:
+    python = os.environ.get("PLACA_HA_PYTHON")
+    if not python:
+        raise HassError("PLACA_HA_PYTHON does not say which Python has Home Assistant")
+    environment = {**os.environ, "PYTHONPATH": str(_STAND_INS)}
+    # Without -P, custom components of the working directory would take precedence.
+    command = [python, "-P", "-m", "homeassistant", "--config", str(folder), "--skip-pip"]
+    log = folder / "output.log"
+    async with child("Home Assistant", command, log, environment=environment) as process:
+        yield process
+
+
+def _furnish(
+    folder: Path, configuration: Mapping[str, object], components: Sequence[Path], port: int
+) -> None:
     """Write the configuration."""
     storage = folder / ".storage"
     storage.mkdir(parents=True)
     (folder / "custom_components").mkdir()
-    (folder / "custom_components" / "placa").symlink_to(_INTEGRATION, target_is_directory=True)
+    for component in components:
+        link = folder / "custom_components" / component.name
+        link.symlink_to(component, target_is_directory=True)
     # Home Assistant reads JSON as the YAML that it also is.
-    (folder / "configuration.yaml").write_text(json.dumps(_configuration(covers), indent=1))
+    (folder / "configuration.yaml").write_text(json.dumps(configuration, indent=1))
     listening = {
         "server_port": port,
         "server_host": ["127.0.0.1"],
@@ -132,7 +163,7 @@ def _disabled_entry(domain: str) -> dict[str, object]:
     }
 
 
-def _configuration(covers: Sequence[Cover]) -> dict[str, object]:
+def _configuration(covers: Sequence[Cover], more: Mapping[str, object]) -> dict[str, object]:
     return {
         "homeassistant": {
             "name": "Placa demo",
@@ -176,6 +207,7 @@ def _configuration(covers: Sequence[Cover]) -> dict[str, object]:
             for cover in covers
             if cover.shuts_after is not None
         ],
+        **more,
     }
 
 
@@ -205,7 +237,7 @@ def _template(cover: Cover) -> dict[str, object]:
         "unique_id": cover.key,
         "device_class": cover.device_class,
         "state": f"{{{{ states('input_select.{cover.key}') }}}}",
-        "open_cover": move("open"),
+        "open_cover": {"action": cover.opens_by} if cover.opens_by else move("open"),
         "close_cover": move("close"),
     }
 
@@ -243,6 +275,16 @@ async def _onboard(session: aiohttp.ClientSession, url: str, process: Child) -> 
             "auth/long_lived_access_token", client_name="Demo", lifespan=2
         )
         return token
+
+
+async def _listening(session: aiohttp.ClientSession, url: str, process: Child) -> None:
+    while True:
+        process.check()
+        try:
+            async with session.get(f"{url}/manifest.json"):
+                return
+        except aiohttp.ClientConnectionError:
+            await asyncio.sleep(0.3)
 
 
 async def _running(client: HassClient, process: Child) -> None:

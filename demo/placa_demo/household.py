@@ -28,6 +28,7 @@ class DoorEntities:
     """The ids of a door's entities, and of the cover it opens."""
 
     decision: str
+    mode: str
     cover: str
 
 
@@ -38,15 +39,27 @@ class Household:
         self._client = client
         self.entry_id = entry_id
 
-    async def add_vehicle(self, name: str, plates: Sequence[str]) -> None:
-        """Add a vehicle."""
-        await self._add("vehicle", {"name": name, "plates": list(plates)})
+    async def add_vehicle(self, name: str, plates: Sequence[str], **answers: Any) -> None:
+        """Add a vehicle, with further answers to its form."""
+        await self._add("vehicle", {"name": name, "plates": list(plates), **answers})
+
+    async def add_guest_pass(self, name: str, plates: Sequence[str], **answers: Any) -> None:
+        """Add a guest pass, with further answers to its form."""
+        await self._add("guest_pass", {"name": name, "plates": list(plates), **answers})
 
     async def add_door(
-        self, name: str, cover: Cover, cameras: Sequence[str], cool_down: int
+        self,
+        name: str,
+        cover: Cover,
+        cameras: Sequence[str],
+        cool_down: int,
+        **answers: Any,
     ) -> None:
-        """Add a door that opens for all vehicles, with the default policy but for two pauses."""
-        door = {
+        """Add a door that opens for all vehicles, with the default policy but for two pauses.
+
+        `answers` are further ones to its form, of a section those that are not its defaults.
+        """
+        door: dict[str, Any] = {
             "name": name,
             "entity_id": cover.entity_id,
             "cameras": list(cameras),
@@ -55,6 +68,8 @@ class Household:
             "moment": {"cool_down": cool_down},
             "health": {"min_running": 0},
         }
+        for key, answer in answers.items():
+            door[key] = door.get(key, {}) | answer if isinstance(answer, dict) else answer
         await self._add("door", door)
 
     async def camera_entities(self, name: str) -> CameraEntities:
@@ -64,8 +79,12 @@ class Household:
 
     async def door_entities(self, name: str, cover: Cover) -> DoorEntities:
         """Find the entities of a door; waits until they are there."""
-        found = await self._entities(name, {"decision"})
-        return DoorEntities(found["decision"], cover.entity_id)
+        found = await self._entities(name, {"decision", "mode"})
+        return DoorEntities(cover=cover.entity_id, **found)
+
+    async def confirm_button(self, name: str) -> str:
+        """Find the button of a door that asks for confirmation; waits until it is there."""
+        return (await self._entities(name, {"confirm"}))["confirm"]
 
     async def loaded(self) -> None:
         """Return when the integration runs."""

@@ -57,6 +57,19 @@ class Child:
         await self._process.wait()
         raise ProcessEndedError(self._obituary())
 
+    def pause(self) -> None:
+        """Keep it from running until `go_on`."""
+        os.killpg(self.pid, signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        """Let it run again."""
+        os.killpg(self.pid, signal.SIGCONT)
+
+    async def kill(self) -> None:
+        """End it and all it started at once, as a power cut would."""
+        os.killpg(self.pid, signal.SIGKILL)
+        await self._process.wait()
+
     async def stop(self) -> None:
         """Ask it to end, end it if it does not; then end what it left behind."""
         if self._process.returncode is None:
