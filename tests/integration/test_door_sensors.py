@@ -51,7 +51,7 @@ async def test_a_refusal_is_told_with_the_vehicle_and_the_main_reason(
     last = shown(hass, LAST)
     assert last.state == "refused"
     assert last.attributes["summary"] == (
-        "Garage refused to open for Van: the plate did not arrive and move."
+        "Garage refused to open for Van: the vehicle did not arrive."
     )
     assert last.attributes["refused_by"] == "moved"
     assert last.attributes["decided_at"] <= last.last_updated

@@ -77,7 +77,7 @@ async def test_a_refusal_is_told_with_the_vehicle_and_the_reason(
     await refuse(hass, engine, heard)
     (told,) = await read()
     assert told["name"] == "Garage"
-    assert told["message"] == "refused to open for Van: the plate did not arrive and move"
+    assert told["message"] == "refused to open for Van: the vehicle did not arrive"
     assert told["domain"] == "placa"
     assert told["entity_id"] == GARAGE
 

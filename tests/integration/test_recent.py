@@ -40,7 +40,7 @@ def test_the_first_condition_that_fails_is_the_main_reason() -> None:
     refusal = main_refusal(decision.reasons)
     assert refusal is not None
     assert refusal.code is ReasonCode.FRAMES
-    assert clause(refusal) == "only 1 frames agree, 3 are needed"
+    assert clause(refusal) == "too few frames agree (1 of at least 3)"
     kept = LastDecision.of(decision, NOON)
     assert (kept.refused_by, kept.vehicle_id, kept.verdict) == ("frames", "van", Verdict.REFUSED)
 

@@ -123,8 +123,8 @@ def test_an_explanation_is_one_sentence_with_the_first_reason() -> None:
     )
     assert summary(a_decision(connected=False, news=False)).endswith(", and for another reason.")
     assert summary(a_decision(connected=False, news=False, age=9.0)).startswith(
-        "Garage was not opened for Van, because the picture is 9.0 s old; 0 to 5 s are allowed, "
-        "and for 2 other reasons"
+        "Garage was not opened for Van, because the picture is 9.0 s old; the door "
+        "accepts 0 to 5 s, and for 2 other reasons"
     )
     assert summary(a_decision(), None).endswith("for a vehicle that is not known any more.")
 

@@ -6,7 +6,7 @@ from ..engine.models import Direction, SecondOpinion, Sighting, SightingState
 from ..household.matcher import Match, MatchKind
 from .circumstances import Circumstances
 from .policy import DoorPolicy, SecondReader
-from .reasons import Reason, ReasonCode
+from .reasons import Reason, ReasonCode, Value
 from .second_factor import confirmation_of
 
 _AWAY = frozenset({Direction.RECEDING, Direction.LEFT, Direction.RIGHT})
@@ -42,6 +42,7 @@ def judge_evidence(
         ReasonCode.SEEN_COMING,
         sighting.at_start is False or not policy.require_seen_coming,
         {"at_start": sighting.at_start},
+        asked=policy.require_seen_coming,
     )
     yield _rigid(sighting.rigid, policy)
     yield _carried(sighting.carried, policy)
@@ -77,7 +78,9 @@ def turns_away(sighting: Sighting, policy: DoorPolicy) -> bool:
 def _exact(match: Match | None, policy: DoorPolicy) -> Reason:
     """Whether the text is the plate itself; without a match there is nothing to look like."""
     exact = match is None or match.kind is MatchKind.EXACT
-    return Reason(ReasonCode.EXACT, exact or policy.accept_alike, {"exact": exact})
+    return Reason(
+        ReasonCode.EXACT, exact or policy.accept_alike, asked=exact or not policy.accept_alike
+    )
 
 
 def _second_reader(opinion: SecondOpinion, asked: SecondReader) -> Iterator[Reason]:
@@ -86,11 +89,13 @@ def _second_reader(opinion: SecondOpinion, asked: SecondReader) -> Iterator[Reas
         ReasonCode.SECOND_READER,
         asked is SecondReader.OFF or opinion is not SecondOpinion.DISAGREES,
         said,
+        asked=asked is not SecondReader.OFF,
     )
     yield Reason(
         ReasonCode.CONFIRMED,
         asked is not SecondReader.MUST_AGREE or opinion is SecondOpinion.AGREES,
         said,
+        asked=asked is SecondReader.MUST_AGREE,
     )
 
 
@@ -109,21 +114,23 @@ def _moved(sighting: Sighting, policy: DoorPolicy) -> Reason:
             "growth_needed": policy.min_growth,
             "arrived": sighting.arrived,
         },
+        asked=policy.require_movement,
     )
 
 
 def _rigid(rigid: float | None, policy: DoorPolicy) -> Reason:
     """Ask for rigid motion, which must be known where any is asked for."""
     enough = policy.min_rigid <= 0.0 if rigid is None else rigid >= policy.min_rigid
-    return Reason(ReasonCode.RIGID, enough, {"rigid": _share(rigid), "needed": policy.min_rigid})
+    values: dict[str, Value] = {"rigid": _share(rigid), "needed": policy.min_rigid}
+    return Reason(ReasonCode.RIGID, enough, values, asked=policy.min_rigid > 0.0)
 
 
 def _carried(carried: float | None, policy: DoorPolicy) -> Reason:
     """Ask that the surroundings came along, and where the door insists, that this is known."""
     enough = not policy.require_carried if carried is None else carried >= policy.min_carried
-    return Reason(
-        ReasonCode.CARRIED, enough, {"carried": _share(carried), "needed": policy.min_carried}
-    )
+    values: dict[str, Value] = {"carried": _share(carried), "needed": policy.min_carried}
+    asked = carried is not None or policy.require_carried
+    return Reason(ReasonCode.CARRIED, enough, values, asked=asked)
 
 
 def _share(share: float | None) -> str:
@@ -136,4 +143,5 @@ def _zone(sighting: Sighting, policy: DoorPolicy) -> Reason:
         ReasonCode.ZONE,
         not chosen or not chosen.isdisjoint(sighting.zones),
         {"zones": ", ".join(sorted(chosen)) or None},
+        asked=bool(chosen),
     )

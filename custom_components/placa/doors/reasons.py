@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class ReasonCode(StrEnum):
@@ -67,156 +68,188 @@ type Value = str | int | float | bool | None
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One condition, whether it holds, and the values it was judged by (never a plate)."""
+    """One condition, whether it holds, and the values it was judged by (never a plate).
+
+    One that may hold without being `asked` for says so if it does.
+    """
 
     code: ReasonCode
     ok: bool
     values: Mapping[str, Value] = field(default_factory=dict)
+    asked: bool = True
 
     @property
     def detail(self) -> str:
         """The reason as a sentence for people."""
-        return _SENTENCES[self.code][self.ok].format_map(self.values)
+        told = _SENTENCES[self.code]
+        held = told.holds if self.asked else told.not_asked
+        return (held if self.ok else told.fails).format_map(self.values)
 
 
-_SENTENCES: dict[ReasonCode, dict[bool, str]] = {
-    ReasonCode.MODE: {
-        True: "The door decides ({mode}).",
-        False: "The door is switched off.",
-    },
-    ReasonCode.CAMERA: {
-        True: "This camera guards the door.",
-        False: "This camera does not guard the door.",
-    },
-    ReasonCode.PLATE: {
-        True: "The plate belongs to one vehicle of the household.",
-        False: "The plate belongs to no vehicle of the household, or may belong to another one.",
-    },
-    ReasonCode.VEHICLE: {
-        True: "The door opens for this vehicle.",
-        False: "The door does not open for this vehicle.",
-    },
-    ReasonCode.DENY_LIST: {
-        True: "The vehicle is not on the deny list.",
-        False: "The vehicle is on the deny list.",
-    },
-    ReasonCode.NUMBERS: {
-        True: "Every measured value is a number.",
-        False: "A measured value is not a number, so nothing can be concluded from it.",
-    },
-    ReasonCode.EXACT: {
-        True: "The plate was read as it is registered, or looking like it is enough.",
-        False: "The plate only looks like the registered one; the door asks for the very same.",
-    },
-    ReasonCode.LIVE: {
-        True: "The vehicle is in view.",
-        False: "The vehicle is no longer in view.",
-    },
-    ReasonCode.FRESH: {
-        True: "The picture is {age:.1f} s old, at most {limit:g} s are allowed.",
-        False: "The picture is {age:.1f} s old; 0 to {limit:g} s are allowed.",
-    },
-    ReasonCode.FRAMES: {
-        True: "{frames} frames agree, {needed} are needed.",
-        False: "Only {frames} frames agree, {needed} are needed.",
-    },
-    ReasonCode.CONFIDENCE: {
-        True: "The least sure character is {confidence:.0%} sure, {needed:.0%} are needed.",
-        False: "The least sure character is only {confidence:.0%} sure, {needed:.0%} are needed.",
-    },
-    ReasonCode.MARGIN: {
-        True: "The text leads the next best one by {margin:.0%}, {needed:.0%} are needed.",
-        False: "The text leads the next best one by only {margin:.0%}, {needed:.0%} are needed.",
-    },
-    ReasonCode.SECOND_READER: {
-        True: "The second reader does not object.",
-        False: "The second reader reads another plate.",
-    },
-    ReasonCode.CONFIRMED: {
-        True: "The second reader agrees, or need not.",
-        False: "The second reader has not confirmed the plate.",
-    },
-    ReasonCode.MOVED: {
-        True: "The plate moved by {moved:.2f} of its width and grew by {growth:.2f}.",
-        False: (
-            "The plate did not arrive and move: it moved by {moved:.2f} of its width "
-            "({moved_needed:g} needed) or grew by {growth:.2f} ({growth_needed:g} needed)."
+class _Told(NamedTuple):
+    """What people are told of a condition."""
+
+    holds: str
+    fails: str
+    not_asked: str = ""
+
+
+_SENTENCES = {
+    ReasonCode.MODE: _Told(
+        holds="The door is switched on ({mode}).",
+        fails="The door is switched off.",
+    ),
+    ReasonCode.CAMERA: _Told(
+        holds="This camera guards the door.",
+        fails="This camera does not guard the door.",
+    ),
+    ReasonCode.PLATE: _Told(
+        holds="The plate belongs to one of your vehicles.",
+        fails="The plate belongs to none of your vehicles, or may belong to another one.",
+    ),
+    ReasonCode.VEHICLE: _Told(
+        holds="The door opens for this vehicle.",
+        fails="The door does not open for this vehicle.",
+    ),
+    ReasonCode.DENY_LIST: _Told(
+        holds="The vehicle is not on the deny list.",
+        fails="The vehicle is on the deny list.",
+    ),
+    ReasonCode.NUMBERS: _Told(
+        holds="Every measured value is a number.",
+        fails="A measured value is not a number, so nothing can be concluded from it.",
+    ),
+    ReasonCode.EXACT: _Told(
+        holds="The plate was read exactly as it is registered.",
+        fails="The plate only looks like the registered one; the door asks for an exact match.",
+        not_asked="The plate looks like the registered one, which is enough for this door.",
+    ),
+    ReasonCode.LIVE: _Told(
+        holds="The vehicle is in view.",
+        fails="The vehicle is no longer in view.",
+    ),
+    ReasonCode.FRESH: _Told(
+        holds="The picture is {age:.1f} s old; the door accepts up to {limit:g} s.",
+        fails="The picture is {age:.1f} s old; the door accepts 0 to {limit:g} s.",
+    ),
+    ReasonCode.FRAMES: _Told(
+        holds="Enough frames agree ({frames} of at least {needed}).",
+        fails="Too few frames agree ({frames} of at least {needed}).",
+    ),
+    ReasonCode.CONFIDENCE: _Told(
+        holds="The least sure character is {confidence:.1%} sure; {needed:.1%} is needed.",
+        fails=("The least sure character is only {confidence:.1%} sure; {needed:.1%} is needed."),
+    ),
+    ReasonCode.MARGIN: _Told(
+        holds="The text leads the next best one by {margin:.1%}; {needed:.1%} is needed.",
+        fails="The text leads the next best one by only {margin:.1%}; {needed:.1%} is needed.",
+    ),
+    ReasonCode.SECOND_READER: _Told(
+        holds="The second reader does not object.",
+        fails="The second reader reads another plate.",
+        not_asked="The door does not ask the second reader.",
+    ),
+    ReasonCode.CONFIRMED: _Told(
+        holds="The second reader agrees.",
+        fails="The second reader has not confirmed the plate.",
+        not_asked="The door does not wait for the second reader.",
+    ),
+    ReasonCode.MOVED: _Told(
+        holds=(
+            "The vehicle arrived: its plate moved {moved:.2f} times its width and became "
+            "{growth:.2f} times as wide."
         ),
-    },
-    ReasonCode.SEEN_COMING: {
-        True: "The vehicle was seen coming, or need not be.",
-        False: "It is not known that the vehicle came: it was there when the pictures began.",
-    },
-    ReasonCode.RIGID: {
-        True: "The plate moved like a rigid one ({rigid}), or need not.",
-        False: "The plate did not move like a rigid one ({rigid}, {needed:.0%} are needed).",
-    },
-    ReasonCode.CARRIED: {
-        True: "What surrounds the plate moved along with it ({carried}), or need not.",
-        False: "Too little moved along with the plate ({carried}, {needed:.0%} are needed).",
-    },
-    ReasonCode.DIRECTION: {
-        True: "The vehicle comes as it should ({direction}).",
-        False: "The vehicle's direction is {direction}; the door opens for: {allowed}.",
-    },
-    ReasonCode.ZONE: {
-        True: "The vehicle was where it should be.",
-        False: "The vehicle was in none of the chosen zones ({zones}).",
-    },
-    ReasonCode.CONNECTED: {
-        True: "The engine is connected.",
-        False: "The engine is not connected.",
-    },
-    ReasonCode.NEWS: {
-        True: "The sighting was updated live.",
-        False: "The sighting was already there when Home Assistant connected.",
-    },
-    ReasonCode.CAMERA_HEALTH: {
-        True: "The camera is well, or need not be ({state}).",
-        False: "The camera is not well ({state}).",
-    },
-    ReasonCode.FROZEN: {
-        True: "The camera's picture is not frozen, or may be.",
-        False: "The camera's picture is frozen, or nothing is known of it.",
-    },
-    ReasonCode.CLOCKS: {
-        True: "The clocks of engine and Home Assistant agree to {skew:.1f} s.",
-        False: (
-            "The clocks of engine and Home Assistant differ by {skew:.1f} s, "
-            "{limit:g} s are allowed."
+        fails=(
+            "The vehicle did not arrive: its plate moved {moved:.2f} times its width "
+            "({moved_needed:g} needed) and became {growth:.2f} times as wide "
+            "(or {growth_needed:g} needed)."
         ),
-    },
-    ReasonCode.RUNNING: {
-        True: "Home Assistant has been running for at least {needed:g} s.",
-        False: "Home Assistant started less than {needed:g} s ago.",
-    },
-    ReasonCode.GUEST: {
-        True: "The vehicle needs no guest pass, or its pass is valid.",
-        False: "The guest pass does not hold ({problem}).",
-    },
-    ReasonCode.SCHEDULE: {
-        True: "The door opens at this time.",
-        False: "The door does not open at this time: {entity} is {state}, not on.",
-    },
-    ReasonCode.ALARM: {
-        True: "The alarm does not forbid it.",
-        False: "The alarm forbids it: {entity} is {state}.",
-    },
-    ReasonCode.VISIT: {
-        True: "The door has not opened for this visit.",
-        False: "The door has already opened for this visit.",
-    },
-    ReasonCode.COOL_DOWN: {
-        True: "The door has not opened within the last {cool_down:g} s.",
-        False: "The door opened {ago:.0f} s ago, the cool-down is {cool_down:g} s.",
-    },
-    ReasonCode.CLOSED: {
-        True: "The door is {state}.",
-        False: "The door is {state}, not closed.",
-    },
-    ReasonCode.SECOND_FACTOR: {True: "{told}.", False: "{told}."},
-    ReasonCode.ACTED: {
-        True: "The door was told to open.",
-        False: "The door could not be told to open: {problem}.",
-    },
+        not_asked="The door does not ask for a vehicle that arrives.",
+    ),
+    ReasonCode.SEEN_COMING: _Told(
+        holds="The vehicle was seen coming.",
+        fails="The vehicle was not seen coming: it may have been there when the pictures began.",
+        not_asked="The door does not ask whether the vehicle was seen coming.",
+    ),
+    ReasonCode.RIGID: _Told(
+        holds="The plate moved like a rigid one ({rigid}).",
+        fails="The plate did not move like a rigid one ({rigid}; {needed:.0%} is needed).",
+        not_asked="The door does not ask whether the plate moved like a rigid one.",
+    ),
+    ReasonCode.CARRIED: _Told(
+        holds="What surrounds the plate moved along with it ({carried}).",
+        fails="Too little moved along with the plate ({carried}; {needed:.0%} is needed).",
+        not_asked="What moved along with the plate is not known, and need not be.",
+    ),
+    ReasonCode.DIRECTION: _Told(
+        holds="The vehicle's direction is {direction}, as it should be.",
+        fails="The vehicle's direction is {direction}; the door opens only for {allowed}.",
+    ),
+    ReasonCode.ZONE: _Told(
+        holds="The vehicle was in one of the chosen zones.",
+        fails="The vehicle was in none of the chosen zones ({zones}).",
+        not_asked="The door asks for no zone of this camera.",
+    ),
+    ReasonCode.CONNECTED: _Told(
+        holds="The engine is connected.",
+        fails="The engine is not connected.",
+    ),
+    ReasonCode.NEWS: _Told(
+        holds="The sighting was updated live.",
+        fails="The sighting was already there when Home Assistant connected.",
+    ),
+    ReasonCode.CAMERA_HEALTH: _Told(
+        holds="The camera is streaming.",
+        fails="The camera is not streaming ({state}).",
+        not_asked="The door does not ask how the camera fares ({state}).",
+    ),
+    ReasonCode.FROZEN: _Told(
+        holds="The camera's picture is not frozen.",
+        fails="The camera's picture is frozen, or may be.",
+        not_asked="The door does not ask whether the camera's picture is frozen.",
+    ),
+    ReasonCode.CLOCKS: _Told(
+        holds="The clocks of the engine and Home Assistant agree to within {skew:.1f} s.",
+        fails=(
+            "The clocks of the engine and Home Assistant differ by {skew:.1f} s; "
+            "the door accepts {limit:g} s."
+        ),
+    ),
+    ReasonCode.RUNNING: _Told(
+        holds="Home Assistant has been running for at least {needed:g} s.",
+        fails="Home Assistant started less than {needed:g} s ago.",
+    ),
+    ReasonCode.GUEST: _Told(
+        holds="The guest pass is valid.",
+        fails="The guest pass {problem}.",
+        not_asked="The vehicle needs no guest pass.",
+    ),
+    ReasonCode.SCHEDULE: _Told(
+        holds="The door may open at this time: {entity} is on.",
+        fails="The door does not open at this time: {entity} is {state}, not on.",
+        not_asked="The door may open at any time.",
+    ),
+    ReasonCode.ALARM: _Told(
+        holds="The alarm allows it: {entity} is {state}.",
+        fails="The alarm forbids it: {entity} is {state}.",
+        not_asked="The door asks no alarm.",
+    ),
+    ReasonCode.VISIT: _Told(
+        holds="The door has not opened for this visit.",
+        fails="The door has already opened for this visit.",
+    ),
+    ReasonCode.COOL_DOWN: _Told(
+        holds="The door has not opened within the last {cool_down:g} s.",
+        fails="The door opened {ago:.0f} s ago; it opens again after {cool_down:g} s.",
+    ),
+    ReasonCode.CLOSED: _Told(
+        holds="The door is {state}.",
+        fails="The door is {state}, not closed.",
+        not_asked="The door need not be closed (it is {state}).",
+    ),
+    ReasonCode.SECOND_FACTOR: _Told(holds="{told}.", fails="{told}."),
+    ReasonCode.ACTED: _Told(
+        holds="The door was told to open.",
+        fails="The door could not be told to open: {problem}.",
+    ),
 }

@@ -4,12 +4,18 @@ from collections.abc import Iterator
 import math
 
 from ..engine.models import CameraState, Sighting
+from ..household.guest_pass import PassProblem
 from ..household.matcher import Match
 from .circumstances import Circumstances, DoorState
 from .policy import DoorPolicy
 from .reasons import Reason, ReasonCode
 
 _ON = "on"
+_PROBLEMS = {
+    PassProblem.EXPIRED: "has expired",
+    PassProblem.USED_UP: "is used up",
+    PassProblem.OUT_OF_HOURS: "is not valid at this time",
+}
 
 
 def judge_surroundings(
@@ -22,11 +28,13 @@ def judge_surroundings(
         ReasonCode.CAMERA_HEALTH,
         now.camera is CameraState.STREAMING or not policy.require_streaming,
         {"state": now.camera.value if now.camera else "gone"},
+        asked=policy.require_streaming,
     )
     yield Reason(
         ReasonCode.FROZEN,
         now.frozen is False or not policy.require_streaming,
         {"frozen": now.frozen},
+        asked=policy.require_streaming,
     )
     yield Reason(
         ReasonCode.CLOCKS,
@@ -43,11 +51,13 @@ def judge_surroundings(
         ReasonCode.SCHEDULE,
         policy.schedule is None or now.schedule == _ON,
         {"entity": policy.schedule, "state": now.schedule},
+        asked=policy.schedule is not None,
     )
     yield Reason(
         ReasonCode.ALARM,
         policy.alarm is None or now.alarm in policy.alarm_states,
         {"entity": policy.alarm, "state": now.alarm},
+        asked=policy.alarm is not None,
     )
     yield _visit(sighting, match, now, policy)
     yield _cool_down(now, policy)
@@ -60,7 +70,8 @@ def _pass(match: Match | None, now: Circumstances) -> Reason:
     return Reason(
         ReasonCode.GUEST,
         problem is None,
-        {"guest": guest_pass is not None, "problem": problem.value if problem else None},
+        {"problem": _PROBLEMS[problem] if problem else None},
+        asked=guest_pass is not None,
     )
 
 
@@ -102,4 +113,5 @@ def _closed(now: Circumstances, policy: DoorPolicy) -> Reason:
         ReasonCode.CLOSED,
         closed or (reachable and not policy.require_closed),
         {"state": now.door_state.value},
+        asked=policy.require_closed,
     )
