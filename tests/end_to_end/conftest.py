@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 os.environ.setdefault("PLACA_HA_PYTHON", str(ROOT / ".venvs/home-assistant/bin/python"))
 
 if "PLACA_SHARED" not in os.environ:
-    collect_ignore = ["test_real_clips.py"]
+    collect_ignore = ["test_real_clips.py", "test_reasons.py"]
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -83,6 +83,14 @@ def visit(clip: RealClip, place: Picture, *, arrives: bool) -> Iterator[Picture]
     yield from [place] * round(TAIL * FPS)
 
 
+def staying(clip: RealClip, place: Picture, seconds: float) -> Iterator[Picture]:
+    """Show a car that comes nearer and stays; its last picture stands still for so long."""
+    shown = place
+    for shown in list(visit(clip, place, arrives=True))[: -round(TAIL * FPS)]:
+        yield shown
+    yield from [shown] * round(seconds * FPS)
+
+
 def smaller(picture: Picture, place: Picture, factor: float) -> Picture:
     """Shrink a picture into the middle of the empty place."""
     height, width = picture.shape[:2]
@@ -92,3 +100,27 @@ def smaller(picture: Picture, place: Picture, factor: float) -> Picture:
     small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
     shown[top : top + size[1], left : left + size[0]] = small
     return shown
+
+
+def printed_visit(still: Path) -> Iterator[Picture]:
+    """Let the plate of a still crop come nearer without a car, in front of a patterned wall."""
+    plate = cv2.imread(str(still))
+    assert plate is not None
+    wall = patterned_wall()
+    height, width = wall.shape[:2]
+    steps = round(2 * APPROACH * FPS)
+    yield from [wall] * round(LEAD * FPS)
+    for step in range(steps + FPS):
+        share = 0.45 * 0.4 ** (1 - min(step / steps, 1.0))
+        size = round(width * share), round(width * share * plate.shape[0] / plate.shape[1])
+        shown = wall.copy()
+        left, top = (width - size[0]) // 2, height // 2
+        small = cv2.resize(plate, size, interpolation=cv2.INTER_AREA)
+        shown[top : top + size[1], left : left + size[0]] = small[: height - top]
+        yield shown
+    yield from [wall] * round(TAIL * FPS)
+
+
+def patterned_wall() -> Picture:
+    spots = np.random.default_rng(1).integers(60, 200, (60, 80, 3), dtype=np.uint8)
+    return np.asarray(cv2.resize(spots, (640, 480), interpolation=cv2.INTER_CUBIC), np.uint8)

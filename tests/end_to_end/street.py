@@ -1,7 +1,7 @@
 """A house on a street: cameras, an engine and a Home Assistant that run while a story is told."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,6 +15,9 @@ from placa_demo.engine import CameraSource, Engine, engine
 from placa_demo.home_assistant import Cover, HomeAssistant, home_assistant
 from placa_demo.household import set_up_placa
 from placa_demo.together import together
+
+_PATIENCE = 60.0
+"""Seconds in which anything that happens at all has happened."""
 
 GATE = Cover("gate", "Gate", "gate", travel=0)
 
@@ -38,6 +41,7 @@ class Seen:
     """What Home Assistant told so far."""
 
     openings: list[float] = field(default_factory=list)
+    decisions: dict[str, dict[str, Any]] = field(default_factory=dict)
     sightings: dict[str, str] = field(default_factory=dict)
     refused_by: set[str] = field(default_factory=set)
     news: asyncio.Condition = field(default_factory=asyncio.Condition)
@@ -49,7 +53,7 @@ class Street:
     def __init__(self, cameras: CameraServer, running: Engine, home: HomeAssistant) -> None:
         self.cameras = cameras
         self.home = home
-        self._engine = running
+        self.engine = running
         self._seen = Seen()
 
     async def show(self, camera: str, clip: Path) -> Visit:
@@ -60,7 +64,7 @@ class Street:
         began = await self.cameras.play(camera, clip)
         await self.cameras.played(camera)
         ended = await self._sightings_after_the_last_is_over(camera, began)
-        async with seen.news:
+        async with seen.news, asyncio.timeout(_PATIENCE):
             await seen.news.wait_for(lambda: ended <= seen.sightings.keys())
         if len(seen.openings) > before[0]:
             await self.home.client.until_state(GATE.entity_id, "open")
@@ -69,6 +73,40 @@ class Street:
         texts = [text for key, text in seen.sightings.items() if key not in before[1]]
         openings = seen.openings[before[0] :]
         return Visit(began, tuple(texts), tuple(openings), frozenset(seen.refused_by))
+
+    async def refusal(self, decision: str, code: str) -> str:
+        """Wait until a door's last decision is a refusal for this reason; its sentence."""
+        told = await self._decided(
+            decision,
+            lambda told: told["event_type"] == "refused" and code in told["refused_by"],
+        )
+        return next(str(one["detail"]) for one in told["reasons"] if one["code"] == code)
+
+    async def verdict(self, decision: str, verdict: str) -> None:
+        """Wait until this is a door's last decision."""
+        await self._decided(decision, lambda told: told["event_type"] == verdict)
+
+    def refused_by(self, decision: str) -> frozenset[str]:
+        """What was against a door's last decision."""
+        return frozenset(self._seen.decisions[decision]["refused_by"])
+
+    async def _decided(
+        self, decision: str, fits: Callable[[dict[str, Any]], bool]
+    ) -> dict[str, Any]:
+        decisions = self._seen.decisions
+        try:
+            async with self._seen.news, asyncio.timeout(_PATIENCE):
+                await self._seen.news.wait_for(
+                    lambda: decision in decisions and fits(decisions[decision])
+                )
+        except TimeoutError:
+            raise AssertionError(f"{decision} gives {decisions.get(decision)}") from None
+        return decisions[decision]
+
+    @property
+    def openings(self) -> int:
+        """How often the gate was told to open so far."""
+        return len(self._seen.openings)
 
     async def follow(self) -> None:
         """Listen to Home Assistant's event bus until cancelled."""
@@ -98,30 +136,61 @@ class Street:
     def _changed(self, event: dict[str, Any]) -> None:
         now = event["data"]["new_state"]
         attributes = now["attributes"] if now else {}
-        if attributes.get("event_type") in {"known_vehicle", "unknown_vehicle"}:
+        if attributes.get("event_type") in {"known_vehicle", "unknown_vehicle", "denied_vehicle"}:
             self._seen.sightings[attributes["sighting_id"]] = attributes["plate"]
-        elif attributes.get("event_type") == "refused":
+        elif "refused_by" in attributes and "reasons" in attributes:
+            self._seen.decisions[event["data"]["entity_id"]] = attributes
             self._seen.refused_by.update(attributes["refused_by"])
 
     async def _sightings_after_the_last_is_over(self, camera: str, since: float) -> set[str]:
-        while camera in await self._live_cameras():  # noqa: ASYNC110 - another process
-            await asyncio.sleep(0.1)
-        page = await self._engine.get(f"sightings?camera_id={camera}&limit=200")
+        await self.until_out_of_view(camera)
+        page = await self.engine.get(f"sightings?camera_id={camera}&limit=200")
         return {
             sighting["sighting_id"]
             for sighting in page["sightings"]
             if datetime.fromisoformat(sighting["first_seen"]).timestamp() >= since
         }
 
-    async def _live_cameras(self) -> set[str]:
-        address = f"{self._engine.url}/api/v1/ws"
-        headers = {"Authorization": f"Bearer {self._engine.token}"}
+    async def until_in_view(self, camera: str, frames: int) -> None:
+        """Return when the engine has read a plate that is in view in so many frames."""
+        async with asyncio.timeout(_PATIENCE):
+            while (await self._live()).get(camera, {}).get("frames", 0) < frames:  # noqa: ASYNC110 - another process
+                await asyncio.sleep(0.1)
+
+    async def until_out_of_view(self, camera: str) -> None:
+        """Return when the engine sees no plate any more."""
+        async with asyncio.timeout(_PATIENCE):
+            while camera in await self._live():  # noqa: ASYNC110 - as above
+                await asyncio.sleep(0.1)
+
+    async def until_silent(self, camera: str) -> None:
+        """Return when the engine has said nothing new of the plate in view for 2 seconds."""
+        async with asyncio.timeout(_PATIENCE):
+            before: dict[str, Any] = {}
+            while (now := (await self._live())[camera])["revision"] != before.get("revision"):
+                before = now
+                await asyncio.sleep(2.0)
+
+    async def until_frozen(self, camera: str) -> None:
+        """Return when the engine finds that a camera has frozen."""
+        async with asyncio.timeout(_PATIENCE):
+            while not await self._is_frozen(camera):  # noqa: ASYNC110 - as above
+                await asyncio.sleep(0.5)
+
+    async def _is_frozen(self, camera: str) -> bool:
+        cameras = (await self.engine.get("cameras"))["cameras"]
+        return any(one["camera_id"] == camera and one["frozen"] for one in cameras)
+
+    async def _live(self) -> dict[str, dict[str, Any]]:
+        """The sightings of the plates that are in view now, by camera."""
+        address = f"{self.engine.url}/api/v1/ws"
+        headers = {"Authorization": f"Bearer {self.engine.token}"}
         async with (
             aiohttp.ClientSession(headers=headers) as session,
             session.ws_connect(address) as socket,
         ):
             snapshot = await socket.receive_json()
-        return {sighting["camera_id"] for sighting in snapshot["live"]}
+        return {sighting["camera_id"]: sighting for sighting in snapshot["live"]}
 
 
 @asynccontextmanager
