@@ -56,6 +56,12 @@ class PlateInViewBinarySensor(CameraEntity, BinarySensorEntity):
 
     @property
     @override
+    def shown(self) -> object:
+        """Whether a plate is in view, besides what all entities of a camera show."""
+        return super().shown, self.is_on
+
+    @property
+    @override
     def is_on(self) -> bool:
         """Whether a sighting has not ended."""
         return any(

@@ -13,7 +13,7 @@ from .answers import take_answer
 from .const import DOMAIN
 from .coordinator import PlacaConfigEntry, PlacaCoordinator
 from .doors.access import AccessDecision
-from .doors.doorkeeper import SIGNAL_DECISION
+from .doors.doorkeeper import SIGNAL_DOOR
 from .doors.policy import Door
 from .doors.second_factor import Answer
 from .entity import DoorEntity, add_for_doors_that_ask
@@ -40,9 +40,9 @@ class ConfirmButton(DoorEntity, ButtonEntity):
 
     @override
     async def async_added_to_hass(self) -> None:
-        """Listen for questions of all doors; another door's changes nothing here."""
+        """Listen for questions."""
         await super().async_added_to_hass()
-        signal = SIGNAL_DECISION.format(self.coordinator.config_entry.entry_id)
+        signal = SIGNAL_DOOR.format(self.door.door_id)
         self.async_on_remove(async_dispatcher_connect(self.hass, signal, self._changed))
 
     @callback

@@ -1,9 +1,10 @@
-"""What the entities of cameras and doors have in common."""
+"""What Placa's entities have in common, and those of cameras and doors."""
 
 from collections.abc import Callable
 from typing import override
 
 from homeassistant.const import Platform
+from homeassistant.core import callback
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity import Entity
@@ -17,10 +18,33 @@ from .doors.policy import Door
 from .engine.models import Camera
 
 
-class CameraEntity(CoordinatorEntity[PlacaCoordinator]):
-    """An entity of one of the engine's cameras."""
+class PlacaEntity(CoordinatorEntity[PlacaCoordinator]):
+    """An entity that is written only when something it shows has changed.
+
+    The engine sends up to four updates a second of each car; writing every entity of a house
+    then would keep Home Assistant from all else for tens of milliseconds.
+    """
 
     _attr_has_entity_name = True
+    _written: tuple[object, ...] | None = None
+
+    @property
+    def shown(self) -> object:
+        """What of the engine and the household's day is shown; equal while nothing changed."""
+        return None
+
+    @callback
+    @override
+    def _handle_coordinator_update(self) -> None:
+        """Write the state if it may differ from the one written last."""
+        now = (self.available, self.coordinator.household, self.shown)
+        if now != self._written:
+            self._written = now
+            super()._handle_coordinator_update()
+
+
+class CameraEntity(PlacaEntity):
+    """An entity of one of the engine's cameras."""
 
     def __init__(self, coordinator: PlacaCoordinator, camera_id: str, key: str) -> None:
         super().__init__(coordinator)
@@ -43,15 +67,20 @@ class CameraEntity(CoordinatorEntity[PlacaCoordinator]):
         return super().available and self.camera_id in self.coordinator.data.cameras
 
     @property
+    @override
+    def shown(self) -> object:
+        """How the camera fares, and where it looks."""
+        facing = self.coordinator.presences.facing(self.camera_id)
+        return self.coordinator.data.cameras.get(self.camera_id), facing
+
+    @property
     def camera(self) -> Camera:
         """The camera as the engine describes it."""
         return self.coordinator.data.cameras[self.camera_id]
 
 
-class DoorEntity(CoordinatorEntity[PlacaCoordinator]):
+class DoorEntity(PlacaEntity):
     """An entity of one of the household's doors."""
-
-    _attr_has_entity_name = True
 
     def __init__(self, coordinator: PlacaCoordinator, door: Door, key: str) -> None:
         super().__init__(coordinator)

@@ -6,17 +6,16 @@ from homeassistant.components.event import EventEntity
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
-from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
 from .camera_entities import add_for_each_camera
 from .coordinator import PlacaConfigEntry, PlacaCoordinator
 from .doors.access import AccessDecision, Verdict
-from .doors.doorkeeper import SIGNAL_DECISION
+from .doors.doorkeeper import SIGNAL_DOOR
 from .doors.policy import Door
 from .doors.record import reason_of
 from .engine.models import Sighting
 from .engine.search import SightingSearch
-from .entity import CameraEntity, DoorEntity
+from .entity import CameraEntity, DoorEntity, PlacaEntity
 from .household.matcher import Match, Vehicle
 from .household.presence import Movement
 from .news import SIGNAL_ERASED, SIGNAL_SIGHTING, SIGNAL_VEHICLE, SightingNews, VehicleNews
@@ -45,7 +44,7 @@ async def async_setup_entry(
         )
 
 
-class _PersonalEvent(CoordinatorEntity[PlacaCoordinator], EventEntity):
+class _PersonalEvent(PlacaEntity, EventEntity):
     """An event about somebody: who it was is told once, then neither restored nor recorded.
 
     Home Assistant restores the attributes of an event. What names somebody therefore is an
@@ -181,18 +180,11 @@ class DecisionEvent(DoorEntity, _PersonalEvent):
     async def async_added_to_hass(self) -> None:
         """Listen for decisions."""
         await super().async_added_to_hass()
-        self.async_on_remove(
-            async_dispatcher_connect(
-                self.hass,
-                SIGNAL_DECISION.format(self.coordinator.config_entry.entry_id),
-                self._tell,
-            )
-        )
+        signal = SIGNAL_DOOR.format(self.door.door_id)
+        self.async_on_remove(async_dispatcher_connect(self.hass, signal, self._tell))
 
     @callback
     def _tell(self, decision: AccessDecision) -> None:
-        if decision.door.door_id != self.door.door_id:
-            return
         self._tell_of(
             decision.sighting,
             decision.verdict.value,

@@ -14,7 +14,7 @@ from .camera_entities import add_for_each_camera
 from .const import DOMAIN
 from .coordinator import PlacaConfigEntry, PlacaCoordinator
 from .doors.access import AccessDecision
-from .doors.doorkeeper import SIGNAL_DECISION
+from .doors.doorkeeper import SIGNAL_DOOR
 from .doors.policy import Door
 from .engine.client import EngineError
 from .engine.models import SightingState
@@ -48,15 +48,21 @@ class PlateImage(CameraEntity, ImageEntity):
         # ImageEntity's own construction differs, so each is called by its name.
         CameraEntity.__init__(self, coordinator, camera_id, "plate")
         ImageEntity.__init__(self, coordinator.hass)
-        self._shown: tuple[str, SightingState] | None = None
+        self._picture: tuple[str, SightingState] | None = None
         self._show_latest()
+
+    @property
+    @override
+    def shown(self) -> object:
+        """The picture, besides what all entities of a camera show."""
+        return super().shown, self._picture
 
     @override
     async def async_image(self) -> bytes | None:
         """Fetch the picture."""
-        if self._shown is None:
+        if self._picture is None:
             return None
-        return await _crop(self.coordinator, self._shown[0])
+        return await _crop(self.coordinator, self._picture[0])
 
     @callback
     @override
@@ -71,8 +77,8 @@ class PlateImage(CameraEntity, ImageEntity):
         if latest is None or not latest.has_picture:
             return
         picture = (latest.sighting_id, latest.state)
-        if picture != self._shown:
-            self._shown = picture
+        if picture != self._picture:
+            self._picture = picture
             self._attr_image_last_updated = latest.last_seen
 
 
@@ -90,7 +96,7 @@ class WaitingImage(DoorEntity, ImageEntity):
     async def async_added_to_hass(self) -> None:
         """Listen for questions."""
         await super().async_added_to_hass()
-        signal = SIGNAL_DECISION.format(self.coordinator.config_entry.entry_id)
+        signal = SIGNAL_DOOR.format(self.door.door_id)
         self.async_on_remove(async_dispatcher_connect(self.hass, signal, self._changed))
 
     @override
@@ -102,11 +108,10 @@ class WaitingImage(DoorEntity, ImageEntity):
         return await _crop(self.coordinator, question.decision.sighting.sighting_id)
 
     @callback
-    def _changed(self, decision: AccessDecision) -> None:
+    def _changed(self, _decision: AccessDecision) -> None:
         """Show another picture, or none."""
-        if decision.door.door_id == self.door.door_id:
-            self._attr_image_last_updated = dt_util.utcnow()
-            self.async_write_ha_state()
+        self._attr_image_last_updated = dt_util.utcnow()
+        self.async_write_ha_state()
 
 
 async def _crop(coordinator: PlacaCoordinator, sighting_id: str) -> bytes | None:

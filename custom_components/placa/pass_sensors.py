@@ -6,11 +6,10 @@ from homeassistant.components.sensor import SensorEntity
 from homeassistant.components.sensor.const import SensorDeviceClass
 from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
-from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
 from .const import DOMAIN
 from .coordinator import PlacaConfigEntry, PlacaCoordinator
-from .entity import engine_device_id
+from .entity import PlacaEntity, engine_device_id
 from .household.matcher import Vehicle
 
 
@@ -26,10 +25,8 @@ def add_pass_sensors(
         async_add_entities(sensors, config_subentry_id=guest.vehicle_id)
 
 
-class _PassSensor(CoordinatorEntity[PlacaCoordinator], SensorEntity):
+class _PassSensor(PlacaEntity, SensorEntity):
     """A sensor of a guest pass; named after no guest, so that no name outlasts the pass."""
-
-    _attr_has_entity_name = True
 
     def __init__(self, coordinator: PlacaCoordinator, guest: Vehicle, key: str) -> None:
         super().__init__(coordinator)
@@ -44,6 +41,12 @@ class _PassSensor(CoordinatorEntity[PlacaCoordinator], SensorEntity):
             translation_key="guest_pass",
             via_device_id=engine_device_id(coordinator),
         )
+
+    @property
+    @override
+    def shown(self) -> object:
+        """The figure itself."""
+        return self.native_value
 
 
 class ValidUntilSensor(_PassSensor):

@@ -17,7 +17,7 @@ from .camera_entities import add_for_each_camera
 from .camera_sensor import SENSORS, CameraSensor
 from .coordinator import PlacaConfigEntry, PlacaCoordinator
 from .doors.access import Verdict
-from .doors.doorkeeper import SIGNAL_DECISION
+from .doors.doorkeeper import SIGNAL_DOOR
 from .doors.policy import Door
 from .doors.recent import Recent, deed
 from .doors.tally import Tally
@@ -63,6 +63,12 @@ class LastPlateSensor(CameraEntity, SensorEntity):
 
     @property
     @override
+    def shown(self) -> object:
+        """The plate, besides what all entities of a camera show."""
+        return super().shown, self.native_value
+
+    @property
+    @override
     def native_value(self) -> str | None:
         """The plate or its kind; None before the first one."""
         latest = self.coordinator.data.latest.get(self.camera_id)
@@ -91,19 +97,20 @@ class _RecentSensor(DoorEntity, SensorEntity):
 
     @override
     async def async_added_to_hass(self) -> None:
-        """Listen for decisions of all doors; another door's changes nothing here."""
+        """Listen for decisions."""
         await super().async_added_to_hass()
-        self.async_on_remove(
-            async_dispatcher_connect(
-                self.hass,
-                SIGNAL_DECISION.format(self.coordinator.config_entry.entry_id),
-                self._changed,
-            )
-        )
+        signal = SIGNAL_DOOR.format(self.door.door_id)
+        self.async_on_remove(async_dispatcher_connect(self.hass, signal, self._changed))
 
     @callback
     def _changed(self, _cause: object) -> None:
         self.async_write_ha_state()
+
+    @property
+    @override
+    def shown(self) -> object:
+        """What the door decided recently."""
+        return self.recent
 
     @property
     def recent(self) -> Recent:
@@ -189,6 +196,12 @@ class WouldHaveOpenedSensor(DoorEntity, SensorEntity):
             return None
         report = report_of(self.coordinator, self.door, self._tally)
         return {key: report[key] for key in self._unrecorded_attributes}
+
+    @property
+    @override
+    def shown(self) -> object:
+        """The count and all that is told with it."""
+        return self._tally
 
     @property
     def _tally(self) -> Tally | None:

@@ -6,19 +6,17 @@ from typing import override
 from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity import Entity
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
-from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
 from .const import DOMAIN
 from .coordinator import PlacaConfigEntry, PlacaCoordinator
-from .entity import engine_device_id
+from .entity import PlacaEntity, engine_device_id
 from .household.matcher import Vehicle
 from .household.presence import Presence
 
 
-class VehicleEntity(CoordinatorEntity[PlacaCoordinator]):
+class VehicleEntity(PlacaEntity):
     """An entity of one of the household's vehicles."""
 
-    _attr_has_entity_name = True
     _unrecorded_attributes = frozenset({"camera"})
 
     def __init__(self, coordinator: PlacaCoordinator, vehicle: Vehicle, key: str) -> None:
@@ -34,6 +32,12 @@ class VehicleEntity(CoordinatorEntity[PlacaCoordinator]):
             name=vehicle.name,
             via_device_id=engine_device_id(coordinator),
         )
+
+    @property
+    @override
+    def shown(self) -> object:
+        """Where the vehicle is, and the name of the camera that saw it."""
+        return self.presence, self.extra_state_attributes
 
     @property
     def presence(self) -> Presence:

@@ -1,12 +1,13 @@
 """The entities as Home Assistant shows them."""
 
 from http import HTTPStatus
+from typing import Any
 
 from conftest import MINI, VAN, Heard, door, vehicle
 from engine import JPEG, FakeEngine, camera, clock, ended, later, sighting
 from homeassistant.components.image import async_get_image
-from homeassistant.const import Platform
-from homeassistant.core import HomeAssistant, ServiceCall
+from homeassistant.const import EVENT_STATE_CHANGED, EVENT_STATE_REPORTED, Platform
+from homeassistant.core import Event, HomeAssistant, ServiceCall, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.entity import Entity
@@ -103,6 +104,28 @@ async def test_the_last_plate_is_shown_when_it_is_settled_and_follows_correction
     assert shown() == "AB12CDE"
     await heard.tell(engine, engine.update(ended(sighting("EARLIER1", began=60.0))))
     assert shown() == "AB12CDE"
+
+
+async def test_an_update_that_changes_nothing_shown_is_written_nowhere(
+    hass: HomeAssistant, engine: FakeEngine, loaded: MockConfigEntry, heard: Heard
+) -> None:
+    first = later(sighting("AB12CDE"), frames=5)
+    await heard.tell(engine, engine.update(first))
+    second = later(first, frames=6)
+    await heard.tell(engine, engine.update(second))
+    await hass.async_block_till_done()
+    written: set[str] = set()
+
+    @callback
+    def note(event: Event[Any]) -> None:
+        written.add(event.data["entity_id"])
+
+    for kind in (EVENT_STATE_REPORTED, EVENT_STATE_CHANGED):
+        hass.bus.async_listen(kind, note, event_filter=callback(lambda _data: True))
+    await heard.tell(engine, engine.update(later(second, frames=7)))
+    await hass.async_block_till_done()
+    assert {one for one in written if ".garage_" in one} <= {"event.garage_decision"}
+    assert not {one for one in written if one.startswith(("switch.", "select.", "sensor."))}
 
 
 async def test_the_picture_is_fetched_when_it_is_looked_at(

@@ -36,6 +36,9 @@ from .update import DoorUpdate
 from .witnesses import Witnesses
 
 SIGNAL_DECISION: SignalTypeFormat[AccessDecision] = SignalTypeFormat(f"{DOMAIN}_{{}}_decision")
+"""What any door of an entry decided."""
+SIGNAL_DOOR: SignalTypeFormat[AccessDecision] = SignalTypeFormat(f"{DOMAIN}_door_{{}}")
+"""What one door decided, told to its own entities after everybody else."""
 """Keyed by config entry id."""
 
 EVENT_DECISION = f"{DOMAIN}_decision"
@@ -187,6 +190,7 @@ class Doorkeeper:
         told = event_data(decision, self._entry_id, device.id if device else None)
         self._hass.bus.async_fire(EVENT_DECISION, told, context=context)
         async_dispatcher_send(self._hass, SIGNAL_DECISION.format(self._entry_id), decision)
+        async_dispatcher_send(self._hass, SIGNAL_DOOR.format(decision.door.door_id), decision)
 
     @callback
     def _note(
