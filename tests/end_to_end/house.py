@@ -236,7 +236,6 @@ async def house(
                     [GATE, BARN, STUCK, RELAY],
                     folder / "ha",
                     more=_further_settings(box),
-                    components=[ROOT / "tests/integration/loop_watch"],
                 ),
             )
         )
@@ -265,7 +264,6 @@ def _further_settings(box: Relay) -> dict[str, object]:
             "code_arm_required": False,
         },
         "input_boolean": {"deliveries": {"name": "Deliveries"}},
-        "loop_watch": {},
         "rest_command": {"pulse": {"url": box.url, "method": "post"}},
     }
 

@@ -19,6 +19,7 @@ from placa_demo.together import together
 _PATIENCE = 60.0
 """Seconds in which anything that happens at all has happened."""
 
+LOOP_WATCH = Path(__file__).parents[1] / "integration" / "loop_watch"
 GATE = Cover("gate", "Gate", "gate", travel=0)
 
 
@@ -201,7 +202,13 @@ async def street(
     async with camera_server(idle, folder / "cameras.log") as cameras:
         sources = [CameraSource(name, name.title(), cameras.url(name)) for name in idle]
         processes = together(
-            engine(sources, folder / "engine"), home_assistant([GATE], folder / "ha")
+            engine(sources, folder / "engine"),
+            home_assistant(
+                [GATE],
+                folder / "ha",
+                more={"loop_watch": {}},
+                components=[LOOP_WATCH],
+            ),
         )
         async with processes as (running, home):
             placa = await set_up_placa(home.client, running)

@@ -27,7 +27,7 @@ DOMAIN = "loop_watch"
 _PLACA = "/custom_components/placa/"
 _MONITORING = sys.monitoring
 _TOOL = _MONITORING.PROFILER_ID
-_KEPT = 20
+_KEPT = 200
 
 
 @dataclass(slots=True)
