@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from placa_workshop.reader.alphabet import encode
 from placa_workshop.reader.augment import Corners, Picture, augment
-from placa_workshop.reader.splice import THIN, Spliceable, pairs, splice
+from placa_workshop.reader.splice import Spliceable, pairs, splice
 from placa_workshop.records import picture_of
 from placa_workshop.renderer import degrade, make_crop, render_plate
 
@@ -25,7 +25,6 @@ TWO_LINE_WEIGHT = 2.5
 SECOND_DRAW = 0.7
 """How often a plate is thrown back once that has neither two lines nor a doubled character."""
 DOUBLE_WEIGHT = 1.5
-THIN_WEIGHT = 2.0
 SPLICED = 0.4
 
 
@@ -92,11 +91,6 @@ def load_real(path: Path) -> list[Crop]:
 def has_double(text: str) -> bool:
     """Tell whether a character follows itself; CTC must put a blank between the two."""
     return any(one == other for one, other in pairwise(text))
-
-
-def has_thin_pair(text: str) -> bool:
-    """Tell whether two thin characters stand side by side."""
-    return any(one in THIN and other in THIN for one, other in pairwise(text))
 
 
 def render_crop(rng: np.random.Generator) -> Crop:
@@ -175,8 +169,6 @@ class Sampler:
 
 
 def _weight(crop: Crop) -> float:
-    """Real plates of two lines, with doubled or thin characters, are drawn more often: the hard."""
+    """Real plates of two lines and with doubled characters, the hard ones, are drawn more often."""
     double = DOUBLE_WEIGHT if has_double(crop.text) else 1.0
-    if has_thin_pair(crop.text):
-        double *= THIN_WEIGHT
     return double * (TWO_LINE_WEIGHT if crop.lines == 2 else 1.0)

@@ -21,8 +21,6 @@ LONGEST = 10
 SHORTEST = 3
 FEATHER = 3
 """Pixels over which one part fades into the other, on either side of the seam."""
-THIN = "1I"
-THIN_SEAMS = 0.3
 SEAM_MATCH = 0.7
 """How far the light of the second part is brought to the first one's."""
 
@@ -97,17 +95,11 @@ def splice(
 ) -> tuple[Picture, str] | None:
     """Join the beginning or middle of one crop with the middle or end of another.
 
-    Some joins put two thin characters side by side, which the reader tells apart worst. The first
-    part keeps the margin on its left, the second the margin on its right, unless the parts were
-    taken from within. None when the text would be too short or too long.
+    The first part keeps the margin on its left, the second the margin on its right, unless the
+    parts were taken from within. None when the text would be too short or too long.
     """
-    firsts: Sequence[int]
-    seconds: Sequence[int]
-    firsts, seconds = range(1, len(one.text) + 1), range(len(other.text))
-    if rng.random() < THIN_SEAMS:
-        firsts = [end for end in firsts if one.text[end - 1] in THIN] or firsts
-        seconds = [begin for begin in seconds if other.text[begin] in THIN] or seconds
-    first_end, second_begin = int(rng.choice(firsts)), int(rng.choice(seconds))
+    first_end = int(rng.integers(1, len(one.text) + 1))
+    second_begin = int(rng.integers(0, len(other.text)))
     text = one.text[:first_end] + other.text[second_begin:]
     if not SHORTEST <= len(text) <= LONGEST:
         return None
