@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from placa_engine.seeing.boxes import overlap
 from placa_engine.seeing.detection import PlateDetection
 from placa_engine.seeing.geometry import Box, Quad
 from placa_engine.seeing.letterbox import Letterboxed, canvas_size, letterbox
@@ -198,7 +199,7 @@ def _detection(candidate: NDArray[np.float32], width: int, height: int) -> Plate
         (xs[0], ys[0]), (xs[1], ys[1]), (xs[2], ys[2]), (xs[3], ys[3]),
     )  # fmt: skip
     around = (min(xs), min(ys), max(xs), max(ys))
-    if not is_convex(quad) or _iou(around, box) < CORNERS_FIT:
+    if not is_convex(quad) or overlap(around, box) < CORNERS_FIT:
         quad = corners(box)
     return PlateDetection(quad=quad, box=box, score=min(max(score, 0.0), 1.0))
 
@@ -211,10 +212,15 @@ def corners(box: Box) -> Quad:
 
 def is_convex(quad: Quad) -> bool:
     """Tell whether the corners go clockwise (y down) around a convex area."""
-    points = np.array(quad)
-    sides = np.roll(points, -1, axis=0) - points
-    turns = sides[:, 0] * np.roll(sides[:, 1], -1) - sides[:, 1] * np.roll(sides[:, 0], -1)
-    return bool((turns > 0).all())
+    return all(
+        (bx - ax) * (cy - by) > (by - ay) * (cx - bx)
+        for (ax, ay), (bx, by), (cx, cy) in (
+            (quad[0], quad[1], quad[2]),
+            (quad[1], quad[2], quad[3]),
+            (quad[2], quad[3], quad[0]),
+            (quad[3], quad[0], quad[1]),
+        )
+    )
 
 
 def _clip(box: Box, width: int, height: int) -> Box:
@@ -237,10 +243,3 @@ def _shared(box: NDArray[np.float32], boxes: NDArray[np.float32]) -> NDArray[np.
     sides = np.maximum(bottom_right - top_left, 0)
     areas: NDArray[np.float32] = sides[:, 0] * sides[:, 1]
     return areas
-
-
-def _iou(one: Box, other: Box) -> float:
-    boxes = np.array([one, other], dtype=np.float32)
-    shared = float(_shared(boxes[0], boxes[1:])[0])
-    union = float(_areas(boxes).sum()) - shared
-    return shared / union if union > 0 else 0.0
