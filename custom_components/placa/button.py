@@ -4,19 +4,16 @@ from typing import override
 
 from homeassistant.components.button import ButtonEntity
 from homeassistant.const import Platform
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
-from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .answers import take_answer
 from .const import DOMAIN
 from .coordinator import PlacaConfigEntry, PlacaCoordinator
-from .doors.access import AccessDecision
-from .doors.doorkeeper import SIGNAL_DOOR
 from .doors.policy import Door
 from .doors.second_factor import Answer
-from .entity import DoorEntity, add_for_doors_that_ask
+from .entity import DecisionEntity, add_for_doors_that_ask
 
 PARALLEL_UPDATES = 0
 
@@ -32,22 +29,11 @@ async def async_setup_entry(
     )
 
 
-class ConfirmButton(DoorEntity, ButtonEntity):
+class ConfirmButton(DecisionEntity, ButtonEntity):
     """Lets the vehicle in that waits; there to be pressed only while one waits."""
 
     def __init__(self, coordinator: PlacaCoordinator, door: Door) -> None:
         super().__init__(coordinator, door, "confirm")
-
-    @override
-    async def async_added_to_hass(self) -> None:
-        """Listen for questions."""
-        await super().async_added_to_hass()
-        signal = SIGNAL_DOOR.format(self.door.door_id)
-        self.async_on_remove(async_dispatcher_connect(self.hass, signal, self._changed))
-
-    @callback
-    def _changed(self, _decision: AccessDecision) -> None:
-        self.async_write_ha_state()
 
     @property
     @override

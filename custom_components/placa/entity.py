@@ -7,6 +7,7 @@ from homeassistant.const import Platform
 from homeassistant.core import callback
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.device_registry import DeviceInfo
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity import Entity
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
@@ -14,6 +15,8 @@ from homeassistant.helpers.update_coordinator import CoordinatorEntity
 from .const import DOMAIN
 from .coordinator import PlacaCoordinator
 from .devices import camera_identifier, door_identifier
+from .doors.access import AccessDecision
+from .doors.doorkeeper import SIGNAL_DOOR
 from .doors.policy import Door
 from .engine.models import Camera
 
@@ -100,6 +103,22 @@ class DoorEntity(PlacaEntity):
     def door(self) -> Door:
         """The door as it is configured now."""
         return self.coordinator.household.door(self._door_id)
+
+
+class DecisionEntity(DoorEntity):
+    """An entity of a door that may change with each of its decisions."""
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Listen for the door's decisions."""
+        await super().async_added_to_hass()
+        signal = SIGNAL_DOOR.format(self._door_id)
+        self.async_on_remove(async_dispatcher_connect(self.hass, signal, self._decided))
+
+    @callback
+    def _decided(self, decision: AccessDecision) -> None:  # noqa: ARG002 - others look at it
+        """Take in a decision of the door."""
+        self.async_write_ha_state()
 
 
 def engine_device_id(coordinator: PlacaCoordinator) -> str:

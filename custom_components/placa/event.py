@@ -10,12 +10,11 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .camera_entities import add_for_each_camera
 from .coordinator import PlacaConfigEntry, PlacaCoordinator
 from .doors.access import AccessDecision, Verdict
-from .doors.doorkeeper import SIGNAL_DOOR
 from .doors.policy import Door
 from .doors.record import reason_of
 from .engine.models import Sighting
 from .engine.search import SightingSearch
-from .entity import CameraEntity, DoorEntity, PlacaEntity
+from .entity import CameraEntity, DecisionEntity, PlacaEntity
 from .household.matcher import Match, Vehicle
 from .household.presence import Movement
 from .news import SIGNAL_ERASED, SIGNAL_SIGHTING, SIGNAL_VEHICLE, SightingNews, VehicleNews
@@ -165,7 +164,7 @@ class VehicleEvent(VehicleEntity, EventEntity):
         self.async_write_ha_state()
 
 
-class DecisionEvent(DoorEntity, _PersonalEvent):
+class DecisionEvent(DecisionEntity, _PersonalEvent):
     """A door was opened for a vehicle, or refused to open, with all reasons."""
 
     _attr_event_types = [verdict.value for verdict in Verdict]  # noqa: RUF012 - as above
@@ -176,15 +175,10 @@ class DecisionEvent(DoorEntity, _PersonalEvent):
     def __init__(self, coordinator: PlacaCoordinator, door: Door) -> None:
         super().__init__(coordinator, door, "decision")
 
-    @override
-    async def async_added_to_hass(self) -> None:
-        """Listen for decisions."""
-        await super().async_added_to_hass()
-        signal = SIGNAL_DOOR.format(self.door.door_id)
-        self.async_on_remove(async_dispatcher_connect(self.hass, signal, self._tell))
-
     @callback
-    def _tell(self, decision: AccessDecision) -> None:
+    @override
+    def _decided(self, decision: AccessDecision) -> None:
+        """Tell of the decision."""
         self._tell_of(
             decision.sighting,
             decision.verdict.value,

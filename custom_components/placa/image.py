@@ -6,7 +6,6 @@ from homeassistant.components.image import ImageEntity
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
@@ -14,11 +13,10 @@ from .camera_entities import add_for_each_camera
 from .const import DOMAIN
 from .coordinator import PlacaConfigEntry, PlacaCoordinator
 from .doors.access import AccessDecision
-from .doors.doorkeeper import SIGNAL_DOOR
 from .doors.policy import Door
 from .engine.client import EngineError
 from .engine.models import SightingState
-from .entity import CameraEntity, DoorEntity, add_for_doors_that_ask
+from .entity import CameraEntity, DecisionEntity, add_for_doors_that_ask
 
 PARALLEL_UPDATES = 0
 
@@ -82,22 +80,15 @@ class PlateImage(CameraEntity, ImageEntity):
             self._attr_image_last_updated = latest.last_seen
 
 
-class WaitingImage(DoorEntity, ImageEntity):
+class WaitingImage(DecisionEntity, ImageEntity):
     """The crop of the vehicle that waits for a confirmation at a door; nothing otherwise."""
 
     _attr_content_type = "image/jpeg"
 
     def __init__(self, coordinator: PlacaCoordinator, door: Door) -> None:
         # ImageEntity's own construction differs, so each is called by its name.
-        DoorEntity.__init__(self, coordinator, door, "waiting")
+        DecisionEntity.__init__(self, coordinator, door, "waiting")
         ImageEntity.__init__(self, coordinator.hass)
-
-    @override
-    async def async_added_to_hass(self) -> None:
-        """Listen for questions."""
-        await super().async_added_to_hass()
-        signal = SIGNAL_DOOR.format(self.door.door_id)
-        self.async_on_remove(async_dispatcher_connect(self.hass, signal, self._changed))
 
     @override
     async def async_image(self) -> bytes | None:
@@ -108,10 +99,11 @@ class WaitingImage(DoorEntity, ImageEntity):
         return await _crop(self.coordinator, question.decision.sighting.sighting_id)
 
     @callback
-    def _changed(self, _decision: AccessDecision) -> None:
+    @override
+    def _decided(self, decision: AccessDecision) -> None:
         """Show another picture, or none."""
         self._attr_image_last_updated = dt_util.utcnow()
-        self.async_write_ha_state()
+        super()._decided(decision)
 
 
 async def _crop(coordinator: PlacaCoordinator, sighting_id: str) -> bytes | None:

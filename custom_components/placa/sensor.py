@@ -8,7 +8,6 @@ from homeassistant.components.sensor import SensorEntity
 from homeassistant.components.sensor.const import SensorDeviceClass, SensorStateClass
 from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.event import async_track_time_change
 from homeassistant.util import dt as dt_util
@@ -17,11 +16,10 @@ from .camera_entities import add_for_each_camera
 from .camera_sensor import SENSORS, CameraSensor
 from .coordinator import PlacaConfigEntry, PlacaCoordinator
 from .doors.access import Verdict
-from .doors.doorkeeper import SIGNAL_DOOR
 from .doors.policy import Door
 from .doors.recent import Recent, deed
 from .doors.tally import Tally
-from .entity import CameraEntity, DoorEntity
+from .entity import CameraEntity, DecisionEntity, DoorEntity
 from .event import kind_of
 from .household.matcher import Vehicle
 from .options import shows_plates
@@ -92,19 +90,8 @@ class LastSeenSensor(VehicleEntity, SensorEntity):
         return self.presence.last_seen
 
 
-class _RecentSensor(DoorEntity, SensorEntity):
+class _RecentSensor(DecisionEntity, SensorEntity):
     """Something of what the door decided recently."""
-
-    @override
-    async def async_added_to_hass(self) -> None:
-        """Listen for decisions."""
-        await super().async_added_to_hass()
-        signal = SIGNAL_DOOR.format(self.door.door_id)
-        self.async_on_remove(async_dispatcher_connect(self.hass, signal, self._changed))
-
-    @callback
-    def _changed(self, _cause: object) -> None:
-        self.async_write_ha_state()
 
     @property
     @override
@@ -163,8 +150,12 @@ class RefusalsTodaySensor(_RecentSensor):
         """Start from nothing at midnight."""
         await super().async_added_to_hass()
         self.async_on_remove(
-            async_track_time_change(self.hass, self._changed, hour=0, minute=0, second=0)
+            async_track_time_change(self.hass, self._day_begins, hour=0, minute=0, second=0)
         )
+
+    @callback
+    def _day_begins(self, _now: datetime) -> None:
+        self.async_write_ha_state()
 
     @property
     @override

@@ -36,10 +36,9 @@ from .update import DoorUpdate
 from .witnesses import Witnesses
 
 SIGNAL_DECISION: SignalTypeFormat[AccessDecision] = SignalTypeFormat(f"{DOMAIN}_{{}}_decision")
-"""What any door of an entry decided."""
+"""What any door of an entry decided; keyed by config entry id."""
 SIGNAL_DOOR: SignalTypeFormat[AccessDecision] = SignalTypeFormat(f"{DOMAIN}_door_{{}}")
-"""What one door decided, told to its own entities after everybody else."""
-"""Keyed by config entry id."""
+"""What one door decided, told to its own entities after everybody else; keyed by door id."""
 
 EVENT_DECISION = f"{DOMAIN}_decision"
 """For the logbook, which describes nothing but events."""
