@@ -69,11 +69,9 @@ class PlateDetector:
         more closely; without `whole` nothing else is.
         """
         height, width = picture.shape[:2]
-        looks = (
-            []
-            if part is None
-            else [self._look_at(picture, _inside(part, width, height), threshold)]
-        )
+        looks: list[Candidates] = []
+        if part is not None:
+            looks.append(self._look_at(picture, _inside(part, width, height), threshold))
         if whole:
             looks.append(self._look(picture, threshold))
         if thorough and max(width, height) > self._settings.second_look_above:
