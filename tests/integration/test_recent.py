@@ -7,6 +7,7 @@ from people import GARAGE, VAN, circumstances, sighting
 import pytest
 
 from custom_components.placa.doors.access import Verdict, decide
+from custom_components.placa.doors.circumstances import DoorState
 from custom_components.placa.doors.reasons import ReasonCode
 from custom_components.placa.doors.recent import LastDecision, Recent, clause, deed, main_refusal
 from custom_components.placa.household.matcher import match
@@ -43,6 +44,17 @@ def test_the_first_condition_that_fails_is_the_main_reason() -> None:
     assert clause(refusal) == "too few frames agree (1 of at least 3)"
     kept = LastDecision.of(decision, NOON)
     assert (kept.refused_by, kept.vehicle_id, kept.verdict) == ("frames", "van", Verdict.REFUSED)
+
+
+def test_what_more_frames_could_have_mended_is_not_the_main_reason() -> None:
+    seen = sighting(frames=1, moved=0.0, growth=1.0)
+    decision = decide(
+        GARAGE, seen, match(seen.text, [VAN]), circumstances(door_state=DoorState.OPEN)
+    )
+    assert decision.against > {ReasonCode.FRAMES, ReasonCode.MOVED}
+    refusal = main_refusal(decision.reasons)
+    assert refusal is not None
+    assert refusal.code is ReasonCode.CLOSED
 
 
 def test_a_granted_decision_has_no_reason_against_it() -> None:

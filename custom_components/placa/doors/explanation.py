@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .access import Verdict
+from .reasons import GROWING
 from .replay import Replayed, compare
 
 _DID = {
@@ -48,7 +49,9 @@ def explain(record: Mapping[str, Any], door: str, whom: str | None) -> dict[str,
 
 
 def _summary(record: Mapping[str, Any], door: str, whom: str | None) -> str:
-    against = [reason["detail"] for reason in record["reasons"] if not reason["ok"]]
+    failed = [reason for reason in record["reasons"] if not reason["ok"]]
+    failed.sort(key=lambda reason: reason["code"] in GROWING)
+    against = [reason["detail"] for reason in failed]
     verdict = Verdict(record["verdict"])
     return _DID[verdict].format(
         door=door,
@@ -58,7 +61,7 @@ def _summary(record: Mapping[str, Any], door: str, whom: str | None) -> str:
 
 
 def _because(verdict: Verdict, against: list[str]) -> str:
-    """Name the first reason against, and count the others."""
+    """Name the main reason against, and count the others."""
     if verdict is Verdict.SHADOW:
         return " and had somebody confirmed"
     first = against[0][:1].lower() + against[0][1:].rstrip(".")

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Self
 
 from .access import AccessDecision, Verdict
-from .reasons import Reason
+from .reasons import GROWING, Reason
 
 _DID = {
     Verdict.GRANTED: "opened for {whom}",
@@ -76,8 +76,12 @@ class Recent:
 
 
 def main_refusal(reasons: Iterable[Reason]) -> Reason | None:
-    """Return the first condition that does not hold, None if all do."""
-    return next((reason for reason in reasons if not reason.ok), None)
+    """Return the first condition that does not hold, None if all do.
+
+    One that more frames could have mended is told only if there is no other.
+    """
+    against = (reason for reason in reasons if not reason.ok)
+    return min(against, key=lambda reason: reason.code in GROWING, default=None)
 
 
 def clause(reason: Reason) -> str:
