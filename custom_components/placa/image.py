@@ -33,14 +33,24 @@ async def async_setup_entry(
     )
 
 
-class PlateImage(CameraEntity, ImageEntity):
+class _Jpeg(ImageEntity):
+    """An image that offers no link while there is nothing to see."""
+
+    _attr_content_type = "image/jpeg"
+
+    @property
+    @override
+    def entity_picture(self) -> str | None:
+        """The link, if there is a picture."""
+        return super().entity_picture if self._attr_image_last_updated else None
+
+
+class PlateImage(CameraEntity, _Jpeg):
     """The crop of the newest settled sighting, fetched from the engine when it is looked at.
 
     It changes when a sighting gets its picture and once more when the sighting ends, by
     when the engine has chosen the best one.
     """
-
-    _attr_content_type = "image/jpeg"
 
     def __init__(self, coordinator: PlacaCoordinator, camera_id: str) -> None:
         # ImageEntity's own construction differs, so each is called by its name.
@@ -80,10 +90,8 @@ class PlateImage(CameraEntity, ImageEntity):
             self._attr_image_last_updated = latest.last_seen
 
 
-class WaitingImage(DecisionEntity, ImageEntity):
+class WaitingImage(DecisionEntity, _Jpeg):
     """The crop of the vehicle that waits for a confirmation at a door; nothing otherwise."""
-
-    _attr_content_type = "image/jpeg"
 
     def __init__(self, coordinator: PlacaCoordinator, door: Door) -> None:
         # ImageEntity's own construction differs, so each is called by its name.
@@ -102,7 +110,8 @@ class WaitingImage(DecisionEntity, ImageEntity):
     @override
     def _decided(self, decision: AccessDecision) -> None:
         """Show another picture, or none."""
-        self._attr_image_last_updated = dt_util.utcnow()
+        waits = self.coordinator.doorkeeper.questions.open_for(self.door.door_id)
+        self._attr_image_last_updated = dt_util.utcnow() if waits else None
         super()._decided(decision)
 
 

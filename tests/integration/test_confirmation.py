@@ -97,6 +97,13 @@ def verdicts(engine: FakeEngine) -> list[str]:
     return [record["verdict"] for record in engine.decisions.values()]
 
 
+def link(hass: HomeAssistant) -> str:
+    """The link to the picture of who waits."""
+    shown = hass.states.get(IMAGE)
+    assert shown is not None
+    return str(shown.attributes.get("entity_picture", ""))
+
+
 def told(record: dict[str, Any]) -> str:
     (detail,) = (one["detail"] for one in record["reasons"] if one["code"] == "second_factor")
     return str(detail)
@@ -121,6 +128,7 @@ async def test_the_app_is_asked_and_the_door_stays_shut(
     assert notification.data["message"] == "A known vehicle is waiting. Open?"
     data = notification.data["data"]
     assert data["image"] == f"/api/image_proxy/{IMAGE}"
+    assert link(hass).startswith(data["image"])
     assert data["timeout"] == 60
     assert "AB12CDE" not in str(notification.data)
     assert "Van" not in str(notification.data)
@@ -147,6 +155,7 @@ async def test_who_confirms_opens_the_door_once_and_is_recorded(
     await tap(hass, yes, hass_admin_user)
     assert [call.data for call in garage] == [{"entity_id": GARAGE}]
     assert decided(hass) == ("granted", [])
+    assert not link(hass)
     await tap(hass, yes, hass_admin_user)
     await tap(hass, no, hass_admin_user)
     await arrive(hass, heard, engine, later(first), ended(later(later(first))), sighting())
