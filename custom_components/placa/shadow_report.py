@@ -91,14 +91,17 @@ def in_words(report: dict[str, Any]) -> dict[str, str]:
         "since": since.date().isoformat(),
         "opened": str(report["would_have_opened"]),
         "opened_for": _list(
-            f"{line['times']} times: {line['vehicle'] or 'a vehicle that was removed'}"
+            f"{_often(line['times'])}: {line['vehicle'] or 'a vehicle that was removed'}"
             for line in report["opened_for"]
         ),
         "refused_for": _list(
-            f"{line['times']} times: {line['reason'].replace('_', ' ')}. {line['example']}"
-            for line in report["refused_for"]
+            f"{_often(line['times'])}: {line['example']}" for line in report["refused_for"]
         ),
     }
+
+
+def _often(times: int) -> str:
+    return "once" if times == 1 else f"{times} times"
 
 
 def _list(lines: Iterable[str]) -> str:

@@ -29,10 +29,10 @@ ADDRESS = {
     "country": "GB",
     "facing": "road",
     "zones": [
-        {"name": "Gate", "area": "lower"},
-        {"name": "Street", "area": "corners", "corners": "0 0 100 20"},
+        {"name": "Gate", "area": "Lower half"},
+        {"name": "Street", "area": "Other: corners in percent", "corners": "0 0 100 20"},
     ],
-    "masks": [{"area": "upper_left"}],
+    "masks": [{"area": "Upper left quarter"}],
 }
 STREAM = "rtsp://viewer:sesame@192.0.2.30/live?token=one"
 
@@ -205,16 +205,22 @@ async def test_a_camera_that_is_not_there_now_says_so(
     [
         ({"name": "  "}, {"name": "name_missing"}),
         ({"name": "x" * 81}, {"name": "name_too_long"}),
-        ({"zones": [{"name": "A", "area": "corners"}]}, {"zones": "invalid_corners"}),
-        ({"masks": [{"area": "corners", "corners": "1 2 3"}]}, {"masks": "invalid_corners"}),
-        ({"zones": [{"name": "A", "area": "left"}] * 2}, {"zones": "zone_names"}),
-        ({"zones": [{"name": " ", "area": "left"}]}, {"zones": "zone_names"}),
-        ({"zones": [{"name": "x" * 61, "area": "left"}]}, {"zones": "zone_names"}),
         (
-            {"zones": [{"name": str(number), "area": "left"} for number in range(17)]},
+            {"zones": [{"name": "A", "area": "Other: corners in percent"}]},
+            {"zones": "invalid_corners"},
+        ),
+        (
+            {"masks": [{"area": "Other: corners in percent", "corners": "1 2 3"}]},
+            {"masks": "invalid_corners"},
+        ),
+        ({"zones": [{"name": "A", "area": "Left half"}] * 2}, {"zones": "zone_names"}),
+        ({"zones": [{"name": " ", "area": "Left half"}]}, {"zones": "zone_names"}),
+        ({"zones": [{"name": "x" * 61, "area": "Left half"}]}, {"zones": "zone_names"}),
+        (
+            {"zones": [{"name": str(number), "area": "Left half"} for number in range(17)]},
             {"zones": "too_many_areas"},
         ),
-        ({"masks": [{"area": "left"}] * 17}, {"masks": "too_many_areas"}),
+        ({"masks": [{"area": "Left half"}] * 17}, {"masks": "too_many_areas"}),
     ],
 )
 async def test_what_cannot_be_is_explained_before_the_engine_is_asked(
@@ -233,7 +239,7 @@ async def test_what_cannot_be_is_explained_before_the_engine_is_asked(
     "changes",
     [
         {"facing": "up"},
-        {"zones": [{"area": "left"}]},
+        {"zones": [{"area": "Left half"}]},
         {"zones": [{"name": "A", "area": "somewhere"}]},
         {"url": None},
     ],

@@ -3,12 +3,12 @@
 from typing import Any
 
 from conftest import DOOR, GUEST, VAN, door, guest, vehicle
-from engine import FakeEngine
+from engine import FakeEngine, camera
 from freezegun.api import FrozenDateTimeFactory
-from homeassistant.config_entries import SOURCE_USER
+from homeassistant.config_entries import SOURCE_USER, SubentryFlowResult
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
-from plugin import ClientSessionGenerator, MockConfigEntry
+from plugin import ClientSessionGenerator, MockConfigEntry, async_mock_service
 import pytest
 
 from custom_components.placa.household.household import Household
@@ -111,6 +111,8 @@ async def test_a_new_form_shows_the_defaults_of_its_sections(
     shown = as_shown(form["data_schema"])
     assert shown["second_factor"]["kind"] == "none"
     assert shown["second_factor"]["max_wait"] == 60
+    if kind == "vehicle":
+        assert shown["plates"] == [""]
     if kind == "door":
         assert shown["arrival"]["directions"] == ["approaching"]
         assert shown["reading"]["min_frames"] == 3
@@ -159,3 +161,46 @@ async def test_a_new_pass_is_offered_for_today(
     assert form["data_schema"] is not None
     (expires,) = (key for key in form["data_schema"].schema if key == "expires")
     assert expires.description["suggested_value"] == until
+
+
+@pytest.mark.parametrize(("names", "chosen"), [(["drive"], ["drive"]), (["drive", "yard"], [])])
+async def test_a_new_door_has_the_only_camera_but_none_of_several(
+    hass: HomeAssistant,
+    engine: FakeEngine,
+    loaded: MockConfigEntry,
+    names: list[str],
+    chosen: list[str],
+) -> None:
+    """The frontend would choose the first of several by itself."""
+    engine.cameras = {name: camera(camera_id=name) for name in names}
+    await hass.config_entries.async_reload(loaded.entry_id)
+    form = await hass.config_entries.subentries.async_init(
+        (loaded.entry_id, "door"), context={"source": SOURCE_USER}
+    )
+    assert suggested(form)["cameras"] == chosen
+
+
+async def test_the_apps_go_by_the_names_of_their_phones(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    MockConfigEntry(domain="mobile_app", title="Ada's phone").add_to_hass(hass)
+    for action in ("mobile_app_ada_s_phone", "mobile_app_left_over", "mail"):
+        async_mock_service(hass, "notify", action)
+    form = await hass.config_entries.subentries.async_init(
+        (loaded.entry_id, "vehicle"), context={"source": SOURCE_USER}
+    )
+    assert form["data_schema"] is not None
+    fields = form["data_schema"].schema["second_factor"].schema.schema
+    assert fields["notify"].config["options"] == [
+        {"value": "mobile_app_ada_s_phone", "label": "Ada's phone"},
+        {"value": "mobile_app_left_over", "label": "left_over"},
+    ]
+
+
+def suggested(form: SubentryFlowResult) -> dict[str, Any]:
+    assert form["data_schema"] is not None
+    return {
+        str(key): key.description["suggested_value"]
+        for key in form["data_schema"].schema
+        if key.description and "suggested_value" in key.description
+    }

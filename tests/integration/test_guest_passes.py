@@ -510,7 +510,7 @@ async def test_a_pass_is_made_by_action_and_the_guest_is_let_in(
     ("data", "complaint"),
     [
         ({"expires": "2026-11-22T11:00:00+00:00"}, "This time is past"),
-        ({"plates": ["AB12CDF"]}, "Plates too alike"),
+        ({"plates": ["AB12CDF"]}, "too alike another vehicle's"),
         ({"plates": [PLATE]}, "belongs to another vehicle"),
         ({"doors": ["nowhere"]}, "not a door"),
     ],

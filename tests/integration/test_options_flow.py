@@ -106,7 +106,7 @@ async def test_a_table_is_shown_first_and_taken_in_then(
         "unchanged_count": "1",
         "refused_count": "0",
         "added": "- 2: Golf (MUC1)",
-        "changed": "- 3: Van: Plates: AB12CDE → AB12CDE, NEW1",
+        "changed": "- 3: Van: Plate: AB12CDE → AB12CDE, NEW1",
         "unchanged": "- 4: Mini",
         "refused": "–",
     }

@@ -361,8 +361,8 @@ def test_every_choice_is_translated() -> None:
     movement = events["vehicle"]["state_attributes"]
     assert set(movement["event_type"]["state"]) == {SEEN, *(choice.value for choice in Movement)}
     assert set(movement["direction"]["state"]) == {choice.value for choice in Direction}
-    facings = strings["entity"]["select"]["facing"]["state"]
-    assert set(facings) == {choice.value for choice in Facing}
+    facings = {choice.value for choice in Facing}
+    assert set(strings["entity"]["select"]["facing"]["state"]) == facings
     assert set(sighting["event_type"]["state"]) == {
         KNOWN_VEHICLE,
         UNKNOWN_VEHICLE,
@@ -373,8 +373,10 @@ def test_every_choice_is_translated() -> None:
     assert set(decision["event_type"]["state"]) == {choice.value for choice in Verdict}
     problem = strings["entity"]["sensor"]["problem"]
     assert set(problem["state"]) == {NO_PROBLEM, *(choice.value for choice in CameraProblem)}
-    assert set(strings["selector"]["camera_area"]["options"]) == {area.value for area in Area}
-    assert strings["selector"]["camera_facing"]["options"] == facings
+    areas = strings["selector"]["camera_area"]["options"]
+    assert set(areas) == {area.value for area in Area}
+    assert len(set(areas.values())) == len(areas)
+    assert set(strings["selector"]["camera_facing"]["options"]) == facings
 
 
 async def test_every_trigger_is_described_translated_and_has_an_icon(hass: HomeAssistant) -> None:

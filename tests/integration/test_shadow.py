@@ -262,8 +262,8 @@ async def test_after_a_week_the_owner_is_asked_and_arms_the_door(
     assert shown["menu_options"] == ["arm", "look_on"]
     told = shown["description_placeholders"]
     assert told["opened"] == "1"
-    assert told["opened_for"] == "- 1 times: Van"
-    assert told["refused_for"].startswith("- 1 times: visit. The door has already opened")
+    assert told["opened_for"] == "- once: Van"
+    assert told["refused_for"].startswith("- once: The door has already opened")
     done = await choose_in_flow(session, shown, "arm")
     await hass.async_block_till_done()
     assert done["type"] == "create_entry"

@@ -361,7 +361,7 @@ async def test_a_door_is_added_with_a_second_factor(
     form = await add(hass, loaded, "door")
     assert form["data_schema"] is not None
     fields = form["data_schema"].schema["second_factor"].schema.schema
-    assert fields["notify"].config["options"] == ["mobile_app_phone"]
+    assert fields["notify"].config["options"] == [{"value": "mobile_app_phone", "label": "phone"}]
     done = await go_on(hass, form, GATE | {"second_factor": factor})
     assert done["type"] is FlowResultType.CREATE_ENTRY
     gate = household(loaded).doors[-1]
@@ -396,7 +396,7 @@ async def test_a_vehicle_is_added_with_a_second_factor_and_an_import_leaves_it(
     assert form["data_schema"] is not None
     fields = form["data_schema"].schema["second_factor"].schema.schema
     assert "vehicles" not in fields
-    assert fields["notify"].config["options"] == ["mobile_app_phone"]
+    assert fields["notify"].config["options"] == [{"value": "mobile_app_phone", "label": "phone"}]
     factor = {"kind": "confirmation", "start": "22:00:00", "end": "06:00:00", "notify": ["family"]}
     golf = {"name": "Golf", "plates": ["MUC1234"], "second_factor": factor}
     done = await go_on(hass, await go_on(hass, form, golf), SAVE)

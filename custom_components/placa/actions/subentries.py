@@ -18,7 +18,7 @@ async def add_subentry(
 ) -> str:
     """Fill in the form of a subentry; return the id of what was added.
 
-    What the form refuses, or warns of, is refused here in the same words.
+    What the form refuses is refused here in the same words, and what it warns of, too.
     """
     flows = call.hass.config_entries.subentries
     form = await flows.async_init((entry.entry_id, kind), context={"source": SOURCE_USER})
@@ -28,6 +28,8 @@ async def add_subentry(
         result = await flows.async_configure(form["flow_id"], {"next_step_id": "save"})
     if result["type"] is not FlowResultType.CREATE_ENTRY:
         flows.async_abort(result["flow_id"])
+        if result["type"] is FlowResultType.MENU:
+            raise invalid("plates_too_alike")
         problem = await _problem(call.hass, kind, result)
         raise invalid("form_refused", problem=problem)
     (added,) = set(entry.subentries) - before
@@ -35,7 +37,7 @@ async def add_subentry(
 
 
 async def _problem(hass: HomeAssistant, kind: str, result: SubentryFlowResult) -> str:
-    """Return the form's own sentence for what is wrong, or that it asks something back."""
+    """Return the form's own sentences for what is wrong."""
     texts = await form_texts(hass, kind)
-    keys = [f"error.{code}" for code in (result.get("errors") or {}).values()]
-    return " ".join(texts.get(key, key) for key in keys or [f"step.{result['step_id']}.title"])
+    codes = (result.get("errors") or {}).values()
+    return " ".join(texts.get(f"error.{code}", code) for code in codes)

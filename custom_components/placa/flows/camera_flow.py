@@ -31,6 +31,7 @@ from .camera_form import (
     FormError,
     camera_schema,
     masks_of,
+    renamed,
     zones_of,
 )
 from .form_texts import choice_texts
@@ -102,6 +103,8 @@ class CameraFlow(NamedFlow):
     async def _step(self, step_id: str, answer: Mapping[str, Any] | None) -> SubentryFlowResult:
         if answer is None:
             return await self._form(step_id, self._known(), {})
+        areas = {name: area for area, name in (await self._area_names()).items()}
+        answer = renamed(answer, areas)
         try:
             wanted = await self._wanted(answer)
             camera_id = await self._carry_out(answer, wanted)
@@ -195,14 +198,18 @@ class CameraFlow(NamedFlow):
     async def _form(
         self, step_id: str, shown: Mapping[str, Any], errors: dict[str, str]
     ) -> SubentryFlowResult:
+        names = await self._area_names()
         shown = {key: value for key, value in shown.items() if key != CONF_PASSWORD}
-        schema = camera_schema(step_id, await choice_texts(self.hass, "camera_area"))
+        schema = camera_schema(step_id, names)
         return self.async_show_form(
             step_id=step_id,
-            data_schema=self.add_suggested_values_to_schema(schema, shown),
+            data_schema=self.add_suggested_values_to_schema(schema, renamed(shown, names)),
             errors=errors,
             description_placeholders={"host": (self._settings and self._settings.host) or ""},
         )
+
+    async def _area_names(self) -> dict[str, str]:
+        return await choice_texts(self.hass, "camera_area")
 
     @property
     def _coordinator(self) -> PlacaCoordinator:

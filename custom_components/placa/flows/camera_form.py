@@ -18,7 +18,6 @@ from homeassistant.helpers.selector import (
     ObjectSelector,
     ObjectSelectorConfig,
     ObjectSelectorField,
-    SelectOptionDict,
     SelectSelector,
     SelectSelectorConfig,
     SelectSelectorMode,
@@ -79,8 +78,21 @@ def _few[Item](field: str, items: list[Item]) -> list[Item]:
     return items
 
 
+def renamed(form: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    """Call the parts of the picture in a form's zones and masks by other names."""
+    return {
+        key: [{**one, CONF_AREA: names.get(one[CONF_AREA], one[CONF_AREA])} for one in value]
+        if key in (CONF_ZONES, CONF_MASKS)
+        else value
+        for key, value in form.items()
+    }
+
+
 def camera_schema(step_id: str, area_names: Mapping[str, str]) -> probatio.Schema:
-    """Return the form of a step; the frontend does not translate the choices of a part itself."""
+    """Return the form of a step.
+
+    The frontend shows the value of a part that was chosen as it is, so its name is its value.
+    """
     by_entity: dict[probatio.Marker, Any] = {
         probatio.Required(CONF_ENTITY_ID): EntitySelector(EntitySelectorConfig(domain=CAMERA)),
         probatio.Optional(CONF_NAME): TextSelector(),
@@ -92,10 +104,7 @@ def camera_schema(step_id: str, area_names: Mapping[str, str]) -> probatio.Schem
         "change_entity": by_entity,
         "change_address": {**name, probatio.Optional(CONF_URL): _URL, **_LOGIN},
     }
-    areas = [
-        SelectOptionDict(value=area.value, label=area_names.get(area.value, area.value))
-        for area in Area
-    ]
+    areas = [area_names.get(area, area) for area in Area]
     whole, *parts = areas
     zone = {CONF_NAME: _ZONE_NAME, **_area_fields(areas)}
     mask = _area_fields([*parts, whole])
@@ -123,7 +132,7 @@ def camera_schema(step_id: str, area_names: Mapping[str, str]) -> probatio.Schem
     )
 
 
-def _area_fields(choices: list[SelectOptionDict]) -> dict[str, ObjectSelectorField]:
+def _area_fields(choices: list[str]) -> dict[str, ObjectSelectorField]:
     """Ask for a part of the picture; the first choice is the one that is offered."""
     return {
         CONF_AREA: {

@@ -85,12 +85,15 @@ class DoorFlow(NamedFlow):
         )
 
     def _shown(self) -> dict[str, Any]:
-        """Return what the form shows of the door that is being changed, but for what is gone."""
+        """Return what the form shows of the door that is being changed, but for what is gone.
+
+        For a new door the only camera is chosen, but no camera among several.
+        """
         current = self._current()
-        if not current:
-            return {}
-        vehicles = {vehicle.vehicle_id for vehicle in self._household().vehicles}
         cameras = self._get_entry().runtime_data.data.cameras
+        if not current:
+            return {CONF_CAMERAS: list(cameras) if len(cameras) == 1 else []}
+        vehicles = {vehicle.vehicle_id for vehicle in self._household().vehicles}
         policy = shown_policy(policy_of(current[CONF_POLICY]))
         factor = policy[CONF_SECOND_FACTOR]
         factor[CONF_VEHICLES] = [one for one in factor[CONF_VEHICLES] if one in vehicles]

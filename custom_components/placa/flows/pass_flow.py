@@ -71,7 +71,11 @@ class PassFlow(PlatesFlow):
         """Show the expiry as clocks do; a new pass opens all doors tonight unless it is changed."""
         current = self._current()
         if not current:
-            return {CONF_EXPIRES: _tonight(), CONF_DOORS: list(self._doors)}
+            return {
+                **super()._shown(),
+                CONF_EXPIRES: _tonight(),
+                CONF_DOORS: list(self._doors),
+            }
         doors = [door_id for door_id in current[CONF_DOORS] if door_id in self._doors]
         expires = form_time(datetime.fromisoformat(current[CONF_EXPIRES]))
         return current | {CONF_EXPIRES: expires, CONF_DOORS: doors}

@@ -123,8 +123,8 @@ class PlatesFlow(NamedFlow):
         )
 
     def _shown(self) -> Mapping[str, Any]:
-        """Return what the form shows at first."""
-        return self._current()
+        """Return what the form shows at first; of something new a box for its plate."""
+        return self._current() or {CONF_PLATES: [""]}
 
     def _others(self) -> tuple[Vehicle, ...]:
         """Return all vehicles but the one that is being changed, guests among them."""

@@ -16,23 +16,25 @@ from homeassistant.helpers.selector import (
     NumberSelector,
     NumberSelectorConfig,
     NumberSelectorMode,
+    SelectOptionDict,
     SelectSelector,
     SelectSelectorConfig,
     SelectSelectorMode,
     TimeSelector,
 )
+from homeassistant.util import slugify
 import probatio
 
 from ..doors.second_factor import NO_SECOND_FACTOR as DEFAULT, FactorKind
 from ..household.matcher import Vehicle
 from .choices import choice
 
-_APP = "mobile_app_"
+_APP_DOMAIN = "mobile_app"
+_APP = f"{_APP_DOMAIN}_"
 
 
 def vehicle_factor_schema(hass: HomeAssistant) -> probatio.Schema:
     """Ask what is asked for besides the plate; the apps to choose from are those set up now."""
-    apps = [name for name in hass.services.async_services_for_domain(NOTIFY) if _APP in name]
     return probatio.Schema(
         {
             probatio.Required("kind", default=DEFAULT.kind.value): SelectSelector(
@@ -50,7 +52,7 @@ def vehicle_factor_schema(hass: HomeAssistant) -> probatio.Schema:
             ),
             probatio.Optional("notify", default=list): SelectSelector(
                 SelectSelectorConfig(
-                    options=sorted(apps),
+                    options=_apps(hass),
                     multiple=True,
                     custom_value=True,
                     mode=SelectSelectorMode.DROPDOWN,
@@ -75,6 +77,17 @@ def factor_errors(factor: Mapping[str, Any], owners: Iterable[str | None]) -> di
     if factor["kind"] != FactorKind.PRESENCE or factor["witnesses"] or any(owners):
         return {}
     return {"base": "witnesses_missing"}
+
+
+def _apps(hass: HomeAssistant) -> list[SelectOptionDict]:
+    """Offer the apps that can be notified, by the names of their phones."""
+    phones = [entry.title for entry in hass.config_entries.async_entries(_APP_DOMAIN)]
+    names = {slugify(_APP + phone): phone for phone in phones}
+    return [
+        SelectOptionDict(value=action, label=names.get(action, action.removeprefix(_APP)))
+        for action in sorted(hass.services.async_services_for_domain(NOTIFY))
+        if action.startswith(_APP)
+    ]
 
 
 def _whole(low: int, high: int, unit: str) -> NumberSelector:

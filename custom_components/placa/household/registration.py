@@ -53,7 +53,10 @@ class Resemblance:
 
 
 def register(name: str, typed: Iterable[str], others: Iterable[Vehicle]) -> Registration:
-    """Tidy a name and plates as people type them. Raises RegistrationError."""
+    """Tidy a name and plates as people type them; blank ones are none.
+
+    Raises RegistrationError.
+    """
     name = " ".join(name.split())
     others = tuple(others)
     if not name:
@@ -63,7 +66,7 @@ def register(name: str, typed: Iterable[str], others: Iterable[Vehicle]) -> Regi
     if any(other.name.casefold() == name.casefold() for other in others):
         raise RegistrationError(Refusal.NAME_TAKEN)
     try:
-        plates = tuple(dict.fromkeys(normalise(plate) for plate in typed))
+        plates = tuple(dict.fromkeys(normalise(plate) for plate in typed if plate.strip()))
     except InvalidPlateError:
         raise RegistrationError(Refusal.INVALID_PLATE) from None
     if not plates:
