@@ -1,16 +1,15 @@
-"""A car brings its surroundings along; a sheet of paper leaves them behind.
+"""A car brings its surroundings along as one rigid body; a sheet of paper leaves them behind.
 
-Measured with the shipped detector, 3 to 6 seconds each: real clips that arrive told 0.72 to 1.0
-(two of twelve were not known, as their surroundings are blurred); real cars cut out of their
-photographs 0.58 to 1.0, and one that shows a grille and no more 0.15, as a poster would; the
-rendered drive 0.81 to 0.96. Sheets carried towards the camera in front of photographs told 0.0
-(fifteen), carried past it 0.0 to 0.15 (six), waved 0.0 to 0.07 (nine), and six held still were
-not known. So 0.5 parts them.
+Measured with the shipped detector's boxes: 40 real cars cut out of their photographs, driving
+up before others, told 0.70 to 1.0, but for three with 0.37 to 0.43, of which one box was wrong.
+People 0.94 m wide who carry or wave a sheet before their chest, before the same photographs,
+told 0.0 to 0.40, or were not known (one of eight); narrower ones less. So 0.5 parts them. A
+board as wide as a car, with a structure of its own, passes.
 """
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from math import pi, sin
+from math import cos, pi, radians, sin
 
 import cv2
 from hypothesis import given, strategies as st
@@ -18,7 +17,7 @@ import numpy as np
 import pytest
 
 from placa_engine.fusing import tracker
-from placa_engine.fusing.company import NO_COMPANY, Company, company, is_still
+from placa_engine.fusing.company import NO_COMPANY, Cells, Company, company, kept_still
 from placa_engine.fusing.company_watch import CompanyWatch
 from placa_engine.fusing.tracker import TrackerSettings, Tracks
 from placa_engine.seeing.geometry import Box
@@ -48,20 +47,29 @@ PLACE = texture(1, WIDTH, HEIGHT, 24)
 CAR = texture(2, 900, 500, 24)
 """Its plate is 250 pixels wide, in the middle and a third up."""
 
+NOISE = [
+    cv2.merge([np.random.default_rng(seed).normal(0, 2.0, (HEIGHT, WIDTH)).astype(np.float32)] * 3)
+    for seed in range(4)
+]
+
 
 def box_of(x: float, y: float, width: float) -> Box:
     return x - width / 2, y - width * 0.11, x + width / 2, y + width * 0.11
 
 
-def put(
-    picture: Picture, thing: Picture, place: tuple[float, float], scale: float, anchor: float
+def put(  # noqa: PLR0917 - as one would say it
+    picture: Picture,
+    thing: Picture,
+    place: tuple[float, float],
+    scale: float,
+    anchor: float,
+    degrees: float = 0.0,
 ) -> None:
     """Lay a thing over a picture so that its middle, `anchor` down, comes to a place."""
-    x, y = place
     height, width = thing.shape[:2]
-    move = np.array(
-        [[scale, 0, x - scale * width / 2], [0, scale, y - scale * height * anchor]], np.float64
-    )
+    middle = width / 2, height * anchor
+    move = cv2.getRotationMatrix2D(middle, degrees, scale)
+    move[:, 2] += np.subtract(place, middle)
     size = (picture.shape[1], picture.shape[0])
     laid = cv2.warpAffine(thing, move, size, flags=cv2.INTER_AREA)
     cover = cv2.warpAffine(np.ones((height, width), np.uint8), move, size)
@@ -69,10 +77,9 @@ def put(
 
 
 def frames(shown: Iterator[Shown]) -> Iterator[tuple[Frame, Box]]:
-    rng = np.random.default_rng(3)
     for index, (picture, box) in enumerate(shown):
-        noise = rng.normal(0, 2.0, (HEIGHT, WIDTH, 1))
-        noisy = np.clip(picture + noise, 0, 255).astype(np.uint8)
+        noise = NOISE[index % len(NOISE)]
+        noisy = np.asarray(cv2.add(picture, noise, dtype=cv2.CV_8U), np.uint8)
         at = index / FPS
         yield Frame("drive", index, noisy, at, datetime.fromtimestamp(at, UTC)), box
 
@@ -104,15 +111,23 @@ def car_crosses() -> Iterator[Shown]:
         yield picture, box_of(300 + 22 * k, 400, 125)
 
 
-def sheet(path: Path) -> Iterator[Shown]:
-    """Show a sheet with a plate before a person's chest."""
-    person = texture(5, 300, 700, 20)
+def sheet(path: Path, width: int = 300, roll: float = 0.0) -> Iterator[Shown]:
+    """Show a sheet with a plate before a person's chest; it rolls by so many degrees."""
+    person = texture(5, width, 700, 20)
     paper = np.full((70, 270, 3), 235, np.uint8)
-    for x, y, width in path:
+    for k, (x, y, wide) in enumerate(path):
         picture = PLACE.copy()
-        put(picture, person, (x, y), width / 250, 0.35)
-        put(picture, paper, (x, y), width / 250, 0.5)
-        yield picture, box_of(x, y, width)
+        put(picture, person, (x, y), wide / 250, 0.35)
+        degrees = roll * sin(2 * pi * k / 9)
+        put(picture, paper, (x, y), wide / 250, 0.5, degrees)
+        yield picture, rolled_box(x, y, wide, degrees)
+
+
+def rolled_box(x: float, y: float, width: float, degrees: float) -> Box:
+    """Give the box around a plate that is turned."""
+    across, up = cos(radians(degrees)), abs(sin(radians(degrees)))
+    right, below = width / 2 * (across + 0.22 * up), width / 2 * (0.22 * across + up)
+    return x - right, y - below, x + right, y + below
 
 
 def walked() -> Path:
@@ -131,6 +146,37 @@ def held() -> Path:
         yield 640 + 4 * sin(k / 3), 360 + 3 * sin(k / 2), 150
 
 
+def trembling(path: Path, share: float) -> Path:
+    """Let a plate tremble by this share of its width."""
+    rng = np.random.default_rng(9)
+    for x, y, width in path:
+        left, up = rng.normal(0, share * width, 2)
+        yield x + left, y + up, width
+
+
+def shaken(shown: Iterator[Shown], reach: float) -> Iterator[Shown]:
+    """Let the camera tremble by this many pixels, as in the wind."""
+    rng = np.random.default_rng(8)
+    for picture, box in shown:
+        right, down = rng.normal(0, reach, 2)
+        move = np.array([[1, 0, right], [0, 1, down]], np.float64)
+        moved = cv2.warpAffine(picture, move, (WIDTH, HEIGHT), borderMode=cv2.BORDER_REFLECT)
+        x1, y1, x2, y2 = box
+        yield (
+            np.asarray(moved, np.uint8),
+            (x1 + right, y1 + down, x2 + right, y2 + down),
+        )
+
+
+def turned(wide: Picture) -> Iterator[Shown]:
+    """Hold a sheet still and turn the camera past it."""
+    paper = np.full((28, 125, 3), 235, np.uint8)
+    for k in range(30):
+        picture = wide[:, 12 * k : 12 * k + WIDTH].copy()
+        put(picture, paper, (900 - 12 * k, 400), 1.0, 0.5)
+        yield picture, box_of(900 - 12 * k, 400, 125)
+
+
 @pytest.mark.parametrize("shown", [car_drives_up, car_crosses])
 def test_a_car_brings_its_surroundings_along(shown: Callable[[], Iterator[Shown]]) -> None:
     carried = told(shown()).carried
@@ -147,18 +193,78 @@ def test_a_sheet_of_paper_leaves_them_behind(
     assert carried < 0.2
 
 
+@pytest.mark.parametrize("path", [walked, waved])
+@pytest.mark.parametrize("roll", [15.0, 30.0])
+def test_a_sheet_that_rolls_in_the_hand_leaves_them_behind(
+    path: Callable[[], Path], roll: float
+) -> None:
+    carried = told(sheet(path(), roll=roll)).carried
+    assert carried is not None
+    assert carried < 0.2
+
+
+@pytest.mark.parametrize(("path", "share"), [(walked, 0.05), (waved, 0.05), (held, 0.2)])
+def test_a_sheet_that_trembles_leaves_them_behind(path: Callable[[], Path], share: float) -> None:
+    carried = told(sheet(trembling(path(), share))).carried
+    assert carried is not None
+    assert carried < 0.2
+
+
+@pytest.mark.parametrize("path", [walked, waved])
+@pytest.mark.parametrize("width", [400, 500])
+def test_a_person_with_spread_elbows_brings_along_too_little(
+    path: Callable[[], Path], width: int
+) -> None:
+    """The arms come along, up to half a metre off; what is behind them does not."""
+    seen = told(sheet(path(), width))
+    assert width < 500 or (seen.near.share or 0.0) > 0.8
+    assert seen.carried is not None
+    assert seen.carried < 0.4
+
+
+@pytest.mark.parametrize("shown", [car_drives_up, car_crosses])
+def test_a_car_does_so_before_a_camera_that_trembles(
+    shown: Callable[[], Iterator[Shown]],
+) -> None:
+    carried = told(shaken(shown(), 4.0)).carried
+    assert carried is not None
+    assert carried > 0.8
+
+
+@pytest.mark.parametrize("reach", [2.0, 8.0, 40.0])
+@pytest.mark.parametrize("path", [walked, waved, held])
+def test_a_camera_that_trembles_makes_no_sheet_a_car(
+    path: Callable[[], Path], reach: float
+) -> None:
+    carried = told(shaken(sheet(path()), reach)).carried
+    assert carried is None or carried < 0.2
+
+
 def test_of_a_sheet_held_still_nothing_is_known() -> None:
     assert told(sheet(held())).carried is None
 
 
-def test_a_camera_that_is_turned_proves_nothing() -> None:
-    wide = texture(7, WIDTH + 400, HEIGHT, 24)
+@pytest.mark.parametrize("grain", [24, 120, 300])
+def test_a_camera_that_is_turned_proves_nothing(grain: int) -> None:
+    assert told(turned(texture(7, WIDTH + 400, HEIGHT, grain))).carried is None
 
-    def turned() -> Iterator[Shown]:
-        for k in range(30):
-            yield wide[:, 12 * k : 12 * k + WIDTH].copy(), box_of(900 - 12 * k, 400, 125)
 
-    assert told(turned()).carried is None
+def test_nor_does_it_before_a_backdrop_too_plain_to_tell_that_it_turned() -> None:
+    wide = np.full((HEIGHT, WIDTH + 400, 3), 120, np.uint8)
+    wide[320:480, 800:1150] = texture(7, 350, 160)
+    assert told(turned(wide)).carried is None
+
+
+def test_what_stays_behind_tells_even_before_such_a_backdrop() -> None:
+    def shown() -> Iterator[Shown]:
+        for picture, box in sheet(waved()):
+            plain = np.full_like(picture, 120)
+            plain[320:440] = picture[320:440]
+            yield plain, box
+
+    carried = told(shown()).carried
+    assert carried is not None
+    assert carried < 0.2
 
 
 def test_before_a_plain_wall_nothing_is_known() -> None:
@@ -181,14 +287,35 @@ boxes = st.builds(
 def test_wherever_a_plate_is_its_surroundings_can_be_compared(one: Box, other: Box) -> None:
     before, now = surroundings(PLACE, one), surroundings(PLACE, other)
     result = company(before, now, surroundings(PLACE, one))
-    assert result.came + result.stayed <= 12
+    assert result.near.told + result.far.told <= 12
     assert company(before, before, before) == NO_COMPANY
-    assert is_still(backdrop(PLACE), backdrop(PLACE))
+    assert kept_still(backdrop(PLACE), backdrop(PLACE))
 
 
-@given(st.integers(0, 200), st.integers(0, 200))
-def test_the_share_is_known_only_from_enough(came: int, stayed: int) -> None:
-    carried = Company(came, stayed).carried
-    assert (carried is None) == (came + stayed < 6)
-    assert carried is None or 0.0 <= carried <= 1.0
-    assert Company(came, stayed) + NO_COMPANY == Company(came, stayed)
+@given(st.integers(1, 250), st.integers(1, 250))
+def test_of_a_small_or_plain_picture_nobody_knows_whether_it_kept_still(
+    width: int, height: int
+) -> None:
+    small = backdrop(PLACE[:height, :width])
+    assert kept_still(small, small) is not False
+    plain = np.full_like(backdrop(PLACE), 120)
+    assert kept_still(plain, plain) is None
+    assert kept_still(plain, small) is False
+
+
+cells = st.builds(Cells, st.integers(0, 50), st.integers(0, 50))
+
+
+@given(cells, cells)
+def test_enough_is_known_to_have_come_along_only_if_both_near_and_far_tell(
+    near: Cells, far: Cells
+) -> None:
+    seen = Company(near, far)
+    carried = seen.carried
+    assert seen + NO_COMPANY == seen
+    if near.told + far.told < 6:
+        assert carried is None
+    if carried is not None:
+        assert carried in {near.share, far.share}
+        assert all(share is None or carried <= share for share in (near.share, far.share))
+        assert carried < 0.5 or None not in {near.share, far.share}

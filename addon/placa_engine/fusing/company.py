@@ -1,18 +1,19 @@
-"""Whether what surrounds a plate moves along with it, as a car does. Pure.
+"""Whether what surrounds a plate moves rigidly along with it, as a car does. Pure.
 
 Two pictures some tenths of a second apart are compared in two ways: at the same place
-beside the plate, and at the same place in the picture. What is found again beside the plate
-came along with it; what is found again where it was stands still behind it.
+beside the plate, in the plate's own measure, and at the same place in the picture. What is
+found again beside the plate came along with it, as parts of one rigid body do; what is
+found again where it was stands still behind it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from placa_engine.seeing.surroundings import CELL, PLACES, SLACK, Grey, Surroundings
+from placa_engine.seeing.surroundings import CELL, FAR, PLACES, SLACK, Grey, Surroundings
 
 _SAME = 0.35
 """A cell is found again if it differs by at most this part; two strangers differ by 1."""
@@ -23,28 +24,65 @@ _CLEARLY = 0.25
 _NOISE = 9.0
 """Variance of a sensor's and an encoder's noise in a small picture."""
 
-_BACKDROP_CELL = 8
 _BACKDROP_NOISE = 18.0
+_BACKDROP_STEP = 4
+_BACKDROP_SLACK = 1
 _LEAST_BACKDROP = 4
 _STILL_SHARE = 0.5
+_NO_BETTER = 0.1
 _LEAST_CELLS = 6
+_MOSTLY = 0.5
+
+type _Patches = NDArray[np.float32]
+"""Each cell at each of its shifts, without its mean brightness: (cells, shifts, pixels)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Company:
-    """How many cells beside the plate came along with it, and how many stayed behind."""
+class Cells:
+    """How many cells came along with the plate, and how many stayed behind."""
 
     came: int = 0
     stayed: int = 0
 
+    def __add__(self, other: Self) -> Cells:
+        return Cells(self.came + other.came, self.stayed + other.stayed)
+
+    @property
+    def told(self) -> int:
+        """How many cells told anything."""
+        return self.came + self.stayed
+
+    @property
+    def share(self) -> float | None:
+        """The share that came along, None while too few cells tell."""
+        return None if 2 * self.told < _LEAST_CELLS else self.came / self.told
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """What became of the cells near the plate, and of those as far off as a car is wide.
+
+    Who holds a sheet before the chest brings along what is near, and no more.
+    """
+
+    near: Cells = Cells()
+    far: Cells = Cells()
+
     def __add__(self, other: Self) -> Company:
-        return Company(self.came + other.came, self.stayed + other.stayed)
+        return Company(self.near + other.near, self.far + other.far)
 
     @property
     def carried(self) -> float | None:
-        """The share that came along, None while too few cells tell."""
-        told = self.came + self.stayed
-        return None if told < _LEAST_CELLS else self.came / told
+        """The share that came along, near or far, whichever is less; None if it is not known.
+
+        While only one of them tells, it can tell that too little came along, but not that
+        enough did.
+        """
+        known = [cells.share for cells in (self.near, self.far) if cells.share is not None]
+        if not known or self.near.told + self.far.told < _LEAST_CELLS:
+            return None
+        least = min(known)
+        return least if len(known) > 1 or least < _MOSTLY else None
 
 
 NO_COMPANY = Company()
@@ -59,68 +97,75 @@ def company(before: Surroundings, beside: Surroundings, behind: Surroundings) ->
     """
     came = _difference(before.grey, beside.grey)
     stayed = _difference(before.grey, behind.grey)
-    textured = _power(_patches(before.grey, np.array([SLACK])))[:, 0] > 2 * _NOISE
+    home = _patches(before.grey, PLACES, np.array([SLACK]))
+    textured = _power(home)[:, 0] > 2 * _NOISE
     seen = before.inside & beside.inside & behind.inside
     told = seen & textured & (np.abs(came - stayed) > _CLEARLY)
-    return Company(
-        came=int(np.count_nonzero(told & (came < _SAME) & (came < stayed))),
-        stayed=int(np.count_nonzero(told & (stayed < _SAME) & (stayed < came))),
-    )
+    along = told & (came < _SAME) & (came < stayed)
+    left = told & (stayed < _SAME) & (stayed < came)
+    return Company(*(_counted(along & where, left & where) for where in (~FAR, FAR)))
 
 
-def is_still(before: Grey, now: Grey) -> bool:
+def seen_still(found: Company) -> Company:
+    """Leave only what proves itself, while nobody knows whether the camera kept still.
+
+    Before a camera that moves, everything comes along with everything; what stays in its
+    place in the picture stays because neither moved.
+    """
+    return Company(replace(found.near, came=0), replace(found.far, came=0))
+
+
+def kept_still(before: Grey, now: Grey) -> bool | None:
     """Tell from two backdrops whether the camera itself kept still between them.
 
-    If it moved, everything comes along with everything.
+    None before a backdrop too plain to tell. A piece of it that is found better a little
+    off its place has moved, however much alike both are.
     """
     if before.shape != now.shape:
         return False
-    one, other = _blocks(before), _blocks(now)
-    textured = _power(one) > 2 * _BACKDROP_NOISE
+    height, width = (max(0, side - CELL - 2 * _BACKDROP_SLACK + 1) for side in before.shape)
+    step = _BACKDROP_STEP
+    places = np.mgrid[0:height:step, 0:width:step].reshape(2, -1).T
+    if not places.size:
+        return None
+    home = _patches(before, places, np.array([_BACKDROP_SLACK]))
+    textured = _power(home)[:, 0] > 2 * _BACKDROP_NOISE
     if np.count_nonzero(textured) < _LEAST_BACKDROP:
-        return True
-    differs = _part(one, other, _BACKDROP_NOISE)
-    return bool((differs[textured] < _SAME).mean() >= _STILL_SHARE)
+        return None
+    near = _patches(now, places[textured], np.arange(2 * _BACKDROP_SLACK + 1))
+    differs = _part(home[textured], near, _BACKDROP_NOISE)
+    here = differs[:, differs.shape[1] // 2]
+    still = (here < _SAME) & (here <= differs.min(axis=1) + _NO_BETTER)
+    return bool(still.mean() >= _STILL_SHARE)
+
+
+def _counted(came: NDArray[np.bool_], stayed: NDArray[np.bool_]) -> Cells:
+    return Cells(int(np.count_nonzero(came)), int(np.count_nonzero(stayed)))
 
 
 def _difference(before: Grey, now: Grey) -> NDArray[np.float32]:
     """Give for each cell how much it differs from the likest one near the same place."""
-    home, near = _patches(before, np.array([SLACK])), _patches(now, np.arange(2 * SLACK + 1))
+    home = _patches(before, PLACES, np.array([SLACK]))
+    near = _patches(now, PLACES, np.arange(2 * SLACK + 1))
     return _part(home, near, _NOISE).min(axis=1)
 
 
-def _part(
-    one: NDArray[np.float32], other: NDArray[np.float32], noise: float
-) -> NDArray[np.float32]:
+def _part(one: _Patches, other: _Patches, noise: float) -> NDArray[np.float32]:
     """Give the part of two patches' contrast that they do not share: 0 for the same patch."""
     contrast = _power(one) + _power(other)
     return _power(one - other) / (contrast + np.float32(2 * noise))
 
 
-def _power(patches: NDArray[np.float32]) -> NDArray[np.float32]:
+def _power(patches: _Patches) -> NDArray[np.float32]:
     """Give each patch's mean square."""
     sums = np.einsum("...i,...i->...", patches, patches)
     return np.asarray(sums / patches.shape[-1], np.float32)
 
 
-def _patches(grey: Grey, shifts: NDArray[np.intp]) -> NDArray[np.float32]:
-    """Return each cell, moved by each pair of shifts, without its mean brightness.
-
-    float32 of shape (cells, pairs, pixels).
-    """
-    rows = PLACES[:, 0, None, None] + shifts[:, None]
-    columns = PLACES[:, 1, None, None] + shifts
+def _patches(grey: Grey, places: NDArray[np.intp], shifts: NDArray[np.intp]) -> _Patches:
+    """Return each cell, moved by each pair of shifts, without its mean brightness."""
+    rows = places[:, 0, None, None] + shifts[:, None]
+    columns = places[:, 1, None, None] + shifts
     cut = sliding_window_view(grey, (CELL, CELL))[rows, columns]
-    return _centred(cut.reshape(len(PLACES), shifts.size**2, CELL**2))
-
-
-def _blocks(grey: Grey) -> NDArray[np.float32]:
-    """Return the whole blocks of a backdrop, without their mean brightness."""
-    side = _BACKDROP_CELL
-    rows, columns = grey.shape[0] // side, grey.shape[1] // side
-    whole = grey[: rows * side, : columns * side].reshape(rows, side, columns, side)
-    return _centred(whole.transpose(0, 2, 1, 3).reshape(rows * columns, side**2))
-
-
-def _centred(patches: NDArray[np.float32]) -> NDArray[np.float32]:
-    return patches - patches.mean(axis=-1, keepdims=True)
+    patches = cut.reshape(len(places), shifts.size**2, CELL**2)
+    return np.asarray(patches - patches.mean(axis=-1, keepdims=True), np.float32)

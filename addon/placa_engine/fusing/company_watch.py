@@ -3,7 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from placa_engine.fusing.company import Company, company, is_still
+from placa_engine.fusing.company import (
+    NO_COMPANY,
+    Company,
+    company,
+    kept_still,
+    seen_still,
+)
 from placa_engine.fusing.track import Track
 from placa_engine.seeing import boxes
 from placa_engine.seeing.geometry import Box
@@ -73,6 +79,8 @@ def _look(frame: Frame, box: Box) -> _Look:
 
 
 def _compared(before: _Look, now: _Look, frame: Frame) -> Company:
-    if not is_still(before.backdrop, now.backdrop):
-        return Company()
-    return company(before.around, now.around, surroundings(frame.picture, before.box))
+    still = kept_still(before.backdrop, now.backdrop)
+    if still is False:
+        return NO_COMPANY
+    found = company(before.around, now.around, surroundings(frame.picture, before.box))
+    return found if still else seen_still(found)

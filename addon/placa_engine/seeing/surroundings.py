@@ -26,6 +26,9 @@ PLACES = np.array([(8 * row, 8 * column) for row in range(3) for column in (0, 1
 A car is there, a person who holds a sheet in front of the chest is not.
 """
 
+FAR = np.isin(PLACES[:, 1], (0, 56))
+"""Those of the cells that begin 0.55 m off: not even spread elbows are there."""
+
 _SIZE = (24, 64)
 _MIDDLE = (15, 32)
 """Height and width of the small picture without slack, and the plate's place (y, x) in it."""
