@@ -21,7 +21,7 @@ from placa_engine.fusing.company import NO_COMPANY, Cells, Company, company, kep
 from placa_engine.fusing.company_watch import CompanyWatch
 from placa_engine.fusing.tracker import TrackerSettings, Tracks
 from placa_engine.seeing.geometry import Box
-from placa_engine.seeing.surroundings import backdrop, surroundings
+from placa_engine.seeing.surroundings import backdrop, car_in_backdrop, surroundings
 from placa_engine.watching.frame import Frame, Picture
 from tests.engine.plate_stories import found
 
@@ -289,7 +289,7 @@ def test_wherever_a_plate_is_its_surroundings_can_be_compared(one: Box, other: B
     result = company(before, now, surroundings(PLACE, one))
     assert result.near.told + result.far.told <= 12
     assert company(before, before, before) == NO_COMPANY
-    assert kept_still(backdrop(PLACE), backdrop(PLACE))
+    assert kept_still(backdrop(PLACE), backdrop(PLACE), ())
 
 
 @given(st.integers(1, 250), st.integers(1, 250))
@@ -297,13 +297,23 @@ def test_of_a_small_or_plain_picture_nobody_knows_whether_it_kept_still(
     width: int, height: int
 ) -> None:
     small = backdrop(PLACE[:height, :width])
-    assert kept_still(small, small) is not False
+    assert kept_still(small, small, ()) is not False
     plain = np.full_like(backdrop(PLACE), 120)
-    assert kept_still(plain, plain) is None
-    assert kept_still(plain, small) is False
+    assert kept_still(plain, plain, ()) is None
+    assert kept_still(plain, small, ()) is False
 
 
 cells = st.builds(Cells, st.integers(0, 50), st.integers(0, 50))
+
+
+@given(boxes)
+def test_a_car_that_hides_the_backdrop_does_not_pass_for_a_camera_that_moved(box: Box) -> None:
+    """Everything else stands still; nothing is known where nothing else is left."""
+    car = car_in_backdrop(box)
+    before, now = backdrop(PLACE), backdrop(PLACE)
+    x1, y1, x2, y2 = (max(0, round(side)) for side in car)
+    now[y1:y2, x1:x2] = backdrop(texture(11, WIDTH, HEIGHT))[y1:y2, x1:x2]
+    assert kept_still(before, now, [car]) is not False
 
 
 @given(cells, cells)

@@ -6,6 +6,7 @@ found again beside the plate came along with it, as parts of one rigid body do; 
 found again where it was stands still behind it.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -13,6 +14,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
+from placa_engine.seeing.geometry import Box
 from placa_engine.seeing.surroundings import CELL, FAR, PLACES, SLACK, Grey, Surroundings
 
 _SAME = 0.35
@@ -115,17 +117,16 @@ def seen_still(found: Company) -> Company:
     return Company(replace(found.near, came=0), replace(found.far, came=0))
 
 
-def kept_still(before: Grey, now: Grey) -> bool | None:
+def kept_still(before: Grey, now: Grey, cars: Iterable[Box]) -> bool | None:
     """Tell from two backdrops whether the camera itself kept still between them.
 
-    None before a backdrop too plain to tell. A piece of it that is found better a little
-    off its place has moved, however much alike both are.
+    `cars` are places in them that may have moved by themselves. None if the rest is too
+    little or too plain to tell. A piece of it that is found better a little off its place
+    has moved, however much alike both are.
     """
     if before.shape != now.shape:
         return False
-    height, width = (max(0, side - CELL - 2 * _BACKDROP_SLACK + 1) for side in before.shape)
-    step = _BACKDROP_STEP
-    places = np.mgrid[0:height:step, 0:width:step].reshape(2, -1).T
+    places = _apart_from(cars, before.shape)
     if not places.size:
         return None
     home = _patches(before, places, np.array([_BACKDROP_SLACK]))
@@ -137,6 +138,19 @@ def kept_still(before: Grey, now: Grey) -> bool | None:
     here = differs[:, differs.shape[1] // 2]
     still = (here < _SAME) & (here <= differs.min(axis=1) + _NO_BETTER)
     return bool(still.mean() >= _STILL_SHARE)
+
+
+def _apart_from(cars: Iterable[Box], shape: tuple[int, ...]) -> NDArray[np.intp]:
+    """Return the places (y, x) of a backdrop's cells, slack included, that touch no car."""
+    side, step = CELL + 2 * _BACKDROP_SLACK, _BACKDROP_STEP
+    height, width = (max(0, length - side + 1) for length in shape)
+    places = np.mgrid[0:height:step, 0:width:step].reshape(2, -1).T
+    rows, columns = places.T
+    for x1, y1, x2, y2 in cars:
+        clear = (columns + side <= x1) | (columns >= x2) | (rows + side <= y1) | (rows >= y2)
+        places = places[clear]
+        rows, columns = places.T
+    return places
 
 
 def _counted(came: NDArray[np.bool_], stayed: NDArray[np.bool_]) -> Cells:

@@ -13,7 +13,13 @@ from placa_engine.fusing.company import (
 from placa_engine.fusing.track import Track
 from placa_engine.seeing import boxes
 from placa_engine.seeing.geometry import Box
-from placa_engine.seeing.surroundings import Grey, Surroundings, backdrop, surroundings
+from placa_engine.seeing.surroundings import (
+    Grey,
+    Surroundings,
+    backdrop,
+    car_in_backdrop,
+    surroundings,
+)
 from placa_engine.watching.frame import Frame
 
 _WAY = 0.35
@@ -79,7 +85,8 @@ def _look(frame: Frame, box: Box) -> _Look:
 
 
 def _compared(before: _Look, now: _Look, frame: Frame) -> Company:
-    still = kept_still(before.backdrop, now.backdrop)
+    cars = (car_in_backdrop(before.box), car_in_backdrop(now.box))
+    still = kept_still(before.backdrop, now.backdrop, cars)
     if still is False:
         return NO_COMPANY
     found = company(before.around, now.around, surroundings(frame.picture, before.box))

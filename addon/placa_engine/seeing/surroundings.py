@@ -42,6 +42,12 @@ That is about 0.23 m in all countries, while the plates' widths differ by half.
 _ENOUGH = 4
 """So many rows and columns of the picture are enough for one pixel of the small one."""
 
+_PER_METRE = 44
+"""So many pixels of the small picture are a metre."""
+
+_CAR = -0.95, -1.4, 0.95, 0.5
+"""How far a car reaches around its plate: left, up, right and down of the middle, in metres."""
+
 _BACKDROP_STEP = 20
 
 
@@ -58,7 +64,7 @@ class Surroundings:
 
 def surroundings(picture: Picture, box: Box) -> Surroundings:
     """Return what is around the plate in `box`, or would be if it were there."""
-    unit = sqrt(boxes.width(box) * boxes.height(box)) / _UNIT
+    unit = _unit(box)
     centre = np.array(boxes.centre(box)[::-1])
     corner = centre - unit * np.array(_MIDDLE)
     places = corner + unit * PLACES
@@ -82,7 +88,21 @@ def surroundings(picture: Picture, box: Box) -> Surroundings:
     return Surroundings(small.astype(np.float32), inside)
 
 
+def car_in_backdrop(box: Box) -> Box:
+    """Return where in the backdrop the car is whose plate is in `box`."""
+    metre = _unit(box) * _PER_METRE
+    x, y = boxes.centre(box)
+    left, up, right, down = (side * metre for side in _CAR)
+    x1, y1, x2, y2 = (side / _BACKDROP_STEP for side in (x + left, y + up, x + right, y + down))
+    return x1, y1, x2, y2
+
+
 def backdrop(picture: Picture) -> Grey:
     """Return every twentieth pixel of every twentieth row."""
     few = picture[::_BACKDROP_STEP, ::_BACKDROP_STEP]
     return np.asarray(cv2.cvtColor(few, cv2.COLOR_BGR2GRAY), np.float32)
+
+
+def _unit(box: Box) -> float:
+    """Return how many pixels of the picture are one of the small picture."""
+    return sqrt(boxes.width(box) * boxes.height(box)) / _UNIT
