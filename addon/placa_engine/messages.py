@@ -205,7 +205,6 @@ class SightingMessage(Message):
     frame_size: Size
     has_picture: bool
     second_opinion: SecondOpinion = SecondOpinion.NONE
-    rigid: Probability | None = None
     carried: Probability | None = None
     at_start: bool | None = None
 
@@ -235,7 +234,6 @@ class SightingMessage(Message):
             frame_size=sighting.frame_size,
             has_picture=has_picture,
             second_opinion=sighting.second_opinion,
-            rigid=sighting.rigid,
             carried=sighting.carried,
             at_start=sighting.at_start,
         )

@@ -32,7 +32,7 @@ from .issues.failing_cameras import watch_cameras
 from .issues.missing_entities import watch_door_entities
 from .issues.plates_alike import report_alike_plates
 from .issues.taking_back import take_back_all
-from .migration import give_doors_a_mode
+from .migration import ask_for_rigid_surroundings, give_doors_a_mode
 from .passers_by import PassersBy
 from .shadow_report import report_shadows, watch_shadows
 
@@ -55,6 +55,8 @@ async def async_migrate_entry(hass: HomeAssistant, entry: PlacaConfigEntry) -> b
         return False
     if entry.minor_version < 2:
         give_doors_a_mode(hass, entry)
+    if entry.minor_version < 3:
+        ask_for_rigid_surroundings(hass, entry)
     return True
 
 

@@ -77,7 +77,7 @@ class PlacaConfigFlow(ConfigFlow, domain=DOMAIN):
     """The way to a config entry, which stands for one engine."""
 
     VERSION = 1
-    MINOR_VERSION = 2
+    MINOR_VERSION = 3
 
     _app: _Found
 

@@ -47,7 +47,6 @@ REFUSING = {
     "confidence": Door("Confidence", {"reading": {"min_confidence": 1}}),
     "margin": Door("Margin", {"reading": {"min_margin": 1}}),
     "moved": Door("Moved", {"arrival": {"min_moved": 20, "min_growth": 5}}),
-    "rigid": Door("Rigid", {"arrival": {"min_rigid": 1}}),
     "direction": Door("Direction", {"arrival": {"directions": ["receding"]}}),
     "zone": Door("Zone", {"arrival": {"zones": ["street/Far corner"]}}),
     "running": Door("Running", {"health": {"min_running": 3600}}),

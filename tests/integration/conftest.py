@@ -228,7 +228,7 @@ def entry(
 ) -> MockConfigEntry:
     entry = MockConfigEntry(
         domain=DOMAIN,
-        minor_version=2,
+        minor_version=3,
         entry_id="01JD0000000000000000000000",
         title="Placa",
         unique_id=SERVER_ID,

@@ -51,7 +51,6 @@ def sighting(**changes: Any) -> Sighting:
         "zones": (),
         "has_picture": False,
         "second_opinion": SecondOpinion.AGREES,
-        "rigid": 0.9,
         "carried": 0.9,
         "at_start": False,
     }
@@ -97,7 +96,6 @@ policies = st.builds(
     min_moved=st.floats(0.1, 5.0),
     min_growth=st.floats(1.01, 3.0),
     require_seen_coming=st.booleans(),
-    min_rigid=st.just(0.0) | shares,
     min_carried=st.just(0.0) | shares,
     require_carried=st.booleans(),
     directions=st.frozensets(st.sampled_from(Direction)),
@@ -136,7 +134,6 @@ sightings = st.builds(
     arrived=st.booleans(),
     zones=st.lists(st.sampled_from(["Gate", "In"]), unique=True).map(tuple),
     second_opinion=st.sampled_from(SecondOpinion),
-    rigid=st.none() | shares,
     carried=st.none() | shares,
     at_start=st.none() | st.booleans(),
 )

@@ -131,9 +131,6 @@ UNOPPOSED = {"second_reader": SecondReader.MUST_NOT_DISAGREE}
             {"second_opinion": SecondOpinion.DISAGREES},
             {},
         ),
-        (ReasonCode.RIGID, {"min_rigid": 0.5}, {"rigid": 0.49}, {}),
-        (ReasonCode.RIGID, {"min_rigid": 0.5}, {"rigid": None}, {}),
-        (None, {"min_rigid": 0.0}, {"rigid": None}, {}),
         (ReasonCode.CARRIED, {}, {"carried": 0.49}, {}),
         (None, {}, {"carried": 0.5}, {}),
         (None, {}, {"carried": None}, {}),
@@ -209,7 +206,7 @@ NOT_NUMBERS = [float("nan"), float("inf"), float("-inf")]
 
 @pytest.mark.parametrize("value", NOT_NUMBERS)
 def test_no_door_opens_on_a_value_that_is_no_number(value: float) -> None:
-    for field in ("confidence", "margin", "moved", "growth", "rigid", "carried"):
+    for field in ("confidence", "margin", "moved", "growth", "carried"):
         assert ReasonCode.NUMBERS in judge(seen=sighting(**{field: value})).against
     for field in ("age", "began_ago", "clock_skew", "running_for"):
         now: dict[str, Any] = {field: value}
@@ -236,7 +233,6 @@ def worse_evidence(data: st.DataObject, seen: Sighting, policy: DoorPolicy) -> d
         "growth": seen.growth * share,
         "arrived": False,
         "at_start": data.draw(st.sampled_from([None, True])),
-        "rigid": data.draw(st.sampled_from([None, seen.rigid and seen.rigid * share])),
         "carried": seen.carried and seen.carried * share,
         "second_opinion": SecondOpinion.DISAGREES,
         "zones": tuple(others[1:]),
@@ -290,7 +286,6 @@ def test_whatever_gets_worse_refuses_the_right_car_or_changes_nothing(data: st.D
         **SCHEDULED,
         **AT_THE_GATE,
         **CONFIRMED,
-        "min_rigid": 0.5,
         "min_carried": 0.5,
     }
     policy = replace(DEFAULT_POLICY, **asked)
@@ -373,7 +368,6 @@ def test_what_is_granted_meets_every_condition(door: Door, seen: Sighting, now: 
         zones = policy.zones_of(seen.camera_id)
         assert not zones or zones & set(seen.zones)
         assert seen.at_start is False or not policy.require_seen_coming
-        assert policy.min_rigid == 0 or (seen.rigid or 0) >= policy.min_rigid
         assert seen.carried is None or seen.carried >= policy.min_carried
         assert seen.carried is not None or not policy.require_carried
         if policy.second_reader is SecondReader.MUST_AGREE:

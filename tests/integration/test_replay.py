@@ -91,7 +91,21 @@ def test_a_record_of_an_older_policy_says_that_it_cannot_be_replayed() -> None:
         replay(record)
     explained = explain(record, "Garage", "Van")
     assert explained["policy_version"] == "2"
-    assert "cannot be replayed exactly" in explained["replay_detail"]
+    assert explained["replay_detail"] == (
+        "It was decided by version 2 of the policy, and cannot be replayed exactly by version 6."
+    )
+
+
+def test_a_record_of_when_rigid_motion_was_asked_for_names_the_policy_that_decided() -> None:
+    record = recorded(a_decision()) | {"policy_version": "5"}
+    record["evidence"]["door"]["policy"]["min_rigid"] = 0.5
+    record["evidence"]["sighting"]["rigid"] = None
+    record["reasons"].append({"code": "rigid", "ok": False, "detail": "It did not."})
+    assert compare(record) is Replayed.OLDER_POLICY
+    explained = explain(record, "Garage", "Van")
+    assert explained["policy_version"] == "5"
+    assert "by version 5 of the policy" in explained["replay_detail"]
+    assert {"code": "rigid", "ok": False, "detail": "It did not."} in explained["reasons"]
 
 
 @pytest.mark.parametrize(

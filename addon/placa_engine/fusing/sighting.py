@@ -55,9 +55,8 @@ class Sighting:
     for one that was standing in the same place before.
     `at_start` says that it was in view when the stream began or came back, so that nobody
     saw it come, whether it moved since or not. `carried` is how much of what
-    surrounds the plate moved along with it, as a car does, in [0, 1]. Each is None where
-    it is not known, as `rigid`, how well the corners keep to the motion of a rigid plate,
-    is so far: the detector's corners tremble more than a sheet in steady hands.
+    surrounds the plate moved rigidly along with it, as a car does, in [0, 1]. Each is None
+    where it is not known.
     `box` and `quad` are in pixels of the newest frame, `frame_size` its (width, height).
     Times are UTC; `captured_at` is that of the newest frame in which the plate was read.
     """
@@ -83,7 +82,6 @@ class Sighting:
     quad: Quad
     frame_size: tuple[int, int]
     second_opinion: SecondOpinion = SecondOpinion.NONE
-    rigid: float | None = None
     carried: float | None = None
     at_start: bool | None = None
 

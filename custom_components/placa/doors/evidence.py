@@ -44,7 +44,6 @@ def judge_evidence(
         {"at_start": sighting.at_start},
         asked=policy.require_seen_coming,
     )
-    yield _rigid(sighting.rigid, policy)
     yield _carried(sighting.carried, policy)
     yield Reason(
         ReasonCode.DIRECTION,
@@ -118,23 +117,13 @@ def _moved(sighting: Sighting, policy: DoorPolicy) -> Reason:
     )
 
 
-def _rigid(rigid: float | None, policy: DoorPolicy) -> Reason:
-    """Ask for rigid motion, which must be known where any is asked for."""
-    enough = policy.min_rigid <= 0.0 if rigid is None else rigid >= policy.min_rigid
-    values: dict[str, Value] = {"rigid": _share(rigid), "needed": policy.min_rigid}
-    return Reason(ReasonCode.RIGID, enough, values, asked=policy.min_rigid > 0.0)
-
-
 def _carried(carried: float | None, policy: DoorPolicy) -> Reason:
     """Ask that the surroundings came along, and where the door insists, that this is known."""
     enough = not policy.require_carried if carried is None else carried >= policy.min_carried
-    values: dict[str, Value] = {"carried": _share(carried), "needed": policy.min_carried}
+    told = "not known" if carried is None else f"{carried:.0%}"
+    values: dict[str, Value] = {"carried": told, "needed": policy.min_carried}
     asked = carried is not None or policy.require_carried
     return Reason(ReasonCode.CARRIED, enough, values, asked=asked)
-
-
-def _share(share: float | None) -> str:
-    return "not known" if share is None else f"{share:.0%}"
 
 
 def _zone(sighting: Sighting, policy: DoorPolicy) -> Reason:

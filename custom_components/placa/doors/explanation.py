@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .access import Verdict
+from .policy import POLICY_VERSION
 from .reasons import GROWING
 from .replay import Replayed, compare
 
@@ -20,7 +21,8 @@ _REPLAYED = {
         "not show why it was decided so."
     ),
     Replayed.OLDER_POLICY: (
-        "It was decided by another version of the policy, and cannot be replayed exactly."
+        "It was decided by version {decided_by} of the policy, and cannot be replayed exactly "
+        "by version {today}."
     ),
 }
 
@@ -44,7 +46,9 @@ def explain(record: Mapping[str, Any], door: str, whom: str | None) -> dict[str,
         "evidence": evidence,
         "policy_version": record["policy_version"],
         "replay": replayed.value,
-        "replay_detail": _REPLAYED[replayed],
+        "replay_detail": _REPLAYED[replayed].format(
+            decided_by=record["policy_version"], today=POLICY_VERSION
+        ),
     }
 
 

@@ -7,7 +7,7 @@ from ..engine.models import Direction
 from ..household.matcher import Vehicle
 from .second_factor import NO_SECOND_FACTOR, SecondFactor
 
-POLICY_VERSION = "5"
+POLICY_VERSION = "6"
 """Grows when the same evidence could be judged differently."""
 
 
@@ -63,12 +63,11 @@ class DoorPolicy:
         at the camera; a standing car's box trembles by up to a tenth.
     require_seen_coming: whether the plate must not have been in view already when the
         camera's pictures began or came back.
-    min_rigid: how well the plate's corners must keep to the motion of a rigid plate, 0 to
-        1; with 0 it need not be known. A sheet of paper in a hand bends and tilts.
-    min_carried: how much of what surrounds the plate must have moved along with it, 0 to
-        1. A car moves as a whole, cars measured 0.58 and more; sheets in a hand 0.15 and less.
-    require_carried: whether that must be known. In the dark and before a plain wall it
-        cannot be told.
+    min_carried: how much of what surrounds the plate must have moved rigidly along with it,
+        0 to 1. A car moves as a whole, cars measured 0.7 and more; sheets in the hands of
+        people 0.4 and less.
+    require_carried: whether that must be known. In the dark, before a plain wall and while
+        the camera moves it cannot be told.
     directions: ways through the picture that ask to be let in. One who drives past, away
         or stands does not.
     zones: of a camera with zones here, the plate must have been in one of them.
@@ -94,7 +93,6 @@ class DoorPolicy:
     min_moved: float = 0.5
     min_growth: float = 1.25
     require_seen_coming: bool = True
-    min_rigid: float = 0.0
     min_carried: float = 0.5
     require_carried: bool = False
     directions: frozenset[Direction] = frozenset({Direction.APPROACHING})

@@ -25,7 +25,6 @@ class ReasonCode(StrEnum):
     CONFIRMED = "confirmed"
     MOVED = "moved"
     SEEN_COMING = "seen_coming"
-    RIGID = "rigid"
     CARRIED = "carried"
     DIRECTION = "direction"
     ZONE = "zone"
@@ -52,7 +51,6 @@ GROWING = frozenset(
         ReasonCode.MARGIN,
         ReasonCode.CONFIRMED,
         ReasonCode.MOVED,
-        ReasonCode.RIGID,
         ReasonCode.CARRIED,
         ReasonCode.DIRECTION,
         ReasonCode.ZONE,
@@ -171,15 +169,16 @@ _SENTENCES = {
         fails="The vehicle was not seen coming: it may have been there when the pictures began.",
         not_asked="The door does not ask whether the vehicle was seen coming.",
     ),
-    ReasonCode.RIGID: _Told(
-        holds="The plate moved like a rigid one ({rigid}).",
-        fails="The plate did not move like a rigid one ({rigid}; {needed:.0%} is needed).",
-        not_asked="The door does not ask whether the plate moved like a rigid one.",
-    ),
     ReasonCode.CARRIED: _Told(
-        holds="What surrounds the plate moved along with it ({carried}).",
-        fails="Too little moved along with the plate ({carried}; {needed:.0%} is needed).",
-        not_asked="What moved along with the plate is not known, and need not be.",
+        holds="What surrounds the plate moved rigidly along with it, as a car does ({carried}).",
+        fails=(
+            "Too little of what surrounds the plate moved rigidly along with it, as a car would "
+            "({carried}; {needed:.0%} is needed)."
+        ),
+        not_asked=(
+            "Whether what surrounds the plate moved rigidly along with it is not known, and "
+            "need not be."
+        ),
     ),
     ReasonCode.DIRECTION: _Told(
         holds="The vehicle's direction is {direction}, as it should be.",

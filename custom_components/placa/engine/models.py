@@ -138,10 +138,9 @@ class Sighting:
     `text`. `moved` is in plate widths, `growth` the ratio of the newest to the first
     width. `arrived` is false for a plate that was in view when the stream began and has
     not moved since, and for one that was standing in the same place before. `at_start`
-    says that it was in view when the stream began, whether it moved since or not. `rigid`
-    is how well the plate's corners keep to the motion of a rigid plate, `carried` how much
-    of its surroundings moved along with it; both in [0, 1]. Each of the three is None
-    where it is not known. Times are UTC, by the engine's clock.
+    says that it was in view when the stream began, whether it moved since or not.
+    `carried` is how much of what surrounds the plate moved rigidly along with it, in
+    [0, 1]. Both are None where it is not known. Times are UTC, by the engine's clock.
     """
 
     sighting_id: str
@@ -163,7 +162,6 @@ class Sighting:
     zones: tuple[str, ...]
     has_picture: bool
     second_opinion: SecondOpinion = SecondOpinion.NONE
-    rigid: float | None = None
     carried: float | None = None
     at_start: bool | None = None
 
@@ -285,7 +283,6 @@ def parse_sighting(raw: Any) -> Sighting:
         second_opinion=_choice(fields, "second_opinion", SecondOpinion)
         if "second_opinion" in fields
         else SecondOpinion.NONE,
-        rigid=_optional(_share, fields, "rigid"),
         carried=_optional(_share, fields, "carried"),
         at_start=_optional(_flag, fields, "at_start"),
     )
