@@ -158,6 +158,6 @@ def test_neither_the_converter_nor_telemetry_is_loaded() -> None:
         capture_output=True,
         text=True,
         check=True,
-        env={"PYTHONPATH": str(Path(runtime.__file__).parents[1])},
+        env={"PYTHONPATH": str(Path(runtime.__file__).parents[2])},
     )
     assert done.stdout == "[]\n"
