@@ -1,7 +1,7 @@
 """Where one is in the media browser: an engine, a camera, a day, a page, a sighting. Pure."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 import re
 from typing import Self
 
@@ -63,9 +63,12 @@ def _camera(text: str) -> tuple[str | None, bool]:
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise NoSuchPathError from None
+    if not MINYEAR < day.year < MAXYEAR:
+        raise NoSuchPathError
+    return day
 
 
 def _sighting(text: str) -> str:

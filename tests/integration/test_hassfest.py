@@ -161,6 +161,7 @@ def test_each_icon_is_of_something_and_has_a_name_of_the_icon_set() -> None:
         for key, icon in entities.items():
             named = strings["entity"][domain][key]
             assert set(icon.get("state", {})) <= {"on", "off", *named.get("state", {})}, key
+            assert icon["default"] not in icon.get("state", {}).values(), key
             assert set(icon.get("state_attributes", {})) <= set(named.get("state_attributes", {}))
     for kind in ("services", "triggers", "conditions"):
         assert list(icons[kind]) == sorted(icons[kind])

@@ -15,6 +15,7 @@ from reference import REFERENCE, reference
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "custom_components" / "placa"
 FILES = sorted(PACKAGE.rglob("*.py"))
+PLATFORM_FILES = [file for file in FILES if "PARALLEL_UPDATES" in file.read_text()]
 TABLE = (ROOT / "docs" / "quality-scale.md").read_text()
 
 BRONZE = [
@@ -157,17 +158,22 @@ def calls(node: ast.AST) -> set[str]:
 
 def test_entities_subscribe_when_they_are_added_and_never_before() -> None:
     """What an entity listens to is tied to its life by `async_on_remove`."""
-    subscribing = {"async_dispatcher_connect", "async_track_time_interval"}
-    for path in FILES:
+    subscribing = re.compile(
+        r"async_(dispatcher_connect|track_\w+|call_later|listen(_once)?|add_listener)$"
+    )
+    listening = []
+    for path in [*PACKAGE.glob("*entity.py"), *PACKAGE.glob("*_sensor*.py"), *PLATFORM_FILES]:
         for found in ast.walk(ast.parse(path.read_text())):
-            if not (isinstance(found, ast.ClassDef) and found.name.endswith("Entity")):
+            if not isinstance(found, ast.ClassDef):
                 continue
             for method in found.body:
-                if isinstance(method, ast.FunctionDef | ast.AsyncFunctionDef) and (
-                    calls(method) & subscribing
+                if isinstance(method, ast.FunctionDef | ast.AsyncFunctionDef) and any(
+                    map(subscribing.search, calls(method))
                 ):
                     assert method.name == "async_added_to_hass", (path.name, found.name)
                     assert "self.async_on_remove" in calls(method), (path.name, found.name)
+                    listening.append(found.name)
+    assert listening
 
 
 def test_what_an_entry_needs_while_it_runs_is_its_runtime_data() -> None:
