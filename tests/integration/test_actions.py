@@ -31,6 +31,9 @@ ACTIONS = {
     "remove_vehicle",
     "import_vehicles",
     "export_vehicles",
+    "explain_decision",
+    "shadow_report",
+    "create_guest_pass",
 }
 type Act = Callable[..., Awaitable[Any]]
 
@@ -56,7 +59,7 @@ def act(hass: HomeAssistant, loaded: MockConfigEntry, hass_admin_user: MockUser)
 
 async def test_the_actions_are_there_before_any_engine_is(hass: HomeAssistant) -> None:
     assert await async_setup_component(hass, "placa", {})
-    assert hass.services.async_services()["placa"].keys() >= ACTIONS
+    assert hass.services.async_services()["placa"].keys() == ACTIONS
     with pytest.raises(ServiceValidationError):
         await hass.services.async_call(
             "placa", "search_sightings", WHY, blocking=True, return_response=True
@@ -74,6 +77,12 @@ async def test_the_actions_are_there_before_any_engine_is(hass: HomeAssistant) -
         ("remove_vehicle", {"vehicle": "Van"}),
         ("import_vehicles", {"table": "name,plates\nGolf,NEW1"}),
         ("export_vehicles", {}),
+        ("explain_decision", {"decision_id": "5919ed9b42e647ef"}),
+        ("shadow_report", {"device_id": "door"}),
+        (
+            "create_guest_pass",
+            {"name": "Plumber", "plates": ["PL10MBR"], "expires": "2099-01-01 00:00:00"},
+        ),
     ],
 )
 async def test_a_user_who_is_no_administrator_may_call_none(

@@ -443,6 +443,7 @@ async def test_a_pass_is_made_in_the_form_and_its_times_are_local(
     ("changes", "errors"),
     [
         ({"expires": "2026-11-22 12:00:00"}, {"expires": "expired"}),
+        ({"expires": "0001-01-01 00:00:00"}, {"expires": "too_far"}),
         ({"start": "08:00:00"}, {"end": "hours_incomplete"}),
         ({"end": "08:00:00"}, {"start": "hours_incomplete"}),
         ({"plates": ["ab12cde"]}, {"plates": "plate_taken"}),

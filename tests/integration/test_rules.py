@@ -269,7 +269,11 @@ def test_every_error_and_abort_is_translated_and_used() -> None:
         texts("flows/camera_flow") | texts("flows/camera_form") | texts("camera_source")
     )
     assert set(strings["config_subentries"]["door"]["abort"]) == door | {"reconfigure_successful"}
-    errors_of_passes = {refusal.value for refusal in Refusal} | {"expired", "hours_incomplete"}
+    errors_of_passes = {refusal.value for refusal in Refusal} | {
+        "expired",
+        "hours_incomplete",
+        "too_far",
+    }
     assert set(strings["config_subentries"]["guest_pass"]["error"]) == errors_of_passes
     errors_of_vehicles = {refusal.value for refusal in Refusal}
     errors_of_vehicles |= {problem.value for problem in LineProblem} | {"witnesses_missing"}

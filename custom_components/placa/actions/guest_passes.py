@@ -20,14 +20,14 @@ from ..const import (
 )
 from ..flows.pass_flow import MOST_USES, form_time
 from .subentries import add_subentry
-from .support import CONF_CONFIG_ENTRY_ID, door_ids_of, entry_of
+from .support import CONF_CONFIG_ENTRY_ID, MOMENT, door_ids_of, entry_of
 
 CREATE_GUEST_PASS_SCHEMA = probatio.Schema(
     {
         probatio.Optional(CONF_CONFIG_ENTRY_ID): cv.string,
         probatio.Required(CONF_NAME): cv.string,
         probatio.Required(CONF_PLATES): probatio.All(cv.ensure_list, [cv.string]),
-        probatio.Required(CONF_EXPIRES): cv.datetime,
+        probatio.Required(CONF_EXPIRES): MOMENT,
         probatio.Optional(CONF_USES): probatio.All(int, probatio.Range(min=1, max=MOST_USES)),
         probatio.Optional(CONF_DAYS): probatio.All(cv.ensure_list, [probatio.In(WEEKDAYS)]),
         probatio.Optional(CONF_START): cv.time,

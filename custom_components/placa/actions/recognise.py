@@ -10,7 +10,13 @@ import probatio
 from ..const import CONF_FILE
 from ..engine.client import RejectedError
 from .allowed_file import read_allowed
-from .support import CONF_CONFIG_ENTRY_ID, engine_errors, entry_of, invalid
+from .support import (
+    CONF_CONFIG_ENTRY_ID,
+    engine_errors,
+    entity_of_domain,
+    entry_of,
+    invalid,
+)
 
 _CAMERA = "camera"
 _MOST_BYTES = 20 * 1024 * 1024
@@ -20,7 +26,7 @@ RECOGNISE_SCHEMA = probatio.All(
     probatio.Schema(
         {
             probatio.Optional(CONF_CONFIG_ENTRY_ID): cv.string,
-            probatio.Exclusive(CONF_ENTITY_ID, "picture"): cv.entity_domain(_CAMERA),
+            probatio.Exclusive(CONF_ENTITY_ID, "picture"): entity_of_domain(_CAMERA),
             probatio.Exclusive(CONF_FILE, "picture"): cv.string,
         }
     ),

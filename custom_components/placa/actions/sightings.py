@@ -20,6 +20,7 @@ from ..household.household import Household
 from ..household.matcher import InvalidPlateError, normalise
 from .support import (
     CONF_CONFIG_ENTRY_ID,
+    MOMENT,
     camera_id_of,
     engine_errors,
     entry_of,
@@ -36,8 +37,8 @@ _SCOPE = {
     probatio.Optional(CONF_PLATE): cv.string,
     probatio.Optional(CONF_VEHICLE): cv.string,
     probatio.Optional(CONF_DEVICE_ID): cv.string,
-    probatio.Optional(CONF_SINCE): cv.datetime,
-    probatio.Optional(CONF_UNTIL): cv.datetime,
+    probatio.Optional(CONF_SINCE): MOMENT,
+    probatio.Optional(CONF_UNTIL): MOMENT,
     probatio.Required(CONF_REASON): probatio.All(
         cv.string, str.strip, probatio.Length(min=1, max=500)
     ),

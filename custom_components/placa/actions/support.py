@@ -2,13 +2,15 @@
 
 from collections.abc import Generator
 from contextlib import contextmanager
+from datetime import MAXYEAR, MINYEAR, datetime
 import uuid
 
 from homeassistant.const import CONF_DEVICE_ID
 from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
-from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers import config_validation as cv, device_registry as dr
 from homeassistant.helpers.service import async_get_config_entry
+import probatio
 
 from ..audit import who_of
 from ..const import CONF_DOORS, CONF_REASON, DOMAIN
@@ -19,6 +21,20 @@ from ..engine.client import EngineError, RejectedError
 from ..household.matcher import Vehicle
 
 CONF_CONFIG_ENTRY_ID = "config_entry_id"
+
+
+def entity_of_domain(domain: str) -> probatio.All[str]:
+    """Take the id of an entity; Home Assistant's own validator fails for what is no text."""
+    return probatio.All(cv.string, cv.entity_domain(domain))
+
+
+def _in_every_time_zone(moment: datetime) -> datetime:
+    if not MINYEAR < moment.year < MAXYEAR:
+        raise probatio.Invalid("there is no such year in every time zone")
+    return moment
+
+
+MOMENT = probatio.All(cv.datetime, _in_every_time_zone)
 
 
 def entry_of(call: ServiceCall) -> PlacaConfigEntry:

@@ -16,14 +16,14 @@ from ..const import (
     SUBENTRY_VEHICLE,
 )
 from .subentries import add_subentry
-from .support import CONF_CONFIG_ENTRY_ID, entry_of, vehicle_named
+from .support import CONF_CONFIG_ENTRY_ID, entity_of_domain, entry_of, vehicle_named
 
 ADD_VEHICLE_SCHEMA = probatio.Schema(
     {
         probatio.Optional(CONF_CONFIG_ENTRY_ID): cv.string,
         probatio.Required(CONF_NAME): cv.string,
         probatio.Required(CONF_PLATES): probatio.All(cv.ensure_list, [cv.string]),
-        probatio.Optional(CONF_OWNER): cv.entity_domain(PERSON),
+        probatio.Optional(CONF_OWNER): entity_of_domain(PERSON),
         probatio.Optional(CONF_GROUP): cv.string,
         probatio.Optional(CONF_DENIED): cv.boolean,
         probatio.Optional(CONF_NOTES): cv.string,

@@ -1,7 +1,7 @@
 """Adds and changes guest passes."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, datetime, timedelta
 from typing import Any, override
 
 from homeassistant.const import CONF_NAME, WEEKDAYS
@@ -82,6 +82,8 @@ class PassFlow(PlatesFlow):
 
     @override
     def _errors(self, answer: Mapping[str, Any]) -> dict[str, str]:
+        if not MINYEAR < datetime.fromisoformat(answer[CONF_EXPIRES]).year < MAXYEAR:
+            return {CONF_EXPIRES: "too_far"}
         if _expiry(answer) <= dt_util.utcnow():
             return {CONF_EXPIRES: "expired"}
         if (CONF_START in answer) != (CONF_END in answer):
