@@ -2,7 +2,6 @@
 
 from homeassistant.core import callback
 
-from .const import DOMAIN
 from .coordinator import PlacaCoordinator
 from .doors.policy import DoorMode
 from .doors.second_factor import Answer
@@ -11,19 +10,7 @@ from .doors.second_factor import Answer
 @callback
 def take_answer(coordinator: PlacaCoordinator, token: str, answer: Answer, by: str | None) -> bool:
     """Take the answer to a question about a door; false if it is no longer asked."""
-    decided = coordinator.doorkeeper.answer(
-        token,
-        answer,
-        by,
-        connected=coordinator.last_update_success,
-        cameras=coordinator.data.cameras,
-    )
-    if decided is None:
-        return False
-    coordinator.config_entry.async_create_task(
-        coordinator.hass, coordinator.doorkeeper.act(*decided), f"{DOMAIN} decision"
-    )
-    return True
+    return coordinator.doorkeeper.answer(token, answer, by)
 
 
 @callback

@@ -30,6 +30,7 @@ from .engine.client import (
     UnauthorizedError,
 )
 from .engine.models import (
+    Camera,
     CameraRemoved,
     CameraUpdate,
     Sighting,
@@ -83,8 +84,10 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
         self.recent = recent
         self.shadows = ShadowBook(hass, entry.entry_id)
         self.frequent: frozenset[str] | None = None
-        self._ledger = Ledger(hass, client, journal)
-        self.doorkeeper = Doorkeeper(hass, entry.entry_id, self.household, journal, self._ledger)
+        self._ledger = Ledger(hass, entry, client, journal)
+        self.doorkeeper = Doorkeeper(
+            hass, entry, self.household, journal, self._ledger, self._fares
+        )
         self._memory = SightingMemory()
         self._stream: EngineStream
         self._clock: StreamClock
@@ -232,18 +235,7 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
     @callback
     def _take_sighting(self, sighting: Sighting, stamp: Stamp) -> None:
         """Let the doors judge first, then show the new state, then tell the news."""
-        update = DoorUpdate(
-            sighting,
-            stamp,
-            news=True,
-            connected=self.last_update_success,
-            camera=self.data.cameras.get(sighting.camera_id),
-            frequent=self.frequent,
-        )
-        for decision in self.doorkeeper.judge(update):
-            self.config_entry.async_create_task(
-                self.hass, self.doorkeeper.act(decision, stamp), f"{DOMAIN} decision"
-            )
+        self.doorkeeper.take(DoorUpdate(sighting, stamp, news=True, frequent=self.frequent))
         movement = self._note_presence(sighting)
         self.async_set_updated_data(with_sighting(self.data, sighting))
         first = is_settled(sighting) and not self._memory.is_announced(sighting)
@@ -251,6 +243,11 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
             self._memory.announce(sighting)
         if stamp.age(sighting.last_seen, time.monotonic()) <= ANNOUNCE_MAX_AGE:
             self._tell(sighting, movement, first=first)
+
+    @callback
+    def _fares(self, camera_id: str) -> tuple[bool, Camera | None]:
+        """Tell whether the engine is connected, and how one of its cameras fares."""
+        return self.last_update_success, self.data.cameras.get(camera_id)
 
     @callback
     def _note_presence(self, sighting: Sighting) -> Movement | None:

@@ -24,6 +24,7 @@ from custom_components.placa.coordinator import PlacaCoordinator
 from custom_components.placa.doors import (
     doorkeeper as doorkeeper_module,
     journal as journal_module,
+    lookout as lookout_module,
     running as running_module,
     witnesses as witnesses_module,
 )
@@ -165,7 +166,8 @@ def _one_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     clock.passed = clock.set_ahead = clock.wrong = 0.0
     monkeypatch.setattr(coordinator_module, "time", clock)
     monkeypatch.setattr(doorkeeper_module, "time", clock)
-    monkeypatch.setattr(doorkeeper_module, "dt_util", ClockOnTheWall())
+    monkeypatch.setattr(lookout_module, "time", clock)
+    monkeypatch.setattr(lookout_module, "dt_util", ClockOnTheWall())
     monkeypatch.setattr(journal_module, "time", clock)
     monkeypatch.setattr(journal_module, "dt_util", ClockOnTheWall())
     monkeypatch.setattr(running_module, "time", LongAgo)

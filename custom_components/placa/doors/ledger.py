@@ -4,10 +4,11 @@ import asyncio
 from datetime import datetime
 from typing import Any
 
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later
 
-from ..const import LOGGER
+from ..const import DOMAIN, LOGGER
 from ..engine.client import EngineClient, EngineError, InvalidAnswerError, RejectedError
 from .journal import Journal
 
@@ -17,23 +18,34 @@ _RETRY_AFTER = 30.0
 class Ledger:
     """The way of the journal's outbox to the engine."""
 
-    def __init__(self, hass: HomeAssistant, client: EngineClient, journal: Journal) -> None:
+    def __init__(
+        self, hass: HomeAssistant, entry: ConfigEntry, client: EngineClient, journal: Journal
+    ) -> None:
         self._hass = hass
+        self._entry = entry
         self._client = client
         self._journal = journal
         self._delivering = asyncio.Lock()
         self._cancel_retry: CALLBACK_TYPE | None = None
 
-    async def add(self, record: dict[str, Any]) -> None:
+    @callback
+    def add(self, record: dict[str, Any]) -> None:
         """Keep a record until the engine has it, and try to deliver it now."""
         self._journal.add_record(record)
-        await self.deliver()
+        self.wake()
+
+    @callback
+    def wake(self) -> None:
+        """Deliver what waits, unless that is being done."""
+        if not self._delivering.locked():
+            self._entry.async_create_task(self._hass, self.deliver(), f"{DOMAIN} ledger")
 
     async def deliver(self) -> None:
         """Send what waits, oldest first; what the engine cannot take now is tried again."""
         async with self._delivering:
             self.stop()
-            for record in self._journal.outbox:
+            while outbox := self._journal.outbox:
+                record = outbox[0]
                 try:
                     await self._client.record_decision(record)
                 except RejectedError, InvalidAnswerError:

@@ -3,7 +3,7 @@
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from ..engine.models import Camera, Sighting
+from ..engine.models import Sighting
 from ..engine.stream_clock import Stamp
 
 
@@ -11,14 +11,11 @@ from ..engine.stream_clock import Stamp
 class DoorUpdate:
     """What the engine said of a sighting, and how it came.
 
-    `news` is false for what was part of a snapshot; `connected` says that the connection
-    which brought it still stands. `camera` is the camera as it fares, `frequent` are plates
-    that are often seen here, None while they are not known.
+    `news` is false for what was part of a snapshot. `frequent` are plates that are often
+    seen here, None while they are not known.
     """
 
     sighting: Sighting
     stamp: Stamp
     news: bool
-    connected: bool
-    camera: Camera | None
     frequent: AbstractSet[str] | None

@@ -81,6 +81,10 @@ class Household:
         """Return a door by its id. Raises KeyError for one that is gone."""
         return {door.door_id: door for door in self.doors}[door_id]
 
+    def find_door(self, door_id: str) -> Door | None:
+        """Return a door by its id, None if it is gone."""
+        return next((one for one in self.doors if one.door_id == door_id), None)
+
     def vehicle(self, vehicle_id: str | None) -> Vehicle | None:
         """Return a vehicle by its id, None if it is gone."""
         return next((one for one in self.vehicles if one.vehicle_id == vehicle_id), None)
