@@ -30,7 +30,7 @@ ADDRESS = {
     "facing": "road",
     "zones": [
         {"name": "Gate", "area": "Lower half"},
-        {"name": "Street", "area": "Other: corners in percent", "corners": "0 0 100 20"},
+        {"name": "Street", "area": "Other", "corners": "0 0 100 20"},
     ],
     "masks": [{"area": "Upper left quarter"}],
 }
@@ -206,11 +206,11 @@ async def test_a_camera_that_is_not_there_now_says_so(
         ({"name": "  "}, {"name": "name_missing"}),
         ({"name": "x" * 81}, {"name": "name_too_long"}),
         (
-            {"zones": [{"name": "A", "area": "Other: corners in percent"}]},
+            {"zones": [{"name": "A", "area": "Other"}]},
             {"zones": "invalid_corners"},
         ),
         (
-            {"masks": [{"area": "Other: corners in percent", "corners": "1 2 3"}]},
+            {"masks": [{"area": "Other", "corners": "1 2 3"}]},
             {"masks": "invalid_corners"},
         ),
         ({"zones": [{"name": "A", "area": "Left half"}] * 2}, {"zones": "zone_names"}),
