@@ -7,7 +7,7 @@ import json
 from types import MappingProxyType
 from typing import Any
 
-from conftest import DOOR, GARAGE, MINI, VAN, Heard, door, vehicle
+from conftest import DOOR, GARAGE, GUEST, MINI, VAN, Heard, door, vehicle
 from engine import EXAMPLES, TOKEN, FakeEngine, Json, camera, clock, sighting
 from homeassistant.config_entries import ConfigSubentry, ConfigSubentryDataWithId
 from homeassistant.core import HomeAssistant
@@ -18,7 +18,7 @@ from plugin import ClientSessionGenerator, MockConfigEntry
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from custom_components.placa.const import SUBENTRY_DOOR, SUBENTRY_VEHICLE
+from custom_components.placa.const import SUBENTRY_DOOR, SUBENTRY_GUEST_PASS, SUBENTRY_VEHICLE
 from custom_components.placa.diagnostics import async_get_config_entry_diagnostics, describe
 from custom_components.placa.engine.models import (
     Snapshot,
@@ -110,6 +110,14 @@ VEHICLE = {
     "denied": False,
     "of_a_later_version": "whatever",
 }
+PASS = {
+    "plates": ["a plate", "another"],
+    "expires": "2026-11-22T13:00:00+00:00",
+    "uses": 1,
+    "days": [],
+    "doors": ["a door"],
+    "notes": "some notes",
+}
 DOOR_DATA = {
     "entity_id": "cover.a_gate",
     "cameras": ["a camera"],
@@ -130,7 +138,7 @@ DOOR_DATA = {
 
 def kept(key: str) -> bool:
     """Whether a text of a subentry is a choice or of a certain form, not whatever people like."""
-    return key in ("mode", "entity_id")
+    return key in ("mode", "entity_id", "expires")
 
 
 def filled(value: Any, texts: Iterator[str]) -> Any:
@@ -174,6 +182,7 @@ def report_with(texts: Iterator[str]) -> Mapping[str, Any]:
     )
     subentries = (
         (SUBENTRY_VEHICLE, VAN, VEHICLE),
+        (SUBENTRY_GUEST_PASS, GUEST, PASS),
         (SUBENTRY_DOOR, DOOR, DOOR_DATA | {"entity_id": f"cover.{next(texts)}"}),
     )
     household = Household.of(

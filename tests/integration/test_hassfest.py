@@ -10,8 +10,8 @@ from typing import Any
 
 from homeassistant.components.repairs import DOMAIN as REPAIRS
 from homeassistant.const import Platform
-from homeassistant.core import HomeAssistant
-from homeassistant.helpers import config_validation as cv
+from homeassistant.core import DOMAIN as HOME_ASSISTANT, HomeAssistant
+from homeassistant.helpers import config_validation as cv, issue_registry as ir
 from homeassistant.helpers.selector import validate_selector
 from homeassistant.setup import async_setup_component
 from homeassistant.util.yaml import load_yaml_dict
@@ -70,6 +70,13 @@ def test_the_manifest_says_nothing_that_only_core_may_say() -> None:
     assert all(owner.startswith("@") for owner in manifest["codeowners"])
     for link in ("documentation", "issue_tracker"):
         assert manifest[link].startswith("https://")
+
+
+async def test_it_is_set_up_in_the_ui_and_nowhere_else(
+    hass: HomeAssistant, issue_registry: ir.IssueRegistry
+) -> None:
+    assert await async_setup_component(hass, DOMAIN, {DOMAIN: {"url": "http://192.0.2.1"}})
+    assert issue_registry.async_get_issue(HOME_ASSISTANT, f"config_entry_only_{DOMAIN}")
 
 
 def test_what_is_used_of_other_integrations_is_declared() -> None:

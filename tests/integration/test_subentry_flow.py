@@ -96,6 +96,7 @@ async def test_a_vehicle_is_added_and_known_at_once(
         ({"name": "Golf", "plates": ["?"]}, {"plates": "invalid_plate"}),
         ({"name": "Golf", "plates": ["А123ВС"]}, {"plates": "invalid_plate"}),
         ({"name": "Golf", "plates": []}, {"plates": "plates_missing"}),
+        ({"name": "Golf", "plates": ["", " "]}, {"plates": "plates_missing"}),
         ({"name": "Golf", "plates": ["ab-12 cde"]}, {"plates": "plate_taken"}),
         ({"name": "van", "plates": ["NEW1"]}, {"name": "name_taken"}),
         ({"name": "  ", "plates": ["NEW1"]}, {"name": "name_missing"}),
