@@ -29,7 +29,7 @@ from .household.household import Household, but_for_modes
 from .household.presence_book import PresenceBook, presence_store
 from .issues.arrived_again import watch_doubles
 from .issues.failing_cameras import watch_cameras
-from .issues.missing_entities import watch_door_entities
+from .issues.missing_entities import watch_needs
 from .issues.plates_alike import report_alike_plates
 from .issues.taking_back import take_back_all
 from .migration import ask_for_rigid_surroundings, give_doors_a_mode
@@ -109,7 +109,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: PlacaConfigEntry) -> boo
     report_alike_plates(hass, entry.entry_id, coordinator.household.vehicles)
     watch_shadows(hass, entry)
     watch_cameras(hass, entry)
-    watch_door_entities(hass, entry)
+    watch_needs(hass, entry)
     passers_by = PassersBy(hass, entry)
     entry.async_on_unload(passers_by.stop)
     await passers_by.refresh()

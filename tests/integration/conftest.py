@@ -37,13 +37,13 @@ DOOR = "01JD00000000000000000000DR"
 GUEST = "01JD00000000000000000000GS"
 
 
-def vehicle(vehicle_id: str, name: str, *plates: str) -> ConfigSubentryDataWithId:
+def vehicle(vehicle_id: str, name: str, *plates: str, **more: Any) -> ConfigSubentryDataWithId:
     return {
         "subentry_id": vehicle_id,
         "subentry_type": "vehicle",
         "title": name,
         "unique_id": None,
-        "data": {"plates": list(plates)},
+        "data": {"plates": list(plates)} | more,
     }
 
 

@@ -14,7 +14,7 @@ from homeassistant.const import EVENT_HOMEASSISTANT_STARTED
 from homeassistant.core import CoreState, HomeAssistant
 from homeassistant.helpers import device_registry as dr, entity_registry as er, issue_registry as ir
 from homeassistant.setup import async_setup_component
-from plugin import ClientSessionGenerator, MockConfigEntry
+from plugin import ClientSessionGenerator, MockConfigEntry, async_mock_service
 import pytest
 
 from custom_components.placa.const import DOMAIN
@@ -420,6 +420,115 @@ async def test_a_door_also_needs_its_schedule_and_its_alarm(
     assert found.translation_placeholders["entities"] == (
         "- schedule.day\n- alarm_control_panel.home"
     )
+
+
+ANNA, PHONE = "person.anna", "device_tracker.phone"
+IN_THE_APP = {"kind": "confirmation", "notify": ["mobile_app_anna"]}
+
+
+def of_the_door(**factor: Any) -> pytest.MarkDecorator:
+    """A vehicle of Anna's, and a door that asks for a second factor."""
+    anna = vehicle(VAN, "Van", "AB12CDE", owner=ANNA)
+    return pytest.mark.parametrize("subentries", [[anna, door(policy={"second_factor": factor})]])
+
+
+def of_the_vehicle(**factor: Any) -> pytest.MarkDecorator:
+    """A vehicle of Anna's that asks for a second factor itself, and a door."""
+    anna = vehicle(VAN, "Van", "AB12CDE", owner=ANNA, second_factor=factor)
+    return pytest.mark.parametrize("subentries", [[anna, door()]])
+
+
+def told(registry: Issues, entry: MockConfigEntry, subentry_id: str) -> dict[str, str] | None:
+    """What is told to be missing for a door or a vehicle."""
+    found = issue(registry, f"missing_entity_{entry.entry_id}_{subentry_id}")
+    return found.translation_placeholders if found else None
+
+
+@pytest.mark.usefixtures("garage")
+@of_the_door(kind="presence", witnesses=[PHONE])
+async def test_a_door_whose_witness_is_removed_is_told_until_it_is_back(
+    hass: HomeAssistant, loaded: MockConfigEntry, issue_registry: Issues
+) -> None:
+    lacks = {"door": "Garage", "entities": f"- {PHONE}"}
+    assert told(issue_registry, loaded, DOOR) == lacks
+    hass.states.async_set(PHONE, "not_home")
+    await hass.async_block_till_done()
+    assert told(issue_registry, loaded, DOOR) is None
+    hass.states.async_remove(PHONE)
+    await hass.async_block_till_done()
+    assert told(issue_registry, loaded, DOOR) == lacks
+    assert told(issue_registry, loaded, VAN) is None
+
+
+@pytest.mark.usefixtures("garage")
+@of_the_door(kind="presence")
+async def test_a_vehicle_whose_owner_is_removed_is_told_until_they_are_back(
+    hass: HomeAssistant, loaded: MockConfigEntry, issue_registry: Issues
+) -> None:
+    hass.states.async_set(ANNA, "home")
+    await hass.async_block_till_done()
+    assert told(issue_registry, loaded, VAN) is None
+    hass.states.async_remove(ANNA)
+    await hass.async_block_till_done()
+    assert told(issue_registry, loaded, VAN) == {"vehicle": "Van", "entities": f"- {ANNA}"}
+    assert told(issue_registry, loaded, DOOR) is None
+    hass.states.async_set(ANNA, "unavailable")
+    await hass.async_block_till_done()
+    assert told(issue_registry, loaded, VAN) is None
+
+
+@pytest.mark.usefixtures("garage")
+@of_the_door(kind="presence", vehicles=[MINI])
+async def test_an_owner_of_whom_no_door_asks_anything_may_be_gone(
+    loaded: MockConfigEntry, issue_registry: Issues
+) -> None:
+    assert told(issue_registry, loaded, VAN) is None
+
+
+@pytest.mark.usefixtures("garage")
+@of_the_vehicle(kind="presence")
+async def test_a_vehicle_that_asks_for_its_owner_itself_needs_them(
+    loaded: MockConfigEntry, issue_registry: Issues
+) -> None:
+    assert told(issue_registry, loaded, VAN) == {"vehicle": "Van", "entities": f"- {ANNA}"}
+
+
+@pytest.mark.usefixtures("garage")
+@pytest.mark.parametrize("subentry_id", [DOOR, VAN])
+@pytest.mark.parametrize(
+    "subentries",
+    [
+        [
+            vehicle(VAN, "Van", "AB12CDE", second_factor=IN_THE_APP),
+            door(policy={"second_factor": IN_THE_APP}),
+        ]
+    ],
+)
+async def test_an_app_that_is_gone_is_told_until_it_is_back(
+    hass: HomeAssistant, loaded: MockConfigEntry, issue_registry: Issues, subentry_id: str
+) -> None:
+    lacks = told(issue_registry, loaded, subentry_id)
+    assert lacks is not None
+    assert lacks["entities"] == "- notify.mobile_app_anna"
+    async_mock_service(hass, "other", "mobile_app_anna")
+    await hass.async_block_till_done()
+    assert told(issue_registry, loaded, subentry_id) == lacks
+    async_mock_service(hass, "notify", "mobile_app_anna")
+    await hass.async_block_till_done()
+    assert told(issue_registry, loaded, subentry_id) is None
+    hass.services.async_remove("notify", "mobile_app_anna")
+    await hass.async_block_till_done()
+    assert told(issue_registry, loaded, subentry_id) == lacks
+
+
+@of_the_vehicle(kind="presence")
+async def test_the_repair_of_a_vehicle_goes_on_to_its_form(
+    hass: HomeAssistant, loaded: MockConfigEntry, repairs: Repairs
+) -> None:
+    await repairs.start(f"missing_entity_{loaded.entry_id}_{VAN}")
+    done = await repairs.choose("reconfigure")
+    form = hass.config_entries.subentries.async_get(done["next_flow"][1])
+    assert form["handler"] == (loaded.entry_id, "vehicle")
 
 
 async def test_a_door_is_not_told_while_home_assistant_starts(

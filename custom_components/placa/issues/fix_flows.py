@@ -6,7 +6,7 @@ from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import issue_registry as ir
 
 from ..camera_subentries import camera_subentry_id
-from ..const import DOMAIN, SUBENTRY_CAMERA, SUBENTRY_DOOR
+from ..const import DOMAIN, SUBENTRY_CAMERA
 from ..coordinator import PlacaConfigEntry
 from .failing_cameras import problem_of
 
@@ -47,7 +47,7 @@ class IssueFlow(RepairsFlow):
         return self.hass.config_entries.async_get_known_entry(self._about("entry_id"))
 
     async def _open_form(self, subentry_type: str, subentry_id: str) -> RepairsFlowResult:
-        """Let the form for a camera or door follow; only a connected engine has one."""
+        """Let the form for a camera, door or vehicle follow; only a connected engine has one."""
         form = await self.hass.config_entries.subentries.async_init(
             (self._about("entry_id"), subentry_type),
             context={"source": SOURCE_RECONFIGURE, "subentry_id": subentry_id},
@@ -120,7 +120,7 @@ class FailingCameraFlow(IssueFlow):
 
 
 class MissingEntityFlow(IssueFlow):
-    """Opens the settings of the door that lacks something."""
+    """Opens the settings of the door or vehicle that lacks something."""
 
     def _ways_out(self) -> list[str]:
         return ["reconfigure"]
@@ -129,5 +129,5 @@ class MissingEntityFlow(IssueFlow):
         self,
         user_input: dict[str, str] | None = None,  # noqa: ARG002 - Home Assistant's signature
     ) -> RepairsFlowResult:
-        """Go on to the door's own form; the issue goes when the door has all it needs."""
-        return await self._open_form(SUBENTRY_DOOR, self._about("subentry_id"))
+        """Go on to its own form; the issue goes when it has all it needs."""
+        return await self._open_form(self._about("subentry_type"), self._about("subentry_id"))
