@@ -350,9 +350,15 @@ def _integer(fields: Mapping[str, Any], key: str) -> int:
 
 def _number(fields: Mapping[str, Any], key: str) -> float:
     value = _get(fields, key)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float):
         raise WireError(f"{key} is not a number")
-    return float(value)
+    try:
+        number = float(value)
+    except OverflowError:
+        raise WireError(f"{key} is too large a number") from None
+    if not math.isfinite(number):
+        raise WireError(f"{key} is not a number")
+    return number
 
 
 def _share(fields: Mapping[str, Any], key: str) -> float:
@@ -375,7 +381,10 @@ def _time(fields: Mapping[str, Any], key: str) -> datetime:
         raise WireError(f"{key} is not a time") from None
     if value.tzinfo is None:
         raise WireError(f"{key} has no time zone")
-    return value.astimezone(UTC)
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:
+        raise WireError(f"{key} is not a time in UTC") from None
 
 
 def _choice[ChoiceT: StrEnum](
