@@ -25,6 +25,7 @@ from .coordinator import PlacaCoordinator
 from .engine.client import EngineClient, EngineError
 from .engine.models import Sighting
 from .engine.search import SightingSearch
+from .household.matcher import InvalidPlateError, normalise_part
 from .looks import Looks
 from .media_path import MediaPath, NoSuchPathError
 from .sighting_view import SightingPictureView, loaded_coordinator, picture_url
@@ -32,7 +33,6 @@ from .sighting_view import SightingPictureView, loaded_coordinator, picture_url
 _JPEG = "image/jpeg"
 _PAGE = 100
 _MOST_DAYS = 31
-_LONGEST_SEARCH = 32
 
 
 async def async_get_media_source(hass: HomeAssistant) -> MediaSource:
@@ -209,13 +209,12 @@ def _search(coordinator: PlacaCoordinator, path: MediaPath, asked: str) -> Sight
     within = (
         _of_day(path.camera_id, path.day) if path.day else SightingSearch(camera_id=path.camera_id)
     )
-    for vehicle in coordinator.household.vehicles:
-        if vehicle.name.casefold() == asked.strip().casefold():
-            return replace(within, plates=vehicle.plates)
-    text = "".join(char for char in asked.upper() if char.isascii() and char.isalnum())
-    if not 1 <= len(text) <= _LONGEST_SEARCH:
-        raise BrowseError(translation_domain=DOMAIN, translation_key="invalid_fragment")
-    return replace(within, text=text)
+    if vehicle := coordinator.household.vehicle_named(asked):
+        return replace(within, plates=vehicle.plates)
+    try:
+        return replace(within, text=normalise_part(asked))
+    except InvalidPlateError:
+        raise BrowseError(translation_domain=DOMAIN, translation_key="invalid_fragment") from None
 
 
 def _folder(

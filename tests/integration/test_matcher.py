@@ -12,6 +12,7 @@ from custom_components.placa.household.matcher import (
     match,
     match_for_access,
     normalise,
+    normalise_part,
 )
 
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
@@ -34,6 +35,16 @@ households = st.lists(plates, min_size=1, max_size=6, unique=True).map(
 )
 def test_case_spaces_dashes_and_accents_do_not_matter(typed: str, plate: str) -> None:
     assert normalise(typed) == plate
+
+
+def test_a_part_of_a_plate_may_be_one_character() -> None:
+    assert normalise_part("-ü") == "U"
+
+
+@pytest.mark.parametrize("typed", ["", " - ", "Ж", "A" * 33])
+def test_what_cannot_be_a_part_of_a_plate_is_refused(typed: str) -> None:
+    with pytest.raises(InvalidPlateError):
+        normalise_part(typed)
 
 
 @pytest.mark.parametrize("typed", ["", "A", "  -", "А123ВС77", "京A12345", "A" * 17, "١٢٣"])

@@ -202,6 +202,7 @@ async def test_nobody_but_administrators_may_look(
     [
         ("van", ["12:30:00 · Van · Drive"]),
         ("2n-g", ["10:00:00 · ST12NGR · Yard"]),
+        ("Ñg", ["10:00:00 · ST12NGR · Yard"]),
         ("zzzz9", []),
     ],
 )
@@ -273,7 +274,7 @@ async def test_a_picture_that_is_gone_or_of_another_engine_is_not_found(
         assert (await client.get(url)).status == HTTPStatus.NOT_FOUND
 
 
-@pytest.mark.parametrize("query", ["", " - ", "A" * 33])
+@pytest.mark.parametrize("query", ["", " - ", "A" * 33, "\u0416"])
 async def test_a_search_for_nothing_is_refused(
     engine: FakeEngine, browser: Browser, loaded: MockConfigEntry, query: str
 ) -> None:

@@ -17,7 +17,7 @@ from ..engine.client import EngineClient
 from ..engine.models import Sighting
 from ..engine.search import SightingSearch
 from ..household.household import Household
-from ..household.matcher import InvalidPlateError, normalise
+from ..household.matcher import InvalidPlateError, normalise, normalise_part
 from .support import (
     CONF_CONFIG_ENTRY_ID,
     MOMENT,
@@ -57,10 +57,11 @@ RANGE_SCHEMA = probatio.Schema(_SCOPE)
 async def search_sightings(call: ServiceCall) -> ServiceResponse:
     """Find the newest sightings of a part of a plate, a vehicle, a camera, a time."""
     entry = entry_of(call)
-    text = "".join(char for char in call.data.get(CONF_PLATE, "").upper() if char.isalnum())
-    if CONF_PLATE in call.data and not (text and text.isascii() and len(text) <= 32):
-        raise invalid("invalid_fragment")
-    search = _search(call, entry, text=text or None)
+    try:
+        text = normalise_part(call.data[CONF_PLATE]) if CONF_PLATE in call.data else None
+    except InvalidPlateError:
+        raise invalid("invalid_fragment") from None
+    search = _search(call, entry, text=text)
     client = entry.runtime_data.client
     with engine_errors():
         await _record(client, AuditAction.SEARCHED, call, search)

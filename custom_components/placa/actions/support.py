@@ -77,10 +77,10 @@ def _door_of_device(hass: HomeAssistant, entry: PlacaConfigEntry, device_id: str
 
 def vehicle_named(entry: PlacaConfigEntry, name: str) -> Vehicle:
     """Return the vehicle with this name."""
-    for vehicle in entry.runtime_data.household.vehicles:
-        if vehicle.name.casefold() == name.strip().casefold():
-            return vehicle
-    raise invalid("unknown_vehicle")
+    vehicle = entry.runtime_data.household.vehicle_named(name)
+    if vehicle is None:
+        raise invalid("unknown_vehicle")
+    return vehicle
 
 
 def who_calls(call: ServiceCall) -> dict[str, str | None]:

@@ -89,6 +89,11 @@ class Household:
         """Return a vehicle by its id, None if it is gone."""
         return next((one for one in self.vehicles if one.vehicle_id == vehicle_id), None)
 
+    def vehicle_named(self, typed: str) -> Vehicle | None:
+        """Return the vehicle with a name as people type it, None if there is none."""
+        name = typed.strip().casefold()
+        return next((one for one in self.vehicles if one.name.casefold() == name), None)
+
     def may_ask_for_confirmation(self, door: Door) -> bool:
         """Whether somebody may be asked to confirm that this door opens."""
         vehicles = [

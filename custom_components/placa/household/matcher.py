@@ -16,6 +16,7 @@ from .guest_pass import GuestPass
 
 MIN_PLATE_LENGTH = 2
 MAX_PLATE_LENGTH = 16
+MAX_PART_LENGTH = 32
 MAX_PLATES = 1000
 """So many plates of a household the engine takes."""
 
@@ -67,10 +68,19 @@ def normalise(typed: str) -> str:
     nor digit. Raises InvalidPlateError for other alphabets and for a length outside
     MIN_PLATE_LENGTH to MAX_PLATE_LENGTH.
     """
+    return _normalised(typed, MIN_PLATE_LENGTH, MAX_PLATE_LENGTH)
+
+
+def normalise_part(typed: str) -> str:
+    """Turn a part of a plate into A-Z and 0-9, as `normalise` does the whole."""
+    return _normalised(typed, 1, MAX_PART_LENGTH)
+
+
+def _normalised(typed: str, shortest: int, longest: int) -> str:
     plain = "".join(char for char in unicodedata.normalize("NFKD", typed).upper() if char.isalnum())
     if not plain.isascii():
         raise InvalidPlateError("other alphabet")
-    if not MIN_PLATE_LENGTH <= len(plain) <= MAX_PLATE_LENGTH:
+    if not shortest <= len(plain) <= longest:
         raise InvalidPlateError("length")
     return plain
 
