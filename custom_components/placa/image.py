@@ -82,12 +82,13 @@ class PlateImage(CameraEntity, _Jpeg):
     @callback
     def _show_latest(self) -> None:
         latest = self.coordinator.data.latest.get(self.camera_id)
-        if latest is None or not latest.has_picture:
-            return
-        picture = (latest.sighting_id, latest.state)
-        if picture != self._picture:
-            self._picture = picture
-            self._attr_image_last_updated = latest.last_seen
+        if latest is None:
+            self._picture = self._attr_image_last_updated = None
+        elif latest.has_picture:
+            picture = (latest.sighting_id, latest.state)
+            if picture != self._picture:
+                self._picture = picture
+                self._attr_image_last_updated = latest.last_seen
 
 
 class WaitingImage(DecisionEntity, _Jpeg):

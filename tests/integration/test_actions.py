@@ -128,6 +128,14 @@ async def test_sightings_are_found_by_a_part_of_the_plate_and_told_with_their_ve
     assert first["audit_id"] != second["audit_id"]
 
 
+async def test_an_accent_does_not_keep_a_plate_from_being_found(
+    engine: FakeEngine, act: Act
+) -> None:
+    engine.kept = [ended(sighting("MUC1234"))]
+    found = await act("search_sightings", plate="m-üc", **WHY)
+    assert [seen["plate"] for seen in found["sightings"]] == ["MUC1234"]
+
+
 async def test_a_search_is_narrowed_by_vehicle_camera_and_time(
     hass: HomeAssistant, engine: FakeEngine, loaded: MockConfigEntry, act: Act
 ) -> None:
@@ -302,6 +310,20 @@ async def test_sightings_are_erased_and_shown_no_more(
     assert erasure["plates"] == ["ST12NGR"]
     assert erasure["actor"] == hass_admin_user.id
     assert erasure["reason"] == WHY["reason"]
+
+
+async def test_the_picture_of_what_was_erased_is_offered_no_more(
+    hass: HomeAssistant, engine: FakeEngine, loaded: MockConfigEntry, heard: Heard, act: Act
+) -> None:
+    await heard.tell(engine, engine.update(sighting("ST12NGR", has_picture=True)))
+    before = hass.states.get("image.drive_plate")
+    assert before is not None
+    assert "entity_picture" in before.attributes
+    await act("erase_sightings", plate="ST12NGR", **WHY)
+    after = hass.states.get("image.drive_plate")
+    assert after is not None
+    assert after.state == "unknown"
+    assert "entity_picture" not in after.attributes
 
 
 async def test_what_was_not_erased_is_still_shown(
