@@ -44,7 +44,9 @@ class Engine:
         self.household = Household()
         self.ledger = DecisionLedger(database)
         self.sightings = SightingBook(sightings, pictures, self.publisher)
-        self.retention = Retention(config.retention, sightings, pictures, self.household)
+        self.retention = Retention(
+            config.retention, sightings, pictures, self.household, self.sightings.forget
+        )
         self.cameras = Cameras(
             CameraStore(database), self.publisher, self._new_pipeline, self._take
         )

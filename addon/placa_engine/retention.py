@@ -1,7 +1,7 @@
 """What is forgotten, and when."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set as AbstractSet
 from datetime import UTC, datetime, timedelta
 import logging
 
@@ -44,7 +44,10 @@ class Household:
 
 
 class Retention:
-    """Forgets sightings and pictures that are older than the settings allow."""
+    """Forgets sightings and pictures that are older than the settings allow.
+
+    `forgotten` is told the ids of the sightings that are gone, and of those whose pictures are.
+    """
 
     def __init__(
         self,
@@ -52,11 +55,13 @@ class Retention:
         sightings: SightingStore,
         pictures: PictureStore,
         household: Household,
+        forgotten: Callable[[AbstractSet[str], AbstractSet[str]], None],
     ) -> None:
         self._settings = settings
         self._sightings = sightings
         self._pictures = pictures
         self._household = household
+        self._forgotten = forgotten
 
     async def run(self) -> None:
         """Forget every hour, until cancelled."""
@@ -79,6 +84,7 @@ class Retention:
             now - timedelta(days=settings.picture_days)
         )
         await self._sightings.forget_pictures(faded)
+        self._forgotten(old, set(faded))
         await self._delete_pictures([*old, *faded])
 
     async def sweep(self) -> None:

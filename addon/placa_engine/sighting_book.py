@@ -1,7 +1,7 @@
 """All sightings: the live ones in memory, all of them on disk."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Sequence, Set as AbstractSet
 from datetime import datetime
 
 from placa_engine.fusing.analysis import News
@@ -118,7 +118,15 @@ class SightingBook:
         self._live_pictures.pop(sighting_id, None)
         deleted = await self._sightings.delete([sighting_id])
         await asyncio.to_thread(self._pictures.delete, sighting_id)
-        for camera_id, sighting in list(self._last.items()):
-            if sighting.sighting_id == sighting_id:
-                del self._last[camera_id]
+        self.forget({sighting_id}, frozenset())
         return was_live or deleted > 0
+
+    def forget(self, gone: AbstractSet[str], faded: AbstractSet[str]) -> None:
+        """Tell no more of ended sightings that are gone, nor of the pictures of faded ones."""
+        self._last = {
+            camera_id: sighting.model_copy(update={"has_picture": False})
+            if sighting.sighting_id in faded
+            else sighting
+            for camera_id, sighting in self._last.items()
+            if sighting.sighting_id not in gone
+        }

@@ -6,7 +6,9 @@ import pytest
 
 from placa_engine.config import RetentionConfig
 from placa_engine.messages import SightingMessage
+from placa_engine.publisher import Publisher
 from placa_engine.retention import Household, Retention
+from placa_engine.sighting_book import SightingBook
 from placa_engine.sighting_pictures import JpegPair
 from placa_engine.store.database import Database
 from placa_engine.store.pictures import PictureStore
@@ -26,7 +28,10 @@ class Archive:
         self.sightings = SightingStore(database)
         self.pictures = PictureStore(folder / "pictures")
         self.household = Household()
-        self.retention = Retention(SETTINGS, self.sightings, self.pictures, self.household)
+        self.book = SightingBook(self.sightings, self.pictures, Publisher())
+        self.retention = Retention(
+            SETTINGS, self.sightings, self.pictures, self.household, self.book.forget
+        )
 
     async def add(self, text: str, days: float, state: str = "ended") -> str:
         seen = NOW - timedelta(days=days)
@@ -109,6 +114,24 @@ async def test_pictures_may_go_before_their_sighting(archive: Archive) -> None:
     assert found is not None
     assert not found.has_picture
     assert archive.pictures.load(sighting_id, "crop") is None
+
+
+async def test_a_camera_that_saw_nothing_since_does_not_tell_what_is_forgotten(
+    archive: Archive,
+) -> None:
+    await archive.add("XX99XX", days=31)
+    await archive.book.open()
+    assert [one.text for one in archive.book.last] == ["XX99XX"]
+    await archive.retention.forget(NOW)
+    assert archive.book.last == ()
+
+
+async def test_a_picture_that_is_forgotten_is_promised_no_more(archive: Archive) -> None:
+    await archive.add("XX99XX", days=4)
+    await archive.book.open()
+    assert archive.book.last[0].has_picture
+    await archive.retention.forget(NOW)
+    assert not archive.book.last[0].has_picture
 
 
 async def test_a_live_sighting_is_not_forgotten(archive: Archive) -> None:
