@@ -112,6 +112,7 @@ class SightingBook:
         Returns whether there was one.
         """
         await self._writer.flush()
+        self._writer.drop(sighting_id)
         was_live = self._live.pop(sighting_id, None) is not None
         if was_live:
             self._erased.add(sighting_id)

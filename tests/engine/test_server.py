@@ -1,7 +1,8 @@
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
+from itertools import count
 import json
 from pathlib import Path
 from typing import Any, cast
@@ -13,9 +14,11 @@ import pytest
 from placa_engine.engine import Engine
 from placa_engine.fusing.analysis import News
 from placa_engine.fusing.sighting import SightingState
+from placa_engine.messages import SightingMessage
 from placa_engine.seeing.second_reader import SecondReader
 from placa_engine.seeing.vision import Vision
 from placa_engine.sighting_pictures import JpegPair
+from placa_engine.store.sightings import SightingStore
 from tests.contract.wire_examples import examples, schema
 from tests.engine.http_camera import jpeg
 from tests.engine.serving import Client, serving
@@ -266,6 +269,22 @@ async def test_of_an_erased_live_sighting_nothing_more_is_told(
     assert (await told(client, "GET", "/api/v1/sightings"))["sightings"] == []
     assert engine.sightings.live == ()
     assert engine.sightings.last == ()
+
+
+async def test_an_update_that_comes_during_an_erasure_does_not_bring_the_sighting_back(
+    client: Client, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save = SightingStore.save
+    revisions = count(2)
+
+    async def save_while_watching(store: SightingStore, found: Iterable[SightingMessage]) -> None:
+        await save(store, found)
+        engine.sightings.take(News(sighting(next(revisions)), PAIR))
+
+    monkeypatch.setattr(SightingStore, "save", save_while_watching)
+    engine.sightings.take(News(sighting(1), PAIR))
+    await told(client, "DELETE", f"/api/v1/sightings/{sighting().sighting_id}", 204)
+    assert (await told(client, "GET", "/api/v1/sightings"))["sightings"] == []
 
 
 async def test_known_plates_are_taken_and_kept_off_the_disk(

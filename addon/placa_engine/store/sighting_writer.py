@@ -43,7 +43,7 @@ class SightingWriter:
         self._something.set()
 
     def drop(self, sighting_id: str) -> None:
-        """Forget an update that is not written yet."""
+        """Forget an update that came meanwhile, or could not be written."""
         self._waiting.pop(sighting_id, None)
 
     async def run(self) -> None:
