@@ -2,9 +2,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel
 import pytest
 
-from placa_engine.config import ConfigError, load_config
+from placa_engine.config import ConfigError, EngineConfig, RetentionConfig, load_config
+from placa_engine.watching.camera_config import CameraConfig
 
 CAMERA = {"camera_id": "drive", "name": "Drive", "url": "rtsp://viewer:secret@cam/1"}
 
@@ -19,6 +21,12 @@ def test_a_configuration_may_be_empty(tmp_path: Path) -> None:
     config = load_config(written(tmp_path, {}))
     assert (config.host, config.port, config.cameras) == ("127.0.0.1", 8098, ())
     assert (config.retention.known_days, config.retention.unknown_days) == (30, 7)
+
+
+@pytest.mark.parametrize("model", [EngineConfig, RetentionConfig, CameraConfig])
+def test_every_setting_is_documented(model: type[BaseModel]) -> None:
+    documented = (Path(__file__).parents[2] / "docs" / "engine.md").read_text(encoding="utf-8")
+    assert [name for name in model.model_fields if f"`{name}`" not in documented] == []
 
 
 def test_json_and_toml_say_the_same(tmp_path: Path) -> None:
