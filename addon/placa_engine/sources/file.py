@@ -8,6 +8,7 @@ import time
 
 import av
 
+from placa_engine.sources.patience import OPENING, STALLED
 from placa_engine.sources.source_error import SourceError
 from placa_engine.sources.source_frame import SourceFrame
 from placa_engine.sources.video import decoded, luma_of, opened_video, picture_of, size_of
@@ -23,7 +24,6 @@ _URL_OPTIONS = {
     "rtsp_transport": "tcp",
     "protocol_whitelist": "http,https,httpproxy,tcp,tls,rtp,udp,rtsp,crypto",
 }
-_URL_TIMEOUT = (10.0, 8.0)
 _PATIENCE = 60.0
 
 
@@ -84,7 +84,7 @@ def _timed(path_or_url: str) -> Iterator[tuple[float, av.VideoFrame]]:
     options = _FILE_OPTIONS if is_file else _URL_OPTIONS
     # FFmpeg takes "name:rest" for a protocol unless told that it is a file
     url = f"file:{path_or_url}" if is_file else path_or_url
-    with opened_video(url, options, None if is_file else _URL_TIMEOUT) as container:
+    with opened_video(url, options, None if is_file else (OPENING, STALLED)) as container:
         first: float | None = None
         at, step = 0.0, 1 / 25
         if container.streams.video and container.streams.video[0].average_rate:
