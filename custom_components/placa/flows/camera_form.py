@@ -31,6 +31,7 @@ from ..camera_source import CAMERA
 from ..engine.cameras import Polygon
 from ..household.presence import Facing
 from .areas import CONF_AREA, CONF_CORNERS, MOST_AREAS, Area, AreaError, polygon_of
+from .choices import kinds
 
 CONF_FACING = "facing"
 CONF_MASKS = "masks"
@@ -112,10 +113,8 @@ def camera_schema(step_id: str, area_names: Mapping[str, str]) -> probatio.Schem
         {
             **heads[step_id],
             probatio.Optional(CONF_COUNTRY): CountrySelector(),
-            probatio.Required(CONF_FACING, default=Facing.OUT.value): SelectSelector(
-                SelectSelectorConfig(
-                    options=[facing.value for facing in Facing], translation_key="camera_facing"
-                )
+            probatio.Required(CONF_FACING, default=Facing.OUT.value): kinds(
+                Facing, "camera_facing"
             ),
             probatio.Optional(CONF_ZONES, default=list): ObjectSelector(
                 ObjectSelectorConfig(

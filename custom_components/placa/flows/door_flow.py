@@ -12,8 +12,6 @@ from homeassistant.helpers.selector import (
     BooleanSelector,
     EntitySelector,
     EntitySelectorConfig,
-    SelectSelector,
-    SelectSelectorConfig,
     TextSelector,
 )
 import probatio
@@ -30,11 +28,10 @@ from ..const import (
 )
 from ..doors.policy import DEFAULT_SHADOW_DAYS, DoorMode
 from ..household.household import Household, policy_of
-from .choices import any_of, choice
+from .choices import any_of, choice, kinds, number
 from .named_flow import NamedFlow, with_sections
 from .policy_form import (
     is_of_policy,
-    number,
     policy_errors,
     policy_sections,
     shown_policy,
@@ -122,10 +119,8 @@ class DoorFlow(NamedFlow):
                     {vehicle.vehicle_id: vehicle.name for vehicle in household.residents},
                 ),
                 **choice(CONF_GROUPS, {group: group for group in self._groups(household)}),
-                probatio.Required(CONF_MODE, default=DoorMode.SHADOW.value): SelectSelector(
-                    SelectSelectorConfig(
-                        options=[mode.value for mode in DoorMode], translation_key="door_mode"
-                    )
+                probatio.Required(CONF_MODE, default=DoorMode.SHADOW.value): kinds(
+                    DoorMode, "door_mode"
                 ),
                 probatio.Required(CONF_SHADOW_DAYS, default=DEFAULT_SHADOW_DAYS): number(
                     1, 90, 1, UnitOfTime.DAYS

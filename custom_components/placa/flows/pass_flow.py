@@ -7,11 +7,6 @@ from typing import Any, override
 from homeassistant.const import CONF_NAME, WEEKDAYS
 from homeassistant.helpers.selector import (
     DateTimeSelector,
-    NumberSelector,
-    NumberSelectorConfig,
-    NumberSelectorMode,
-    SelectSelector,
-    SelectSelectorConfig,
     TextSelector,
     TextSelectorConfig,
     TimeSelector,
@@ -30,7 +25,7 @@ from ..const import (
     CONF_USES,
 )
 from ..household.registration import Registration
-from .choices import choice
+from .choices import choice, kinds, number
 from .plates_flow import PlatesFlow
 
 MOST_USES = 1000
@@ -47,13 +42,9 @@ class PassFlow(PlatesFlow):
                 probatio.Required(CONF_NAME): TextSelector(),
                 probatio.Required(CONF_PLATES): TextSelector(TextSelectorConfig(multiple=True)),
                 probatio.Required(CONF_EXPIRES): DateTimeSelector(),
-                probatio.Optional(CONF_USES): NumberSelector(
-                    NumberSelectorConfig(min=1, max=MOST_USES, step=1, mode=NumberSelectorMode.BOX)
-                ),
-                probatio.Optional(CONF_DAYS, default=list): SelectSelector(
-                    SelectSelectorConfig(
-                        options=list(WEEKDAYS), multiple=True, translation_key="weekday"
-                    )
+                probatio.Optional(CONF_USES): number(1, MOST_USES, 1),
+                probatio.Optional(CONF_DAYS, default=list): kinds(
+                    WEEKDAYS, "weekday", multiple=True
                 ),
                 probatio.Optional(CONF_START): TimeSelector(),
                 probatio.Optional(CONF_END): TimeSelector(),

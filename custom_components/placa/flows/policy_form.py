@@ -13,11 +13,6 @@ from homeassistant.helpers.selector import (
     BooleanSelector,
     EntitySelector,
     EntitySelectorConfig,
-    NumberSelector,
-    NumberSelectorConfig,
-    NumberSelectorMode,
-    SelectSelector,
-    SelectSelectorConfig,
 )
 import probatio
 
@@ -26,7 +21,7 @@ from ..doors.plain import to_plain
 from ..doors.policy import DEFAULT_POLICY, CameraZone, DoorPolicy, SecondReader
 from ..engine.models import Camera, Direction
 from ..household.household import policy_of
-from .choices import any_of
+from .choices import any_of, kinds, number
 
 _ZONES = "zones"
 _BETWEEN = "/"
@@ -102,14 +97,6 @@ def policy_errors(answer: Mapping[str, Any]) -> dict[str, str]:
     return {}
 
 
-def number(low: float, high: float, step: float, unit: str | None = None) -> NumberSelector:
-    """Ask for a number in a box."""
-    config = NumberSelectorConfig(min=low, max=high, step=step, mode=NumberSelectorMode.BOX)
-    if unit:
-        config["unit_of_measurement"] = unit
-    return NumberSelector(config)
-
-
 def is_of_policy(key: str) -> bool:
     """Whether an answer is a section's."""
     return key in _SECTIONS or key == CONF_SECOND_FACTOR
@@ -145,9 +132,9 @@ def _selectors() -> dict[str, Any]:
         "min_frames": number(2, 50, 1),
         "min_confidence": number(0.5, 1, 0.01),
         "min_margin": number(0.1, 1, 0.01),
-        "second_reader": _choice(SecondReader, "second_reader"),
+        "second_reader": kinds(SecondReader, "second_reader"),
         "accept_alike": BooleanSelector(),
-        "directions": _choice(Direction, "direction", multiple=True),
+        "directions": kinds(Direction, "direction", multiple=True),
         "require_movement": BooleanSelector(),
         "min_moved": number(0.1, 20, 0.1),
         "min_growth": number(1.01, 5, 0.01),
@@ -156,7 +143,7 @@ def _selectors() -> dict[str, Any]:
         "require_carried": BooleanSelector(),
         "schedule": EntitySelector(EntitySelectorConfig(domain=_ON_OR_OFF)),
         "alarm": EntitySelector(EntitySelectorConfig(domain=[ALARM])),
-        "alarm_states": _choice(_ALARM_STATES, "alarm_state", multiple=True),
+        "alarm_states": kinds(_ALARM_STATES, "alarm_state", multiple=True),
         "require_closed": BooleanSelector(),
         "cool_down": number(5, 3600, 1, UnitOfTime.SECONDS),
         "max_age": number(0.5, 30, 0.5, UnitOfTime.SECONDS),
@@ -164,10 +151,3 @@ def _selectors() -> dict[str, Any]:
         "require_streaming": BooleanSelector(),
         "min_running": number(0, 3600, 1, UnitOfTime.SECONDS),
     }
-
-
-def _choice(choices: Iterable[str], key: str, *, multiple: bool = False) -> SelectSelector:
-    config = SelectSelectorConfig(
-        options=[str(choice) for choice in choices], translation_key=key, multiple=multiple
-    )
-    return SelectSelector(config)

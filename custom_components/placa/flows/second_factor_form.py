@@ -13,9 +13,6 @@ from homeassistant.helpers.selector import (
     BooleanSelector,
     EntitySelector,
     EntitySelectorConfig,
-    NumberSelector,
-    NumberSelectorConfig,
-    NumberSelectorMode,
     SelectOptionDict,
     SelectSelector,
     SelectSelectorConfig,
@@ -27,7 +24,7 @@ import probatio
 
 from ..doors.second_factor import NO_SECOND_FACTOR as DEFAULT, FactorKind
 from ..household.matcher import Vehicle
-from .choices import choice
+from .choices import choice, kinds, number
 
 _APP_DOMAIN = "mobile_app"
 _APP = f"{_APP_DOMAIN}_"
@@ -37,18 +34,16 @@ def vehicle_factor_schema(hass: HomeAssistant) -> probatio.Schema:
     """Ask what is asked for besides the plate; the apps to choose from are those set up now."""
     return probatio.Schema(
         {
-            probatio.Required("kind", default=DEFAULT.kind.value): SelectSelector(
-                SelectSelectorConfig(
-                    options=[kind.value for kind in FactorKind], translation_key="second_factor"
-                )
+            probatio.Required("kind", default=DEFAULT.kind.value): kinds(
+                FactorKind, "second_factor"
             ),
             probatio.Required("start", default=DEFAULT.start.isoformat()): TimeSelector(),
             probatio.Required("end", default=DEFAULT.end.isoformat()): TimeSelector(),
             probatio.Optional("witnesses", default=list): EntitySelector(
                 EntitySelectorConfig(domain=[PERSON, DEVICE_TRACKER, BINARY_SENSOR], multiple=True)
             ),
-            probatio.Required("arrived_within", default=DEFAULT.arrived_within): _whole(
-                0, 120, UnitOfTime.MINUTES
+            probatio.Required("arrived_within", default=DEFAULT.arrived_within): number(
+                0, 120, 1, UnitOfTime.MINUTES
             ),
             probatio.Optional("notify", default=list): SelectSelector(
                 SelectSelectorConfig(
@@ -58,8 +53,8 @@ def vehicle_factor_schema(hass: HomeAssistant) -> probatio.Schema:
                     mode=SelectSelectorMode.DROPDOWN,
                 )
             ),
-            probatio.Required("max_wait", default=DEFAULT.max_wait): _whole(
-                10, 180, UnitOfTime.SECONDS
+            probatio.Required("max_wait", default=DEFAULT.max_wait): number(
+                10, 180, 1, UnitOfTime.SECONDS
             ),
             probatio.Required("tell_details", default=DEFAULT.tell_details): BooleanSelector(),
         }
@@ -88,11 +83,3 @@ def _apps(hass: HomeAssistant) -> list[SelectOptionDict]:
         for action in sorted(hass.services.async_services_for_domain(NOTIFY))
         if action.startswith(_APP)
     ]
-
-
-def _whole(low: int, high: int, unit: str) -> NumberSelector:
-    return NumberSelector(
-        NumberSelectorConfig(
-            min=low, max=high, step=1, mode=NumberSelectorMode.BOX, unit_of_measurement=unit
-        )
-    )
