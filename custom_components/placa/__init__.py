@@ -11,12 +11,12 @@ from homeassistant.helpers.typing import ConfigType
 from homeassistant.util import dt as dt_util
 
 from .actions import register_actions
-from .answers import withdraw_from_disarmed_doors
 from .asker import Asker
 from .camera_source import follow_sources
 from .camera_subentries import keep_subentries, remove_from_engine
 from .const import DOMAIN
 from .coordinator import PlacaConfigEntry, PlacaCoordinator
+from .disarming import withdraw_from_disarmed_doors
 from .doors.doorkeeper import SIGNAL_DECISION
 from .doors.journal import Journal, journal_store
 from .doors.recent_book import RecentBook, recent_store

@@ -22,11 +22,10 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.event import async_call_later
 
-from .answers import take_answer
 from .const import DOMAIN, LOGGER
 from .coordinator import PlacaConfigEntry
 from .doors.access import AccessDecision
-from .doors.doorkeeper import SIGNAL_DECISION
+from .doors.doorkeeper import SIGNAL_DECISION, Doorkeeper
 from .doors.questions import Question
 from .doors.second_factor import Answer
 from .entity import door_entity_id
@@ -62,7 +61,7 @@ class Asker:
     def _look(self, decision: AccessDecision) -> None:
         """Ask what is newly asked at a door, and take back what is no longer."""
         door_id = decision.door.door_id
-        question = self._entry.runtime_data.doorkeeper.questions.open_for(door_id)
+        question = self._doorkeeper.questions.open_for(door_id)
         asked = self._asked.get(door_id)
         if asked and (question is None or question.token != asked.question.token):
             del self._asked[door_id]
@@ -72,7 +71,7 @@ class Asker:
 
             @callback
             def time_out(_now: datetime) -> None:
-                take_answer(self._entry.runtime_data, question.token, Answer.TIMED_OUT, None)
+                self._doorkeeper.answer(question.token, Answer.TIMED_OUT, None)
 
             wait = question.confirmation.max_wait
             self._asked[door_id] = _Asked(question, async_call_later(self._hass, wait, time_out))
@@ -85,8 +84,11 @@ class Asker:
             if action.startswith(prefix) and event.context.user_id:
                 user = await self._hass.auth.async_get_user(event.context.user_id)
                 if user and user.is_active:
-                    token = action.removeprefix(prefix)
-                    take_answer(self._entry.runtime_data, token, answer, user.id)
+                    self._doorkeeper.answer(action.removeprefix(prefix), answer, user.id)
+
+    @property
+    def _doorkeeper(self) -> Doorkeeper:
+        return self._entry.runtime_data.doorkeeper
 
     @callback
     def _stop(self) -> None:

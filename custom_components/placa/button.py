@@ -8,7 +8,6 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .answers import take_answer
 from .const import DOMAIN
 from .coordinator import PlacaConfigEntry, PlacaCoordinator
 from .doors.policy import Door
@@ -48,8 +47,8 @@ class ConfirmButton(DecisionEntity, ButtonEntity):
         user = await self.hass.auth.async_get_user(user_id) if user_id else None
         if user is None:
             raise ServiceValidationError(translation_domain=DOMAIN, translation_key="not_a_person")
-        if self._token is None or not take_answer(
-            self.coordinator, self._token, Answer.CONFIRMED, user.id
+        if self._token is None or not self.coordinator.doorkeeper.answer(
+            self._token, Answer.CONFIRMED, user.id
         ):
             raise ServiceValidationError(translation_domain=DOMAIN, translation_key="nobody_waits")
 
