@@ -1,5 +1,6 @@
 """A door that asks somebody first: opened once, for the right answer, in time."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
@@ -56,24 +57,81 @@ def app(hass: HomeAssistant) -> Calls:
     return calls
 
 
-async def arrive(hass: HomeAssistant, heard: Heard, engine: FakeEngine, *seen: Any) -> None:
-    await heard.tell(engine, *(engine.update(update) for update in seen))
-    await hass.async_block_till_done()
+@dataclass(frozen=True)
+class House:
+    """A garage door that asks, the app of the person it asks, and the camera in front of it."""
+
+    hass: HomeAssistant
+    heard: Heard
+    engine: FakeEngine
+    opened: Calls
+    app: Calls
+    owner: User
+
+    async def arrive(self, *seen: Any) -> None:
+        await self.heard.tell(self.engine, *(self.engine.update(update) for update in seen))
+        await self.hass.async_block_till_done()
+
+    async def tap(self, action: str, user: User | None) -> None:
+        """Let the app tell that a button of a notification was tapped."""
+        context = Context(user_id=user.id if user else None)
+        event = "mobile_app_notification_action"
+        self.hass.bus.async_fire(event, {"action": action}, context=context)
+        await self.hass.async_block_till_done()
+
+    async def confirm(self) -> None:
+        """Tap *Open* on the first notification."""
+        await self.tap(actions(self.app[0])[0], self.owner)
+
+    async def decline(self) -> None:
+        """Tap *Do not open* on the first notification."""
+        await self.tap(actions(self.app[0])[1], self.owner)
+
+    async def press(self, user: User | None) -> None:
+        """Press the door's button."""
+        context = Context(user_id=user.id if user else None)
+        await self.hass.services.async_call(
+            "button", "press", {"entity_id": BUTTON}, blocking=True, context=context
+        )
+        await self.hass.async_block_till_done()
+
+    def state(self, entity_id: str) -> State:
+        found = self.hass.states.get(entity_id)
+        assert found is not None
+        return found
+
+    @property
+    def decision(self) -> tuple[str, list[str]]:
+        """What the door told last: its verdict, and what it refused by."""
+        attributes = self.state(DECISION).attributes
+        return attributes["event_type"], attributes["refused_by"]
+
+    @property
+    def records(self) -> list[dict[str, Any]]:
+        """The decisions in the engine's ledger."""
+        return list(self.engine.decisions.values())
+
+    @property
+    def verdicts(self) -> list[str]:
+        return [record["verdict"] for record in self.records]
+
+    @property
+    def link(self) -> str:
+        """The link to the picture of who waits."""
+        return str(self.state(IMAGE).attributes.get("entity_picture", ""))
 
 
-async def tap(hass: HomeAssistant, action: str, user: User | None) -> None:
-    """Let the app tell that a button of a notification was tapped."""
-    context = Context(user_id=user.id if user else None)
-    hass.bus.async_fire("mobile_app_notification_action", {"action": action}, context=context)
-    await hass.async_block_till_done()
-
-
-async def press(hass: HomeAssistant, user: User | None) -> None:
-    context = Context(user_id=user.id if user else None)
-    await hass.services.async_call(
-        "button", "press", {"entity_id": BUTTON}, blocking=True, context=context
-    )
-    await hass.async_block_till_done()
+@pytest.fixture
+def house(
+    hass: HomeAssistant,
+    garage: Calls,
+    app: Calls,
+    engine: FakeEngine,
+    loaded: PlacaConfigEntry,
+    heard: Heard,
+    hass_admin_user: User,
+) -> House:
+    return House(hass, heard, engine, garage, app, hass_admin_user)
 
 
 def actions(notification: ServiceCall) -> tuple[str, str]:
@@ -82,262 +140,168 @@ def actions(notification: ServiceCall) -> tuple[str, str]:
     return yes["action"], no["action"]
 
 
-def state(hass: HomeAssistant, entity_id: str) -> State:
-    found = hass.states.get(entity_id)
-    assert found is not None
-    return found
-
-
-def decided(hass: HomeAssistant) -> tuple[str, list[str]]:
-    attributes = state(hass, DECISION).attributes
-    return attributes["event_type"], attributes["refused_by"]
-
-
-def verdicts(engine: FakeEngine) -> list[str]:
-    return [record["verdict"] for record in engine.decisions.values()]
-
-
-def link(hass: HomeAssistant) -> str:
-    """The link to the picture of who waits."""
-    shown = hass.states.get(IMAGE)
-    assert shown is not None
-    return str(shown.attributes.get("entity_picture", ""))
-
-
 def told(record: dict[str, Any]) -> str:
+    """The sentence of a decision about its second factor."""
     (detail,) = (one["detail"] for one in record["reasons"] if one["code"] == "second_factor")
     return str(detail)
 
 
 @DOOR_OR_VAN_ASKS
-async def test_the_app_is_asked_and_the_door_stays_shut(
-    hass: HomeAssistant,
-    garage: Calls,
-    app: Calls,
-    engine: FakeEngine,
-    loaded: PlacaConfigEntry,
-    heard: Heard,
-) -> None:
+async def test_the_app_is_asked_and_the_door_stays_shut(house: House) -> None:
     first = sighting()
-    await arrive(hass, heard, engine, first, later(first), later(later(first)))
-    assert garage == []
-    assert decided(hass) == ("awaiting", ["second_factor"])
-    assert verdicts(engine) == ["awaiting"]
-    (notification,) = app
+    await house.arrive(first, later(first), later(later(first)))
+    assert house.opened == []
+    assert house.decision == ("awaiting", ["second_factor"])
+    assert house.verdicts == ["awaiting"]
+    (notification,) = house.app
     assert notification.data["title"] == "Garage"
     assert notification.data["message"] == "A known vehicle is waiting. Open?"
     data = notification.data["data"]
     assert data["image"] == f"/api/image_proxy/{IMAGE}"
-    assert link(hass).startswith(data["image"])
+    assert house.link.startswith(data["image"])
     assert data["timeout"] == 60
     assert "AB12CDE" not in str(notification.data)
     assert "Van" not in str(notification.data)
     yes, no = actions(notification)
     assert yes.removeprefix("PLACA_OPEN_") == no.removeprefix("PLACA_DECLINE_")
-    assert yes.removeprefix("PLACA_OPEN_") not in str(engine.decisions)
+    assert yes.removeprefix("PLACA_OPEN_") not in str(house.engine.decisions)
     assert yes.removeprefix("PLACA_OPEN_") not in data["tag"]
 
 
 @DOOR_OR_VAN_ASKS
-async def test_who_confirms_opens_the_door_once_and_is_recorded(
-    hass: HomeAssistant,
-    garage: Calls,
-    app: Calls,
-    engine: FakeEngine,
-    loaded: PlacaConfigEntry,
-    heard: Heard,
-    hass_admin_user: User,
-) -> None:
+async def test_who_confirms_opens_the_door_once_and_is_recorded(house: House) -> None:
     first = sighting()
-    await arrive(hass, heard, engine, first)
+    await house.arrive(first)
     clock.passed += 20.0
-    yes, no = actions(app[0])
-    await tap(hass, yes, hass_admin_user)
-    assert [call.data for call in garage] == [{"entity_id": GARAGE}]
-    assert decided(hass) == ("granted", [])
-    assert not link(hass)
-    await tap(hass, yes, hass_admin_user)
-    await tap(hass, no, hass_admin_user)
-    await arrive(hass, heard, engine, later(first), ended(later(later(first))), sighting())
-    assert len(garage) == 1
-    assert verdicts(engine) == ["awaiting", "granted", "refused"]
-    granted = list(engine.decisions.values())[1]
+    yes, no = actions(house.app[0])
+    await house.tap(yes, house.owner)
+    assert [call.data for call in house.opened] == [{"entity_id": GARAGE}]
+    assert house.decision == ("granted", [])
+    assert not house.link
+    await house.tap(yes, house.owner)
+    await house.tap(no, house.owner)
+    await house.arrive(later(first), ended(later(later(first))), sighting())
+    assert len(house.opened) == 1
+    assert house.verdicts == ["awaiting", "granted", "refused"]
+    granted = house.records[1]
     assert told(granted) == "Somebody confirmed after 20 s."
     inquiry = granted["evidence"]["circumstances"]["inquiry"]
     assert inquiry == {
         "vehicle_id": VAN,
         "waited": 20.0,
         "answer": "confirmed",
-        "by": hass_admin_user.id,
+        "by": house.owner.id,
     }
-    assert app[-1].data == {
+    assert house.app[-1].data == {
         "message": "clear_notification",
-        "data": {"tag": app[0].data["data"]["tag"]},
+        "data": {"tag": house.app[0].data["data"]["tag"]},
     }
-    assert len(app) == 2
+    assert len(house.app) == 2
 
 
 @pytest.mark.parametrize("who", ["nobody", "stranger", "retired"])
 async def test_only_a_person_who_may_use_home_assistant_can_answer(
-    hass: HomeAssistant,
-    garage: Calls,
-    app: Calls,
-    engine: FakeEngine,
-    loaded: PlacaConfigEntry,
-    heard: Heard,
-    who: str,
+    hass: HomeAssistant, house: House, who: str
 ) -> None:
     retired = MockUser(is_active=False).add_to_hass(hass)
     users = {"nobody": None, "stranger": MockUser(id="unknown"), "retired": retired}
-    await arrive(hass, heard, engine, sighting())
-    await tap(hass, actions(app[0])[0], users[who])
-    assert garage == []
-    assert verdicts(engine) == ["awaiting"]
+    await house.arrive(sighting())
+    await house.tap(actions(house.app[0])[0], users[who])
+    assert house.opened == []
+    assert house.verdicts == ["awaiting"]
 
 
 @pytest.mark.parametrize(
     "action", ["PLACA_OPEN_", "PLACA_OPEN_guess", "PLACA_OPEN_ünicode", "OPEN", ""]
 )
-async def test_a_guess_opens_nothing(
-    hass: HomeAssistant,
-    garage: Calls,
-    app: Calls,
-    engine: FakeEngine,
-    loaded: PlacaConfigEntry,
-    heard: Heard,
-    hass_admin_user: User,
-    action: str,
-) -> None:
-    await arrive(hass, heard, engine, sighting())
-    await tap(hass, action, hass_admin_user)
-    await tap(hass, app[0].data["data"]["tag"], hass_admin_user)
-    assert garage == []
-    await tap(hass, actions(app[0])[0], hass_admin_user)
-    assert len(garage) == 1
+async def test_a_guess_opens_nothing(house: House, action: str) -> None:
+    await house.arrive(sighting())
+    await house.tap(action, house.owner)
+    await house.tap(house.app[0].data["data"]["tag"], house.owner)
+    assert house.opened == []
+    await house.confirm()
+    assert len(house.opened) == 1
 
 
-async def test_who_declines_keeps_it_shut_for_this_visit(
-    hass: HomeAssistant,
-    garage: Calls,
-    app: Calls,
-    engine: FakeEngine,
-    loaded: PlacaConfigEntry,
-    heard: Heard,
-    hass_admin_user: User,
-) -> None:
+async def test_who_declines_keeps_it_shut_for_this_visit(house: House) -> None:
     first = sighting()
-    await arrive(hass, heard, engine, first)
-    yes, no = actions(app[0])
-    await tap(hass, no, hass_admin_user)
-    await tap(hass, yes, hass_admin_user)
+    await house.arrive(first)
+    yes, no = actions(house.app[0])
+    await house.tap(no, house.owner)
+    await house.tap(yes, house.owner)
     clock.passed += 300.0
-    await arrive(hass, heard, engine, later(first))
-    assert garage == []
-    assert verdicts(engine) == ["awaiting", "refused"]
-    assert told(list(engine.decisions.values())[1]) == "Somebody declined."
-    assert [call.data["message"] for call in app[1:]] == ["clear_notification"]
+    await house.arrive(later(first))
+    assert house.opened == []
+    assert house.verdicts == ["awaiting", "refused"]
+    assert told(house.records[1]) == "Somebody declined."
+    assert [call.data["message"] for call in house.app[1:]] == ["clear_notification"]
 
 
-async def test_an_answer_that_comes_too_late_opens_nothing(
-    hass: HomeAssistant,
-    garage: Calls,
-    app: Calls,
-    engine: FakeEngine,
-    loaded: PlacaConfigEntry,
-    heard: Heard,
-    hass_admin_user: User,
-) -> None:
+async def test_an_answer_that_comes_too_late_opens_nothing(house: House) -> None:
     """Though the timer that should have closed the question is late as well."""
-    await arrive(hass, heard, engine, sighting())
+    await house.arrive(sighting())
     clock.passed += 60.1
-    await tap(hass, actions(app[0])[0], hass_admin_user)
-    assert garage == []
-    assert verdicts(engine) == ["awaiting", "refused"]
-    assert told(list(engine.decisions.values())[1]) == "Nobody confirmed within 60 s."
+    await house.confirm()
+    assert house.opened == []
+    assert house.verdicts == ["awaiting", "refused"]
+    assert told(house.records[1]) == "Nobody confirmed within 60 s."
 
 
 @DOOR_OR_VAN_ASKS
 async def test_time_closes_the_question(
-    hass: HomeAssistant,
-    garage: Calls,
-    app: Calls,
-    engine: FakeEngine,
-    loaded: PlacaConfigEntry,
-    heard: Heard,
-    hass_admin_user: User,
+    hass: HomeAssistant, house: House, loaded: PlacaConfigEntry
 ) -> None:
-    await arrive(hass, heard, engine, sighting())
+    await house.arrive(sighting())
     clock.passed += 60.0
     async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=61))
     await hass.async_block_till_done()
-    assert verdicts(engine) == ["awaiting", "refused"]
-    assert told(list(engine.decisions.values())[1]) == "Nobody confirmed within 60 s."
-    assert [call.data["message"] for call in app[1:]] == ["clear_notification"]
-    await tap(hass, actions(app[0])[0], hass_admin_user)
-    assert garage == []
+    assert house.verdicts == ["awaiting", "refused"]
+    assert told(house.records[1]) == "Nobody confirmed within 60 s."
+    assert [call.data["message"] for call in house.app[1:]] == ["clear_notification"]
+    await house.confirm()
+    assert house.opened == []
     assert loaded.runtime_data.doorkeeper.questions.open_for(DOOR) is None
 
 
-async def test_nobody_is_asked_again_at_once(
-    hass: HomeAssistant,
-    garage: Calls,
-    app: Calls,
-    engine: FakeEngine,
-    loaded: PlacaConfigEntry,
-    heard: Heard,
-    hass_admin_user: User,
-) -> None:
-    await arrive(hass, heard, engine, first := sighting())
-    await tap(hass, actions(app[0])[1], hass_admin_user)
+async def test_nobody_is_asked_again_at_once(house: House) -> None:
+    await house.arrive(first := sighting())
+    await house.decline()
     clock.passed += 30.0
-    await arrive(hass, heard, engine, ended(first), sighting())
-    asked = [call for call in app if "actions" in call.data["data"]]
+    await house.arrive(ended(first), sighting())
+    asked = [call for call in house.app if "actions" in call.data["data"]]
     assert len(asked) == 1
     clock.passed += 60.0
-    await arrive(hass, heard, engine, sighting())
-    asked = [call for call in app if "actions" in call.data["data"]]
+    await house.arrive(sighting())
+    asked = [call for call in house.app if "actions" in call.data["data"]]
     assert len(asked) == 2
     assert actions(asked[0]) != actions(asked[1])
 
 
 async def test_a_restart_forgets_the_question_and_the_door_stays_shut(
-    hass: HomeAssistant,
-    garage: Calls,
-    app: Calls,
-    engine: FakeEngine,
-    loaded: PlacaConfigEntry,
-    heard: Heard,
-    hass_admin_user: User,
+    hass: HomeAssistant, house: House, loaded: PlacaConfigEntry
 ) -> None:
     first = sighting()
-    await arrive(hass, heard, engine, first)
+    await house.arrive(first)
     await hass.config_entries.async_reload(loaded.entry_id)
     await hass.async_block_till_done()
-    assert app[-1].data["message"] == "clear_notification"
-    old, _ = actions(app[0])
-    await tap(hass, old, hass_admin_user)
-    assert garage == []
-    await arrive(hass, heard, engine, later(first))
-    new, _ = actions(app[-1])
+    assert house.app[-1].data["message"] == "clear_notification"
+    old, _ = actions(house.app[0])
+    await house.tap(old, house.owner)
+    assert house.opened == []
+    await house.arrive(later(first))
+    new, _ = actions(house.app[-1])
     assert new != old
-    await tap(hass, old, hass_admin_user)
-    assert garage == []
-    await tap(hass, new, hass_admin_user)
-    assert len(garage) == 1
+    await house.tap(old, house.owner)
+    assert house.opened == []
+    await house.tap(new, house.owner)
+    assert len(house.opened) == 1
 
 
 @pytest.mark.parametrize("mode", ["off", "shadow"])
 async def test_disarming_takes_the_question_back(
-    hass: HomeAssistant,
-    garage: Calls,
-    app: Calls,
-    engine: FakeEngine,
-    loaded: PlacaConfigEntry,
-    heard: Heard,
-    hass_admin_user: User,
-    mode: str,
+    hass: HomeAssistant, house: House, mode: str
 ) -> None:
-    await arrive(hass, heard, engine, sighting())
+    await house.arrive(sighting())
     await hass.services.async_call(
         "select",
         "select_option",
@@ -345,30 +309,24 @@ async def test_disarming_takes_the_question_back(
         blocking=True,
     )
     await hass.async_block_till_done()
-    assert decided(hass)[0] == "refused"
-    assert app[-1].data["message"] == "clear_notification"
-    await tap(hass, actions(app[0])[0], hass_admin_user)
-    assert garage == []
-    assert verdicts(engine) == ["awaiting", "refused"]
+    assert house.decision[0] == "refused"
+    assert house.app[-1].data["message"] == "clear_notification"
+    await house.confirm()
+    assert house.opened == []
+    assert house.verdicts == ["awaiting", "refused"]
 
 
 async def test_the_door_is_judged_anew_when_the_answer_comes(
-    hass: HomeAssistant,
-    garage: Calls,
-    app: Calls,
-    engine: FakeEngine,
-    loaded: PlacaConfigEntry,
-    heard: Heard,
-    hass_admin_user: User,
+    hass: HomeAssistant, house: House
 ) -> None:
-    await arrive(hass, heard, engine, first := sighting())
+    await house.arrive(first := sighting())
     hass.states.async_set(GARAGE, "open")
-    await tap(hass, actions(app[0])[0], hass_admin_user)
-    assert garage == []
-    assert decided(hass) == ("refused", ["closed"])
+    await house.confirm()
+    assert house.opened == []
+    assert house.decision == ("refused", ["closed"])
     hass.states.async_set(GARAGE, "closed")
-    await arrive(hass, heard, engine, later(first))
-    assert garage == []
+    await house.arrive(later(first))
+    assert house.opened == []
 
 
 @pytest.mark.parametrize(
@@ -376,98 +334,63 @@ async def test_the_door_is_judged_anew_when_the_answer_comes(
     [[vehicle(VAN, "Van", "AB12CDE"), asking(policy={"alarm": "alarm_control_panel.home"})]],
 )
 async def test_an_alarm_that_is_armed_meanwhile_keeps_the_door_shut(
-    hass: HomeAssistant,
-    garage: Calls,
-    app: Calls,
-    engine: FakeEngine,
-    loaded: PlacaConfigEntry,
-    heard: Heard,
-    hass_admin_user: User,
+    hass: HomeAssistant, house: House
 ) -> None:
     hass.states.async_set("alarm_control_panel.home", "disarmed")
-    await arrive(hass, heard, engine, sighting())
+    await house.arrive(sighting())
     hass.states.async_set("alarm_control_panel.home", "armed_away")
-    await tap(hass, actions(app[0])[0], hass_admin_user)
-    assert garage == []
-    assert decided(hass) == ("refused", ["alarm"])
+    await house.confirm()
+    assert house.opened == []
+    assert house.decision == ("refused", ["alarm"])
 
 
 async def test_a_lost_connection_keeps_the_door_shut(
-    hass: HomeAssistant,
-    garage: Calls,
-    app: Calls,
-    engine: FakeEngine,
-    loaded: PlacaConfigEntry,
-    heard: Heard,
-    hass_admin_user: User,
+    house: House, loaded: PlacaConfigEntry
 ) -> None:
-    await arrive(hass, heard, engine, sighting())
+    await house.arrive(sighting())
     loaded.runtime_data.async_set_update_error(TimeoutError())
-    await tap(hass, actions(app[0])[0], hass_admin_user)
-    assert garage == []
-    assert verdicts(engine) == ["awaiting", "refused"]
+    await house.confirm()
+    assert house.opened == []
+    assert house.verdicts == ["awaiting", "refused"]
 
 
-async def test_a_car_that_waits_out_of_view_is_let_in(
-    hass: HomeAssistant,
-    garage: Calls,
-    app: Calls,
-    engine: FakeEngine,
-    loaded: PlacaConfigEntry,
-    heard: Heard,
-    hass_admin_user: User,
-) -> None:
+async def test_a_car_that_waits_out_of_view_is_let_in(house: House) -> None:
     first = sighting()
-    await arrive(hass, heard, engine, first)
+    await house.arrive(first)
     clock.passed += 2.0
-    await arrive(hass, heard, engine, ended(first))
+    await house.arrive(ended(first))
     clock.passed += 40.0
-    await tap(hass, actions(app[0])[0], hass_admin_user)
-    assert len(garage) == 1
-    assert verdicts(engine) == ["awaiting", "granted"]
+    await house.confirm()
+    assert len(house.opened) == 1
+    assert house.verdicts == ["awaiting", "granted"]
 
 
 @pytest.mark.parametrize(
     "change", [{"direction": "receding"}, {"text": "AB12CDF"}, {"text": "XY99ZZZ"}]
 )
 async def test_a_car_that_turns_away_or_was_another_one_is_asked_about_no_more(
-    hass: HomeAssistant,
-    garage: Calls,
-    app: Calls,
-    engine: FakeEngine,
-    loaded: PlacaConfigEntry,
-    heard: Heard,
-    hass_admin_user: User,
-    change: dict[str, Any],
+    house: House, change: dict[str, Any]
 ) -> None:
     first = sighting()
-    await arrive(hass, heard, engine, first)
-    await arrive(hass, heard, engine, later(first, frames=1, **change))
-    await tap(hass, actions(app[0])[0], hass_admin_user)
-    assert garage == []
-    refused = list(engine.decisions.values())[1]
+    await house.arrive(first)
+    await house.arrive(later(first, frames=1, **change))
+    await house.confirm()
+    assert house.opened == []
+    refused = house.records[1]
     assert refused["verdict"] == "refused"
     assert told(refused) == "The question was withdrawn."
 
 
-async def test_another_vehicle_has_to_wait_for_the_answer(
-    hass: HomeAssistant,
-    garage: Calls,
-    app: Calls,
-    engine: FakeEngine,
-    loaded: PlacaConfigEntry,
-    heard: Heard,
-    hass_admin_user: User,
-) -> None:
+async def test_another_vehicle_has_to_wait_for_the_answer(house: House) -> None:
     second = sighting("XY99ZZZ")
-    await arrive(hass, heard, engine, sighting(), second)
-    assert len(app) == 1
-    assert told(list(engine.decisions.values())[1]) == "Another vehicle waits for a confirmation."
-    await tap(hass, actions(app[0])[1], hass_admin_user)
-    await arrive(hass, heard, engine, later(second))
-    await tap(hass, actions(app[-1])[0], hass_admin_user)
-    assert len(garage) == 1
-    assert list(engine.decisions.values())[-1]["vehicle"] == MINI
+    await house.arrive(sighting(), second)
+    assert len(house.app) == 1
+    assert told(house.records[1]) == "Another vehicle waits for a confirmation."
+    await house.decline()
+    await house.arrive(later(second))
+    await house.tap(actions(house.app[-1])[0], house.owner)
+    assert len(house.opened) == 1
+    assert house.records[-1]["vehicle"] == MINI
 
 
 @pytest.mark.parametrize(
@@ -480,47 +403,31 @@ async def test_another_vehicle_has_to_wait_for_the_answer(
         ]
     ],
 )
-async def test_each_of_two_doors_has_its_own_answer(
-    hass: HomeAssistant,
-    garage: Calls,
-    app: Calls,
-    engine: FakeEngine,
-    loaded: PlacaConfigEntry,
-    heard: Heard,
-    hass_admin_user: User,
-) -> None:
-    await arrive(hass, heard, engine, sighting())
-    by_door = {call.data["title"]: actions(call) for call in app}
+async def test_each_of_two_doors_has_its_own_answer(house: House) -> None:
+    await house.arrive(sighting())
+    by_door = {call.data["title"]: actions(call) for call in house.app}
     assert set(by_door) == {"Garage", "Gate"}
-    await tap(hass, by_door["Gate"][1], hass_admin_user)
-    assert garage == []
-    await tap(hass, by_door["Garage"][0], hass_admin_user)
-    assert len(garage) == 1
-    assert decided(hass) == ("granted", [])
-    assert state(hass, "event.gate_decision").attributes["event_type"] == "refused"
+    await house.tap(by_door["Gate"][1], house.owner)
+    assert house.opened == []
+    await house.tap(by_door["Garage"][0], house.owner)
+    assert len(house.opened) == 1
+    assert house.decision == ("granted", [])
+    assert house.state("event.gate_decision").attributes["event_type"] == "refused"
 
 
-async def test_the_button_can_be_pressed_by_a_person_while_a_vehicle_waits(
-    hass: HomeAssistant,
-    garage: Calls,
-    app: Calls,
-    engine: FakeEngine,
-    loaded: PlacaConfigEntry,
-    heard: Heard,
-    hass_admin_user: User,
-) -> None:
-    assert state(hass, BUTTON).state == "unavailable"
-    await arrive(hass, heard, engine, sighting())
-    assert state(hass, BUTTON).state != "unavailable"
+async def test_the_button_can_be_pressed_by_a_person_while_a_vehicle_waits(house: House) -> None:
+    assert house.state(BUTTON).state == "unavailable"
+    await house.arrive(sighting())
+    assert house.state(BUTTON).state != "unavailable"
     with pytest.raises(ServiceValidationError) as caught:
-        await press(hass, None)
+        await house.press(None)
     assert caught.value.translation_key == "not_a_person"
-    assert garage == []
-    await press(hass, hass_admin_user)
-    assert len(garage) == 1
-    assert state(hass, BUTTON).state == "unavailable"
-    record = list(engine.decisions.values())[-1]
-    assert record["evidence"]["circumstances"]["inquiry"]["by"] == hass_admin_user.id
+    assert house.opened == []
+    await house.press(house.owner)
+    assert len(house.opened) == 1
+    assert house.state(BUTTON).state == "unavailable"
+    record = house.records[-1]
+    assert record["evidence"]["circumstances"]["inquiry"]["by"] == house.owner.id
 
 
 async def test_a_button_pressed_too_late_says_so(
@@ -537,73 +444,46 @@ async def test_a_button_pressed_too_late_says_so(
 @pytest.mark.parametrize(
     "subentries", [[vehicle(VAN, "Van", "AB12CDE"), asking(tell_details=True)]]
 )
-async def test_the_notification_names_the_vehicle_if_its_owner_wants_that(
-    hass: HomeAssistant,
-    garage: Calls,
-    app: Calls,
-    engine: FakeEngine,
-    loaded: PlacaConfigEntry,
-    heard: Heard,
-) -> None:
-    await arrive(hass, heard, engine, sighting())
-    assert app[0].data["message"] == "Van (AB12CDE) is waiting. Open?"
+async def test_the_notification_names_the_vehicle_if_its_owner_wants_that(house: House) -> None:
+    await house.arrive(sighting())
+    assert house.app[0].data["message"] == "Van (AB12CDE) is waiting. Open?"
 
 
 @pytest.mark.parametrize("subentries", [[vehicle(VAN, "Van", "AB12CDE"), asking("shadow")]])
-async def test_a_door_in_shadow_disturbs_nobody(
-    hass: HomeAssistant,
-    garage: Calls,
-    app: Calls,
-    engine: FakeEngine,
-    loaded: PlacaConfigEntry,
-    heard: Heard,
-) -> None:
-    await arrive(hass, heard, engine, sighting())
-    assert app == []
-    assert decided(hass) == ("shadow", ["second_factor"])
-    assert state(hass, "sensor.garage_would_have_opened").state == "1"
+async def test_a_door_in_shadow_disturbs_nobody(house: House) -> None:
+    await house.arrive(sighting())
+    assert house.app == []
+    assert house.decision == ("shadow", ["second_factor"])
+    assert house.state("sensor.garage_would_have_opened").state == "1"
 
 
 async def test_an_app_that_cannot_be_reached_leaves_the_button(
-    hass: HomeAssistant,
-    garage: Calls,
-    engine: FakeEngine,
-    loaded: PlacaConfigEntry,
-    heard: Heard,
-    hass_admin_user: User,
-    caplog: pytest.LogCaptureFixture,
+    hass: HomeAssistant, house: House, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def unreachable(_call: ServiceCall) -> None:
         raise HomeAssistantError("AB12CDE must not be logged")
 
     hass.services.async_register("notify", APP, unreachable)
-    await arrive(hass, heard, engine, sighting())
+    await house.arrive(sighting())
     assert "could not be asked about cover.garage: HomeAssistantError" in caplog.text
     assert "AB12CDE" not in above_debug(caplog)
     assert "PLACA_OPEN_" not in above_debug(caplog)
-    await press(hass, hass_admin_user)
-    assert len(garage) == 1
+    await house.press(house.owner)
+    assert len(house.opened) == 1
 
 
 async def test_the_picture_of_who_waits_is_shown_while_it_waits(
-    hass: HomeAssistant,
-    garage: Calls,
-    app: Calls,
-    engine: FakeEngine,
-    loaded: PlacaConfigEntry,
-    heard: Heard,
-    hass_client: ClientSessionGenerator,
-    hass_admin_user: User,
+    house: House, hass_client: ClientSessionGenerator
 ) -> None:
     seen = sighting(has_picture=True)
-    engine.pictures.add(seen["sighting_id"])
-    await arrive(hass, heard, engine, seen)
+    house.engine.pictures.add(seen["sighting_id"])
+    await house.arrive(seen)
     client = await hass_client()
-    path = app[0].data["data"]["image"]
+    path = house.app[0].data["data"]["image"]
     answer = await client.get(path)
     assert answer.status == HTTPStatus.OK
     assert await answer.read() == JPEG
-    await tap(hass, actions(app[0])[1], hass_admin_user)
+    await house.decline()
     gone = await client.get(path)
     assert gone.status == HTTPStatus.INTERNAL_SERVER_ERROR
 
