@@ -60,6 +60,7 @@ class HttpCamera:
             "/moved": _redirect("/snapshot.jpg"),
             "/elsewhere": _redirect("http://other.invalid/x.jpg"),
             "/round": _redirect("/round"),
+            "/nowhere": _redirect("http://[/x.jpg"),
         }.items():
             app.router.add_get(path, handler)
         return app

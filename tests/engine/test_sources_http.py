@@ -114,6 +114,7 @@ def test_wrong_lengths_boundaries_and_rubbish_between_pictures_do_no_harm() -> N
         ("/nothing", CameraProblem.UNREACHABLE),
         ("/elsewhere", CameraProblem.UNREACHABLE),
         ("/round", CameraProblem.UNREACHABLE),
+        ("/nowhere", CameraProblem.UNREACHABLE),
     ],
 )
 def test_faults_are_told_by_their_names(path: str, expected: CameraProblem) -> None:

@@ -71,8 +71,12 @@ class HttpCamera:
             if not 300 <= response.status < 400:
                 return _sound(response)
             response.close()
-            url = urljoin(url, response.headers.get("Location", ""))
-            if urlsplit(url).hostname != urlsplit(self._address.url).hostname:
+            try:
+                url = urljoin(url, response.headers.get("Location", ""))
+                elsewhere = urlsplit(url).hostname != urlsplit(self._address.url).hostname
+            except ValueError:
+                break
+            if elsewhere:
                 break
         raise SourceError(CameraProblem.UNREACHABLE)
 
