@@ -1,4 +1,4 @@
-"""What a training run was: its data, settings, tools and curves, kept beside its checkpoint."""
+"""What a training run was: data, settings, tools, fonts and curves, kept beside its checkpoint."""
 
 from collections.abc import Mapping
 import csv
@@ -14,6 +14,7 @@ from typing import Any
 import matplotlib as mpl
 
 from placa_workshop.records import picture_of
+from placa_workshop.renderer import fonts
 
 TOOLS = ("torch", "numpy", "opencv-python-headless", "openvino", "nncf")
 COLUMNS = ("step", "name", "value")
@@ -50,6 +51,7 @@ class RunRecord:
                 "data": [data_hash(records) for records in data],
                 "python": platform.python_version(),
                 "tools": {tool: version(tool) for tool in TOOLS},
+                "fonts": fonts.at_hand(),
             }
         )
         path.write_text(json.dumps(parts, indent=1) + "\n", encoding="utf-8")

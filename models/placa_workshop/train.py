@@ -9,6 +9,7 @@ for nothing but to show that the workshop works.
 from dataclasses import dataclass
 import math
 from pathlib import Path
+import subprocess
 
 from placa_workshop.detector import ship as detector_ship, train as detector_train
 from placa_workshop.manifest import Precision, damaged_files
@@ -18,6 +19,7 @@ from placa_workshop.reader import (
     ship as reader_ship,
     train as reader_train,
 )
+from placa_workshop.renderer import fonts
 from placa_workshop.settings import from_command_line, setting
 from placa_workshop.tiny_data import write_tiny_data
 
@@ -52,6 +54,16 @@ def start_of(network: str, folder: Path) -> Path:
         if (folder / name).exists():
             return folder / name
     raise FileNotFoundError(f"no {PUBLISHED[network]} and no plate-{network}.pt in {folder.name}")
+
+
+def gather_fonts() -> None:
+    """Fetch the renderer's fonts; say so where that fails, since few fonts make a poor reader."""
+    try:
+        fonts.fetch()
+    except (OSError, subprocess.CalledProcessError):
+        wanted = sum(len(font.files) for font in fonts.catalogue())
+        print(f"Only {len(fonts.at_hand())} of {wanted} font files are at hand; the others need")
+        print("npm and apt-get. The networks will read lettering less well for it.")
 
 
 def train_detector(settings: Settings, data: Path, models: Path) -> None:
@@ -110,6 +122,8 @@ def train(settings: Settings) -> Path:
     if settings.quick:
         data = settings.run / "data"
         write_tiny_data(data, scenes=12, crops=64, seed=settings.seed)
+    else:
+        gather_fonts()
     if settings.network in ("detector", "both"):
         train_detector(settings, data, models)
     if settings.network in ("reader", "both"):

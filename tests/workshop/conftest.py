@@ -10,6 +10,6 @@ from placa_workshop.renderer import fonts
 def only_bundled_fonts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Render with the fonts of the repository alone, so that every machine renders the same."""
     monkeypatch.setenv("PLACA_FONTS", str(tmp_path / "no-fonts"))
-    fonts.faces.cache_clear()
+    fonts.forget_what_is_at_hand()
     yield
-    fonts.faces.cache_clear()
+    fonts.forget_what_is_at_hand()

@@ -29,18 +29,19 @@ def view(rng: np.random.Generator, crop: Picture, quad: Corners, size: tuple[int
             low = max(10, round(crop.shape[0] * narrow / crop.shape[1]))
             quad = quad * (narrow / crop.shape[1], low / crop.shape[0])
             crop = cv2.resize(crop, (narrow, low), interpolation=cv2.INTER_AREA).astype(np.uint8)
-    before = rng.normal(0.11, 0.06, 2).clip(-0.01, 0.24)
-    after = 1 + rng.normal(0.11, 0.06, 2).clip(-0.01, 0.24)
+    margin = 0.02 if _chance(rng, 0.2) else 0.11
+    before = rng.normal(margin, 0.06, 2).clip(-0.015, 0.24)
+    after = 1 + rng.normal(margin, 0.06, 2).clip(-0.015, 0.24)
     frame = np.array([before * (-1, -1), (after[0], -before[1]), after, (-before[0], after[1])])
     if _chance(rng, 0.6):
         frame += rng.normal(0, 0.02, (4, 2))
-    if _chance(rng, 0.2):
-        frame[[0, 1], 0] += rng.normal(0, 0.05)
+    if _chance(rng, 0.25):
+        frame[[0, 1], 0] += rng.normal(0, 0.06)
     unit = np.array([[0, 0], [1, 0], [1, 1], [0, 1]], np.float32)
     plate = cv2.getPerspectiveTransform(unit, quad.astype(np.float32))
     source = cv2.perspectiveTransform(frame[None], plate)[0]
     if _chance(rng, 0.5):
-        angle = np.radians(rng.normal(0, 8.0 if _chance(rng, 0.25) else 3.0))
+        angle = np.radians(rng.normal(0, 9.0 if _chance(rng, 0.3) else 3.0))
         centre = source.mean(0)
         turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
         source = (source - centre) @ turn.T + centre
@@ -129,10 +130,10 @@ def sensor(rng: np.random.Generator, picture: Picture) -> Picture:
 
 
 def augment(
-    rng: np.random.Generator, crop: Picture, quad: Corners, size: tuple[int, int], *, invert: bool
+    rng: np.random.Generator, crop: Picture, quad: Corners, size: tuple[int, int]
 ) -> Picture:
     """One training picture of size (height, width) from a stored crop."""
     picture = view(rng, crop, quad, size)
-    if invert and _chance(rng, 0.08):
+    if _chance(rng, 0.08):
         picture = (255 - picture).astype(np.uint8)
     return sensor(rng, lens(rng, light(rng, picture)))

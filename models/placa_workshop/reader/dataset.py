@@ -36,7 +36,6 @@ class Crop:
     text: str
     quad: Corners
     lines: int
-    synthetic: bool
 
 
 @dataclass(frozen=True)
@@ -84,7 +83,7 @@ def load_real(path: Path) -> list[Crop]:
         height, width = picture.shape[:2]
         x, y = REAL_MARGIN * width, REAL_MARGIN * height
         quad = corners_of_box(x, y, width - x, height - y)
-        crops.append(Crop(picture, text, quad, lines, synthetic=False))
+        crops.append(Crop(picture, text, quad, lines))
     return crops
 
 
@@ -103,7 +102,7 @@ def render_crop(rng: np.random.Generator) -> Crop:
     if rng.random() < 0.5:
         quad = corners_of_box(*quad.min(0), *quad.max(0))
     picture = degrade(rng, sample.crop, float(rng.random())) if rng.random() < 0.4 else sample.crop
-    return Crop(picture, sample.text, quad, plate.lines, synthetic=True)
+    return Crop(picture, sample.text, quad, plate.lines)
 
 
 def spliced_crop(rng: np.random.Generator, stock: Sequence[Spliceable]) -> Crop:
@@ -117,7 +116,7 @@ def spliced_crop(rng: np.random.Generator, stock: Sequence[Spliceable]) -> Crop:
             right = width - REAL_MARGIN * other.picture.shape[1] * scale
             y = REAL_MARGIN * height
             quad = corners_of_box(REAL_MARGIN * one.picture.shape[1], y, right, height - y)
-            return Crop(picture, text, quad, lines=1, synthetic=False)
+            return Crop(picture, text, quad, lines=1)
 
 
 def is_held_out(text: str) -> bool:
@@ -158,10 +157,7 @@ class Sampler:
             crops += [spliced_crop(rng, self._stock) for _ in range(joined)]
             crops += [render_crop(rng) for _ in range(count - real)]
             pictures = np.stack(
-                [
-                    augment(rng, crop.picture, crop.quad, self._size, invert=crop.synthetic)
-                    for crop in crops
-                ]
+                [augment(rng, crop.picture, crop.quad, self._size) for crop in crops]
             )
             texts = [np.array(encode(crop.text), np.int64) for crop in crops]
             lengths = np.array([len(text) for text in texts], np.int64)

@@ -64,14 +64,19 @@ def path_of(font: Font, file: str) -> Path:
 @cache
 def faces(style: str) -> tuple[Path, ...]:
     """Return the font files at hand for a style, the bundled "any" fonts if none is."""
-    found = tuple(
+    return own_faces(style) or faces("any")
+
+
+@cache
+def own_faces(style: str) -> tuple[Path, ...]:
+    """Return the font files at hand for a style, none where none was fetched."""
+    return tuple(
         path
         for font in catalogue()
         if style in font.styles
         for path in (path_of(font, file) for file in font.files)
         if path.exists()
     )
-    return found or faces("any")
 
 
 def pick_face(rng: np.random.Generator, style: str) -> Face:
@@ -126,6 +131,18 @@ def words(path: Path, text: str, height: int) -> Picture:
     return np.asarray(image)
 
 
+def forget_what_is_at_hand() -> None:
+    """Look at the folders again when next a font is asked for."""
+    faces.cache_clear()
+    own_faces.cache_clear()
+
+
+def at_hand() -> list[str]:
+    """Return the names of the catalogue's font files that are at hand."""
+    files = ((font, file) for font in catalogue() for file in font.files)
+    return sorted(file for font, file in files if path_of(font, file).exists())
+
+
 def fetch(folder: Path | None = None) -> list[Path]:
     """Fetch every font of the catalogue that is not there yet; return the new files.
 
@@ -148,7 +165,7 @@ def fetch(folder: Path | None = None) -> list[Path]:
                 found = next(unpacked.rglob(file))
                 shutil.copy(found, target / file)
                 new.append(target / file)
-    faces.cache_clear()
+    forget_what_is_at_hand()
     return new
 
 

@@ -221,7 +221,7 @@ def _measure(
     pieces: list[tuple[tuple[Mark, ...], float]] = []
     cell = setting.width * grow
     separators = {" ": setting.gap, "_": setting.gap / 2, "-": cell * 0.5, ".": cell * 0.28}
-    separators |= {"*": cell * 0.8, "~": cell * 1.0, "%": cell * 1.1, "&": cell * 2.2}
+    separators |= {"*": cell * 0.8, "~": cell * 1.4, "%": cell * 1.1, "&": cell * 2.2}
     pending: list[Mark] = []
     for index, mark in enumerate(row):
         if not mark.is_character:

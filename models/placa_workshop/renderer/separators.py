@@ -1,6 +1,6 @@
 """Hyphens, dots, seals, emblems and other scripts between the characters."""
 
-from math import cos, pi, sin
+from math import pi
 
 import cv2
 import numpy as np
@@ -9,8 +9,13 @@ from . import fonts
 from .brush import letter, merge
 from .chance import maybe, pick, uniform
 from .layouts import Colour
-from .picture import Image
+from .picture import Image, as_image
 
+_SCRIPTS = {
+    "arabic": "ابتثجحدرسصطعفقكلمنهوي٠١٢٣٤٥٦٧٨٩",
+    "hebrew": "אבגדהוזחטיכלמנסעפצקרשת",
+    "thai": "กขคงจชตถทนบปพมยรลวสหอ",
+}
 _SEALS = ((150, 150, 150), (190, 190, 190), (60, 160, 60), (40, 140, 230), (180, 110, 50))
 
 
@@ -58,7 +63,7 @@ def draw_separator(
             widest=x2 - x1,
         )
     elif char == "~":
-        _draw_emblem(rng, canvas, (middle_x, middle_y), min(x2 - x1, tall) * 0.5)
+        _draw_emblem(rng, canvas, (x1, y1, x2, y2))
 
 
 def _seal_colour(rng: np.random.Generator) -> Colour:
@@ -70,8 +75,17 @@ def _seal_colour(rng: np.random.Generator) -> Colour:
 def _draw_script(
     rng: np.random.Generator, cover: Image, box: tuple[float, float, float, float]
 ) -> None:
-    """Draw curls or crossing strokes that look like a script other than Latin."""
+    """Draw a letter or digit of a script other than Latin, or strokes that look like one."""
     x1, y1, x2, y2 = box
+    script = pick(rng, tuple(_SCRIPTS))
+    at_hand = fonts.own_faces(script)
+    if at_hand and maybe(rng, 0.7):
+        written = fonts.words(pick(rng, at_hand), pick(rng, _SCRIPTS[script]), round(y2 - y1))
+        share = min(1.0, (x2 - x1) / written.shape[1], (y2 - y1) / written.shape[0])
+        tall, wide = (max(2, round(share * side)) for side in written.shape)
+        shown = as_image(cv2.resize(written, (wide, tall), interpolation=cv2.INTER_AREA))
+        merge(cover, shown, round((x1 + x2 - wide) / 2), round((y1 + y2 - tall) / 2))
+        return
     thick = max(1, round((y2 - y1) * uniform(rng, 0.05, 0.11)))
     if maybe(rng, 0.5):
         for _ in range(5 + int(rng.random() * 4)):
@@ -92,17 +106,25 @@ def _draw_script(
 
 
 def _draw_emblem(
-    rng: np.random.Generator, canvas: Image, centre: tuple[float, float], radius: float
+    rng: np.random.Generator, canvas: Image, box: tuple[float, float, float, float]
 ) -> None:
+    """Draw a blot of colour with a few strokes on it, perhaps as tall as a character."""
+    x1, y1, x2, y2 = box
+    centre = np.array([x1 + x2, y1 + y2]) / 2
+    across = (x2 - x1) / 2
+    radii = np.array([across, min(across, (y2 - y1) / 2) * uniform(rng, 0.8, 1.3)])
+    if maybe(rng, 0.4):
+        radii[1] = (y2 - y1) / 2 * uniform(rng, 0.8, 1.1)
     colour = (
         int(uniform(rng, 20, 220)), int(uniform(rng, 20, 220)), int(uniform(rng, 20, 240)),
     )  # fmt: skip
-    corners = 5 + int(rng.random() * 6)
-    points = [
-        (
-            centre[0] + radius * uniform(rng, 0.4, 1.1) * cos(2 * pi * turn / corners),
-            centre[1] + radius * uniform(rng, 0.5, 1.3) * sin(2 * pi * turn / corners),
-        )
-        for turn in range(corners)
-    ]
-    cv2.fillPoly(canvas, [np.array(points, np.int32)], colour, cv2.LINE_AA)
+    corners = 5 + int(rng.random() * 9)
+    turns = 2 * pi * np.arange(corners) / corners
+    rim = np.stack([np.cos(turns), np.sin(turns)], 1) * (0.4 + 0.7 * rng.random((corners, 2)))
+    cv2.fillPoly(canvas, [(centre + rim * radii).astype(np.int32)], colour, cv2.LINE_AA)
+    for _ in range(int(rng.random() * 5)):
+        stroke = rng.random((int(uniform(rng, 2, 5)), 2)) * 1.6 - 0.8
+        grey = int(uniform(rng, 0, 256))
+        thick = max(1, round(across * uniform(rng, 0.08, 0.3)))
+        points = (centre + stroke * radii).astype(np.int32)
+        cv2.polylines(canvas, [points], False, (grey, grey, grey), thick, cv2.LINE_AA)
