@@ -21,6 +21,8 @@ from placa_engine.seeing.reading import PlateReading
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 SYMBOLS = len(ALPHABET) + 1
 
+SURE = 0.998
+
 plate_texts = st.text(ALPHABET, min_size=1, max_size=11)
 
 
@@ -35,7 +37,7 @@ random_steps = st.builds(
 )
 
 
-def written(text: str, sure: float = 0.97, *, stretch: int = 2) -> NDArray[np.float32]:
+def written(text: str, sure: float = SURE, *, stretch: int = 2) -> NDArray[np.float32]:
     """The probabilities of a network that reads a text, each character for some steps."""
     path = [0]
     for char in text:
@@ -71,6 +73,12 @@ def test_probabilities_are_those_of_all_paths_added_up(seed: int, count: int, sy
                 other = (*text[:position], symbol, *text[position + 1 :])
                 expected = all_texts.get(other, 0.0)
                 assert around.substituted[position, symbol] == pytest.approx(expected)
+        for gap in range(len(text) + 1 if text else 0):
+            for symbol in range(1, symbols):
+                doubles = gap > 0 and text[gap - 1] == symbol
+                longer = (*text[:gap], symbol, *text[gap:])
+                expected = 0.0 if doubles else all_texts.get(longer, 0.0)
+                assert around.inserted[gap, symbol] == pytest.approx(expected)
 
 
 @given(random_steps)
@@ -111,22 +119,22 @@ def test_a_doubtful_character_names_the_other_one(
         return
     probabilities = written(text, stretch=1)
     step = 1 + 2 * position
-    probabilities[step, 1 + ALPHABET.index(char)] = 0.97 - doubt
+    probabilities[step, 1 + ALPHABET.index(char)] = SURE - doubt
     probabilities[step, 1 + ALPHABET.index(other)] += doubt
     read = decode(probabilities, ALPHABET).chars[position]
     assert read.char == char
     assert read.alternatives[0][0] == other
-    assert read.alternatives[0][1] == pytest.approx(doubt / 0.97, abs=0.05)
+    assert read.alternatives[0][1] == pytest.approx(doubt, abs=0.05)
 
 
 def test_a_character_that_may_not_be_there_says_so() -> None:
     probabilities = written("AB1", stretch=1)
     probabilities[5, 1 + ALPHABET.index("1")] = 0.60
-    probabilities[5, 0] = 0.37
+    probabilities[5, 0] = SURE - 0.60
     last = decode(probabilities, ALPHABET).chars[-1]
     assert last.char == "1"
     assert last.alternatives[0][0] == ""
-    assert last.alternatives[0][1] == pytest.approx(0.38, abs=0.03)
+    assert last.alternatives[0][1] == pytest.approx(0.40, abs=0.03)
 
 
 @given(
@@ -159,6 +167,30 @@ def test_leaving_out_repeated_blanks_changes_next_to_nothing(
         assert shares[0] == pytest.approx(shares[1], abs=0.03)
 
 
+@pytest.mark.parametrize(("overlooked", "doubted"), [(0, 0), (1, 1), (3, 2)])
+def test_a_character_that_may_have_been_overlooked_makes_its_neighbour_doubtful(
+    overlooked: int, doubted: int
+) -> None:
+    written_there = "AB12"
+    probabilities = written(written_there, stretch=1)
+    step = 1 + 2 * overlooked
+    probabilities[step, 1 + ALPHABET.index(written_there[overlooked])] = 0.30
+    probabilities[step, 0] = SURE - 0.30
+    reading = decode(probabilities, ALPHABET)
+    assert reading.text == written_there[:overlooked] + written_there[overlooked + 1 :]
+    assert reading.confidence == reading.chars[doubted].confidence
+    assert reading.confidence == pytest.approx(0.70, abs=0.03)
+
+
+def test_a_character_that_many_weak_steps_show_is_added_to_the_best_path() -> None:
+    probabilities = written("AB", stretch=1)
+    faint = np.full((3, SYMBOLS), 0.001, dtype=np.float32)
+    faint[:, 0], faint[:, 1 + ALPHABET.index("7")] = 0.55, 0.4
+    longer = np.concatenate([probabilities[:3], faint, probabilities[2:]])
+    assert greedy(longer.astype(np.float64)) == (11, 12)
+    assert decode(longer, ALPHABET).text == "A7B"
+
+
 def test_doubled_characters_stay_doubled() -> None:
     assert decode(written("AA1122"), ALPHABET).text == "AA1122"
 
@@ -177,14 +209,15 @@ def test_the_sum_over_all_ways_beats_the_single_best_path() -> None:
 
 @given(random_steps)
 @settings(max_examples=40)
-def test_no_text_with_one_other_or_missing_character_is_more_probable(
+def test_no_text_with_one_other_missing_or_further_character_is_more_probable(
     steps: NDArray[np.float64],
 ) -> None:
-    reading = decode(steps.astype(np.float32), ALPHABET)
-    improved = [char.confidence for char in reading.chars]
-    best_others = [max((share for _, share in c.alternatives), default=0.0) for c in reading.chars]
-    unfinished = sum(b > own + 1e-6 for own, b in zip(improved, best_others, strict=True))
-    assert unfinished == 0
+    probable = steps.astype(np.float32)
+    text = tuple(1 + ALPHABET.index(char) for char in decode(probable, ALPHABET).text)
+    shown = np.maximum(probable.astype(np.float64), 1e-9)
+    around = neighbours(without_repeated_blanks(shown / shown.sum(axis=1, keepdims=True)), text)
+    for edits in (around.substituted, around.deleted, around.inserted):
+        assert edits.max(initial=0.0) <= around.text * (1 + 1e-6)
 
 
 @given(plate_texts, st.floats(0.5, 3.0))

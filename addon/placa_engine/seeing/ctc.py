@@ -32,22 +32,26 @@ class Neighbours:
     """Probabilities of a text and of all texts that differ from it in one character.
 
     `substituted[i, c]` is that of the text with symbol c at position i (the text itself
-    where c is the symbol there already; column 0 is unused and 0), `deleted[i]` that of
-    the text without position i.
+    where c is the symbol there already), `deleted[i]` that of the text without position i,
+    `inserted[i, c]` that of the text with one more symbol c before position i, or, in the
+    last row, at the end; a doubled symbol stands once, before the one that it doubles.
+    Column 0 is unused and 0.
     """
 
     text: float
     substituted: NDArray[np.float64]
     deleted: NDArray[np.float64]
+    inserted: NDArray[np.float64]
 
 
 def decode(probabilities: NDArray[np.float32], alphabet: str) -> PlateReading:
     """Return the text of a plate with a confidence and the alternatives of each character.
 
-    The greedy path is collapsed; while a text with one other or one missing character is
-    more probable, that one is taken. A character's confidence is the text's share of the
-    probability of all texts that differ only in this character or lack it; the other
-    shares are the alternatives, those of at least LEAST_ALTERNATIVE, at most
+    The greedy path is collapsed; while a text with one other, one missing or one more
+    character is more probable, that one is taken. A character's confidence is the text's
+    share of the probability of all texts that differ only in this character, lack it, or
+    have one more before it (the last one: or behind it). The shares of the other characters
+    and of none are the alternatives, those of at least LEAST_ALTERNATIVE, at most
     MOST_ALTERNATIVES. `probabilities` has a column for blank and one for each symbol of
     `alphabet`.
     """
@@ -96,6 +100,7 @@ def _around(views: Sequence[Probabilities], text: tuple[int, ...]) -> Neighbours
         float(_geometric_mean([np.float64(one.text) for one in all_of])),
         _geometric_mean([one.substituted for one in all_of]),
         _geometric_mean([one.deleted for one in all_of]),
+        _geometric_mean([one.inserted for one in all_of]),
     )
 
 
@@ -140,11 +145,12 @@ def neighbours(steps: Probabilities, text: tuple[int, ...]) -> Neighbours:
     """Return the probabilities of a text and of its neighbours, from one pass each way."""
     if not text:
         nothing = np.zeros((0, steps.shape[1]))
-        return Neighbours(float(steps[:, BLANK].prod()), nothing, nothing[:, 0])
+        return Neighbours(float(steps[:, BLANK].prod()), nothing, nothing[:, 0], nothing)
     chars = np.array(text, dtype=np.intp)
     way = _Way.along(steps, chars)
-    substituted = _substituted(steps, chars, way)
-    return Neighbours(float(substituted[0, chars[0]]), substituted, _deleted(chars, way))
+    substituted, inserted = _with_any_symbol(steps, chars, way)
+    chance = float(substituted[0, chars[0]])
+    return Neighbours(chance, substituted, _deleted(chars, way), inserted)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -180,31 +186,37 @@ class _Way:
         return cls(ahead[:, ::2], ahead[:, 1::2], back[:, ::2], back[:, 1::2])
 
 
-def _substituted(steps: Probabilities, chars: NDArray[np.intp], way: _Way) -> NDArray[np.float64]:
-    """Return the probability of the text with every symbol in every position.
+def _with_any_symbol(
+    steps: Probabilities, chars: NDArray[np.intp], way: _Way
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the probabilities of the text with every symbol in and before every position.
 
-    A path enters a position's symbol from the blank before it or from the character before
-    that, unless that is the same symbol; it stays on it for some steps, and leaves it for
-    the blank after it or for the next character, unless that is the same symbol.
+    A path enters a symbol from the blank before it or from the character before that,
+    unless that is the same symbol; it stays on it for some steps, and leaves it for the
+    blank after it or for the next character, unless that is the same symbol. `entered` and
+    `left` are those ways before and after each gap between characters: a symbol in a
+    position leaves into the gap after it, one more symbol into the gap that it came from.
     """
     count, length, symbols = len(steps), len(chars), steps.shape[1]
     differs = (chars[:, np.newaxis] != np.arange(symbols)).astype(np.float64)
-    entered = np.zeros((count, length, symbols))
+    entered = np.zeros((count, length + 1, symbols))
     entered[0, 0] = 1.0
-    entered[1:] = way.to_blank[:-1, :-1, np.newaxis]
-    entered[1:, 1:] += way.to_char[:-1, :-1, np.newaxis] * differs[:-1]
-    left = np.zeros((count, length, symbols))
+    entered[1:] = way.to_blank[:-1, :, np.newaxis]
+    entered[1:, 1:] += way.to_char[:-1, :, np.newaxis] * differs
+    left = np.zeros((count, length + 1, symbols))
     left[-1, -1] = 1.0
-    left[:-1] = way.from_blank[1:, 1:, np.newaxis]
-    left[:-1, :-1] += way.from_char[1:, 1:, np.newaxis] * differs[1:]
+    left[:-1] = way.from_blank[1:, :, np.newaxis]
+    left[:-1, :-1] += way.from_char[1:, :, np.newaxis] * differs
     staying = entered
     staying[0] *= steps[0]
     for step in range(1, count):
         staying[step] += staying[step - 1]
         staying[step] *= steps[step]
-    total: NDArray[np.float64] = np.einsum("tls,tls->ls", staying, left)
-    total[:, BLANK] = 0.0
-    return total
+    substituted: NDArray[np.float64] = np.einsum("tls,tls->ls", staying[:, :-1], left[:, 1:])
+    inserted: NDArray[np.float64] = np.einsum("tls,tls->ls", staying, left)
+    substituted[:, BLANK] = inserted[:, BLANK] = 0.0
+    inserted[np.arange(1, length + 1), chars] = 0.0
+    return substituted, inserted
 
 
 def _deleted(chars: NDArray[np.intp], way: _Way) -> NDArray[np.float64]:
@@ -228,20 +240,31 @@ def _best_edit(text: tuple[int, ...], around: Neighbours) -> tuple[int, ...] | N
     """Return the most probable neighbour where it is more probable than the text."""
     if not text:
         return None
-    limit = around.text * (1.0 + 1e-9)
-    position, symbol = np.unravel_index(around.substituted.argmax(), around.substituted.shape)
-    shorter = int(around.deleted.argmax())
-    if around.deleted[shorter] > max(limit, around.substituted[position, symbol]):
-        return text[:shorter] + text[shorter + 1 :]
-    if around.substituted[position, symbol] > limit:
-        return (*text[:position], int(symbol), *text[position + 1 :])
-    return None
+    position, symbol = _likeliest(around.substituted)
+    gap, extra = _likeliest(around.inserted)
+    missing = int(around.deleted.argmax())
+    chances = {
+        text: around.text * (1.0 + 1e-9),
+        (*text[:position], symbol, *text[position + 1 :]): around.substituted[position, symbol],
+        text[:missing] + text[missing + 1 :]: around.deleted[missing],
+        (*text[:gap], extra, *text[gap:]): around.inserted[gap, extra],
+    }
+    best = max(chances, key=lambda edit: chances[edit])
+    return None if best == text else best
+
+
+def _likeliest(chances: NDArray[np.float64]) -> tuple[int, int]:
+    row, column = np.unravel_index(chances.argmax(), chances.shape)
+    return int(row), int(column)
 
 
 def _char(position: int, symbol: int, around: Neighbours, alphabet: str) -> CharReading:
     shares = around.substituted[position].copy()
     shares[BLANK] = around.deleted[position]
-    shares /= shares.sum()
+    beside = around.inserted[position].sum()
+    if position == len(around.deleted) - 1:
+        beside += around.inserted[-1].sum()
+    shares /= shares.sum() + beside
     order = np.argsort(-shares, kind="stable")[: MOST_ALTERNATIVES + 1]
     return CharReading(
         char=alphabet[symbol - 1],
