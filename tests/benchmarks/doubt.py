@@ -14,9 +14,10 @@ import numpy as np
 
 from placa_engine.cli.progress import shown
 from placa_engine.fusing.fusion import Evidence, FusedPlate, fuse
-from placa_engine.fusing.second_opinion import second_opinion
+from placa_engine.fusing.second_opinion import second_opinion, wants_another_look
 from placa_engine.fusing.sighting import SecondOpinion, Sighting, SightingState
 from placa_engine.seeing.boxes import overlap
+from placa_engine.seeing.reading import PlateReading
 from placa_engine.seeing.rectifier import rectify
 from placa_engine.seeing.still import read_still
 from placa_engine.seeing.vision import Vision
@@ -150,15 +151,13 @@ def _of_scene(name: str, vision: Vision, scene: Scene) -> Iterator[Judged]:
 
 
 def _judge(name: str, vision: Vision, crop: Picture, label: str) -> Judged:
-    readings = vision.reader.read([_look(crop, look) for look in LOOKS])
+    looks = [_look(crop, look) for look in LOOKS]
+    readings = vision.reader.read(looks)
     evidence = Evidence()
     for reading in readings:
         evidence = evidence.with_reading(reading)
     fused: FusedPlate = fuse(evidence)
-    opinion = SecondOpinion.NONE
-    if vision.second_reader is not None and fused.text:
-        second = vision.second_reader.read(crop)
-        opinion = second_opinion(fused.text, [second] if second else [])
+    opinion = _second_look(vision, fused.text, looks) if fused.text else SecondOpinion.NONE
     single = readings[0]
     return Judged(
         name,
@@ -170,6 +169,17 @@ def _judge(name: str, vision: Vision, crop: Picture, label: str) -> Judged:
         folded(fused.text) == folded(label),
         opinion,
     )
+
+
+def _second_look(vision: Vision, text: str, looks: Sequence[Picture]) -> SecondOpinion:
+    """Ask the second reader as the engine does, about one look after the other until it agrees."""
+    read: list[PlateReading] = []
+    for look in looks:
+        if vision.second_reader is None or not wants_another_look(text, read):
+            break
+        if reading := vision.second_reader.read(look):
+            read.append(reading)
+    return second_opinion(text, read)
 
 
 def _look(crop: Picture, look: tuple[float, float, float]) -> Picture:

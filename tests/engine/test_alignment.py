@@ -2,7 +2,14 @@ from hypothesis import given, strategies as st
 import numpy as np
 import pytest
 
-from placa_engine.fusing.alignment import ALPHABET, GAP, Alignment, align, probabilities, with_doubt
+from placa_engine.fusing.alignment import (
+    ALPHABET,
+    SYMBOLS,
+    Alignment,
+    align,
+    probabilities,
+    with_doubt,
+)
 from tests.engine.plate_stories import reading
 
 texts = st.text(ALPHABET, min_size=1, max_size=9)
@@ -56,7 +63,7 @@ def test_a_named_alternative_finds_its_place() -> None:
 @given(texts, confidences, confidences)
 def test_rows_are_probabilities(text: str, confidence: float, other: float) -> None:
     rows = probabilities(reading(text, confidence, {0: (("", other), ("7", other))}))
-    assert rows.shape == (len(text), GAP + 1)
+    assert rows.shape == (len(text), SYMBOLS)
     assert np.all((rows >= 0.0) & (rows <= 1.0))
     assert np.allclose(rows.sum(axis=1), 1.0)
     doubted = with_doubt(rows)

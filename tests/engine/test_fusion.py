@@ -58,7 +58,7 @@ def test_frames_that_agree_say_their_text(text: str) -> None:
     plate = fused(*[reading(text)] * 3)
     assert (plate.text, plate.frames, plate.frames_read) == (text, 3, 3)
     assert plate.confidence > 0.95
-    assert plate.margin > 0.9
+    assert plate.margin > 0.85
 
 
 @given(st.lists(readings(), max_size=6))
@@ -152,7 +152,7 @@ def test_more_sharp_frames_are_surer_than_fewer() -> None:
     confidences = [fused(*[reading("AB12CDE")] * count).confidence for count in (1, 2, 3, 10)]
     assert confidences == sorted(confidences)
     assert confidences[0] < 0.91
-    assert confidences[2] > 0.99
+    assert confidences[2] > 0.98
 
 
 def test_thirty_blurred_copies_are_not_certainty() -> None:

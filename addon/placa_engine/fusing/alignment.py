@@ -9,11 +9,16 @@ from placa_engine.seeing.reading import PlateReading
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 GAP = len(ALPHABET)
-SYMBOLS = len(ALPHABET) + 1
+OTHER = GAP + 1
+SYMBOLS = OTHER + 1
 _INDEX = {char: index for index, char in enumerate(ALPHABET)} | {"": GAP}
 
 type Probabilities = NDArray[np.float64]
-"""Rows of probabilities over ALPHABET and, last, the gap; shape (characters, 37)."""
+"""Rows of probabilities, shape (characters, 38): over ALPHABET, the gap, and anything else.
+
+Anything else is what the reader leaves open, such as a character that it overlooked here. It
+is one hypothesis, so that what all frames leave open stays open.
+"""
 
 _MISREAD = 0.1
 _MISSING = 3.2
@@ -41,9 +46,8 @@ class Alignment:
 
 
 def probabilities(reading: PlateReading) -> Probabilities:
-    """Give the reading's characters as rows over the alphabet and the gap.
+    """Give the reading's characters as rows; what the candidates leave open is anything else.
 
-    What the candidates named leave of the probability is spread evenly over the others.
     Raises ValueError for a character outside 0-9 and A-Z.
     """
     rows = np.zeros((len(reading.chars), SYMBOLS))
@@ -54,9 +58,7 @@ def probabilities(reading: PlateReading) -> Probabilities:
         for candidate, probability in (*char.alternatives, (char.char, char.confidence)):
             if candidate in _INDEX:
                 row[_INDEX[candidate]] = min(max(probability, 0.0), 1.0)
-        rest = max(0.0, 1.0 - float(row.sum()))
-        unnamed = row == 0.0
-        row[unnamed] = rest / max(1, int(unnamed.sum()))
+        row[OTHER] = max(0.0, 1.0 - float(row.sum()))
     shares: Probabilities = rows / rows.sum(axis=1, keepdims=True)
     return shares
 

@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from placa_engine.fusing.alignment import (
     ALPHABET,
     GAP,
+    OTHER,
     SYMBOLS,
     Alignment,
     Probabilities,
@@ -43,7 +44,7 @@ _KEPT_READINGS = 32
 _KEPT_TEXTS = 128
 _KEPT_HYPOTHESES = 32
 _NAMED_ALTERNATIVE = 0.005
-_READ = 0.03  # above 1/36, the most that an unnamed symbol of a reading can have
+_READ = 0.03
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,7 +111,7 @@ class _Profile:
     """All readings laid along one text.
 
     `probabilities` are those of each column and `read` the symbols that any frame read
-    there, both (columns, 37); `cost` is the sum of the alignments' weighted costs.
+    there, both (columns, 38); `cost` is the sum of the alignments' weighted costs.
     """
 
     probabilities: Probabilities
@@ -161,7 +162,7 @@ def fuse(evidence: Evidence, plate_format: PlateFormat | None = None) -> FusedPl
         columns = plate_format.tilted(columns, profile.read)
     fused = _text_of(columns)
     return FusedPlate(
-        chars=tuple(_char(column) for column in columns if column.argmax() != GAP),
+        chars=tuple(_char(column) for column in columns if _best(column) != GAP),
         margin=_margin(columns, fused),
         frames=evidence.counts.get(fused, 0),
         frames_read=evidence.frames_read,
@@ -249,7 +250,7 @@ def _order(alignment: Alignment, slots: list[int]) -> list[int]:
 
 
 def _laid_out(group: list[WeightedReading], order: list[int]) -> NDArray[np.float64]:
-    """Give the rows of readings of one text in each column, (readings, columns, 37)."""
+    """Give the rows of readings of one text in each column, (readings, columns, 38)."""
     rows = np.stack([reading.rows for reading in group])
     laid = np.zeros((len(group), len(order), SYMBOLS))
     filled = [column for column, place in enumerate(order) if place != _NOTHING]
@@ -276,13 +277,14 @@ def _weights(group: list[WeightedReading], order: list[int]) -> NDArray[np.float
 
 
 def _pooled(said: NDArray[np.float64]) -> Probabilities:
-    """Combine frames: `said` is (frames, columns, 37), the result (columns, 37).
+    """Combine frames: `said` is (frames, columns, 38), the result (columns, 38).
 
-    In each column every other symbol is held against the one with the most evidence.
+    In each column every other symbol is held against the one with the most evidence, which
+    is never "anything else".
     Frames for the best symbol count with falling weight, as they are not independent;
     frames against it take away in proportion to their share.
     """
-    best = said.sum(axis=0).argmax(axis=1)
+    best = _best(said.sum(axis=0))
     lead = np.take_along_axis(said, best[None, :, None], axis=2) - said
     support = np.maximum(lead, 0.0)
     total = support.sum(axis=0)
@@ -298,12 +300,17 @@ def _pooled(said: NDArray[np.float64]) -> Probabilities:
     return result
 
 
+def _best(columns: Probabilities) -> NDArray[np.intp]:
+    """Give the most probable symbol or gap of each column."""
+    return columns[..., :OTHER].argmax(axis=-1)
+
+
 def _text_of(columns: Probabilities) -> str:
-    return "".join(ALPHABET[best] for best in columns.argmax(axis=1) if best != GAP)
+    return "".join(ALPHABET[best] for best in _best(columns) if best != GAP)
 
 
 def _char(column: NDArray[np.float64]) -> CharReading:
-    order = np.argsort(-column, kind="stable")
+    order = np.argsort(-column[:OTHER], kind="stable")
     named = [index for index in order[1:] if column[index] >= _NAMED_ALTERNATIVE]
     return CharReading(
         char=ALPHABET[order[0]],
@@ -313,7 +320,7 @@ def _char(column: NDArray[np.float64]) -> CharReading:
 
 
 def _symbol(index: int) -> str:
-    return "" if index == GAP else ALPHABET[index]
+    return "" if index == GAP else "?" if index == OTHER else ALPHABET[index]
 
 
 def _margin(columns: Probabilities, text: str) -> float:

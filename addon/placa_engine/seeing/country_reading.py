@@ -1,11 +1,11 @@
 """What a country's plate formats make of a single reading."""
 
-from placa_engine.fusing.alignment import ALPHABET, GAP, probabilities
+from placa_engine.fusing.alignment import ALPHABET, GAP, OTHER, probabilities
 from placa_engine.seeing.plate_format import PlateFormat
 from placa_engine.seeing.reading import CharReading, PlateReading
 
 READ = 0.03
-"""A symbol was read where it has this probability: more than an even share of the rest."""
+"""A symbol was read where it has this probability."""
 
 LEAST_ALTERNATIVE = 0.001
 
@@ -28,8 +28,8 @@ def as_in_country(reading: PlateReading, plate_format: PlateFormat) -> PlateRead
 
 
 def _char(row: list[float]) -> CharReading:
-    """Return a row over ALPHABET and the gap as a character, never the gap."""
-    order = sorted(range(len(row)), key=lambda index: -row[index])
+    """Return a row of probabilities as the character that it most likely is, never the gap."""
+    order = sorted(range(OTHER), key=lambda index: -row[index])
     best = next(index for index in order if index != GAP)
     return CharReading(
         char=ALPHABET[best],

@@ -47,8 +47,8 @@ class Neighbours:
 def decode(probabilities: NDArray[np.float32], alphabet: str) -> PlateReading:
     """Return the text of a plate with a confidence and the alternatives of each character.
 
-    The greedy path is collapsed; while a text with one other, one missing or one more
-    character is more probable, that one is taken. A character's confidence is the text's
+    The greedy path is collapsed; while a text with one other or one missing character is
+    more probable, that one is taken. A character's confidence is the text's
     share of the probability of all texts that differ only in this character, lack it, or
     have one more before it (the last one: or behind it). The shares of the other characters
     and of none are the alternatives, those of at least LEAST_ALTERNATIVE, at most
@@ -240,22 +240,14 @@ def _best_edit(text: tuple[int, ...], around: Neighbours) -> tuple[int, ...] | N
     """Return the most probable neighbour where it is more probable than the text."""
     if not text:
         return None
-    position, symbol = _likeliest(around.substituted)
-    gap, extra = _likeliest(around.inserted)
-    missing = int(around.deleted.argmax())
-    chances = {
-        text: around.text * (1.0 + 1e-9),
-        (*text[:position], symbol, *text[position + 1 :]): around.substituted[position, symbol],
-        text[:missing] + text[missing + 1 :]: around.deleted[missing],
-        (*text[:gap], extra, *text[gap:]): around.inserted[gap, extra],
-    }
-    best = max(chances, key=lambda edit: chances[edit])
-    return None if best == text else best
-
-
-def _likeliest(chances: NDArray[np.float64]) -> tuple[int, int]:
-    row, column = np.unravel_index(chances.argmax(), chances.shape)
-    return int(row), int(column)
+    limit = around.text * (1.0 + 1e-9)
+    position, symbol = np.unravel_index(around.substituted.argmax(), around.substituted.shape)
+    shorter = int(around.deleted.argmax())
+    if around.deleted[shorter] > max(limit, around.substituted[position, symbol]):
+        return text[:shorter] + text[shorter + 1 :]
+    if around.substituted[position, symbol] > limit:
+        return (*text[:position], int(symbol), *text[position + 1 :])
+    return None
 
 
 def _char(position: int, symbol: int, around: Neighbours, alphabet: str) -> CharReading:

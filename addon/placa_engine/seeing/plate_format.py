@@ -14,7 +14,7 @@ import tomllib
 import numpy as np
 from numpy.typing import NDArray
 
-from placa_engine.fusing.alignment import ALPHABET, GAP, Probabilities
+from placa_engine.fusing.alignment import ALPHABET, GAP, OTHER, Probabilities
 from placa_engine.seeing.confusables import lookalikes
 
 _TILT = 4.0
@@ -45,11 +45,11 @@ class PlateFormat:
     def tilted(self, columns: Probabilities, read: NDArray[np.bool_]) -> Probabilities:
         """Give the columns tilted towards the nearest legal text, or as they are.
 
-        `columns` are probabilities of shape (columns, 37); `read` has the same shape and
+        `columns` are probabilities of shape (columns, 38); `read` has the same shape and
         tells which symbols any frame read there. Nothing changes if the best text is legal
         already, or if no exchange of look-alikes that were read makes it so.
         """
-        best = columns.argmax(axis=1)
+        best = columns[:, :OTHER].argmax(axis=1)
         spoken = [column for column in range(len(columns)) if best[column] != GAP]
         if self.is_legal("".join(ALPHABET[best[column]] for column in spoken)):
             return columns
