@@ -92,10 +92,10 @@ def exact(model: ov.Model, crops: list[tuple[Picture, str]]) -> float:
 
 
 def quantise(model: ov.Model, train: Path) -> ov.Model:
-    """INT8 weights and activations for the convolutions; the neck and the gates stay as they are.
+    """INT8 weights and activations for the convolutions; attention and gates stay as they are.
 
-    The first and the last layers, squeeze-and-excite and everything after the trunk lose the most
-    and cost the least.
+    The first and the last layers, squeeze-and-excite and attention lose the most and cost the
+    least.
     """
     crops = training_crops(train, CALIBRATION_CROPS, held=False)
 
@@ -116,7 +116,7 @@ def _kept(model: ov.Model) -> Iterator[str]:
     """Names of the nodes that stay in floating point."""
     for operation in model.get_ops():
         name = operation.get_friendly_name()
-        parts = ("squeeze", "stem", "enter", "mixers", "back", "leave", "head")
+        parts = ("squeeze", "stem", "mixers", "head")
         if any(f".{part}" in name for part in parts):
             yield f"^{name.replace('.', '[.]')}$"
 
