@@ -25,7 +25,7 @@ def test_without_a_reading_there_is_no_opinion() -> None:
     [
         (read("AB12CDE"), SecondOpinion.AGREES),
         (read("ABI2CDE"), SecondOpinion.AGREES),
-        (read("AB12CDE", 0.3), SecondOpinion.UNSURE),
+        (read("AB12CDE", 0.2), SecondOpinion.UNSURE),
         (read("AB12COE"), SecondOpinion.UNSURE),
         (read("AB72CDE"), SecondOpinion.DISAGREES),
         (read("AB12CDEX9"), SecondOpinion.UNSURE),
