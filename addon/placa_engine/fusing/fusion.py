@@ -302,7 +302,8 @@ def _pooled(said: NDArray[np.float64]) -> Probabilities:
 
 def _best(columns: Probabilities) -> NDArray[np.intp]:
     """Give the most probable symbol or gap of each column."""
-    return columns[..., :OTHER].argmax(axis=-1)
+    best: NDArray[np.intp] = columns[..., :OTHER].argmax(axis=-1)
+    return best
 
 
 def _text_of(columns: Probabilities) -> str:
