@@ -54,6 +54,7 @@ from .household.presence import Movement
 from .household.presence_book import PresenceBook
 from .issues.api_version import forget_api_version, report_api_version, versions
 from .issues.clock_skew import compare_clocks
+from .listeners import call_in_turns
 from .news import SIGNAL_ERASED, SIGNAL_SIGHTING, SIGNAL_VEHICLE, SightingNews, VehicleNews
 
 _FIRST_RETRY = 1.0
@@ -84,6 +85,7 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
         self.recent = recent
         self.shadows = ShadowBook(hass, entry.entry_id)
         self.frequent: frozenset[str] | None = None
+        self._told_success = True
         self._ledger = Ledger(hass, entry, client, journal)
         self.doorkeeper = Doorkeeper(
             hass, entry, self.household, journal, self._ledger, self._fares
@@ -105,6 +107,18 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
         if not self.last_update_success:
             raise UpdateFailed(translation_domain=DOMAIN, translation_key="cannot_connect")
         return self.data
+
+    @override
+    @callback
+    def async_update_listeners(self) -> None:
+        """Let entities look what has changed; if all come or go, some in each turn of the loop."""
+        if self.last_update_success == self._told_success:
+            super().async_update_listeners()
+            return
+        self._told_success = self.last_update_success
+        self.config_entry.async_create_background_task(
+            self.hass, call_in_turns(self._listeners), f"{DOMAIN} entities"
+        )
 
     @callback
     def take_household(self, household: Household) -> None:

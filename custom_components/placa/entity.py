@@ -33,14 +33,20 @@ class PlacaEntity(CoordinatorEntity[PlacaCoordinator]):
 
     @property
     def shown(self) -> object:
-        """What of the engine and the household's day is shown; equal while nothing changed."""
+        """What of the engine and the household is shown; equal while nothing changed."""
         return None
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Listen; what is shown now is written by Home Assistant itself."""
+        await super().async_added_to_hass()
+        self._written = self.available, self.shown
 
     @callback
     @override
     def _handle_coordinator_update(self) -> None:
         """Write the state if it may differ from the one written last."""
-        now = (self.available, self.coordinator.household, self.shown)
+        now = self.available, self.shown
         if now != self._written:
             self._written = now
             super()._handle_coordinator_update()
@@ -98,6 +104,12 @@ class DoorEntity(PlacaEntity):
             name=door.name,
             via_device_id=engine_device_id(coordinator),
         )
+
+    @property
+    @override
+    def shown(self) -> object:
+        """The door, whose mode may change."""
+        return self.door
 
     @property
     def door(self) -> Door:

@@ -96,8 +96,8 @@ class _RecentSensor(DecisionEntity, SensorEntity):
     @property
     @override
     def shown(self) -> object:
-        """What the door decided recently."""
-        return self.recent
+        """What the door decided recently, besides the door."""
+        return super().shown, self.recent
 
     @property
     def recent(self) -> Recent:
@@ -191,8 +191,8 @@ class WouldHaveOpenedSensor(DoorEntity, SensorEntity):
     @property
     @override
     def shown(self) -> object:
-        """The count and all that is told with it."""
-        return self._tally
+        """The count and all that is told with it, besides the door."""
+        return super().shown, self._tally
 
     @property
     def _tally(self) -> Tally | None:

@@ -32,11 +32,12 @@ PICTURE = os.environ.get("PLACA_PICTURE")
 OWN, PLUMBER, DENIED, ALIKE, ALIKE_REGISTERED = "CM852DJ", "43JSRT", "32LBD6", "VD020P", "VDO20P"
 
 NEVER_SHOWN = {
-    "camera": "a door takes no notice of a camera that does not guard it, and choosing others "
-    "for it sets everything up anew",
+    "camera": "a door takes no notice of a camera that does not guard it, for it would have to "
+    "tell of every car at every other camera; and choosing others sets everything up anew",
     "plate": "nothing is decided or kept about strangers",
     "numbers": "what is not a number does not get past the parser of the engine's messages",
-    "news": "what was in view when the connection began is no news, and no door is asked about it",
+    "news": "what was in view when the connection began is no news: a door is asked about it with "
+    "the engine's next word on it, and otherwise would tell of each parked car at each start",
 }
 """Conditions of the pure decision that stand behind something that comes before it."""
 

@@ -1,5 +1,6 @@
 """A house with many doors at one camera: each has its turn, and none waits for long."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -7,7 +8,15 @@ from typing import Any
 
 from conftest import VAN, Heard, door, vehicle
 from engine import FakeEngine, clock, ended, later, sighting
-from homeassistant.core import Event, HomeAssistant, ServiceCall, callback
+from homeassistant.const import EVENT_STATE_CHANGED
+from homeassistant.core import (
+    Event,
+    EventStateChangedData,
+    HomeAssistant,
+    ServiceCall,
+    callback,
+)
+from homeassistant.helpers.update_coordinator import UpdateFailed
 from loop_watch import LoopWatch
 from plugin import MockConfigEntry
 import pytest
@@ -16,6 +25,7 @@ from custom_components.placa.doors import doorkeeper as doorkeeper_module
 from custom_components.placa.doors.access import AccessDecision, decide
 from custom_components.placa.doors.doorkeeper import EVENT_DECISION
 from custom_components.placa.doors.journal import Journal
+from custom_components.placa.entity import DoorEntity
 from custom_components.placa.household.household import Household
 
 DOORS = 27
@@ -42,7 +52,7 @@ class Course:
         self.happened: list[tuple[str, str, int]] = []
         self.decisions: list[AccessDecision] = []
         self.meanwhile: Callable[[], object] = lambda: None
-        self._round = 0
+        self.round = 0
         self._hass = hass
         commit = Journal.commit
 
@@ -67,7 +77,7 @@ class Course:
         hass.bus.async_listen(EVENT_DECISION, told)
 
     def _note(self, what: str, door_id: str) -> None:
-        self.happened.append((what, door_id, self._round))
+        self.happened.append((what, door_id, self.round))
 
     @contextmanager
     def counting(self) -> Iterator[None]:
@@ -76,7 +86,7 @@ class Course:
         going_on = True
 
         def count() -> None:
-            self._round += 1
+            self.round += 1
             if going_on:
                 self._hass.loop.call_soon(count)
 
@@ -241,6 +251,53 @@ async def test_a_door_that_is_gone_or_cannot_be_judged_keeps_no_other_from_its_t
     assert judged == [f"door{index}" for index in range(DOORS) if index != 5]
     assert len(engine.decisions) == DOORS - 2
     assert caplog.text.count("A door could not be judged, and stays shut") == 1
+
+
+def states_written(hass: HomeAssistant, course: Course) -> list[tuple[str, int]]:
+    """Collect from now on which entities change, and in which round."""
+    written: list[tuple[str, int]] = []
+
+    @callback
+    def note(event: Event[EventStateChangedData]) -> None:
+        written.append((event.data["entity_id"], course.round))
+
+    hass.bus.async_listen(EVENT_STATE_CHANGED, note)
+    return written
+
+
+@house()
+async def test_a_mode_that_is_chosen_is_written_for_its_own_door_only(
+    hass: HomeAssistant, loaded: MockConfigEntry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[str] = []
+    write = DoorEntity.async_write_ha_state
+
+    def noted(entity: DoorEntity) -> None:
+        written.append(entity.entity_id)
+        write(entity)
+
+    monkeypatch.setattr(DoorEntity, "async_write_ha_state", noted)
+    chosen = {"entity_id": "select.door_3_mode", "option": "shadow"}
+    await hass.services.async_call("select", "select_option", chosen, blocking=True)
+    await hass.async_block_till_done()
+    assert "select.door_3_mode" in written
+    assert all(".door_3_" in entity_id for entity_id in written)
+
+
+@house()
+async def test_when_the_connection_breaks_not_all_entities_are_written_in_one_round(
+    hass: HomeAssistant, loaded: MockConfigEntry, course: Course
+) -> None:
+    written = states_written(hass, course)
+    with course.counting():
+        loaded.runtime_data.async_set_update_error(UpdateFailed())
+        for _ in range(DOORS):
+            await hass.async_block_till_done()
+    last = hass.states.get("sensor.door_26_refusals_today")
+    assert last is not None
+    assert last.state == "unavailable"
+    rounds = Counter(at for _, at in written)
+    assert max(rounds.values()) <= 32 < len(written)
 
 
 @house()
