@@ -148,6 +148,14 @@ def test_an_agreeing_reading_never_lowers_the_confidence(
     assert after.confidence >= before.confidence - 1e-9
 
 
+def test_what_all_frames_leave_open_stays_open() -> None:
+    """Each may lack a character that nobody names: that is no better for being said thrice."""
+    plate = fused(*[reading("AB12CDE", 0.7)] * 3)
+    assert plate.text == "AB12CDE"
+    assert plate.confidence < 0.85
+    assert plate.margin < 0.5
+
+
 def test_more_sharp_frames_are_surer_than_fewer() -> None:
     confidences = [fused(*[reading("AB12CDE")] * count).confidence for count in (1, 2, 3, 10)]
     assert confidences == sorted(confidences)
