@@ -26,8 +26,12 @@ from placa_workshop.renderer import make_crop, render_plate
 from placa_workshop.second_reader.convert import HEIGHT, WIDTH
 
 WEIGHTS = Path(rapidocr.__file__).parent / "models" / "PP-OCRv6_rec_small.onnx"
-SURE = 0.9
-"""What either reads more doubtfully may differ: only one of them knows that it is a plate."""
+THEY_ARE_SURE, WE_ARE_SURE = 0.9, 0.6
+"""What either reads more doubtfully may differ: only one of them knows that it is a plate.
+
+Theirs is the mean of the best path's steps, ours the share of the text among all that differ
+from it in one character, so that ours is the lower one.
+"""
 ALIKE = 0.98
 """A few texts differ, as the second reader counts every symbol that no plate has as blank."""
 
@@ -101,7 +105,12 @@ def compare(
         assert ours is not None
         text = "".join(char for char in theirs["rec_text"].upper() if char.isalnum())
         plain = text.isascii() and bool(text)
-        if plain and theirs["rec_score"] >= SURE and ours.chars and ours.confidence >= SURE:
+        if (
+            plain
+            and theirs["rec_score"] >= THEY_ARE_SURE
+            and ours.chars
+            and ours.confidence >= WE_ARE_SURE
+        ):
             sure += 1
             if text != ours.text:
                 different.append((text, ours.text))
