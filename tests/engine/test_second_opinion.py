@@ -20,6 +20,9 @@ def test_without_a_reading_there_is_no_opinion() -> None:
     assert second_opinion("AB12CDE", []) is SecondOpinion.NONE
 
 
+LIKELY_OTHER = read("AB72CDE", 0.6)
+
+
 @pytest.mark.parametrize(
     ("reading", "opinion"),
     [
@@ -65,6 +68,8 @@ def test_0_and_o_may_tell_two_cars_apart(text: str, other: str) -> None:
         ((OTHER, AGREEING), SecondOpinion.UNSURE),
         ((OTHER, AGREEING, AGREEING), SecondOpinion.AGREES),
         ((OTHER, BLURRED, BLURRED), SecondOpinion.DISAGREES),
+        ((LIKELY_OTHER, AGREEING), SecondOpinion.UNSURE),
+        ((LIKELY_OTHER, AGREEING, AGREEING), SecondOpinion.AGREES),
     ],
 )
 def test_most_of_the_readings_count(

@@ -17,18 +17,25 @@ SURE_DISAGREEMENT = 0.9
 """On 664 training crops that the first reader read surely and right, the second surely reads
 another text on none at this confidence, on 9 at 0.7."""
 
+LIKELY_ANOTHER = 0.5
+"""A look that likelier than not shows another text outweighs one that agrees."""
+
 _ALIKE = str.maketrans("OI", "01")
 
 
 def second_opinion(text: str, readings: Sequence[PlateReading]) -> SecondOpinion:
-    """Return what most of the readings say of the text; `none` without readings."""
+    """Return what most of the readings say of the text; `none` without readings.
+
+    To agree, more must read the text than read another one: whoever looks until one look
+    agrees would find one in time.
+    """
     if not readings:
         return SecondOpinion.NONE
     votes = [_vote(text, reading) for reading in readings]
-    lead = votes.count(SecondOpinion.AGREES) - votes.count(SecondOpinion.DISAGREES)
-    if lead > 0:
+    agree, disagree = votes.count(SecondOpinion.AGREES), votes.count(SecondOpinion.DISAGREES)
+    if agree > sum(_is_another(text, reading, LIKELY_ANOTHER) for reading in readings):
         return SecondOpinion.AGREES
-    return SecondOpinion.DISAGREES if lead < 0 else SecondOpinion.UNSURE
+    return SecondOpinion.DISAGREES if disagree > agree else SecondOpinion.UNSURE
 
 
 def wants_another_look(text: str, readings: Sequence[PlateReading]) -> bool:
@@ -50,10 +57,14 @@ def _vote(text: str, reading: PlateReading) -> SecondOpinion:
     if reading.text == text or _is_meant(text, reading.text):
         sure = reading.confidence >= SURE_AGREEMENT
         return SecondOpinion.AGREES if sure else SecondOpinion.UNSURE
+    another = _is_another(text, reading, SURE_DISAGREEMENT)
+    return SecondOpinion.DISAGREES if another else SecondOpinion.UNSURE
+
+
+def _is_another(text: str, reading: PlateReading, least: float) -> bool:
+    """Tell whether a reading of at least that confidence is of another plate."""
     one, other = fold(text), fold(reading.text)
-    if one in other or _is_within(other, one) or reading.confidence < SURE_DISAGREEMENT:
-        return SecondOpinion.UNSURE
-    return SecondOpinion.DISAGREES
+    return reading.confidence >= least and one not in other and not _is_within(other, one)
 
 
 def _is_meant(text: str, read: str) -> bool:
