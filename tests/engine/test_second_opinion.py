@@ -20,7 +20,7 @@ def test_without_a_reading_there_is_no_opinion() -> None:
     assert second_opinion("AB12CDE", []) is SecondOpinion.NONE
 
 
-LIKELY_OTHER = read("AB72CDE", 0.6)
+LIKELY, LIKELY_OTHER = read("AB12CDE", 0.6), read("AB72CDE", 0.6)
 
 
 @pytest.mark.parametrize(
@@ -69,6 +69,10 @@ def test_0_and_o_may_tell_two_cars_apart(text: str, other: str) -> None:
         ((OTHER, AGREEING, AGREEING), SecondOpinion.AGREES),
         ((OTHER, BLURRED, BLURRED), SecondOpinion.DISAGREES),
         ((LIKELY_OTHER, AGREEING), SecondOpinion.UNSURE),
+        ((LIKELY,), SecondOpinion.UNSURE),
+        ((LIKELY, LIKELY), SecondOpinion.AGREES),
+        ((LIKELY, LIKELY, LIKELY_OTHER), SecondOpinion.AGREES),
+        ((LIKELY, LIKELY_OTHER, LIKELY_OTHER), SecondOpinion.UNSURE),
         ((LIKELY_OTHER, AGREEING, AGREEING), SecondOpinion.AGREES),
     ],
 )

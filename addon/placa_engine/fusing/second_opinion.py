@@ -10,8 +10,11 @@ from placa_engine.seeing.reading import PlateReading
 MOST_LOOKS = 3
 """More looks at the same plate hardly add evidence, and each costs a thread 25 to 50 ms."""
 
-SURE_AGREEMENT = 0.3
-"""Two independent readers seldom make the same mistake, so that little is enough."""
+SURE_AGREEMENT = 0.75
+"""One look that reads the text so surely is enough to agree."""
+
+LIKELY_AGREEMENT = 0.3
+"""Two looks are, that read it with this confidence."""
 
 SURE_DISAGREEMENT = 0.9
 """On 664 training crops that the first reader read surely and right, the second surely reads
@@ -26,14 +29,16 @@ _ALIKE = str.maketrans("OI", "01")
 def second_opinion(text: str, readings: Sequence[PlateReading]) -> SecondOpinion:
     """Return what most of the readings say of the text; `none` without readings.
 
-    To agree, more must read the text than read another one: whoever looks until one look
-    agrees would find one in time.
+    To agree, one must read the text surely or two of them likely, and more than read another
+    one: whoever looks until one look agrees would find one in time.
     """
     if not readings:
         return SecondOpinion.NONE
     votes = [_vote(text, reading) for reading in readings]
     agree, disagree = votes.count(SecondOpinion.AGREES), votes.count(SecondOpinion.DISAGREES)
-    if agree > sum(_is_another(text, reading, LIKELY_ANOTHER) for reading in readings):
+    others = sum(_is_another(text, reading, LIKELY_ANOTHER) for reading in readings)
+    sure = any(_reads(text, reading, SURE_AGREEMENT) for reading in readings)
+    if agree > others and (sure or agree > 1):
         return SecondOpinion.AGREES
     return SecondOpinion.DISAGREES if disagree > agree else SecondOpinion.UNSURE
 
@@ -54,11 +59,16 @@ def _vote(text: str, reading: PlateReading) -> SecondOpinion:
     with more around it: the second reader often drops a character, reads one line only, and
     reads slogans and stickers too.
     """
-    if reading.text == text or _is_meant(text, reading.text):
-        sure = reading.confidence >= SURE_AGREEMENT
-        return SecondOpinion.AGREES if sure else SecondOpinion.UNSURE
+    if _reads(text, reading, LIKELY_AGREEMENT):
+        return SecondOpinion.AGREES
     another = _is_another(text, reading, SURE_DISAGREEMENT)
     return SecondOpinion.DISAGREES if another else SecondOpinion.UNSURE
+
+
+def _reads(text: str, reading: PlateReading, least: float) -> bool:
+    """Tell whether a reading of at least that confidence is of this text."""
+    same = reading.text == text or _is_meant(text, reading.text)
+    return same and reading.confidence >= least
 
 
 def _is_another(text: str, reading: PlateReading, least: float) -> bool:
