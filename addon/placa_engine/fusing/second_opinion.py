@@ -21,7 +21,7 @@ SURE_DISAGREEMENT = 0.9
 another text on none at this confidence, on 9 at 0.7."""
 
 LIKELY_ANOTHER = 0.5
-"""A look that likelier than not shows another text outweighs one that agrees."""
+"""A look that likelier than not shows another text is set against one that agrees."""
 
 _ALIKE = str.maketrans("OI", "01")
 
@@ -34,12 +34,12 @@ def second_opinion(text: str, readings: Sequence[PlateReading]) -> SecondOpinion
     """
     if not readings:
         return SecondOpinion.NONE
-    votes = [_vote(text, reading) for reading in readings]
-    agree, disagree = votes.count(SecondOpinion.AGREES), votes.count(SecondOpinion.DISAGREES)
-    others = sum(_is_another(text, reading, LIKELY_ANOTHER) for reading in readings)
+    agree = sum(_reads(text, reading, LIKELY_AGREEMENT) for reading in readings)
     sure = any(_reads(text, reading, SURE_AGREEMENT) for reading in readings)
+    others = sum(_is_another(text, reading, LIKELY_ANOTHER) for reading in readings)
     if agree > others and (sure or agree > 1):
         return SecondOpinion.AGREES
+    disagree = sum(_is_another(text, reading, SURE_DISAGREEMENT) for reading in readings)
     return SecondOpinion.DISAGREES if disagree > agree else SecondOpinion.UNSURE
 
 
@@ -50,29 +50,23 @@ def wants_another_look(text: str, readings: Sequence[PlateReading]) -> bool:
     return second_opinion(text, readings) is not SecondOpinion.AGREES
 
 
-def _vote(text: str, reading: PlateReading) -> SecondOpinion:
-    """Return what one reading says.
+def _reads(text: str, reading: PlateReading, least: float) -> bool:
+    """Tell whether a reading of at least that confidence is of this text.
 
     Where 0 and O or 1 and I are drawn alike, the second reader cannot tell them apart, but
-    the text is a plate and what it reads is none. Any other text that looks alike is
-    `unsure`, for 0 and O may tell two cars apart. So is the text with characters missing, or
-    with more around it: the second reader often drops a character, reads one line only, and
-    reads slogans and stickers too.
+    the text is a plate and what it reads is none.
     """
-    if _reads(text, reading, LIKELY_AGREEMENT):
-        return SecondOpinion.AGREES
-    another = _is_another(text, reading, SURE_DISAGREEMENT)
-    return SecondOpinion.DISAGREES if another else SecondOpinion.UNSURE
-
-
-def _reads(text: str, reading: PlateReading, least: float) -> bool:
-    """Tell whether a reading of at least that confidence is of this text."""
     same = reading.text == text or _is_meant(text, reading.text)
     return same and reading.confidence >= least
 
 
 def _is_another(text: str, reading: PlateReading, least: float) -> bool:
-    """Tell whether a reading of at least that confidence is of another plate."""
+    """Tell whether a reading of at least that confidence is of another plate.
+
+    A text that looks alike is neither the same nor another, for 0 and O may tell two cars
+    apart. Nor is the text with characters missing, or with more around it: the second reader
+    often drops a character, reads one line only, and reads slogans and stickers too.
+    """
     one, other = fold(text), fold(reading.text)
     return reading.confidence >= least and one not in other and not _is_within(other, one)
 
