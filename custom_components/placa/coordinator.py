@@ -249,7 +249,7 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
     @callback
     def _take_sighting(self, sighting: Sighting, stamp: Stamp) -> None:
         """Let the doors judge first, then show the new state, then tell the news."""
-        self.doorkeeper.take(DoorUpdate(sighting, stamp, news=True, frequent=self.frequent))
+        self.doorkeeper.take(DoorUpdate(sighting, stamp, self.frequent))
         movement = self._note_presence(sighting)
         self.async_set_updated_data(with_sighting(self.data, sighting))
         first = is_settled(sighting) and not self._memory.is_announced(sighting)

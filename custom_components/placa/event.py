@@ -187,7 +187,7 @@ class DecisionEvent(DecisionEntity, _PersonalEvent):
             camera_id=decision.sighting.camera_id,
             refused_by=sorted(code.value for code in decision.against),
             reasons=[reason_of(reason) for reason in decision.reasons],
-            guest=bool(decision.match and decision.match.vehicle.guest_pass),
+            guest=decision.match.vehicle.guest_pass is not None,
         )
 
 

@@ -44,8 +44,8 @@ def watch_passes(hass: HomeAssistant, entry: PlacaConfigEntry) -> None:
 
     @callback
     def decided(decision: AccessDecision) -> None:
-        guest = decision.match.vehicle if decision.match else None
-        if decision.verdict is Verdict.GRANTED and guest and _is_spent(guest, journal):
+        guest = decision.match.vehicle
+        if decision.verdict is Verdict.GRANTED and _is_spent(guest, journal):
             entry.async_on_unload(async_call_later(hass, GRACE, partial(ended, guest)))
 
     for guest in entry.runtime_data.household.guests:

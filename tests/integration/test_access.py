@@ -16,6 +16,7 @@ from people import (
     circumstances,
     doors,
     matches,
+    named,
     openings,
     policies,
     sighting,
@@ -46,14 +47,14 @@ from custom_components.placa.engine.models import (
     SightingState,
 )
 from custom_components.placa.household.guest_pass import GuestPass, Hours
-from custom_components.placa.household.matcher import Match, match
+from custom_components.placa.household.matcher import Match, match_for_access
 
 HOUSEHOLD = (VAN, MINI)
 
 
 def judge(door: Door = GARAGE, seen: Sighting | None = None, **now: Any) -> AccessDecision:
     seen = seen or sighting()
-    return decide(door, seen, match(seen.text, HOUSEHOLD), circumstances(**now))
+    return decide(door, seen, named(seen.text), circumstances(**now))
 
 
 def test_the_right_car_at_the_right_time_is_let_in() -> None:
@@ -68,9 +69,8 @@ def test_the_right_car_at_the_right_time_is_let_in() -> None:
     [
         (ReasonCode.MODE, {"mode": DoorMode.OFF}, {}, {}),
         (ReasonCode.CONNECTED, {}, {}, {"connected": False}),
-        (ReasonCode.NEWS, {}, {}, {"news": False}),
-        (ReasonCode.CAMERA, {"cameras": frozenset({"yard"})}, {}, {}),
-        (ReasonCode.CAMERA, {"cameras": frozenset()}, {}, {}),
+        (ReasonCode.ZONE, {"cameras": frozenset({"yard"})}, {}, {}),
+        (ReasonCode.ZONE, {"cameras": frozenset()}, {}, {}),
         (ReasonCode.VEHICLE, {"vehicles": frozenset({"mini"})}, {}, {}),
         (ReasonCode.VEHICLE, {"vehicles": frozenset()}, {}, {}),
         (ReasonCode.LIVE, {}, {"state": SightingState.ENDED}, {}),
@@ -154,6 +154,13 @@ UNOPPOSED = {"second_reader": SecondReader.MUST_NOT_DISAGREE}
         (ReasonCode.ALARM, ALARMED, {}, {"alarm": None}),
         (None, ALARMED, {}, {"alarm": "disarmed"}),
         (None, ALARMED, {}, {"alarm": "armed_home"}),
+        (None, {"once_a_visit": False}, {}, {"openings": (PastOpening("b" * 32, "van", 61.0),)}),
+        (
+            ReasonCode.VISIT,
+            {"once_a_visit": False},
+            {},
+            {"openings": (PastOpening("a" * 32, "van", 61.0),)},
+        ),
         (None, {"require_closed": False}, {}, {"door_state": DoorState.UNKNOWN}),
         (
             ReasonCode.CLOSED,
@@ -196,27 +203,26 @@ def test_a_guest_is_let_in_while_the_pass_holds(
     guest_pass: GuestPass, uses: int, holds: bool
 ) -> None:
     seen = sighting()
-    found = match(seen.text, [replace(VAN, guest_pass=guest_pass)])
+    found = named(seen.text, replace(VAN, guest_pass=guest_pass))
     decision = decide(GARAGE, seen, found, circumstances(pass_uses=uses))
     assert decision.against == (set() if holds else {ReasonCode.GUEST})
 
 
-NOT_NUMBERS = [float("nan"), float("inf"), float("-inf")]
-
-
-@pytest.mark.parametrize("value", NOT_NUMBERS)
-def test_no_door_opens_on_a_value_that_is_no_number(value: float) -> None:
-    for field in ("confidence", "margin", "moved", "growth", "carried"):
-        assert ReasonCode.NUMBERS in judge(seen=sighting(**{field: value})).against
-    for field in ("age", "began_ago", "clock_skew", "running_for"):
-        now: dict[str, Any] = {field: value}
-        assert ReasonCode.NUMBERS in judge(**now).against
-    opening = PastOpening("b" * 32, "mini", value)
-    assert ReasonCode.NUMBERS in judge(openings=(opening,)).against
-    for field in ("min_confidence", "min_margin", "max_age", "min_moved", "cool_down"):
-        changed: dict[str, Any] = {field: value}
-        policy = replace(DEFAULT_POLICY, **changed)
-        assert ReasonCode.NUMBERS in judge(replace(GARAGE, policy=policy)).against
+def test_no_door_opens_on_a_value_that_is_no_number() -> None:
+    """None gets past the readers of messages and records; a comparison with one never holds."""
+    nan = math.nan
+    for code, field in (
+        (ReasonCode.CONFIDENCE, "confidence"),
+        (ReasonCode.MARGIN, "margin"),
+        (ReasonCode.CARRIED, "carried"),
+    ):
+        assert judge(seen=sighting(**{field: nan})).against == {code}
+    assert judge(seen=sighting(moved=nan, growth=nan)).against == {ReasonCode.MOVED}
+    assert judge(age=nan).against == {ReasonCode.FRESH}
+    assert judge(clock_skew=nan).against == {ReasonCode.CLOCKS}
+    assert judge(running_for=nan).against == {ReasonCode.RUNNING}
+    opening = PastOpening("b" * 32, "mini", nan)
+    assert judge(openings=(opening,)).against == {ReasonCode.COOL_DOWN}
 
 
 def worse_evidence(data: st.DataObject, seen: Sighting, policy: DoorPolicy) -> dict[str, Any]:
@@ -249,7 +255,6 @@ def worse_moment(data: st.DataObject, now: Circumstances) -> dict[str, Any]:
         "began_ago": now.began_ago + more,
         "clock_skew": now.clock_skew + math.copysign(more, now.clock_skew),
         "connected": False,
-        "news": False,
         "camera": data.draw(st.sampled_from([None, CameraState.STALLED, CameraState.FAILED])),
         "frozen": data.draw(st.sampled_from([None, True])),
         "running_for": None if now.running_for is None else max(0.0, now.running_for - more),
@@ -265,7 +270,7 @@ def worse_moment(data: st.DataObject, now: Circumstances) -> dict[str, Any]:
 @settings(max_examples=500)
 @given(doors, sightings, matches, all_circumstances, st.data())
 def test_worse_evidence_never_takes_a_reason_away(
-    door: Door, seen: Sighting, found: Match | None, now: Circumstances, data: st.DataObject
+    door: Door, seen: Sighting, found: Match, now: Circumstances, data: st.DataObject
 ) -> None:
     before = decide(door, seen, found, now)
     worse = decide(
@@ -294,7 +299,7 @@ def test_whatever_gets_worse_refuses_the_right_car_or_changes_nothing(data: st.D
     now = circumstances(schedule="on", alarm="disarmed")
     assert judge(door, seen, schedule="on", alarm="disarmed").verdict is Verdict.GRANTED
     worse = worse_moment(data, now)
-    found = match(seen.text, HOUSEHOLD)
+    found = named(seen.text)
     slight = {"age", "began_ago", "clock_skew", "running_for", "pass_uses", "openings"}
     decision = decide(door, seen, found, replace(now, **worse))
     assert worse.keys() <= slight or decision.verdict is Verdict.REFUSED
@@ -302,15 +307,19 @@ def test_whatever_gets_worse_refuses_the_right_car_or_changes_nothing(data: st.D
 
 def test_a_vehicle_on_the_deny_list_is_refused_even_where_all_may_enter() -> None:
     seen = sighting()
-    found = match(seen.text, [replace(VAN, denied=True)])
+    found = named(seen.text, replace(VAN, denied=True))
     decision = decide(GARAGE, seen, found, circumstances())
     assert decision.verdict is Verdict.REFUSED
     assert decision.against == {ReasonCode.DENY_LIST}
 
 
-def test_a_stranger_is_refused_for_the_plate_and_the_vehicle() -> None:
-    decision = judge(seen=sighting(text="AB12CDF"))
-    assert decision.against == {ReasonCode.PLATE, ReasonCode.VEHICLE}
+def test_what_may_be_a_frequent_passer_by_opens_nothing_even_where_a_likeness_is_enough() -> None:
+    lenient = replace(GARAGE, policy=replace(DEFAULT_POLICY, accept_alike=True))
+    for frequent in ({"A812COE"}, {"A812CDE"}, None):
+        found = match_for_access("A812CDE", HOUSEHOLD, frequent)
+        assert found is not None
+        decision = decide(lenient, sighting(text="A812CDE"), found, circumstances())
+        assert decision.against == {ReasonCode.PLATE}
 
 
 def test_another_vehicle_waits_for_the_cool_down_only() -> None:
@@ -345,7 +354,7 @@ def test_a_door_may_do_without_movement() -> None:
 def test_a_door_in_shadow_would_open_exactly_when_the_armed_one_does(
     door: Door, seen: Sighting, now: Any
 ) -> None:
-    found = match(seen.text, HOUSEHOLD)
+    found = named(seen.text)
     armed = decide(replace(door, mode=DoorMode.ARMED), seen, found, now)
     shadow = decide(replace(door, mode=DoorMode.SHADOW), seen, found, now)
     assert (armed.verdict is Verdict.GRANTED) == (shadow.verdict is Verdict.SHADOW)
@@ -357,9 +366,8 @@ def test_a_door_in_shadow_would_open_exactly_when_the_armed_one_does(
 @given(doors, sightings, all_circumstances)
 def test_what_is_granted_meets_every_condition(door: Door, seen: Sighting, now: Any) -> None:
     """Stated a second time, in other words than the code's."""
-    decision = decide(door, seen, match(seen.text, HOUSEHOLD), now)
+    decision = decide(door, seen, named(seen.text), now)
     if decision.verdict is Verdict.GRANTED:
-        assert decision.match is not None
         assert seen.text in {"AB12CDE", "XY99ZZZ", "M1N1"} or decision.match.kind == "folded"
         policy = door.policy
         assert door.mode is DoorMode.ARMED
@@ -383,7 +391,6 @@ def test_what_is_granted_meets_every_condition(door: Door, seen: Sighting, now: 
         assert policy.schedule is None or now.schedule == "on"
         assert policy.alarm is None or now.alarm in policy.alarm_states
         assert now.connected
-        assert now.news
         assert seen.camera_id in door.cameras
         assert door.vehicles is None or decision.match.vehicle.vehicle_id in door.vehicles
         assert seen.state == "live"
@@ -426,7 +433,7 @@ def test_stricter_never_opens_more(policy: DoorPolicy, seen: Sighting) -> None:
 def test_every_reason_has_a_sentence_without_the_plate(
     door: Door, seen: Sighting, now: Any
 ) -> None:
-    decision = decide(door, seen, match(seen.text, HOUSEHOLD), now)
+    decision = decide(door, seen, named(seen.text), now)
     for reason in decision.reasons:
         assert reason.detail.endswith(".")
         assert len(reason.detail) < 500
@@ -435,7 +442,7 @@ def test_every_reason_has_a_sentence_without_the_plate(
 
 @given(doors, sightings, all_circumstances)
 def test_the_same_input_gives_the_same_decision(door: Door, seen: Sighting, now: Any) -> None:
-    found = match(seen.text, HOUSEHOLD)
+    found = named(seen.text)
     assert decide(door, seen, found, now) == decide(door, seen, found, now)
 
 
@@ -460,8 +467,7 @@ def test_whatever_comes_a_door_opens_once_a_visit_and_rests_between(
         clock += pause
         began.setdefault(sighting_id, clock)
         seen = sighting(sighting_id=sighting_id, text=text)
-        found = match(text, HOUSEHOLD)
-        assert found is not None
+        found = named(text)
         now = circumstances(
             began_ago=clock - began[sighting_id],
             openings=tuple(PastOpening(who, car, clock - at) for who, car, at in granted),

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from hypothesis import given, strategies as st
-from people import GARAGE, NOON, VAN, circumstances, sighting
+from people import GARAGE, NOON, VAN, circumstances, named, sighting
 import pytest
 
 from custom_components.placa.doors.access import AccessDecision, decide
@@ -14,12 +14,11 @@ from custom_components.placa.doors.refusals import Refusals
 from custom_components.placa.engine.models import Sighting, SightingState
 from custom_components.placa.engine.sightings import SightingMemory, is_settled
 from custom_components.placa.engine.stream_clock import StreamClock
-from custom_components.placa.household.matcher import match
 
 
 def refused(**changes: object) -> AccessDecision:
     seen = sighting(**changes)
-    return decide(GARAGE, seen, match(seen.text, [VAN]), circumstances())
+    return decide(GARAGE, seen, named(seen.text, VAN), circumstances())
 
 
 @pytest.mark.parametrize(
@@ -105,9 +104,15 @@ def test_waiting_for_frames_is_not_refusing() -> None:
 
 def test_a_refusal_is_recorded_once_for_each_set_of_lasting_reasons() -> None:
     refusals = Refusals()
-    first = decide(replace(GARAGE, mode=DoorMode.OFF), sighting(frames=1), None, circumstances())
-    again = decide(replace(GARAGE, mode=DoorMode.OFF), sighting(frames=2), None, circumstances())
-    other = decide(replace(GARAGE, mode=DoorMode.OFF), sighting(), None, circumstances(age=9.0))
+    first = decide(
+        replace(GARAGE, mode=DoorMode.OFF), sighting(frames=1), named("AB12CDE"), circumstances()
+    )
+    again = decide(
+        replace(GARAGE, mode=DoorMode.OFF), sighting(frames=2), named("AB12CDE"), circumstances()
+    )
+    other = decide(
+        replace(GARAGE, mode=DoorMode.OFF), sighting(), named("AB12CDE"), circumstances(age=9.0)
+    )
     assert refusals.to_record(first) is first
     assert refusals.to_record(again) is None
     assert refusals.to_record(other) is other
@@ -125,8 +130,8 @@ def test_what_still_lacked_evidence_at_its_end_is_recorded_with_what_it_lacked()
 def test_the_end_adds_nothing_to_a_recorded_refusal() -> None:
     refusals = Refusals()
     off = replace(GARAGE, mode=DoorMode.OFF)
-    refusals.to_record(decide(off, sighting(), None, circumstances()))
-    end = decide(off, sighting(state=SightingState.ENDED), None, circumstances())
+    refusals.to_record(decide(off, sighting(), named("AB12CDE"), circumstances()))
+    end = decide(off, sighting(state=SightingState.ENDED), named("AB12CDE"), circumstances())
     assert refusals.to_record(end) is None
 
 
@@ -138,7 +143,7 @@ def test_a_sighting_that_is_only_heard_to_end_is_recorded_as_gone() -> None:
 
 def test_forgotten_sightings_leave_nothing() -> None:
     refusals = Refusals()
-    off = decide(replace(GARAGE, mode=DoorMode.OFF), sighting(), None, circumstances())
+    off = decide(replace(GARAGE, mode=DoorMode.OFF), sighting(), named("AB12CDE"), circumstances())
     refusals.to_record(off)
     refusals.to_record(refused(sighting_id="b" * 32, frames=1))
     refusals.keep_only({"a" * 32})

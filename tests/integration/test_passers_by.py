@@ -7,12 +7,13 @@ from engine import EXAMPLES, FakeEngine, ended, sighting
 from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.util import dt as dt_util
+from people import VAN as CAR
 from plugin import MockConfigEntry, async_fire_time_changed
 import pytest
 
 from custom_components.placa.engine.answers import parse_frequent
 from custom_components.placa.engine.models import WireError
-from custom_components.placa.household.matcher import match_for_access
+from custom_components.placa.household.matcher import match, match_for_access
 
 HOUSEHOLD = [
     vehicle(VAN, "Van", "AB12CDE"),
@@ -124,6 +125,10 @@ async def test_a_look_alike_reading_opens_no_door_where_it_may_be_a_frequent_pas
     await heard.tell(engine, engine.update(sighting("A812CDE")))
     await hass.async_block_till_done()
     assert len(garage) == opened
+    told = hass.states.get("event.garage_decision")
+    assert told is not None
+    refusing = {reason["code"] for reason in told.attributes["reasons"] if not reason["ok"]}
+    assert refusing == (set() if opened else {"plate"})
     await hass.config_entries.async_unload(entry.entry_id)
 
 
@@ -160,4 +165,4 @@ async def test_after_the_entry_is_unloaded_nothing_is_asked(
 
 
 def test_without_any_knowledge_an_exact_reading_still_matches() -> None:
-    assert match_for_access("AB12CDE", (), None) is None
+    assert match_for_access("AB12CDE", (CAR,), None) == match("AB12CDE", (CAR,))

@@ -3,14 +3,13 @@
 from datetime import UTC, date, datetime
 
 from hypothesis import given, strategies as st
-from people import GARAGE, VAN, circumstances, sighting
+from people import GARAGE, VAN, circumstances, named, sighting
 import pytest
 
 from custom_components.placa.doors.access import Verdict, decide
 from custom_components.placa.doors.circumstances import DoorState
 from custom_components.placa.doors.reasons import ReasonCode
 from custom_components.placa.doors.recent import LastDecision, Recent, clause, deed, main_refusal
-from custom_components.placa.household.matcher import match
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
@@ -36,7 +35,7 @@ def test_only_the_refusals_of_the_newest_day_are_counted(
 
 def test_the_first_condition_that_fails_is_the_main_reason() -> None:
     seen = sighting(frames=1, moved=0.0, growth=1.0)
-    decision = decide(GARAGE, seen, match(seen.text, [VAN]), circumstances())
+    decision = decide(GARAGE, seen, named(seen.text, VAN), circumstances())
     assert decision.against == {ReasonCode.FRAMES, ReasonCode.MOVED}
     refusal = main_refusal(decision.reasons)
     assert refusal is not None
@@ -48,9 +47,7 @@ def test_the_first_condition_that_fails_is_the_main_reason() -> None:
 
 def test_what_more_frames_could_have_mended_is_not_the_main_reason() -> None:
     seen = sighting(frames=1, moved=0.0, growth=1.0)
-    decision = decide(
-        GARAGE, seen, match(seen.text, [VAN]), circumstances(door_state=DoorState.OPEN)
-    )
+    decision = decide(GARAGE, seen, named(seen.text, VAN), circumstances(door_state=DoorState.OPEN))
     assert decision.against > {ReasonCode.FRAMES, ReasonCode.MOVED}
     refusal = main_refusal(decision.reasons)
     assert refusal is not None
@@ -58,7 +55,7 @@ def test_what_more_frames_could_have_mended_is_not_the_main_reason() -> None:
 
 
 def test_a_granted_decision_has_no_reason_against_it() -> None:
-    decision = decide(GARAGE, sighting(), match("AB12CDE", [VAN]), circumstances())
+    decision = decide(GARAGE, sighting(), named("AB12CDE", VAN), circumstances())
     kept = LastDecision.of(decision, NOON)
     assert (kept.refused_by, kept.because) == (None, None)
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from hypothesis import given, strategies as st
-from people import GARAGE, MINI, NOON, VAN, circumstances, sighting
+from people import GARAGE, MINI, NOON, VAN, circumstances, named, sighting
 import pytest
 
 from custom_components.placa.doors.access import AccessDecision, Verdict, decide
@@ -24,7 +24,6 @@ from custom_components.placa.doors.second_factor import (
     Witness,
     confirmation_of,
 )
-from custom_components.placa.household.matcher import match
 
 PRESENCE = SecondFactor(FactorKind.PRESENCE, witnesses=frozenset({"person.anna"}))
 CONFIRMATION = SecondFactor(FactorKind.CONFIRMATION)
@@ -50,7 +49,7 @@ def judge(
         witnesses=witnesses, vehicle_witnesses=own_witnesses, inquiry=inquiry, now=at, age=age
     )
     van = replace(VAN, second_factor=own)
-    return decide(door, sighting(), match("AB12CDE", (van, MINI)), now)
+    return decide(door, sighting(), named("AB12CDE", van, MINI), now)
 
 
 def told(decision: AccessDecision) -> str:

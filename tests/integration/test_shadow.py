@@ -15,7 +15,13 @@ from homeassistant.helpers import device_registry as dr, issue_registry as ir
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 from hypothesis import given, strategies as st
-from people import GARAGE, MINI, VAN, all_circumstances, circumstances, sighting as pure_sighting
+from people import (
+    GARAGE,
+    all_circumstances,
+    circumstances,
+    named,
+    sighting as pure_sighting,
+)
 from plugin import ClientSessionGenerator, MockConfigEntry, async_fire_time_changed
 import pytest
 
@@ -27,7 +33,6 @@ from custom_components.placa.doors.policy import DoorMode
 from custom_components.placa.doors.reasons import ReasonCode
 from custom_components.placa.doors.shadow_book import ShadowBook
 from custom_components.placa.doors.tally import Tally, with_decision
-from custom_components.placa.household.matcher import match
 from custom_components.placa.shadow_report import report_shadows
 
 SENSOR = "sensor.garage_would_have_opened"
@@ -108,7 +113,7 @@ async def choose_in_flow(session: Any, flow: Any, step: str) -> Any:
 
 
 def decided(mode: DoorMode = DoorMode.SHADOW, text: str = "AB12CDE", **now: Any) -> AccessDecision:
-    found = match(text, (VAN, MINI))
+    found = named(text)
     return decide(replace(GARAGE, mode=mode), pure_sighting(text=text), found, circumstances(**now))
 
 
@@ -135,11 +140,6 @@ def test_a_tally_forgets_days_long_gone() -> None:
     assert with_decision(kept, decided(), TODAY).opened == 2
 
 
-def test_a_stranger_is_not_counted() -> None:
-    with pytest.raises(ValueError, match="strangers"):
-        with_decision(Tally(SINCE), decided(text="ZZ00ZZZ"), TODAY)
-
-
 def test_a_report_is_due_after_the_days_and_only_with_something_to_show() -> None:
     nothing = Tally(SINCE)
     something = with_decision(nothing, decided(), TODAY)
@@ -157,7 +157,7 @@ def test_every_decision_is_counted_once(moments: Sequence[Circumstances]) -> Non
     tally = Tally(SINCE)
     door = replace(GARAGE, mode=DoorMode.SHADOW)
     for now in moments:
-        decision = decide(door, pure_sighting(), match("AB12CDE", (VAN, MINI)), now)
+        decision = decide(door, pure_sighting(), named("AB12CDE"), now)
         tally = with_decision(tally, decision, TODAY)
     assert tally.opened + sum(tally.refused_for.values()) == len(moments)
     assert set(tally.examples) == set(tally.refused_for)

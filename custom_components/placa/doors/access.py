@@ -5,12 +5,11 @@ and every condition is named in the decision, for or against.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from enum import StrEnum
-import math
 
 from ..engine.models import Sighting
-from ..household.matcher import Match
+from ..household.matcher import Match, MatchKind
 from .circumstances import Circumstances
 from .evidence import judge_evidence
 from .factors import awaits, judge_factors
@@ -40,7 +39,7 @@ class AccessDecision:
 
     door: Door
     sighting: Sighting
-    match: Match | None
+    match: Match
     circumstances: Circumstances
     reasons: tuple[Reason, ...]
     decision_id: str = ""
@@ -64,10 +63,11 @@ class AccessDecision:
         return frozenset(reason.code for reason in self.reasons if not reason.ok)
 
 
-def decide(
-    door: Door, sighting: Sighting, match: Match | None, now: Circumstances
-) -> AccessDecision:
-    """Judge whether `door` opens for `sighting`, which `match` names."""
+def decide(door: Door, sighting: Sighting, match: Match, now: Circumstances) -> AccessDecision:
+    """Judge whether `door` opens for `sighting`, which `match` names.
+
+    Every number is finite: what comes from the engine and from disk is read so.
+    """
     return AccessDecision(
         door=door,
         sighting=sighting,
@@ -75,10 +75,6 @@ def decide(
         circumstances=now,
         reasons=(
             *_judge_claim(door, sighting, match),
-            Reason(
-                ReasonCode.NUMBERS,
-                all(_is_sound(values) for values in (sighting, door.policy, now, *now.openings)),
-            ),
             *judge_evidence(sighting, match, now, door.policy),
             *judge_surroundings(sighting, match, now, door.policy),
             judge_factors(door.policy, match, now),
@@ -86,21 +82,25 @@ def decide(
     )
 
 
-def _judge_claim(door: Door, sighting: Sighting, match: Match | None) -> Iterator[Reason]:
-    """Look at whether the door is for this vehicle at this camera at all."""
+def _judge_claim(door: Door, sighting: Sighting, match: Match) -> Iterator[Reason]:
+    """Look at whether the door is for this vehicle at this place at all."""
     yield Reason(ReasonCode.MODE, door.mode is not DoorMode.OFF, {"mode": door.mode.value})
-    yield Reason(ReasonCode.CAMERA, sighting.camera_id in door.cameras)
-    yield Reason(ReasonCode.PLATE, match is not None)
+    yield Reason(ReasonCode.PLATE, match.kind is not MatchKind.AMBIGUOUS)
     yield Reason(
         ReasonCode.VEHICLE,
-        match is not None and (door.vehicles is None or match.vehicle.vehicle_id in door.vehicles),
+        door.vehicles is None or match.vehicle.vehicle_id in door.vehicles,
     )
-    yield Reason(ReasonCode.DENY_LIST, match is None or not match.vehicle.denied)
+    yield Reason(ReasonCode.DENY_LIST, not match.vehicle.denied)
+    yield _zone(door, sighting)
 
 
-def _is_sound(values: object) -> bool:
-    """Whether every number is one: comparing with what is none can go either way."""
-    if not is_dataclass(values):
-        return False
-    numbers = (getattr(values, field.name) for field in fields(values))
-    return all(math.isfinite(number) for number in numbers if isinstance(number, float))
+def _zone(door: Door, sighting: Sighting) -> Reason:
+    """Ask for one of the zones chosen at this camera; one that guards another door has none."""
+    guarded = sighting.camera_id in door.cameras
+    chosen = door.policy.zones_of(sighting.camera_id)
+    return Reason(
+        ReasonCode.ZONE,
+        guarded and (not chosen or not chosen.isdisjoint(sighting.zones)),
+        {"zones": ", ".join(sorted(chosen)) if guarded else "none at this camera"},
+        asked=bool(chosen),
+    )

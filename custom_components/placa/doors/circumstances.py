@@ -35,7 +35,6 @@ class Circumstances:
     began_ago: seconds since the first frame, likewise.
     clock_skew: seconds by which the engine's clock is ahead of Home Assistant's.
     connected: the connection that brought the sighting stands.
-    news: the sighting came as an update and not as part of a snapshot.
     camera: how the camera fares; None if the engine does not know it any more.
     frozen: the camera sends the same picture again and again; None if it is not known.
     running_for: seconds since Home Assistant has started; None while it is starting.
@@ -54,7 +53,6 @@ class Circumstances:
     began_ago: float
     clock_skew: float
     connected: bool
-    news: bool
     camera: CameraState | None
     frozen: bool | None
     running_for: float | None

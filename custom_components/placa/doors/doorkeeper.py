@@ -18,7 +18,7 @@ from ..devices import door_identifier
 from ..engine.models import SightingState
 from ..engine.stream_clock import Stamp
 from ..household.household import Household
-from ..household.matcher import Match
+from ..household.matcher import Match, MatchKind
 from .access import AccessDecision, Verdict, decide
 from .actuator import open_door
 from .evidence import fresh, turns_away
@@ -245,6 +245,7 @@ class Doorkeeper:
             return
         if (
             match is None
+            or match.kind is MatchKind.AMBIGUOUS
             or match.vehicle.vehicle_id != question.vehicle_id
             or turns_away(update.sighting, door.policy)
         ):

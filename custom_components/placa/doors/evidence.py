@@ -15,7 +15,7 @@ _EARLY = 1.0
 
 
 def judge_evidence(
-    sighting: Sighting, match: Match | None, now: Circumstances, policy: DoorPolicy
+    sighting: Sighting, match: Match, now: Circumstances, policy: DoorPolicy
 ) -> Iterator[Reason]:
     """Look at every condition on what was seen."""
     yield _exact(match, policy)
@@ -53,17 +53,16 @@ def judge_evidence(
             "allowed": ", ".join(sorted(policy.directions)),
         },
     )
-    yield _zone(sighting, policy)
 
 
-def fresh(age: float, policy: DoorPolicy, match: Match | None, now: Circumstances) -> Reason:
+def fresh(age: float, policy: DoorPolicy, match: Match, now: Circumstances) -> Reason:
     """Whether a picture of this age still says who is there.
 
     A vehicle that was there when people were asked may wait for as long as they may take.
     """
-    vehicle = match.vehicle if match else None
+    vehicle = match.vehicle
     limit = policy.max_age
-    if vehicle and now.inquiry and now.inquiry.is_confirmed:
+    if now.inquiry and now.inquiry.is_confirmed:
         asked = confirmation_of(policy.factors_for(vehicle), vehicle.vehicle_id, now.now)
         limit = asked.max_wait or limit
     return Reason(ReasonCode.FRESH, -_EARLY <= age <= limit, {"age": age, "limit": limit})
@@ -74,9 +73,9 @@ def turns_away(sighting: Sighting, policy: DoorPolicy) -> bool:
     return sighting.direction in _AWAY - policy.directions
 
 
-def _exact(match: Match | None, policy: DoorPolicy) -> Reason:
-    """Whether the text is the plate itself; without a match there is nothing to look like."""
-    exact = match is None or match.kind is MatchKind.EXACT
+def _exact(match: Match, policy: DoorPolicy) -> Reason:
+    """Whether the text is the plate itself, or only looks like it."""
+    exact = match.kind is MatchKind.EXACT
     return Reason(
         ReasonCode.EXACT, exact or policy.accept_alike, asked=exact or not policy.accept_alike
     )
@@ -124,13 +123,3 @@ def _carried(carried: float | None, policy: DoorPolicy) -> Reason:
     values: dict[str, Value] = {"carried": told, "needed": policy.min_carried}
     asked = carried is not None or policy.require_carried
     return Reason(ReasonCode.CARRIED, enough, values, asked=asked)
-
-
-def _zone(sighting: Sighting, policy: DoorPolicy) -> Reason:
-    chosen = policy.zones_of(sighting.camera_id)
-    return Reason(
-        ReasonCode.ZONE,
-        not chosen or not chosen.isdisjoint(sighting.zones),
-        {"zones": ", ".join(sorted(chosen)) or None},
-        asked=bool(chosen),
-    )

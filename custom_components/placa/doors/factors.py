@@ -12,13 +12,13 @@ from .second_factor import Answer, FactorKind, Inquiry, SecondFactor, Witness
 _YET = "Somebody has yet to confirm"
 
 
-def judge_factors(policy: DoorPolicy, match: Match | None, now: Circumstances) -> Reason:
+def judge_factors(policy: DoorPolicy, match: Match, now: Circumstances) -> Reason:
     """Look at whether everything that is asked for besides the plate was given.
 
     What the door asks for and what the vehicle asks for must both be given; neither makes
     up for the other.
     """
-    vehicle = match.vehicle if match else None
+    vehicle = match.vehicle
     both = zip(policy.factors_for(vehicle), (now.witnesses, now.vehicle_witnesses), strict=False)
     judged = (_judge(factor, vehicle, now, witnesses) for factor, witnesses in both)
     asked = [found for found in judged if found is not None]
@@ -55,19 +55,18 @@ class _Found:
 
 def _judge(
     factor: SecondFactor,
-    vehicle: Vehicle | None,
+    vehicle: Vehicle,
     now: Circumstances,
     witnesses: tuple[Witness, ...],
 ) -> _Found | None:
     """Look at whether one factor was given; None if it is not asked for."""
-    vehicle_id = vehicle.vehicle_id if vehicle else None
-    match factor.kind_for(vehicle_id, now.now):
+    match factor.kind_for(vehicle.vehicle_id, now.now):
         case FactorKind.NONE:
             return None
         case FactorKind.PRESENCE:
             return _presence(factor, witnesses)
         case FactorKind.CONFIRMATION:
-            return _confirmation(factor, vehicle_id, now.inquiry)
+            return _confirmation(factor, vehicle.vehicle_id, now.inquiry)
 
 
 def _presence(factor: SecondFactor, witnesses: tuple[Witness, ...]) -> _Found:
@@ -84,9 +83,9 @@ def _presence(factor: SecondFactor, witnesses: tuple[Witness, ...]) -> _Found:
     return _Found(f"No person or device that vouches came within {limit} minutes", ok=False)
 
 
-def _confirmation(factor: SecondFactor, vehicle_id: str | None, inquiry: Inquiry | None) -> _Found:
+def _confirmation(factor: SecondFactor, vehicle_id: str, inquiry: Inquiry | None) -> _Found:
     if inquiry is None:
-        return _Found(_YET, ok=False, awaiting=vehicle_id is not None)
+        return _Found(_YET, ok=False, awaiting=True)
     if inquiry.vehicle_id != vehicle_id:
         return _Found("Another vehicle waits for a confirmation", ok=False)
     if not 0 <= inquiry.waited <= factor.max_wait:

@@ -103,7 +103,7 @@ class Journal:
 
         It is on disk after `save`. Raises ValueError for a refusal.
         """
-        if decision.match is None or decision.verdict is Verdict.REFUSED:
+        if decision.verdict is Verdict.REFUSED:
             raise ValueError("a refusal opens nothing")
         door_id, vehicle = decision.door.door_id, decision.match.vehicle
         openings = self._stored["openings"].setdefault(door_id, [])
@@ -138,7 +138,7 @@ class Journal:
             for opening in openings
             if other != door_id
         )
-        vehicle_id = decision.match.vehicle.vehicle_id if decision.match else ""
+        vehicle_id = decision.match.vehicle.vehicle_id
         uses = self._stored.get("pass_uses", {}).get(vehicle_id, [])
         if sighting_id in uses and not elsewhere:
             uses.remove(sighting_id)

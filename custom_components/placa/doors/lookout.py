@@ -56,7 +56,6 @@ class Lookout:
             began_ago=update.stamp.age(update.sighting.first_seen, monotonic),
             clock_skew=update.stamp.age(now, monotonic),
             connected=connected,
-            news=update.news,
             camera=camera.health if camera else None,
             frozen=camera.frozen if camera else None,
             running_for=running_for(self._hass, monotonic),

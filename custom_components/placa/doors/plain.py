@@ -1,7 +1,4 @@
-"""Frozen dataclasses as plain JSON values, and back from their types alone. Pure.
-
-A number that JSON cannot write (not a number, infinite) becomes its name.
-"""
+"""Frozen dataclasses as plain JSON values, and back from their types alone. Pure."""
 
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import datetime, time
@@ -20,8 +17,6 @@ def to_plain(value: Any) -> Any:
     match value:
         case StrEnum():
             return value.value
-        case float() if not math.isfinite(value):
-            return str(value)
         case datetime() | time():
             return value.isoformat()
         case frozenset() | tuple():
@@ -73,6 +68,8 @@ def _read_scalar(kind: Any, plain: Any) -> Any:
         if kind is not type(plain):
             raise TypeError
         return plain
+    if not math.isfinite(plain if kind in (int, float) else 0):
+        raise ValueError
     if kind is int and plain != int(plain):
         raise ValueError
     return kind(plain)

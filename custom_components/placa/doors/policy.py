@@ -7,7 +7,7 @@ from ..engine.models import Direction
 from ..household.matcher import Vehicle
 from .second_factor import NO_SECOND_FACTOR, SecondFactor
 
-POLICY_VERSION = "6"
+POLICY_VERSION = "7"
 """Grows when the same evidence could be judged differently."""
 
 
@@ -74,6 +74,8 @@ class DoorPolicy:
     require_closed: whether the door must be known to be closed. A gate that never tells
         its state can do without.
     cool_down: seconds in which a door that opened does not open again.
+    once_a_visit: whether a vehicle must have been away for the cool-down before the door
+        opens for it again. Never does a door open twice for the same sighting.
     min_running: seconds for which Home Assistant must have run, so that the states of
         doors and alarms are the true ones and not yet restored or unknown.
     schedule: an entity that must be on.
@@ -99,6 +101,7 @@ class DoorPolicy:
     zones: frozenset[CameraZone] = frozenset()
     require_closed: bool = True
     cool_down: float = 60.0
+    once_a_visit: bool = True
     min_running: float = 30.0
     schedule: str | None = None
     alarm: str | None = None

@@ -10,11 +10,9 @@ class ReasonCode(StrEnum):
     """Every condition that can refuse. All of them must hold for a door to open."""
 
     MODE = "mode"
-    CAMERA = "camera"
     PLATE = "plate"
     VEHICLE = "vehicle"
     DENY_LIST = "deny_list"
-    NUMBERS = "numbers"
     EXACT = "exact"
     LIVE = "live"
     FRESH = "fresh"
@@ -29,7 +27,6 @@ class ReasonCode(StrEnum):
     DIRECTION = "direction"
     ZONE = "zone"
     CONNECTED = "connected"
-    NEWS = "news"
     CAMERA_HEALTH = "camera_health"
     FROZEN = "frozen"
     CLOCKS = "clocks"
@@ -97,13 +94,9 @@ _SENTENCES = {
         holds="The door is switched on ({mode}).",
         fails="The door is switched off.",
     ),
-    ReasonCode.CAMERA: _Told(
-        holds="This camera guards the door.",
-        fails="This camera does not guard the door.",
-    ),
     ReasonCode.PLATE: _Told(
-        holds="The plate belongs to one of your vehicles.",
-        fails="The plate belongs to none of your vehicles, or may belong to another one.",
+        holds="The plate is no other one that is often seen here.",
+        fails="The plate may be another one that looks alike and is often seen here.",
     ),
     ReasonCode.VEHICLE: _Told(
         holds="The door opens for this vehicle.",
@@ -112,10 +105,6 @@ _SENTENCES = {
     ReasonCode.DENY_LIST: _Told(
         holds="The vehicle is not on the deny list.",
         fails="The vehicle is on the deny list.",
-    ),
-    ReasonCode.NUMBERS: _Told(
-        holds="Every measured value is a number.",
-        fails="A measured value is not a number, so nothing can be concluded from it.",
     ),
     ReasonCode.EXACT: _Told(
         holds="The plate was read exactly as it is registered.",
@@ -193,10 +182,6 @@ _SENTENCES = {
         holds="The engine is connected.",
         fails="The engine is not connected.",
     ),
-    ReasonCode.NEWS: _Told(
-        holds="The sighting was updated live.",
-        fails="The sighting was already there when Home Assistant connected.",
-    ),
     ReasonCode.CAMERA_HEALTH: _Told(
         holds="The camera is streaming.",
         fails="The camera is not streaming ({state}).",
@@ -236,6 +221,7 @@ _SENTENCES = {
     ReasonCode.VISIT: _Told(
         holds="The door has not opened for this visit.",
         fails="The door has already opened for this visit.",
+        not_asked="The door may open more than once in a visit.",
     ),
     ReasonCode.COOL_DOWN: _Told(
         holds="The door has not opened within the last {cool_down:g} s.",

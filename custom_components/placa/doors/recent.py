@@ -33,7 +33,7 @@ class LastDecision:
         return cls(
             verdict=decision.verdict,
             at=at,
-            vehicle_id=decision.match.vehicle.vehicle_id if decision.match else None,
+            vehicle_id=decision.match.vehicle.vehicle_id,
             refused_by=refusal.code.value if refusal else None,
             because=clause(refusal) if refusal else None,
         )
@@ -49,7 +49,7 @@ def event_data(
         "device_id": device_id,
         "door_id": decision.door.door_id,
         "entity_id": decision.door.entity_id,
-        "vehicle_id": decision.match.vehicle.vehicle_id if decision.match else None,
+        "vehicle_id": decision.match.vehicle.vehicle_id,
         "verdict": decision.verdict.value,
         "refused_by": refusal.code.value if refusal else None,
         "because": clause(refusal) if refusal else None,

@@ -26,12 +26,12 @@ def record_of(decision: AccessDecision) -> dict[str, Any]:
         "revision": sighting.revision,
         "verdict": decision.verdict.value,
         "reasons": [reason_of(reason) for reason in decision.reasons],
-        "vehicle": match.vehicle.vehicle_id if match else None,
+        "vehicle": match.vehicle.vehicle_id,
         "plate": sighting.text,
         "evidence": {
             "door": to_plain(decision.door),
             "sighting": to_plain(sighting),
-            "match": to_plain(_without_names(match)) if match else None,
+            "match": to_plain(_without_names(match)),
             "circumstances": to_plain(decision.circumstances),
             "afterwards": [
                 {"code": reason.code.value, "ok": reason.ok, "values": dict(reason.values)}

@@ -38,7 +38,7 @@ def replay(record: Mapping[str, Any]) -> AccessDecision:
         decision = decide(
             from_plain(Door, evidence["door"]),
             from_plain(Sighting, evidence["sighting"]),
-            from_plain(Match | None, evidence["match"]),
+            from_plain(Match, evidence["match"]),
             from_plain(Circumstances, evidence["circumstances"]),
         )
         afterwards = tuple(

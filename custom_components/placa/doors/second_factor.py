@@ -39,9 +39,9 @@ class SecondFactor:
     max_wait: int = 60
     tell_details: bool = False
 
-    def kind_for(self, vehicle_id: str | None, now: datetime) -> FactorKind:
-        """Tell what is asked of a vehicle at `now` (local time); of a stranger, everything."""
-        if vehicle_id is not None and self.vehicles and vehicle_id not in self.vehicles:
+    def kind_for(self, vehicle_id: str, now: datetime) -> FactorKind:
+        """Tell what is asked of a vehicle at `now` (local time)."""
+        if self.vehicles and vehicle_id not in self.vehicles:
             return FactorKind.NONE
         return self.kind if self._includes(now.time()) else FactorKind.NONE
 
@@ -73,7 +73,7 @@ class Confirmation:
 
 
 def confirmation_of(
-    factors: Iterable[SecondFactor], vehicle_id: str | None, now: datetime
+    factors: Iterable[SecondFactor], vehicle_id: str, now: datetime
 ) -> Confirmation:
     """Ask once for all factors that want a confirmation: the shortest wait, the least details."""
     asking = [

@@ -56,7 +56,7 @@ class ShadowBook:
         """Count a decision if it was made in shadow; whether it was."""
         door = decision.door
         tally = self._tallies.get(door.door_id)
-        if door.mode is not DoorMode.SHADOW or tally is None or decision.match is None:
+        if door.mode is not DoorMode.SHADOW or tally is None:
             return False
         self._tallies[door.door_id] = with_decision(tally, decision, day)
         self._save_soon()

@@ -19,11 +19,10 @@ _PROBLEMS = {
 
 
 def judge_surroundings(
-    sighting: Sighting, match: Match | None, now: Circumstances, policy: DoorPolicy
+    sighting: Sighting, match: Match, now: Circumstances, policy: DoorPolicy
 ) -> Iterator[Reason]:
     """Look at every condition on the moment."""
     yield Reason(ReasonCode.CONNECTED, now.connected)
-    yield Reason(ReasonCode.NEWS, now.news)
     yield Reason(
         ReasonCode.CAMERA_HEALTH,
         now.camera is CameraState.STREAMING or not policy.require_streaming,
@@ -64,8 +63,8 @@ def judge_surroundings(
     yield _closed(now, policy)
 
 
-def _pass(match: Match | None, now: Circumstances) -> Reason:
-    guest_pass = match.vehicle.guest_pass if match else None
+def _pass(match: Match, now: Circumstances) -> Reason:
+    guest_pass = match.vehicle.guest_pass
     problem = guest_pass.problem(now.now, now.pass_uses) if guest_pass else None
     return Reason(
         ReasonCode.GUEST,
@@ -75,24 +74,23 @@ def _pass(match: Match | None, now: Circumstances) -> Reason:
     )
 
 
-def _visit(
-    sighting: Sighting, match: Match | None, now: Circumstances, policy: DoorPolicy
-) -> Reason:
+def _visit(sighting: Sighting, match: Match, now: Circumstances, policy: DoorPolicy) -> Reason:
     """Take a vehicle seen again within the cool-down after its opening as the same visit.
 
     What counts is when the sighting began, so that a car which stays in view past the
     cool-down does not open the door a second time.
     """
-    new = all(
-        opening.sighting_id != sighting.sighting_id
-        and (
-            match is None
-            or opening.vehicle_id != match.vehicle.vehicle_id
-            or opening.ago - now.began_ago >= policy.cool_down
-        )
+    seen_before = any(opening.sighting_id == sighting.sighting_id for opening in now.openings)
+    here_before = not all(
+        opening.vehicle_id != match.vehicle.vehicle_id
+        or opening.ago - now.began_ago >= policy.cool_down
         for opening in now.openings
     )
-    return Reason(ReasonCode.VISIT, new)
+    return Reason(
+        ReasonCode.VISIT,
+        not seen_before and not (here_before and policy.once_a_visit),
+        asked=policy.once_a_visit,
+    )
 
 
 def _cool_down(now: Circumstances, policy: DoorPolicy) -> Reason:

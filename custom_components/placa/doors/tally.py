@@ -64,12 +64,7 @@ class Tally:
 
 
 def with_decision(tally: Tally, decision: AccessDecision, day: date) -> Tally:
-    """Count a decision; what is refused counts for the main condition that does not hold.
-
-    Raises ValueError for the decision about a stranger, who is not counted.
-    """
-    if decision.match is None:
-        raise ValueError("strangers are not counted")
+    """Count a decision; what is refused counts for the main condition that does not hold."""
     refused = decision.verdict is Verdict.REFUSED
     refusal = main_refusal(decision.reasons) if refused else None
     examples = dict(tally.examples) | ({refusal.code: refusal.detail} if refusal else {})

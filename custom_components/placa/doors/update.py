@@ -11,11 +11,10 @@ from ..engine.stream_clock import Stamp
 class DoorUpdate:
     """What the engine said of a sighting, and how it came.
 
-    `news` is false for what was part of a snapshot. `frequent` are plates that are often
-    seen here, None while they are not known.
+    What was part of a snapshot is no update. `frequent` are plates that are often seen
+    here, None while they are not known.
     """
 
     sighting: Sighting
     stamp: Stamp
-    news: bool
     frequent: AbstractSet[str] | None

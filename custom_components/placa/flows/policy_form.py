@@ -39,7 +39,7 @@ _SECTIONS = {
         "min_carried",
         "require_carried",
     ),
-    "moment": ("schedule", "alarm", "alarm_states", "require_closed", "cool_down"),
+    "moment": ("schedule", "alarm", "alarm_states", "require_closed", "cool_down", "once_a_visit"),
     "health": ("max_age", "max_clock_skew", "require_streaming", "min_running"),
 }
 _ALARM_STATES = (
@@ -146,6 +146,7 @@ def _selectors() -> dict[str, Any]:
         "alarm_states": kinds(_ALARM_STATES, "alarm_state", multiple=True),
         "require_closed": BooleanSelector(),
         "cool_down": number(5, 3600, 1, UnitOfTime.SECONDS),
+        "once_a_visit": BooleanSelector(),
         "max_age": number(0.5, 30, 0.5, UnitOfTime.SECONDS),
         "max_clock_skew": number(1, 3600, 1, UnitOfTime.SECONDS),
         "require_streaming": BooleanSelector(),

@@ -112,7 +112,7 @@ class Household:
         return match(text, self.vehicles)
 
     def match_for_access(self, text: str, frequent: AbstractSet[str] | None) -> Match | None:
-        """Find the vehicle that a door may take a text for."""
+        """Find the vehicle that a text names, and whether a door may take it for that one."""
         return match_for_access(text, self.vehicles, frequent)
 
 

@@ -7,7 +7,7 @@ edit distance: a UK plate has up to 143 legal neighbours at one substitution.
 """
 
 from collections.abc import Iterable, Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 import unicodedata
 
@@ -46,10 +46,14 @@ class Vehicle:
 
 
 class MatchKind(StrEnum):
-    """How a text was found to be a plate."""
+    """How a text was found to be a plate.
+
+    One that is ambiguous looks like the plate, and may be another one that is often seen.
+    """
 
     EXACT = "exact"
     FOLDED = "folded"
+    AMBIGUOUS = "ambiguous"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,20 +110,19 @@ def match(text: str, vehicles: Iterable[Vehicle]) -> Match | None:
 def match_for_access(
     text: str, vehicles: Iterable[Vehicle], frequent: AbstractSet[str] | None
 ) -> Match | None:
-    """Find the one vehicle that a door may take `text` for; None if there may be another.
+    """Find the vehicle that `text` names, and whether a door may take it for that one.
 
     `frequent` are plates that are often seen here, the household's among them or not. One
-    that looks like the registered plate could be what the camera sees. While they are not
-    known (None), any could.
+    that looks like the registered plate could be what the camera sees; the match is
+    ambiguous then. While they are not known (None), any could.
     """
     found = match(text, vehicles)
     if found is None or found.kind is MatchKind.EXACT:
         return found
-    if frequent is None:
-        return None
     folded = fold(text)
-    others = frequent - {found.plate}
-    return None if any(fold(other) == folded for other in others) else found
+    if frequent is None or any(fold(other) == folded for other in frequent - {found.plate}):
+        return replace(found, kind=MatchKind.AMBIGUOUS)
+    return found
 
 
 def _only(found: list[tuple[str, Vehicle]], kind: MatchKind) -> Match | None:
