@@ -19,6 +19,9 @@ from placa_demo.together import together
 _PATIENCE = 60.0
 """Seconds in which anything that happens at all has happened."""
 
+_OF_CAMERAS = {"known_vehicle", "unknown_vehicle", "denied_vehicle"}
+"""Kinds of a camera's events; one that was restored tells no more than its kind."""
+
 LOOP_WATCH = Path(__file__).parents[1] / "integration" / "loop_watch"
 GATE = Cover("gate", "Gate", "gate", travel=0)
 
@@ -137,7 +140,8 @@ class Street:
     def _changed(self, event: dict[str, Any]) -> None:
         now = event["data"]["new_state"]
         attributes = now["attributes"] if now else {}
-        if attributes.get("event_type") in {"known_vehicle", "unknown_vehicle", "denied_vehicle"}:
+        kind = attributes.get("event_type")
+        if kind in _OF_CAMERAS and "sighting_id" in attributes:
             self._seen.sightings[attributes["sighting_id"]] = attributes["plate"]
         elif "refused_by" in attributes and "reasons" in attributes:
             self._seen.decisions[event["data"]["entity_id"]] = attributes
