@@ -29,7 +29,7 @@ from tests.end_to_end.real_clips import (
 )
 from tests.end_to_end.relay import Relay, relay
 from tests.end_to_end.slow_line import SlowLine, slow_line
-from tests.end_to_end.street import GATE, Street, Visit
+from tests.end_to_end.street import GATE, LOOP_WATCH, Street, Visit
 
 ROOT = Path(__file__).parents[2]
 CARS = {clip.plates[0]: clip for clip in real_clips() if clip.plates}
@@ -236,6 +236,7 @@ async def house(
                     [GATE, BARN, STUCK, RELAY],
                     folder / "ha",
                     more=_further_settings(box),
+                    components=[LOOP_WATCH],
                 ),
             )
         )
@@ -265,6 +266,7 @@ def _further_settings(box: Relay) -> dict[str, object]:
         },
         "input_boolean": {"deliveries": {"name": "Deliveries"}},
         "rest_command": {"pulse": {"url": box.url, "method": "post"}},
+        "loop_watch": {},
     }
 
 
