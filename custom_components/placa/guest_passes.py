@@ -10,12 +10,13 @@ from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.event import async_call_later, async_track_point_in_utc_time
 from homeassistant.util import dt as dt_util
 
+from .const import SUBENTRY_GUEST_PASS
 from .coordinator import PlacaConfigEntry
 from .doors.access import AccessDecision, Verdict
 from .doors.doorkeeper import SIGNAL_DECISION
 from .doors.journal import Journal
 from .household.guest_pass import PassProblem
-from .household.household import Household
+from .household.guest_subentry import guest_of
 from .household.matcher import Vehicle
 
 GRACE = timedelta(minutes=1)
@@ -27,9 +28,9 @@ _FOR_GOOD = (PassProblem.EXPIRED, PassProblem.USED_UP)
 @callback
 def forget_spent_passes(hass: HomeAssistant, entry: ConfigEntry, journal: Journal) -> None:
     """Forget at once every pass that can never hold again."""
-    for guest in Household.of(entry.subentries.values()).guests:
-        if _is_spent(guest, journal):
-            _forget(hass, entry, guest.vehicle_id)
+    for subentry in tuple(entry.subentries.values()):
+        if subentry.subentry_type == SUBENTRY_GUEST_PASS and _is_spent(guest_of(subentry), journal):
+            _forget(hass, entry, subentry.subentry_id)
 
 
 @callback

@@ -1,8 +1,10 @@
 """Frozen dataclasses as plain JSON values, and back from their types alone. Pure."""
 
-from dataclasses import MISSING, Field, fields, is_dataclass
+from collections.abc import Callable
+from dataclasses import MISSING, fields, is_dataclass
 from datetime import datetime, time
 from enum import StrEnum
+from functools import cache, partial
 import math
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
@@ -34,30 +36,50 @@ def from_plain(kind: Any, plain: Any) -> Any:
     Raises NotPlainError.
     """
     try:
-        return _read(kind, plain)
+        return _reader(kind)(plain)
     except (TypeError, ValueError, AttributeError) as err:
         raise NotPlainError(getattr(kind, "__name__", str(kind))) from err
 
 
-def _read(kind: Any, plain: Any) -> Any:
+@cache
+def _reader(kind: Any) -> Callable[[Any], Any]:
+    """Return what reads values of a type."""
     origin, arguments = get_origin(kind), get_args(kind)
     if isinstance(kind, UnionType):
-        (kind,) = (argument for argument in arguments if argument is not NoneType)
-        return None if plain is None else _read(kind, plain)
+        (read,) = (_reader(argument) for argument in arguments if argument is not NoneType)
+        return lambda plain: None if plain is None else read(plain)
     if origin in (tuple, frozenset):
-        return origin(_read(arguments[0], item) for item in plain)
+        read = _reader(arguments[0])
+        return lambda plain: origin(map(read, plain))
     if isinstance(kind, type) and is_dataclass(kind):
-        hints = get_type_hints(kind)
+        return _dataclass_reader(kind)
+    if kind in (datetime, time):
+        from_text: Callable[[Any], Any] = kind.fromisoformat
+        return from_text
+    return partial(_read_scalar, kind)
+
+
+def _dataclass_reader(kind: type[Any]) -> Callable[[Any], Any]:
+    hints = get_type_hints(kind)
+    readers = [
+        (
+            field.name,
+            _reader(hints[field.name]),
+            field.default is MISSING and field.default_factory is MISSING,
+        )
+        for field in fields(kind)
+    ]
+
+    def read_fields(plain: Any) -> Any:
         return kind(
             **{
-                field.name: _read(hints[field.name], plain[field.name])
-                for field in fields(kind)
-                if field.name in plain or _is_required(field)
+                name: read(plain[name])
+                for name, read, required in readers
+                if name in plain or required
             }
         )
-    if kind in (datetime, time):
-        return kind.fromisoformat(plain)
-    return _read_scalar(kind, plain)
+
+    return read_fields
 
 
 def _read_scalar(kind: Any, plain: Any) -> Any:
@@ -73,7 +95,3 @@ def _read_scalar(kind: Any, plain: Any) -> Any:
     if kind is int and plain != int(plain):
         raise ValueError
     return kind(plain)
-
-
-def _is_required(field: Field[Any]) -> bool:
-    return field.default is MISSING and field.default_factory is MISSING
