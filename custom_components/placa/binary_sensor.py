@@ -27,7 +27,7 @@ async def async_setup_entry(
     """Set up the binary sensors."""
     add_for_each_camera(entry, async_add_entities, StreamBinarySensor)
     add_for_each_camera(entry, async_add_entities, PlateInViewBinarySensor)
-    add_for_each_vehicle(entry, async_add_entities, HereBinarySensor)
+    await add_for_each_vehicle(entry, async_add_entities, HereBinarySensor)
 
 
 class StreamBinarySensor(CameraEntity, BinarySensorEntity):

@@ -10,9 +10,10 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .const import DOMAIN
 from .coordinator import PlacaConfigEntry, PlacaCoordinator
+from .door_entities import add_for_doors_that_ask
 from .doors.policy import Door
 from .doors.second_factor import Answer
-from .entity import DecisionEntity, add_for_doors_that_ask
+from .entity import DecisionEntity
 
 PARALLEL_UPDATES = 0
 
@@ -23,8 +24,8 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the buttons."""
-    add_for_doors_that_ask(
-        entry.runtime_data, async_add_entities, Platform.BUTTON, ConfirmButton, "confirm"
+    await add_for_doors_that_ask(
+        entry, async_add_entities, Platform.BUTTON, ConfirmButton, "confirm"
     )
 
 

@@ -1,6 +1,5 @@
 """What Placa's entities have in common, and those of cameras and doors."""
 
-from collections.abc import Callable
 from typing import override
 
 from homeassistant.const import Platform
@@ -8,8 +7,6 @@ from homeassistant.core import callback
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
-from homeassistant.helpers.entity import Entity
-from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
 from .const import DOMAIN
@@ -147,18 +144,3 @@ def door_entity_id(
     """Return the entity id of an entity of a door, None if there is none."""
     unique_id = f"{coordinator.config_entry.entry_id}_{door_id}_{key}"
     return er.async_get(coordinator.hass).async_get_entity_id(platform, DOMAIN, unique_id)
-
-
-def add_for_doors_that_ask(
-    coordinator: PlacaCoordinator,
-    async_add_entities: AddConfigEntryEntitiesCallback,
-    platform: Platform,
-    entity_of: Callable[[PlacaCoordinator, Door], Entity],
-    key: str,
-) -> None:
-    """Add an entity for every door that may ask for confirmation; remove the other doors'."""
-    for door in coordinator.household.doors:
-        if coordinator.household.may_ask_for_confirmation(door):
-            async_add_entities([entity_of(coordinator, door)], config_subentry_id=door.door_id)
-        elif entity_id := door_entity_id(coordinator, platform, door.door_id, key):
-            er.async_get(coordinator.hass).async_remove(entity_id)

@@ -9,6 +9,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .camera_entities import add_for_each_camera
 from .coordinator import PlacaConfigEntry, PlacaCoordinator
+from .door_entities import add_for_each_door
 from .doors.access import AccessDecision, Verdict
 from .doors.policy import Door
 from .doors.record import reason_of
@@ -36,11 +37,8 @@ async def async_setup_entry(
 ) -> None:
     """Set up the event entities."""
     add_for_each_camera(entry, async_add_entities, SightingEvent)
-    add_for_each_vehicle(entry, async_add_entities, VehicleEvent)
-    for door in entry.runtime_data.household.doors:
-        async_add_entities(
-            [DecisionEvent(entry.runtime_data, door)], config_subentry_id=door.door_id
-        )
+    await add_for_each_vehicle(entry, async_add_entities, VehicleEvent)
+    await add_for_each_door(entry, async_add_entities, DecisionEvent)
 
 
 class _PersonalEvent(PlacaEntity, EventEntity):

@@ -12,11 +12,12 @@ from homeassistant.util import dt as dt_util
 from .camera_entities import add_for_each_camera
 from .const import DOMAIN
 from .coordinator import PlacaConfigEntry, PlacaCoordinator
+from .door_entities import add_for_doors_that_ask
 from .doors.access import AccessDecision
 from .doors.policy import Door
 from .engine.client import EngineError
 from .engine.models import SightingState
-from .entity import CameraEntity, DecisionEntity, add_for_doors_that_ask
+from .entity import CameraEntity, DecisionEntity
 
 PARALLEL_UPDATES = 0
 
@@ -28,9 +29,7 @@ async def async_setup_entry(
 ) -> None:
     """Set up the images."""
     add_for_each_camera(entry, async_add_entities, PlateImage)
-    add_for_doors_that_ask(
-        entry.runtime_data, async_add_entities, Platform.IMAGE, WaitingImage, "waiting"
-    )
+    await add_for_doors_that_ask(entry, async_add_entities, Platform.IMAGE, WaitingImage, "waiting")
 
 
 class _Jpeg(ImageEntity):

@@ -9,6 +9,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .camera_entities import add_for_each_camera
 from .coordinator import PlacaConfigEntry, PlacaCoordinator
+from .door_entities import add_for_each_door
 from .doors.arming import set_mode
 from .doors.policy import Door, DoorMode
 from .entity import CameraEntity, DoorEntity
@@ -23,8 +24,7 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the selects of doors and cameras."""
-    for door in entry.runtime_data.household.doors:
-        async_add_entities([ModeSelect(entry.runtime_data, door)], config_subentry_id=door.door_id)
+    await add_for_each_door(entry, async_add_entities, ModeSelect)
     add_for_each_camera(entry, async_add_entities, FacingSelect)
 
 

@@ -15,11 +15,12 @@ from homeassistant.util import dt as dt_util
 from .camera_entities import add_for_each_camera
 from .camera_sensor import SENSORS, CameraSensor
 from .coordinator import PlacaConfigEntry, PlacaCoordinator
+from .door_entities import add_for_each_door
 from .doors.access import Verdict
 from .doors.policy import Door
 from .doors.recent import Recent, deed
 from .doors.tally import Tally
-from .entity import CameraEntity, DecisionEntity, DoorEntity
+from .entity import CameraEntity, DecisionEntity
 from .event import kind_of
 from .household.matcher import Vehicle
 from .options import shows_plates
@@ -39,18 +40,11 @@ async def async_setup_entry(
     add_for_each_camera(entry, async_add_entities, LastPlateSensor)
     for description in SENSORS:
         add_for_each_camera(entry, async_add_entities, partial(CameraSensor, description))
-    add_for_each_vehicle(entry, async_add_entities, LastSeenSensor)
+    await add_for_each_vehicle(entry, async_add_entities, LastSeenSensor)
     add_pass_sensors(entry, async_add_entities)
-    coordinator = entry.runtime_data
-    for door in coordinator.household.doors:
-        async_add_entities(
-            [
-                LastDecisionSensor(coordinator, door),
-                RefusalsTodaySensor(coordinator, door),
-                WouldHaveOpenedSensor(coordinator, door),
-            ],
-            config_subentry_id=door.door_id,
-        )
+    await add_for_each_door(
+        entry, async_add_entities, LastDecisionSensor, RefusalsTodaySensor, WouldHaveOpenedSensor
+    )
 
 
 class LastPlateSensor(CameraEntity, SensorEntity):
@@ -164,7 +158,7 @@ class RefusalsTodaySensor(_RecentSensor):
         return self.recent.refusals_on(dt_util.now().date())
 
 
-class WouldHaveOpenedSensor(DoorEntity, SensorEntity):
+class WouldHaveOpenedSensor(DecisionEntity, SensorEntity):
     """How often the door would have opened since it went into shadow."""
 
     _attr_entity_category = EntityCategory.DIAGNOSTIC

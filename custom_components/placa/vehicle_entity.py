@@ -1,5 +1,6 @@
 """What the entities of vehicles have in common."""
 
+import asyncio
 from collections.abc import Callable
 from typing import override
 
@@ -52,12 +53,17 @@ class VehicleEntity(PlacaEntity):
         return {"camera": camera.name if camera else None}
 
 
-def add_for_each_vehicle(
+async def add_for_each_vehicle(
     entry: PlacaConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
     entity_of: Callable[[PlacaCoordinator, Vehicle], Entity],
 ) -> None:
-    """Add an entity for every vehicle; a vehicle that is added later reloads the entry."""
+    """Add an entity for every vehicle, one in each turn of the event loop.
+
+    A vehicle that is added later reloads the entry; one that was removed just now, too.
+    """
     coordinator = entry.runtime_data
-    for vehicle in coordinator.household.residents:
-        async_add_entities([entity_of(coordinator, vehicle)], config_subentry_id=vehicle.vehicle_id)
+    for vehicle_id in [one.vehicle_id for one in coordinator.household.residents]:
+        await asyncio.sleep(0)
+        if vehicle := coordinator.household.vehicle(vehicle_id):
+            async_add_entities([entity_of(coordinator, vehicle)], config_subentry_id=vehicle_id)
