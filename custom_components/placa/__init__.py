@@ -133,10 +133,7 @@ def _follow_changes(entry: PlacaConfigEntry, coordinator: PlacaCoordinator) -> N
         """Start anew once for any number of changes that come together."""
         nonlocal reloading
         if but_for_modes(entry) == known:
-            household = Household.of(entry.subentries.values())
-            coordinator.shadows.keep_to(household.doors, dt_util.utcnow())
-            coordinator.take_household(household)
-            coordinator.async_update_listeners()
+            coordinator.take_modes()
             report_shadows(hass, entry, dt_util.utcnow())
             withdraw_from_disarmed_doors(coordinator)
         elif not reloading:

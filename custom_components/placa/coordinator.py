@@ -11,7 +11,9 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryAuthFailed, ConfigEntryError
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
+from homeassistant.util import dt as dt_util
 
+from .connection import connect
 from .const import DOMAIN, LOGGER
 from .devices import keep_devices
 from .doors.doorkeeper import Doorkeeper
@@ -20,15 +22,7 @@ from .doors.ledger import Ledger
 from .doors.recent_book import RecentBook
 from .doors.shadow_book import ShadowBook
 from .doors.update import DoorUpdate
-from .engine.client import (
-    ApiVersionError,
-    EngineClient,
-    EngineError,
-    EngineStream,
-    InvalidAnswerError,
-    RejectedError,
-    UnauthorizedError,
-)
+from .engine.client import EngineClient, EngineError, EngineStream, InvalidAnswerError
 from .engine.models import (
     Camera,
     CameraRemoved,
@@ -52,7 +46,6 @@ from .engine.stream_clock import LONGEST_DELAY, Stamp, StreamClock
 from .household.household import Household
 from .household.presence import Movement
 from .household.presence_book import PresenceBook
-from .issues.api_version import forget_api_version, report_api_version, versions
 from .issues.clock_skew import compare_clocks
 from .listeners import call_in_turns
 from .news import SIGNAL_ERASED, SIGNAL_SIGHTING, SIGNAL_VEHICLE, SightingNews, VehicleNews
@@ -111,9 +104,13 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
     @override
     @callback
     def async_update_listeners(self) -> None:
-        """Let entities look what has changed; if all come or go, some in each turn of the loop."""
+        """Let those look what has changed who show what the engine says.
+
+        Of doors only the connection matters, for which all entities come or go: then some
+        look in each turn of the loop.
+        """
         if self.last_update_success == self._told_success:
-            super().async_update_listeners()
+            self._update_listeners_about(None)
             return
         self._told_success = self.last_update_success
         self.config_entry.async_create_background_task(
@@ -121,10 +118,26 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
         )
 
     @callback
+    def _update_listeners_about(self, door_id: str | None) -> None:
+        for listener, about in tuple(self._listeners.values()):
+            if about == door_id:
+                listener()
+
+    @callback
     def take_household(self, household: Household) -> None:
         """Go on with a household that changed."""
         self.household = household
         self.doorkeeper.take_household(household)
+
+    @callback
+    def take_modes(self) -> None:
+        """Go on with the doors' modes as they are stored, and let the entities of these look."""
+        before = self.household
+        self.take_household(before.with_modes_of(self.config_entry.subentries))
+        self.shadows.keep_to(self.household.doors, dt_util.utcnow())
+        for was, door in zip(before.doors, self.household.doors, strict=True):
+            if door is not was:
+                self._update_listeners_about(door.door_id)
 
     @callback
     def start(self) -> None:
@@ -135,37 +148,7 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
         self.config_entry.async_on_unload(self._ledger.stop)
 
     async def _connect(self) -> EngineStream:
-        """Open the stream. Raises what Home Assistant understands, with translated texts."""
-        try:
-            stream = await self.client.open_stream()
-            if stream.snapshot.info.server_id != self.config_entry.unique_id:
-                await stream.close()
-                raise ConfigEntryError(translation_domain=DOMAIN, translation_key="other_engine")
-            await self._tell_known_plates(stream)
-        except UnauthorizedError as err:
-            raise ConfigEntryAuthFailed(
-                translation_domain=DOMAIN, translation_key="unauthorized"
-            ) from err
-        except ApiVersionError as err:
-            report_api_version(self.hass, self.config_entry.entry_id, err)
-            raise UpdateFailed(
-                translation_domain=DOMAIN,
-                translation_key="api_version",
-                translation_placeholders=versions(err.found),
-            ) from err
-        except (InvalidAnswerError, RejectedError) as err:
-            raise UpdateFailed(translation_domain=DOMAIN, translation_key="invalid_answer") from err
-        except EngineError as err:
-            raise UpdateFailed(translation_domain=DOMAIN, translation_key="cannot_connect") from err
-        forget_api_version(self.hass, self.config_entry.entry_id)
-        return stream
-
-    async def _tell_known_plates(self, stream: EngineStream) -> None:
-        try:
-            await self.client.set_known_plates(self.household.plates)
-        except EngineError:
-            await stream.close()
-            raise
+        return await connect(self.hass, self.config_entry, self.client, self.household.plates)
 
     async def _listen(self, stream: EngineStream) -> None:
         """Read the stream for as long as the entry is loaded, connecting anew when it breaks."""
@@ -202,8 +185,12 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
                 pause = min(2 * pause, _LONGEST_RETRY)
 
     async def _read(self, stream: EngineStream) -> None:
-        """Take in messages until the connection breaks. Raises CannotConnectError."""
+        """Take in one message in each turn of the loop, until the connection breaks.
+
+        Raises CannotConnectError.
+        """
         while True:
+            await asyncio.sleep(0)
             try:
                 message = await stream.receive()
             except InvalidAnswerError as err:

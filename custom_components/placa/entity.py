@@ -89,7 +89,7 @@ class DoorEntity(PlacaEntity):
     """An entity of one of the household's doors."""
 
     def __init__(self, coordinator: PlacaCoordinator, door: Door, key: str) -> None:
-        super().__init__(coordinator)
+        super().__init__(coordinator, context=door.door_id)
         self._door_id = door.door_id
         entry = coordinator.config_entry
         self._attr_translation_key = key
@@ -126,8 +126,8 @@ class DecisionEntity(DoorEntity):
 
     @callback
     def _decided(self, decision: AccessDecision) -> None:  # noqa: ARG002 - others look at it
-        """Take in a decision of the door."""
-        self.async_write_ha_state()
+        """Look what a decision of the door has changed."""
+        self._handle_coordinator_update()
 
 
 def engine_device_id(coordinator: PlacaCoordinator) -> str:

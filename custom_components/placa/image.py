@@ -98,6 +98,12 @@ class WaitingImage(DecisionEntity, _Jpeg):
         DecisionEntity.__init__(self, coordinator, door, "waiting")
         ImageEntity.__init__(self, coordinator.hass)
 
+    @property
+    @override
+    def shown(self) -> object:
+        """The time of the picture, besides the door."""
+        return super().shown, self._attr_image_last_updated
+
     @override
     async def async_image(self) -> bytes | None:
         """Fetch the picture."""

@@ -8,7 +8,7 @@ from homeassistant.core import CALLBACK_TYPE
 
 from .const import LOGGER
 
-_AT_ONCE = 32
+_AT_ONCE = 16
 """Writing so many entities takes a few milliseconds."""
 
 

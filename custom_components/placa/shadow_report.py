@@ -30,7 +30,6 @@ def watch_shadows(hass: HomeAssistant, entry: PlacaConfigEntry) -> None:
     @callback
     def count(decision: AccessDecision) -> None:
         if coordinator.shadows.count(decision, dt_util.now().date()):
-            coordinator.async_update_listeners()
             look(dt_util.utcnow())
 
     @callback

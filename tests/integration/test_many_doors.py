@@ -25,13 +25,15 @@ from custom_components.placa.doors import doorkeeper as doorkeeper_module
 from custom_components.placa.doors.access import AccessDecision, decide
 from custom_components.placa.doors.doorkeeper import EVENT_DECISION
 from custom_components.placa.doors.journal import Journal
+from custom_components.placa.doors.plain import to_plain
+from custom_components.placa.doors.policy import DoorPolicy
 from custom_components.placa.entity import DoorEntity
 from custom_components.placa.household.household import Household
 
 DOORS = 27
 LAST = f"door{DOORS - 1}"
 
-STARTING = {"min_running": 1e9}
+STARTING = to_plain(DoorPolicy(min_running=1e9))
 """What keeps a door shut, whatever comes."""
 
 
@@ -297,7 +299,7 @@ async def test_when_the_connection_breaks_not_all_entities_are_written_in_one_ro
     assert last is not None
     assert last.state == "unavailable"
     rounds = Counter(at for _, at in written)
-    assert max(rounds.values()) <= 32 < len(written)
+    assert max(rounds.values()) <= 16 < len(written)
 
 
 @house()

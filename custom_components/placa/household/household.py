@@ -1,7 +1,7 @@
 """The household's vehicles and doors, as the config subentries describe them."""
 
 from collections.abc import Iterable, Mapping, Set as AbstractSet
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, Self
 
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
@@ -54,6 +54,12 @@ class Household:
                 for one in every
                 if one.subentry_type == SUBENTRY_DOOR
             ),
+        )
+
+    def with_modes_of(self, subentries: Mapping[str, ConfigSubentry]) -> Self:
+        """Return the same household with the doors' modes as they are stored now."""
+        return replace(
+            self, doors=tuple(_with_mode(door, subentries[door.door_id]) for door in self.doors)
         )
 
     @property
@@ -156,6 +162,12 @@ def door_of(
         policy=policy_of(data[CONF_POLICY]),
         shadow_days=int(data.get(CONF_SHADOW_DAYS, DEFAULT_SHADOW_DAYS)),
     )
+
+
+def _with_mode(door: Door, subentry: ConfigSubentry) -> Door:
+    """Put a door into the mode that is stored; nothing is made anew for one that is in it."""
+    mode = DoorMode(subentry.data[CONF_MODE])
+    return door if door.mode is mode else replace(door, mode=mode)
 
 
 def but_for_modes(entry: ConfigEntry) -> tuple[Any, ...]:
