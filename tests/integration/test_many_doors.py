@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from conftest import VAN, Heard, door, vehicle
-from engine import FakeEngine, clock, ended, later, sighting
+from engine import FakeEngine, Json, clock, ended, later, sighting
+from homeassistant.config_entries import ConfigSubentryDataWithId
 from homeassistant.const import EVENT_STATE_CHANGED
 from homeassistant.core import (
     Event,
@@ -21,65 +22,90 @@ from loop_watch import LoopWatch
 from plugin import MockConfigEntry
 import pytest
 
+from custom_components.placa.coordinator import PlacaCoordinator
 from custom_components.placa.doors import doorkeeper as doorkeeper_module
 from custom_components.placa.doors.access import AccessDecision, decide
 from custom_components.placa.doors.doorkeeper import EVENT_DECISION
 from custom_components.placa.doors.journal import Journal
 from custom_components.placa.doors.plain import to_plain
 from custom_components.placa.doors.policy import DoorPolicy
+from custom_components.placa.engine.client import EngineStream
+from custom_components.placa.engine.models import StreamMessage, parse_stream_message
 from custom_components.placa.entity import DoorEntity
 from custom_components.placa.household.household import Household
 
 DOORS = 27
-LAST = f"door{DOORS - 1}"
-
 STARTING = to_plain(DoorPolicy(min_running=1e9))
 """What keeps a door shut, whatever comes."""
 
 
-def house(**last: Any) -> pytest.MarkDecorator:
-    """Many doors that stay shut, and a last one."""
-    doors = [door(policy=STARTING) for _ in range(DOORS - 1)] + [door(**last)]
-    named = [
-        one | {"subentry_id": f"door{index}", "title": f"Door {index}"}
-        for index, one in enumerate(doors)
-    ]
-    return pytest.mark.parametrize("subentries", [[vehicle(VAN, "Van", "AB12CDE"), *named]])
+@pytest.fixture
+def subentries() -> list[ConfigSubentryDataWithId]:
+    """A van, many doors that stay shut for it, and a last one that does not."""
+    doors = [door(policy=STARTING) for _ in range(DOORS - 1)] + [door()]
+    for index, one in enumerate(doors):
+        one.update({"subentry_id": f"door{index}", "title": f"Door {index}"})
+    return [vehicle(VAN, "Van", "AB12CDE"), *doors]
 
 
-class Course:
-    """What happened to which door, and in which round of the event loop."""
+class House:
+    """The doors, and what happened to which of them in which round of the event loop."""
 
-    def __init__(self, hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        engine: FakeEngine,
+        entry: MockConfigEntry,
+        heard: Heard,
+        garage: list[ServiceCall],
+    ) -> None:
+        self.hass = hass
+        self.engine = engine
+        self.coordinator: PlacaCoordinator = entry.runtime_data
+        self.heard = heard
+        self.opened = garage
         self.happened: list[tuple[str, str, int]] = []
         self.decisions: list[AccessDecision] = []
+        self.written: list[str] = []
         self.meanwhile: Callable[[], object] = lambda: None
-        self.round = 0
-        self._hass = hass
-        commit = Journal.commit
+        self._round = 0
+
+    def watch(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Note from now on what happens."""
+        commit, write = Journal.commit, DoorEntity.async_write_ha_state
 
         def decided(*asked: Any) -> AccessDecision:
             decision = decide(*asked)
-            self._note("judged", decision.door.door_id)
+            self.note("judged", decision.door.door_id)
             self.decisions.append(decision)
             if len(self.decisions) == 2:
                 self.meanwhile()
             return decision
 
         async def committed(journal: Journal, door_id: str, sighting_id: str) -> bool:
-            self._note("opens", door_id)
+            self.note("opens", door_id)
             return await commit(journal, door_id, sighting_id)
+
+        def written(entity: DoorEntity) -> None:
+            self.written.append(entity.entity_id)
+            write(entity)
 
         @callback
         def told(event: Event) -> None:
-            self._note(event.data["verdict"], event.data["door_id"])
+            self.note(event.data["verdict"], event.data["door_id"])
+
+        @callback
+        def changed(event: Event[EventStateChangedData]) -> None:
+            self.note("changed", event.data["entity_id"])
 
         monkeypatch.setattr(doorkeeper_module, "decide", decided)
         monkeypatch.setattr(Journal, "commit", committed)
-        hass.bus.async_listen(EVENT_DECISION, told)
+        monkeypatch.setattr(DoorEntity, "async_write_ha_state", written)
+        self.hass.bus.async_listen(EVENT_DECISION, told)
+        self.hass.bus.async_listen(EVENT_STATE_CHANGED, changed)
 
-    def _note(self, what: str, door_id: str) -> None:
-        self.happened.append((what, door_id, self.round))
+    def note(self, what: str, about: str) -> None:
+        self.happened.append((what, about, self._round))
 
     @contextmanager
     def counting(self) -> Iterator[None]:
@@ -88,9 +114,9 @@ class Course:
         going_on = True
 
         def count() -> None:
-            self.round += 1
+            self._round += 1
             if going_on:
-                self._hass.loop.call_soon(count)
+                self.hass.loop.call_soon(count)
 
         count()
         yield
@@ -100,62 +126,55 @@ class Course:
         """When something happened, in order."""
         return [at for happened, _, at in self.happened if happened == what]
 
+    def order(self, what: str) -> list[str]:
+        """To whom it happened, in order."""
+        return [about for happened, about, _ in self.happened if happened == what]
+
+    async def hears(self, *seen: Json) -> None:
+        """Let the engine tell of sightings, and everything come to rest."""
+        for one in seen:
+            await self.heard.tell(self.engine, self.engine.update(one))
+            await self.hass.async_block_till_done()
+
+    async def van_comes(self) -> None:
+        with self.counting():
+            await self.hears(sighting())
+
 
 @pytest.fixture
-def course(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> Course:
-    return Course(hass, monkeypatch)
-
-
-async def comes(hass: HomeAssistant, heard: Heard, engine: FakeEngine, course: Course) -> None:
-    with course.counting():
-        await heard.tell(engine, engine.update(sighting()))
-        await hass.async_block_till_done()
-
-
-@house()
-async def test_each_door_is_judged_and_told_of_in_a_round_of_its_own(
+def house(
     hass: HomeAssistant,
     engine: FakeEngine,
     loaded: MockConfigEntry,
     heard: Heard,
     garage: list[ServiceCall],
-    course: Course,
-) -> None:
-    await comes(hass, heard, engine, course)
-    judged, told = course.rounds("judged"), course.rounds("refused")
+    monkeypatch: pytest.MonkeyPatch,
+) -> House:
+    house = House(hass, engine, loaded, heard, garage)
+    house.watch(monkeypatch)
+    return house
+
+
+async def test_each_door_is_judged_and_told_of_in_a_round_of_its_own(house: House) -> None:
+    await house.van_comes()
+    judged, told = house.rounds("judged"), house.rounds("refused")
     assert len(set(judged)) == len(judged) == DOORS
     assert len(set(told)) == len(told) == DOORS - 1
-    order = [door_id for what, door_id, _ in course.happened if what == "judged"]
-    assert order == [f"door{index}" for index in range(DOORS)]
+    assert house.order("judged") == [f"door{index}" for index in range(DOORS)]
 
 
-@house()
-async def test_the_door_that_opens_waits_for_no_other_to_be_told_of(
-    hass: HomeAssistant,
-    engine: FakeEngine,
-    loaded: MockConfigEntry,
-    heard: Heard,
-    garage: list[ServiceCall],
-    course: Course,
-) -> None:
-    await comes(hass, heard, engine, course)
-    kinds = [what for what, _, _ in course.happened]
+async def test_the_door_that_opens_waits_for_no_other_to_be_told_of(house: House) -> None:
+    await house.van_comes()
+    kinds = [what for what, _, _ in house.happened]
     assert kinds.index("opens") < kinds.index("refused")
-    assert course.rounds("opens") == course.rounds("judged")[-1:]
-    assert course.rounds("judged")[-1] - course.rounds("judged")[0] < 2 * DOORS
-    assert len(garage) == 1
-    assert len(engine.decisions) == DOORS
+    assert house.rounds("opens") == house.rounds("judged")[-1:]
+    assert house.rounds("judged")[-1] - house.rounds("judged")[0] < 2 * DOORS
+    assert len(house.opened) == 1
+    assert len(house.engine.decisions) == DOORS
 
 
-@house()
 async def test_whose_plate_it_is_is_looked_up_once_for_all_doors(
-    hass: HomeAssistant,
-    engine: FakeEngine,
-    loaded: MockConfigEntry,
-    heard: Heard,
-    garage: list[ServiceCall],
-    course: Course,
-    monkeypatch: pytest.MonkeyPatch,
+    house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looked_up: list[str] = []
     match = Household.match_for_access
@@ -165,79 +184,48 @@ async def test_whose_plate_it_is_is_looked_up_once_for_all_doors(
         return match(household, text, frequent)
 
     monkeypatch.setattr(Household, "match_for_access", counted)
-    await comes(hass, heard, engine, course)
+    await house.van_comes()
     assert looked_up == ["AB12CDE"]
 
 
-@house()
-async def test_a_picture_that_grows_old_between_two_doors_opens_no_more(
-    hass: HomeAssistant,
-    engine: FakeEngine,
-    loaded: MockConfigEntry,
-    heard: Heard,
-    garage: list[ServiceCall],
-    course: Course,
-) -> None:
+async def test_a_picture_that_grows_old_between_two_doors_opens_no_more(house: House) -> None:
     def time_passes() -> None:
         clock.passed += 6.0
 
-    course.meanwhile = time_passes
-    await comes(hass, heard, engine, course)
-    assert garage == []
-    assert "fresh" not in course.decisions[0].against
-    assert "fresh" in course.decisions[-1].against
+    house.meanwhile = time_passes
+    await house.van_comes()
+    assert house.opened == []
+    assert "fresh" not in house.decisions[0].against
+    assert "fresh" in house.decisions[-1].against
 
 
-@house()
-async def test_a_connection_that_breaks_between_two_doors_opens_no_more(
-    hass: HomeAssistant,
-    engine: FakeEngine,
-    loaded: MockConfigEntry,
-    heard: Heard,
-    garage: list[ServiceCall],
-    course: Course,
-) -> None:
+async def test_a_connection_that_breaks_between_two_doors_opens_no_more(house: House) -> None:
     def breaks() -> None:
-        loaded.runtime_data.last_update_success = False
+        house.coordinator.last_update_success = False
 
-    course.meanwhile = breaks
-    await comes(hass, heard, engine, course)
-    assert garage == []
-    assert "connected" in course.decisions[-1].against
+    house.meanwhile = breaks
+    await house.van_comes()
+    assert house.opened == []
+    assert "connected" in house.decisions[-1].against
 
 
-@house()
-async def test_a_vehicle_that_is_banned_between_two_doors_opens_no_more(
-    hass: HomeAssistant,
-    engine: FakeEngine,
-    loaded: MockConfigEntry,
-    heard: Heard,
-    garage: list[ServiceCall],
-    course: Course,
-) -> None:
-    coordinator = loaded.runtime_data
+async def test_a_vehicle_that_is_banned_between_two_doors_opens_no_more(house: House) -> None:
+    coordinator = house.coordinator
 
     def is_banned() -> None:
         banned = tuple(replace(one, denied=True) for one in coordinator.household.vehicles)
         coordinator.take_household(replace(coordinator.household, vehicles=banned))
 
-    course.meanwhile = is_banned
-    await comes(hass, heard, engine, course)
-    assert garage == []
-    assert "deny_list" in course.decisions[-1].against
+    house.meanwhile = is_banned
+    await house.van_comes()
+    assert house.opened == []
+    assert "deny_list" in house.decisions[-1].against
 
 
-@house()
 async def test_a_door_that_is_gone_or_cannot_be_judged_keeps_no_other_from_its_turn(
-    hass: HomeAssistant,
-    engine: FakeEngine,
-    loaded: MockConfigEntry,
-    heard: Heard,
-    garage: list[ServiceCall],
-    course: Course,
-    caplog: pytest.LogCaptureFixture,
+    house: House, caplog: pytest.LogCaptureFixture
 ) -> None:
-    coordinator = loaded.runtime_data
+    coordinator = house.coordinator
 
     def fails() -> None:
         household = coordinator.household
@@ -245,82 +233,104 @@ async def test_a_door_that_is_gone_or_cannot_be_judged_keeps_no_other_from_its_t
         coordinator.take_household(replace(household, doors=doors))
         raise LookupError
 
-    course.meanwhile = fails
-    await heard.tell(engine, engine.update(sighting()))
-    await hass.async_block_till_done()
-    assert len(garage) == 1
-    judged = [door_id for what, door_id, _ in course.happened if what == "judged"]
-    assert judged == [f"door{index}" for index in range(DOORS) if index != 5]
-    assert len(engine.decisions) == DOORS - 2
+    house.meanwhile = fails
+    await house.hears(sighting())
+    assert len(house.opened) == 1
+    assert house.order("judged") == [f"door{index}" for index in range(DOORS) if index != 5]
+    assert len(house.engine.decisions) == DOORS - 2
     assert caplog.text.count("A door could not be judged, and stays shut") == 1
 
 
-def states_written(hass: HomeAssistant, course: Course) -> list[tuple[str, int]]:
-    """Collect from now on which entities change, and in which round."""
-    written: list[tuple[str, int]] = []
-
-    @callback
-    def note(event: Event[EventStateChangedData]) -> None:
-        written.append((event.data["entity_id"], course.round))
-
-    hass.bus.async_listen(EVENT_STATE_CHANGED, note)
-    return written
-
-
-@house()
-async def test_a_mode_that_is_chosen_is_written_for_its_own_door_only(
-    hass: HomeAssistant, loaded: MockConfigEntry, monkeypatch: pytest.MonkeyPatch
+async def test_a_car_that_no_door_decides_about_wakes_no_entity_of_a_door(
+    house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    written: list[str] = []
-    write = DoorEntity.async_write_ha_state
+    woken: list[str] = []
+    monkeypatch.setattr(
+        DoorEntity, "_handle_coordinator_update", lambda entity: woken.append(entity.entity_id)
+    )
+    await house.hears(sighting("QQ00QQQ"))
+    assert "sensor.drive_last_plate" in house.order("changed")
+    assert woken == house.written == []
 
-    def noted(entity: DoorEntity) -> None:
-        written.append(entity.entity_id)
-        write(entity)
 
-    monkeypatch.setattr(DoorEntity, "async_write_ha_state", noted)
+async def test_a_decision_is_written_once_to_each_entity_that_shows_it(house: House) -> None:
+    seen = sighting()
+    await house.hears(seen, later(seen), ended(later(later(seen))))
+    times = Counter(house.written)
+    assert set(times.values()) == {1}
+    assert {entity_id for entity_id in times if ".door_3_" in entity_id} == {
+        "event.door_3_decision",
+        "sensor.door_3_last_decision",
+        "sensor.door_3_refusals_today",
+    }
+
+
+async def test_messages_that_come_together_are_taken_in_one_in_each_round(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = [parse_stream_message(house.engine.update(sighting())) for _ in range(5)]
+    together = [message for message in told if message]
+    receive, take = EngineStream.receive, PlacaCoordinator._take
+
+    async def received(stream: EngineStream) -> StreamMessage:
+        return together.pop() if together else await receive(stream)
+
+    def taken(coordinator: PlacaCoordinator, message: StreamMessage) -> bool:
+        house.note("taken", type(message).__name__)
+        return take(coordinator, message)
+
+    monkeypatch.setattr(EngineStream, "receive", received)
+    monkeypatch.setattr(PlacaCoordinator, "_take", taken)
+    await house.van_comes()
+    rounds = house.rounds("taken")
+    assert len(set(rounds)) == len(rounds) == 6
+
+
+async def test_a_mode_that_is_chosen_is_written_for_its_own_door_only(house: House) -> None:
     chosen = {"entity_id": "select.door_3_mode", "option": "shadow"}
-    await hass.services.async_call("select", "select_option", chosen, blocking=True)
-    await hass.async_block_till_done()
-    assert "select.door_3_mode" in written
-    assert all(".door_3_" in entity_id for entity_id in written)
+    await house.hass.services.async_call("select", "select_option", chosen, blocking=True)
+    await house.hass.async_block_till_done()
+    assert "select.door_3_mode" in house.written
+    assert all(".door_3_" in entity_id for entity_id in house.written)
 
 
-@house()
 async def test_when_the_connection_breaks_not_all_entities_are_written_in_one_round(
-    hass: HomeAssistant, loaded: MockConfigEntry, course: Course
+    house: House,
 ) -> None:
-    written = states_written(hass, course)
-    with course.counting():
-        loaded.runtime_data.async_set_update_error(UpdateFailed())
-        for _ in range(DOORS):
-            await hass.async_block_till_done()
-    last = hass.states.get("sensor.door_26_refusals_today")
+    with house.counting():
+        house.coordinator.async_set_update_error(UpdateFailed())
+        for _ in range(2 * DOORS):
+            await house.hass.async_block_till_done()
+    last = house.hass.states.get("sensor.door_26_refusals_today")
     assert last is not None
     assert last.state == "unavailable"
-    rounds = Counter(at for _, at in written)
-    assert max(rounds.values()) <= 16 < len(written)
+    rounds = Counter(house.rounds("changed"))
+    assert max(rounds.values()) <= 16 < rounds.total()
 
 
-@house()
+async def test_doors_are_added_one_in_each_round(house: House, entry: MockConfigEntry) -> None:
+    with house.counting():
+        assert await house.hass.config_entries.async_reload(entry.entry_id)
+        await house.hass.async_block_till_done()
+    rounds = [
+        at
+        for what, entity_id, at in house.happened
+        if what == "changed" and entity_id.startswith("select.door_")
+    ][-DOORS:]
+    assert len(set(rounds)) == DOORS
+
+
 async def test_a_house_with_many_doors_does_not_keep_the_loop_for_long(
-    hass: HomeAssistant,
-    engine: FakeEngine,
-    loaded: MockConfigEntry,
-    heard: Heard,
-    garage: list[ServiceCall],
-    record_property: Callable[[str, object], None],
+    house: House, record_property: Callable[[str, object], None]
 ) -> None:
     """It is at 10 ms that the end-to-end run draws the line; a machine in debug mode is let off."""
     watch = LoopWatch()
     with watch.watching():
         for _ in range(5):
             seen = sighting()
-            for update in (seen, later(seen), ended(later(later(seen)))):
-                await heard.tell(engine, engine.update(update))
-                await hass.async_block_till_done()
+            await house.hears(seen, later(seen), ended(later(later(seen))))
             clock.passed += 120.0
     longest = 1000.0 * watch.longest[0].seconds
     record_property("measured", f"{DOORS} doors, the loop's longest callback: {longest:.1f} ms")
-    assert len(garage) == 5
+    assert len(house.opened) == 5
     assert watch.turns > 10 * DOORS
