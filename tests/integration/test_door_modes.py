@@ -94,6 +94,7 @@ async def test_a_door_can_be_disarmed_while_the_engine_is_away(
     hass: HomeAssistant, garage: Calls, engine: FakeEngine, loaded: MockConfigEntry, heard: Heard
 ) -> None:
     loaded.runtime_data.async_set_update_error(TimeoutError())
+    await hass.async_block_till_done()
     assert state(hass, DECISION) == "unavailable"
     await choose(hass, "off")
     assert state(hass, MODE) == "off"
