@@ -1,5 +1,7 @@
 """Placa: licence plate recognition that stays at home."""
 
+import asyncio
+
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import CONF_TOKEN, CONF_URL, Platform
 from homeassistant.core import HomeAssistant, callback
@@ -142,6 +144,7 @@ def _follow_changes(entry: PlacaConfigEntry, coordinator: PlacaCoordinator) -> N
                 coordinator.take_household(Household.of(entry.subentries.values()))
             options_changed = dict(entry.options) != options
             try:
+                await asyncio.sleep(0)
                 await hass.config_entries.async_reload(entry.entry_id)
             finally:
                 reloading = False
@@ -152,8 +155,11 @@ def _follow_changes(entry: PlacaConfigEntry, coordinator: PlacaCoordinator) -> N
 
 
 async def async_unload_entry(hass: HomeAssistant, entry: PlacaConfigEntry) -> bool:
-    """Disconnect; what waits for the engine is written to disk."""
-    unloaded = await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+    """Take the entities away, not all in one turn of the loop; write down what waits."""
+    unloaded = True
+    for platform in PLATFORMS:
+        unloaded &= await hass.config_entries.async_unload_platforms(entry, [platform])
+        await asyncio.sleep(0)
     if unloaded:
         await entry.runtime_data.journal.save()
         await entry.runtime_data.presences.save()
