@@ -1,4 +1,4 @@
-"""Keeps the device registry in step with the engine: its version, its cameras, their names."""
+"""The devices: what each is known by, and how the engine's are kept in step with it."""
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
@@ -10,14 +10,19 @@ from .const import DOMAIN
 from .engine.state import EngineState
 
 
-def camera_identifier(entry: ConfigEntry, camera_id: str) -> tuple[str, str]:
+def engine_identifier(entry_id: str) -> tuple[str, str]:
+    """Return the device identifier of an engine."""
+    return (DOMAIN, entry_id)
+
+
+def camera_identifier(entry_id: str, camera_id: str) -> tuple[str, str]:
     """Return the device identifier of a camera."""
-    return (DOMAIN, f"{entry.entry_id}_camera_{camera_id}")
+    return (DOMAIN, f"{entry_id}_camera_{camera_id}")
 
 
-def door_identifier(entry_id: str, door_id: str) -> tuple[str, str]:
-    """Return the device identifier of a door."""
-    return (DOMAIN, f"{entry_id}_{door_id}")
+def subentry_identifier(entry_id: str, subentry_id: str) -> tuple[str, str]:
+    """Return the device identifier of a door, vehicle or guest pass."""
+    return (DOMAIN, f"{entry_id}_{subentry_id}")
 
 
 @callback
@@ -27,13 +32,13 @@ def keep_devices(hass: HomeAssistant, entry: ConfigEntry, state: EngineState) ->
     registry.async_get_or_create(
         config_entry_id=entry.entry_id,
         entry_type=DeviceEntryType.SERVICE,
-        identifiers={(DOMAIN, entry.entry_id)},
+        identifiers={engine_identifier(entry.entry_id)},
         manufacturer="Placa",
         model="Engine",
         name=entry.title,
         sw_version=state.info.version,
     )
-    prefix = camera_identifier(entry, "")[1]
+    prefix = camera_identifier(entry.entry_id, "")[1]
     for device in dr.async_entries_for_config_entry(registry, entry.entry_id):
         for domain, name in device.identifiers:
             if domain != DOMAIN or not name.startswith(prefix):

@@ -11,7 +11,7 @@ from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
 from .const import DOMAIN
 from .coordinator import PlacaCoordinator
-from .devices import camera_identifier, door_identifier
+from .devices import camera_identifier, engine_identifier, subentry_identifier
 from .doors.access import AccessDecision
 from .doors.doorkeeper import SIGNAL_DOOR
 from .doors.policy import Door
@@ -59,7 +59,7 @@ class CameraEntity(PlacaEntity):
         self._attr_translation_key = key
         self._attr_unique_id = f"{entry.entry_id}_{camera_id}_{key}"
         self._attr_device_info = DeviceInfo(
-            identifiers={camera_identifier(entry, camera_id)},
+            identifiers={camera_identifier(entry.entry_id, camera_id)},
             manufacturer="Placa",
             model="Camera",
             name=self.camera.name,
@@ -95,7 +95,7 @@ class DoorEntity(PlacaEntity):
         self._attr_translation_key = key
         self._attr_unique_id = f"{entry.entry_id}_{door.door_id}_{key}"
         self._attr_device_info = DeviceInfo(
-            identifiers={door_identifier(entry.entry_id, door.door_id)},
+            identifiers={subentry_identifier(entry.entry_id, door.door_id)},
             manufacturer="Placa",
             model="Door",
             name=door.name,
@@ -134,7 +134,7 @@ def engine_device_id(coordinator: PlacaCoordinator) -> str:
     """Return the device of the engine, which all others hang on."""
     entry_id = coordinator.config_entry.entry_id
     return dr.async_get_device_id_by_identifier(
-        coordinator.hass, (DOMAIN, entry_id), config_entry_id=entry_id
+        coordinator.hass, engine_identifier(entry_id), config_entry_id=entry_id
     )
 
 

@@ -7,8 +7,8 @@ from homeassistant.components.sensor.const import SensorDeviceClass
 from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .const import DOMAIN
 from .coordinator import PlacaConfigEntry, PlacaCoordinator
+from .devices import subentry_identifier
 from .entity import PlacaEntity, engine_device_id
 from .household.matcher import Vehicle
 
@@ -35,7 +35,7 @@ class _PassSensor(PlacaEntity, SensorEntity):
         self._attr_translation_key = key
         self._attr_unique_id = f"{entry.entry_id}_{guest.vehicle_id}_{key}"
         self._attr_device_info = DeviceInfo(
-            identifiers={(DOMAIN, f"{entry.entry_id}_{guest.vehicle_id}")},
+            identifiers={subentry_identifier(entry.entry_id, guest.vehicle_id)},
             manufacturer="Placa",
             model="Guest pass",
             translation_key="guest_pass",

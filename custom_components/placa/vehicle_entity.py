@@ -8,8 +8,8 @@ from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity import Entity
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .const import DOMAIN
 from .coordinator import PlacaConfigEntry, PlacaCoordinator
+from .devices import subentry_identifier
 from .entity import PlacaEntity, engine_device_id
 from .household.matcher import Vehicle
 from .household.presence import Presence
@@ -27,7 +27,7 @@ class VehicleEntity(PlacaEntity):
         self._attr_translation_key = key
         self._attr_unique_id = f"{entry.entry_id}_{vehicle.vehicle_id}_{key}"
         self._attr_device_info = DeviceInfo(
-            identifiers={(DOMAIN, f"{entry.entry_id}_{vehicle.vehicle_id}")},
+            identifiers={subentry_identifier(entry.entry_id, vehicle.vehicle_id)},
             manufacturer="Placa",
             model="Vehicle",
             name=vehicle.name,

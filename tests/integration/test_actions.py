@@ -141,7 +141,7 @@ async def test_a_search_is_narrowed_by_vehicle_camera_and_time(
 ) -> None:
     await hass.config.async_set_time_zone("Europe/Berlin")
     device = dr.async_get(hass).async_get_device_by_identifier(
-        camera_identifier(loaded, "drive"), loaded.entry_id
+        camera_identifier(loaded.entry_id, "drive"), loaded.entry_id
     )
     assert device is not None
     engine.kept = [ended(sighting("AB12CDE")) for _ in range(3)]

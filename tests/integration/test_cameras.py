@@ -140,7 +140,7 @@ async def test_a_camera_that_somebody_else_added_is_taken_in(
     assert (subentry.title, dict(subentry.data)) == ("Yard", {"camera_id": "yard"})
     assert camera_subentries(entry).keys() == {"yard"}
     device = device_registry.async_get_device_by_identifier(
-        camera_identifier(entry, "yard"), entry.entry_id
+        camera_identifier(entry.entry_id, "yard"), entry.entry_id
     )
     assert device is not None
     assert device.config_subentry_id == subentry.subentry_id

@@ -13,7 +13,7 @@ from homeassistant.util import dt as dt_util
 from plugin import MockConfigEntry, WebSocketGenerator, async_wait_recording_done
 import pytest
 
-from custom_components.placa.devices import door_identifier
+from custom_components.placa.devices import subentry_identifier
 
 type Read = Callable[..., Awaitable[list[dict[str, Any]]]]
 
@@ -35,7 +35,7 @@ async def read(
     assert await async_setup_component(hass, "logbook", {})
     socket = await hass_ws_client(hass)
     device = dr.async_get(hass).async_get_device_by_identifier(
-        door_identifier(loaded.entry_id, DOOR), loaded.entry_id
+        subentry_identifier(loaded.entry_id, DOOR), loaded.entry_id
     )
     assert device is not None
 

@@ -98,7 +98,7 @@ def patience(monkeypatch: pytest.MonkeyPatch) -> Patience:
 
 
 def drive_issue(hass: HomeAssistant, entry: MockConfigEntry) -> str:
-    identifier = camera_identifier(entry, "drive")
+    identifier = camera_identifier(entry.entry_id, "drive")
     device = dr.async_get(hass).async_get_device_by_identifier(identifier, entry.entry_id)
     return f"camera_failing_{entry.entry_id}_{device.id if device else None}"
 

@@ -13,7 +13,7 @@ from plugin import MockConfigEntry, WebSocketGenerator
 import pytest
 from test_rules import PACKAGE, strings
 
-from custom_components.placa.devices import camera_identifier, door_identifier
+from custom_components.placa.devices import camera_identifier, subentry_identifier
 
 SERVICES: dict[str, Any] = load_yaml_dict(str(PACKAGE / "services.yaml"))
 PLATES = ("AB12CDE", "XY99ZZZ")
@@ -109,7 +109,7 @@ def test_an_action_says_what_is_wrong_and_keeps_it_to_itself(
     wait = hass.loop.run_until_complete
     client = wait(hass_ws_client(hass))
     devices = dr.async_get(hass)
-    own = [camera_identifier(loaded, "drive"), door_identifier(loaded.entry_id, DOOR)]
+    own = [camera_identifier(loaded.entry_id, "drive"), subentry_identifier(loaded.entry_id, DOOR)]
     found = [devices.async_get_device_by_identifier(one, loaded.entry_id) for one in own]
     ids = [loaded.entry_id, *(device.id for device in found if device), VAN, DOOR]
 

@@ -15,7 +15,7 @@ import probatio
 from ..audit import who_of
 from ..const import CONF_DOORS, CONF_REASON, DOMAIN
 from ..coordinator import PlacaConfigEntry
-from ..devices import camera_identifier, door_identifier
+from ..devices import camera_identifier, subentry_identifier
 from ..doors.policy import Door
 from ..engine.client import EngineError, RejectedError
 from ..household.matcher import Vehicle
@@ -47,7 +47,7 @@ def camera_id_of(call: ServiceCall, entry: PlacaConfigEntry) -> str | None:
     device_id = call.data.get(CONF_DEVICE_ID)
     if device_id is None:
         return None
-    prefix = camera_identifier(entry, "")[1]
+    prefix = camera_identifier(entry.entry_id, "")[1]
     if device := dr.async_get(call.hass).async_get(device_id):
         for domain, name in device.identifiers:
             if domain == DOMAIN and name.startswith(prefix):
@@ -70,7 +70,7 @@ def door_ids_of(call: ServiceCall, entry: PlacaConfigEntry) -> list[str]:
 def _door_of_device(hass: HomeAssistant, entry: PlacaConfigEntry, device_id: str) -> Door:
     device = dr.async_get(hass).async_get(device_id)
     for door in entry.runtime_data.household.doors:
-        if device and door_identifier(entry.entry_id, door.door_id) in device.identifiers:
+        if device and subentry_identifier(entry.entry_id, door.door_id) in device.identifiers:
             return door
     raise invalid("not_a_door")
 

@@ -14,7 +14,7 @@ from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.util.signal_type import SignalTypeFormat
 
 from ..const import DOMAIN, LOGGER
-from ..devices import door_identifier
+from ..devices import subentry_identifier
 from ..engine.models import SightingState
 from ..engine.stream_clock import Stamp
 from ..household.household import Household
@@ -210,7 +210,7 @@ class Doorkeeper:
         """Tell of a decision; what is opened in the same context names it as its cause."""
         entry_id = self._entry.entry_id
         device = dr.async_get(self._hass).async_get_device_by_identifier(
-            door_identifier(entry_id, decision.door.door_id), entry_id
+            subentry_identifier(entry_id, decision.door.door_id), entry_id
         )
         told = event_data(decision, entry_id, device.id if device else None)
         self._hass.bus.async_fire(EVENT_DECISION, told, context=context)

@@ -93,6 +93,6 @@ class _Watch:
         """Name the camera by its device, once it has one: ids of issues are in diagnostics."""
         entry = self._coordinator.config_entry
         device = dr.async_get(self._hass).async_get_device_by_identifier(
-            camera_identifier(entry, camera_id), entry.entry_id
+            camera_identifier(entry.entry_id, camera_id), entry.entry_id
         )
         return self._beginning + device.id if device else None
