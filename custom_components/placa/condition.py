@@ -8,11 +8,10 @@ from homeassistant.components.binary_sensor.const import (
 )
 from homeassistant.const import STATE_OFF, STATE_ON
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.automation import DomainSpec
 from homeassistant.helpers.condition import Condition, EntityStateConditionBase
 
-from .const import DOMAIN
+from .own_entities import own_entities
 
 
 class _PresenceCondition(EntityStateConditionBase):
@@ -25,12 +24,7 @@ class _PresenceCondition(EntityStateConditionBase):
     @override
     def entity_filter(self, entities: set[str]) -> set[str]:
         """Keep the presence sensors of this integration."""
-        registry = er.async_get(self._hass)
-        return {
-            entity_id
-            for entity_id in super().entity_filter(entities)
-            if (entity := registry.async_get(entity_id)) and entity.platform == DOMAIN
-        }
+        return own_entities(self._hass, super().entity_filter(entities))
 
 
 class VehicleIsHereCondition(_PresenceCondition):

@@ -5,7 +5,7 @@ from typing import override
 from homeassistant.components.event import DOMAIN as EVENT_DOMAIN, EventEntityStateAttribute
 from homeassistant.const import CONF_OPTIONS
 from homeassistant.core import HomeAssistant, State
-from homeassistant.helpers import config_validation as cv, entity_registry as er
+from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.automation import DomainSpec
 from homeassistant.helpers.trigger import (
     ENTITY_STATE_TRIGGER_SCHEMA,
@@ -16,10 +16,11 @@ from homeassistant.helpers.trigger import (
 )
 import probatio
 
-from .const import CONF_VEHICLE, DOMAIN
+from .const import CONF_VEHICLE
 from .doors.access import Verdict
 from .event import DENIED_VEHICLE, KNOWN_VEHICLE, UNKNOWN_VEHICLE
 from .household.presence import Movement
+from .own_entities import own_entities
 
 _VEHICLE_SCHEMA = ENTITY_STATE_TRIGGER_SCHEMA.extend(
     {
@@ -43,12 +44,7 @@ class _EventTrigger(StatelessEntityTriggerBase):
     @override
     def entity_filter(self, entities: set[str]) -> set[str]:
         """Keep the event entities of this integration."""
-        registry = er.async_get(self._hass)
-        return {
-            entity_id
-            for entity_id in super().entity_filter(entities)
-            if (entity := registry.async_get(entity_id)) and entity.platform == DOMAIN
-        }
+        return own_entities(self._hass, super().entity_filter(entities))
 
     @override
     def is_valid_state(
