@@ -1,5 +1,6 @@
 """What Placa's entities have in common, and those of cameras and doors."""
 
+from collections.abc import Callable
 from typing import override
 
 from homeassistant.const import Platform
@@ -8,6 +9,7 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
+from homeassistant.util.signal_type import SignalTypeFormat
 
 from .const import DOMAIN
 from .coordinator import PlacaCoordinator
@@ -38,6 +40,12 @@ class PlacaEntity(CoordinatorEntity[PlacaCoordinator]):
         """Listen; what is shown now is written by Home Assistant itself."""
         await super().async_added_to_hass()
         self._written = self.available, self.shown
+
+    @callback
+    def listen[News](self, signal: SignalTypeFormat[News], told: Callable[[News], None]) -> None:
+        """Let news of the config entry be told for as long as the entity is there."""
+        of_the_entry = signal.format(self.coordinator.config_entry.entry_id)
+        self.async_on_remove(async_dispatcher_connect(self.hass, of_the_entry, told))
 
     @callback
     @override

@@ -4,7 +4,6 @@ from typing import Any, override
 
 from homeassistant.components.event import EventEntity
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .camera_entities import add_for_each_camera
@@ -54,13 +53,7 @@ class _PersonalEvent(PlacaEntity, EventEntity):
     async def async_added_to_hass(self) -> None:
         """Listen for erasures."""
         await super().async_added_to_hass()
-        self.async_on_remove(
-            async_dispatcher_connect(
-                self.hass,
-                SIGNAL_ERASED.format(self.coordinator.config_entry.entry_id),
-                self._forget,
-            )
-        )
+        self.listen(SIGNAL_ERASED, self._forget)
 
     @callback
     def _tell_of(self, sighting: Sighting, kind: str, who: dict[str, Any], **how: Any) -> None:
@@ -95,13 +88,7 @@ class SightingEvent(CameraEntity, _PersonalEvent):
     async def async_added_to_hass(self) -> None:
         """Listen for sightings."""
         await super().async_added_to_hass()
-        self.async_on_remove(
-            async_dispatcher_connect(
-                self.hass,
-                SIGNAL_SIGHTING.format(self.coordinator.config_entry.entry_id),
-                self._tell,
-            )
-        )
+        self.listen(SIGNAL_SIGHTING, self._tell)
 
     @callback
     def _tell(self, news: SightingNews) -> None:
@@ -139,13 +126,7 @@ class VehicleEvent(VehicleEntity, EventEntity):
     async def async_added_to_hass(self) -> None:
         """Listen for the vehicle."""
         await super().async_added_to_hass()
-        self.async_on_remove(
-            async_dispatcher_connect(
-                self.hass,
-                SIGNAL_VEHICLE.format(self.coordinator.config_entry.entry_id),
-                self._tell,
-            )
-        )
+        self.listen(SIGNAL_VEHICLE, self._tell)
 
     @callback
     def _tell(self, news: VehicleNews) -> None:

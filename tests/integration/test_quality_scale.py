@@ -159,7 +159,8 @@ def calls(node: ast.AST) -> set[str]:
 def test_entities_subscribe_when_they_are_added_and_never_before() -> None:
     """What an entity listens to is tied to its life by `async_on_remove`."""
     subscribing = re.compile(
-        r"async_(dispatcher_connect|track_\w+|call_later|listen(_once)?|add_listener)$"
+        r"(async_(dispatcher_connect|track_\w+|call_later|listen(_once)?|add_listener)"
+        r"|self\.listen)$"
     )
     listening = []
     for path in [*PACKAGE.glob("*entity.py"), *PACKAGE.glob("*_sensor*.py"), *PLATFORM_FILES]:
@@ -170,8 +171,9 @@ def test_entities_subscribe_when_they_are_added_and_never_before() -> None:
                 if isinstance(method, ast.FunctionDef | ast.AsyncFunctionDef) and any(
                     map(subscribing.search, calls(method))
                 ):
-                    assert method.name == "async_added_to_hass", (path.name, found.name)
-                    assert "self.async_on_remove" in calls(method), (path.name, found.name)
+                    where = (path.name, found.name)
+                    assert method.name in {"async_added_to_hass", "listen"}, where
+                    assert calls(method) & {"self.async_on_remove", "self.listen"}, where
                     listening.append(found.name)
     assert listening
 
