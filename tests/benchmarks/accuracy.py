@@ -170,7 +170,7 @@ def _frames(clip: Clip) -> Iterable[Frame]:
 def _sightings(vision: Vision, frames: Iterable[Frame]) -> list[Sighting]:
     pipeline = CameraPipeline("bench", vision)
     news = [sighting for frame in frames for sighting in pipeline.process(frame)]
-    news += pipeline.finish(0.0)
+    news += pipeline.finish()
     return [sighting for sighting in news if sighting.state is SightingState.ENDED]
 
 

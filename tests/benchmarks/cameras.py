@@ -125,7 +125,6 @@ def _watch(vision: Vision, clips: Sequence[Clip], meter: _Meter) -> None:
 def _play(vision: Vision, clip: Clip, meter: _Meter) -> None:
     pipeline, gate = CameraPipeline("bench", vision), MotionGate()
     began_at = datetime.now(UTC)
-    at = 0.0
     for index, frame in enumerate(_decoded(clip.path, meter)):
         meter.frames += 1
         at = float(frame.time or 0.0)
@@ -146,7 +145,7 @@ def _play(vision: Vision, clip: Clip, meter: _Meter) -> None:
         meter.lap("track and fuse", began)
         meter.times["track and fuse"] -= meter.times["detect"] + meter.times["read"] - before
         meter.sighted += [(clip.path.name, sighting.text) for sighting in seen]
-    meter.sighted += [(clip.path.name, one.text) for one in pipeline.finish(at)]
+    meter.sighted += [(clip.path.name, one.text) for one in pipeline.finish()]
 
 
 def _decoded(path: Path, meter: _Meter) -> Iterator[av.VideoFrame]:

@@ -128,7 +128,7 @@ def _of_clip(clip: Clip, vision: Vision) -> Iterator[Judged]:
     for frame in iterate_file(str(clip.path), "clip"):
         news = (*pipeline.process(frame), *pipeline.second_look())
         ended += [one for one in news if one.state is SightingState.ENDED]
-    ended += pipeline.finish(0.0)
+    ended += pipeline.finish()
     for seen in ended:
         right = folded(seen.text) in {folded(text) for text in clip.texts}
         confidence, opinion = seen.confidence, seen.second_opinion

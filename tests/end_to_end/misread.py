@@ -65,5 +65,5 @@ def _seen(still: Path, vision: Vision, every: int) -> Sighting | None:
         at = index / FPS
         camera.process(Frame("wall", index, picture, at, began + timedelta(seconds=at)))
         camera.second_look()
-    sightings = camera.finish(0.0)
+    sightings = camera.finish()
     return sightings[0] if len(sightings) == 1 else None

@@ -81,8 +81,7 @@ class OnePlate:
             return []
         return [replace(sighting(len(self.seen)), second_opinion=self.second_opinions.pop(0))]
 
-    def finish(self, at: float) -> Sequence[Sighting]:
-        assert at == self.seen[-1].monotonic
+    def finish(self) -> Sequence[Sighting]:
         self.in_view = self.unsettled = False
         return [sighting(len(self.seen) + 1, SightingState.ENDED)]
 

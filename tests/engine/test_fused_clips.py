@@ -26,7 +26,7 @@ def sightings(clip: str) -> list[Sighting]:
     news = []
     for frame in iterate_file(str(DATA / "clips" / clip), "clip"):
         news += camera.process(frame)
-    news += camera.finish(0.0)
+    news += camera.finish()
     return [sighting for sighting in news if sighting.state is SightingState.ENDED]
 
 

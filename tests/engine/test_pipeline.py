@@ -92,7 +92,7 @@ def test_in_a_crowd_those_read_least_are_read_first() -> None:
     camera = pipeline(eyes)
     news = [s for frame in frames(eyes.script) for s in camera.process(frame)]
     assert eyes.crops_read == [4] * 9
-    news += camera.finish(1.0)
+    news += camera.finish()
     ended = [s for s in news if s.state is SightingState.ENDED]
     assert {s.text for s in ended} == {sight.text for sight in crowd}
     assert {s.frames for s in ended} == {6}
@@ -159,7 +159,7 @@ def test_the_first_frame_of_a_stream_is_looked_at_thoroughly() -> None:
     for _ in range(2):
         for frame in frames(eyes.script):
             camera.process(frame)
-        camera.finish(1.0)
+        camera.finish()
     assert [look.get("thorough", False) for look in eyes.looks] == [True, False, False] * 2
 
 
@@ -180,10 +180,10 @@ def test_finishing_ends_what_is_live_once_and_a_new_stream_begins_anew() -> None
     eyes = ScriptedEyes([[PARKED]] * 10)
     camera = pipeline(eyes)
     first = [s for frame in frames(eyes.script) for s in camera.process(frame)]
-    ended = camera.finish(1.0)
+    ended = camera.finish()
     assert [(s.sighting_id, s.state) for s in ended] == [("id1", SightingState.ENDED)]
     assert ended[0].revision == first[-1].revision + 1
-    assert camera.finish(1.0) == []
+    assert camera.finish() == []
     assert camera.pictures("id1") is not None
     again = [s for frame in frames(eyes.script) for s in camera.process(frame)]
     assert {s.sighting_id for s in again} == {"id2"}
@@ -261,7 +261,7 @@ def test_doubt_is_looked_at_in_better_pictures_only_and_three_times_at_most() ->
     assert second.texts == ["never asked"]
     opinions = [s.second_opinion for s in told]
     assert [now for now, _ in groupby(opinions)] == ["none", "disagrees", "unsure", "agrees"]
-    (ended,) = camera.finish(1.0)
+    (ended,) = camera.finish()
     assert ended.second_opinion == "agrees"
 
 
@@ -285,7 +285,7 @@ def test_a_picture_shown_again_neither_agrees_nor_makes_the_reading_newer() -> N
         camera.process(frame)
     for again in range(1, 40):
         camera.process(replace(shown[2], monotonic=0.2 + again / 10))
-    (ended,) = camera.finish(5.0)
+    (ended,) = camera.finish()
     assert (ended.frames, ended.frames_read) == (3, 30)
     assert ended.captured_at == shown[2].captured_at
     assert not camera.unsettled

@@ -61,7 +61,7 @@ def watch(
     for frame in frames([*empty, *script], fps, times=times):
         at = frame.monotonic
         news += [(at, sighting) for sighting in pipeline.process(frame)]
-    news += [(at, sighting) for sighting in pipeline.finish(at)]
+    news += [(at, sighting) for sighting in pipeline.finish()]
     return Told(tuple(news))
 
 

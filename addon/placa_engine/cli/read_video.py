@@ -27,15 +27,13 @@ def read_video(
     """
     pipeline = CameraPipeline(_CAMERA, vision, PipelineSettings(country=country))
     first: Frame | None = None
-    newest = 0.0
     for frame in iterate_file(source, _CAMERA):
         first = first or frame
-        newest = frame.monotonic
         for sighting in pipeline.process(frame):
             if events or sighting.state is SightingState.ENDED:
                 yield _message(source, sighting, first, events=events)
     if first is not None:
-        for sighting in pipeline.finish(newest):
+        for sighting in pipeline.finish():
             yield _message(source, sighting, first, events=events)
 
 

@@ -60,7 +60,7 @@ class Pipeline(Protocol):
     def second_look(self) -> Sequence[Sighting]:
         """Return what a slower, second reading changes; asked for when `process` is told."""
 
-    def finish(self, at: float) -> Sequence[Sighting]:
+    def finish(self) -> Sequence[Sighting]:
         """Return the ends of all live sightings."""
 
     @property
@@ -95,7 +95,6 @@ class Analysis:
         self._on_news = on_news
         self._pipeline: Pipeline | None = None
         self._index = 0
-        self._newest = 0.0
         self._live: dict[str, Sighting] = {}
         self._encoded: dict[str, tuple[float, Picture]] = {}
         self._complained = float("-inf")
@@ -125,7 +124,6 @@ class Analysis:
         paint_over(picture, self._config.masks)
         if self._pipeline is None:
             self._pipeline = self._new_pipeline(self._config)
-        self._newest = frame.monotonic
         self._tell(
             self._pipeline,
             self._pipeline.process(
@@ -146,7 +144,7 @@ class Analysis:
 
     def _finish(self) -> None:
         if self._pipeline is not None:
-            self._tell(self._pipeline, self._pipeline.finish(self._newest))
+            self._tell(self._pipeline, self._pipeline.finish())
         self.watching = Watching()
 
     def _start_over(self, trace: str) -> None:

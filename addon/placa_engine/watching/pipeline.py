@@ -159,7 +159,7 @@ class CameraPipeline:
                 news.extend(step.news)
         return news
 
-    def finish(self, at: float) -> list[Sighting]:  # noqa: ARG002  # asked for at the stream's end, whose time no sighting needs
+    def finish(self) -> list[Sighting]:
         """End all that is live, as the stream has ended; another may begin."""
         step = book.finish(self._sightings, self._scene)
         self._tracks = Tracks()
