@@ -20,7 +20,7 @@ from placa_engine.seeing.vision import Vision
 from placa_engine.sighting_book import SightingBook
 from placa_engine.store.cameras import CameraStore
 from placa_engine.store.database import Database
-from placa_engine.store.ledger import DecisionLedger
+from placa_engine.store.ledger import LedgerStore
 from placa_engine.store.pictures import PictureStore
 from placa_engine.store.sightings import SightingStore
 from placa_engine.watching.camera_config import CameraConfig
@@ -42,7 +42,7 @@ class Engine:
         self.vision = vision
         self.publisher = Publisher()
         self.household = Household()
-        self.ledger = DecisionLedger(database)
+        self.ledger = LedgerStore(database)
         self.sightings = SightingBook(sightings, pictures, self.publisher)
         self.retention = Retention(
             config.retention, sightings, pictures, self.household, self.sightings.forget

@@ -12,9 +12,9 @@ from placa_engine.messages import AuditRecord, DecisionRecord
 from placa_engine.store.database import FILE_NAME, Database
 from placa_engine.store.ledger import (
     BEGINNING,
-    DecisionLedger,
     LedgerConflictError,
     LedgerQuery,
+    LedgerStore,
     canonical,
     link_hash,
 )
@@ -40,8 +40,8 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-def ledger(database: Database) -> DecisionLedger:
-    return DecisionLedger(database)
+def ledger(database: Database) -> LedgerStore:
+    return LedgerStore(database)
 
 
 async def tampered(database: Database, folder: Path, statement: str) -> bool:
@@ -54,10 +54,10 @@ async def tampered(database: Database, folder: Path, statement: str) -> bool:
     connection.execute(statement)
     connection.commit()
     connection.close()
-    return not (await DecisionLedger(database).page(LedgerQuery(limit=10))).intact
+    return not (await LedgerStore(database).page(LedgerQuery(limit=10))).intact
 
 
-async def test_every_link_holds_the_hash_of_the_one_before(ledger: DecisionLedger) -> None:
+async def test_every_link_holds_the_hash_of_the_one_before(ledger: LedgerStore) -> None:
     for number in range(1, 6):
         await ledger.append(decision(number))
     page = await ledger.page(LedgerQuery(limit=10))
@@ -71,27 +71,27 @@ async def test_every_link_holds_the_hash_of_the_one_before(ledger: DecisionLedge
         previous = entry.hash
 
 
-async def test_the_same_decision_again_changes_nothing(ledger: DecisionLedger) -> None:
+async def test_the_same_decision_again_changes_nothing(ledger: LedgerStore) -> None:
     first = await ledger.append(decision(1))
     await ledger.append(decision(2))
     assert await ledger.append(decision(1)) == first
     assert len((await ledger.page(LedgerQuery(limit=10))).decisions) == 2
 
 
-async def test_another_decision_with_the_same_id_is_refused(ledger: DecisionLedger) -> None:
+async def test_another_decision_with_the_same_id_is_refused(ledger: LedgerStore) -> None:
     await ledger.append(decision(1))
     with pytest.raises(LedgerConflictError):
         await ledger.append(decision(1, verdict="refused"))
 
 
-async def test_decisions_that_come_at_once_form_one_chain(ledger: DecisionLedger) -> None:
+async def test_decisions_that_come_at_once_form_one_chain(ledger: LedgerStore) -> None:
     await asyncio.gather(*(ledger.append(decision(number)) for number in range(30)))
     page = await ledger.page(LedgerQuery(limit=50))
     assert page.intact
     assert sorted(entry.sequence for entry in page.decisions) == list(range(1, 31))
 
 
-async def test_older_pages_begin_before_a_sequence_number(ledger: DecisionLedger) -> None:
+async def test_older_pages_begin_before_a_sequence_number(ledger: LedgerStore) -> None:
     for number in range(1, 6):
         await ledger.append(decision(number))
     page = await ledger.page(LedgerQuery(limit=2, before=4))
@@ -99,7 +99,7 @@ async def test_older_pages_begin_before_a_sequence_number(ledger: DecisionLedger
 
 
 async def test_the_database_itself_refuses_changes(database: Database, tmp_path: Path) -> None:
-    await DecisionLedger(database).append(decision(1))
+    await LedgerStore(database).append(decision(1))
     connection = sqlite3.connect(tmp_path / FILE_NAME)
     for statement in ("update decisions set body = ''", "delete from decisions"):
         with pytest.raises(sqlite3.IntegrityError, match="only grows"):
@@ -123,7 +123,7 @@ async def test_the_database_itself_refuses_changes(database: Database, tmp_path:
 async def test_every_change_by_hand_shows(
     database: Database, tmp_path: Path, statement: str
 ) -> None:
-    ledger = DecisionLedger(database)
+    ledger = LedgerStore(database)
     for number in range(1, 4):
         await ledger.append(decision(number))
     assert await tampered(database, tmp_path, statement)
@@ -132,7 +132,7 @@ async def test_every_change_by_hand_shows(
 async def test_audits_and_decisions_form_one_chain_and_are_told_apart(
     database: Database, tmp_path: Path
 ) -> None:
-    ledger = DecisionLedger(database)
+    ledger = LedgerStore(database)
     await ledger.append(decision(1))
     await ledger.append_audit(audit(1))
     await ledger.append(decision(2))
@@ -152,13 +152,13 @@ async def test_audits_and_decisions_form_one_chain_and_are_told_apart(
     )
 
 
-async def test_an_audit_cannot_take_the_id_of_a_decision(ledger: DecisionLedger) -> None:
+async def test_an_audit_cannot_take_the_id_of_a_decision(ledger: LedgerStore) -> None:
     await ledger.append(decision(1))
     with pytest.raises(LedgerConflictError):
         await ledger.append_audit(audit(1, audit_id="d1"))
 
 
-async def test_decisions_are_found_by_door_by_sighting_and_by_id(ledger: DecisionLedger) -> None:
+async def test_decisions_are_found_by_door_by_sighting_and_by_id(ledger: LedgerStore) -> None:
     await ledger.append(decision(1, sighting_id="a" * 32))
     await ledger.append(decision(2, sighting_id="b" * 32))
     await ledger.append(decision(3, sighting_id="b" * 32, door="gate"))

@@ -18,7 +18,7 @@ from placa_engine.messages import (
     LedgerEntry,
 )
 from placa_engine.store.database import Database
-from placa_engine.store.tables import DecisionRow
+from placa_engine.store.tables import LedgerRow
 
 BEGINNING = "0" * 64
 """What the first link has for the hash of the one before."""
@@ -42,7 +42,7 @@ class LedgerQuery:
     limit: int = 50
 
 
-class DecisionLedger:
+class LedgerStore:
     """Appends to and reads the ledger."""
 
     def __init__(self, database: Database) -> None:
@@ -63,11 +63,11 @@ class DecisionLedger:
         """Return the newest decisions that fit; judge the whole chain."""
         chosen = _chosen("decision", query.before)
         if query.decision_id is not None:
-            chosen = chosen.where(DecisionRow.decision_id == query.decision_id)
+            chosen = chosen.where(LedgerRow.record_id == query.decision_id)
         if query.door is not None:
-            chosen = chosen.where(func.json_extract(DecisionRow.body, "$.door") == query.door)
+            chosen = chosen.where(func.json_extract(LedgerRow.body, "$.door") == query.door)
         if query.sighting_id is not None:
-            sighting_id = func.json_extract(DecisionRow.body, "$.sighting_id")
+            sighting_id = func.json_extract(LedgerRow.body, "$.sighting_id")
             chosen = chosen.where(sighting_id == query.sighting_id)
         rows, intact = await self._read(chosen.limit(query.limit))
         return Ledger(
@@ -101,21 +101,19 @@ class DecisionLedger:
 
     async def _append(self, kind: Kind, record_id: str, body: str) -> DecisionStored:
         async with self._database.writing() as session:
-            known = await session.scalar(
-                select(DecisionRow).where(DecisionRow.decision_id == record_id)
-            )
+            known = await session.scalar(select(LedgerRow).where(LedgerRow.record_id == record_id))
             if known is not None:
                 if known.body != body:
                     raise LedgerConflictError
                 return DecisionStored(sequence=known.sequence, hash=known.hash)
             newest = await session.scalar(
-                select(DecisionRow).order_by(DecisionRow.sequence.desc()).limit(1)
+                select(LedgerRow).order_by(LedgerRow.sequence.desc()).limit(1)
             )
             sequence = 1 if newest is None else newest.sequence + 1
             previous = BEGINNING if newest is None else newest.hash
-            row = DecisionRow(
+            row = LedgerRow(
                 sequence=sequence,
-                decision_id=record_id,
+                record_id=record_id,
                 kind=kind,
                 previous=previous,
                 hash=link_hash(previous, body),
@@ -124,7 +122,7 @@ class DecisionLedger:
             session.add(row)
         return DecisionStored(sequence=row.sequence, hash=row.hash)
 
-    async def _read(self, chosen: Select[DecisionRow]) -> tuple[list[DecisionRow], bool]:
+    async def _read(self, chosen: Select[LedgerRow]) -> tuple[list[LedgerRow], bool]:
         async with self._database.reading() as session:
             intact = await _is_intact(session)
             return list(await session.scalars(chosen)), intact
@@ -141,17 +139,17 @@ def link_hash(previous: str, body: str) -> str:
     return sha256(f"{previous}\n{body}".encode()).hexdigest()
 
 
-def _chosen(kind: Kind, before: int | None) -> Select[DecisionRow]:
-    rows = select(DecisionRow).where(DecisionRow.kind == kind).order_by(DecisionRow.sequence.desc())
-    return rows if before is None else rows.where(DecisionRow.sequence < before)
+def _chosen(kind: Kind, before: int | None) -> Select[LedgerRow]:
+    rows = select(LedgerRow).where(LedgerRow.kind == kind).order_by(LedgerRow.sequence.desc())
+    return rows if before is None else rows.where(LedgerRow.sequence < before)
 
 
 async def _is_intact(session: AsyncSession) -> bool:
     links = await session.stream(
         select(
-            DecisionRow.sequence, DecisionRow.decision_id, DecisionRow.kind,
-            DecisionRow.previous, DecisionRow.hash, DecisionRow.body,
-        ).order_by(DecisionRow.sequence)
+            LedgerRow.sequence, LedgerRow.record_id, LedgerRow.kind,
+            LedgerRow.previous, LedgerRow.hash, LedgerRow.body,
+        ).order_by(LedgerRow.sequence)
     )  # fmt: skip
     expected, sequence = BEGINNING, 0
     async for link in links:
@@ -160,7 +158,7 @@ async def _is_intact(session: AsyncSession) -> bool:
             link.sequence == sequence
             and link.previous == expected
             and link.hash == link_hash(link.previous, link.body)
-            and json.loads(link.body).get(f"{link.kind}_id") == link.decision_id
+            and json.loads(link.body).get(f"{link.kind}_id") == link.record_id
         )
         if not sound:
             return False

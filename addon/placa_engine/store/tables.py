@@ -48,17 +48,16 @@ class PausedCameraRow(Table):
     camera_id: Mapped[str] = mapped_column(primary_key=True)
 
 
-class DecisionRow(Table):
+class LedgerRow(Table):
     """A link of the ledger: `hash` covers `previous` and `body`.
 
-    `body` is a `DecisionRecord` or, if the kind is `audit`, an `AuditRecord` as JSON;
-    `decision_id` is the id of either.
+    `body` is a `DecisionRecord` or, if the kind is `audit`, an `AuditRecord` as JSON.
     """
 
     __tablename__ = "decisions"
 
     sequence: Mapped[int] = mapped_column(primary_key=True)
-    decision_id: Mapped[str] = mapped_column(unique=True)
+    record_id: Mapped[str] = mapped_column("decision_id", unique=True)
     kind: Mapped[str] = mapped_column(server_default="decision")
     previous: Mapped[str]
     hash: Mapped[str]
