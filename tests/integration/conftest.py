@@ -14,8 +14,15 @@ from aiohttp.web_urldispatcher import UrlDispatcher
 from engine import SERVER_ID, TOKEN, ClockOnTheWall, FakeEngine, Json, clock
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState, ConfigSubentryDataWithId
 from homeassistant.core import HomeAssistant, ServiceCall
-from plugin import HomeAssistantSnapshotExtension, MockConfigEntry, async_mock_service
+from homeassistant.setup import async_setup_component
+from plugin import (
+    ClientSessionGenerator,
+    HomeAssistantSnapshotExtension,
+    MockConfigEntry,
+    async_mock_service,
+)
 import pytest
+from repairing import Issues, Repairs
 from syrupy.assertion import SnapshotAssertion
 
 from custom_components.placa import coordinator as coordinator_module
@@ -260,3 +267,11 @@ def garage(hass: HomeAssistant) -> list[ServiceCall]:
     hass.states.async_set(GARAGE, "closed")
     calls: list[ServiceCall] = async_mock_service(hass, "cover", "open_cover")
     return calls
+
+
+@pytest.fixture
+async def repairs(
+    hass: HomeAssistant, hass_client: ClientSessionGenerator, issue_registry: Issues
+) -> Repairs:
+    assert await async_setup_component(hass, "repairs", {})
+    return Repairs(await hass_client(), issue_registry)
