@@ -12,6 +12,7 @@ from typing import Any
 
 from aiohttp.web_urldispatcher import UrlDispatcher
 from engine import SERVER_ID, TOKEN, ClockOnTheWall, FakeEngine, Json, clock
+from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState, ConfigSubentryDataWithId
 from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.setup import async_setup_component
@@ -25,7 +26,10 @@ import pytest
 from repairing import Issues, Repairs
 from syrupy.assertion import SnapshotAssertion
 
-from custom_components.placa import coordinator as coordinator_module
+from custom_components.placa import (
+    coordinator as coordinator_module,
+    guest_passes as guest_passes_module,
+)
 from custom_components.placa.const import DOMAIN
 from custom_components.placa.coordinator import PlacaCoordinator
 from custom_components.placa.doors import (
@@ -275,3 +279,10 @@ async def repairs(
 ) -> Repairs:
     assert await async_setup_component(hass, "repairs", {})
     return Repairs(await hass_client(), issue_registry)
+
+
+@pytest.fixture
+def at_noon(freezer: FrozenDateTimeFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Begin at noon by all clocks; guest passes end by the one that a test lets go."""
+    freezer.move_to(clock.now())
+    monkeypatch.setattr(guest_passes_module, "dt_util", clock)
