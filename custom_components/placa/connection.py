@@ -29,10 +29,12 @@ async def connect(
     """
     try:
         stream = await client.open_stream()
-        if stream.snapshot.info.server_id != entry.unique_id:
+        try:
+            _refuse_other_engine(stream, entry)
+            await client.set_known_plates(plates)
+        except BaseException:
             await stream.close()
-            raise ConfigEntryError(translation_domain=DOMAIN, translation_key="other_engine")
-        await _tell_known_plates(client, stream, plates)
+            raise
     except UnauthorizedError as err:
         raise ConfigEntryAuthFailed(
             translation_domain=DOMAIN, translation_key="unauthorized"
@@ -52,11 +54,6 @@ async def connect(
     return stream
 
 
-async def _tell_known_plates(
-    client: EngineClient, stream: EngineStream, plates: AbstractSet[str]
-) -> None:
-    try:
-        await client.set_known_plates(plates)
-    except EngineError:
-        await stream.close()
-        raise
+def _refuse_other_engine(stream: EngineStream, entry: ConfigEntry) -> None:
+    if stream.snapshot.info.server_id != entry.unique_id:
+        raise ConfigEntryError(translation_domain=DOMAIN, translation_key="other_engine")

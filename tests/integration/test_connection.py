@@ -1,5 +1,7 @@
 """The connection: set up, lost, found again, refused; and what the engine is told."""
 
+import asyncio
+
 from aiohttp import ClientTimeout
 from conftest import Heard, above_debug, until
 from engine import FakeEngine, camera, ended, sighting
@@ -12,6 +14,7 @@ import pytest
 
 from custom_components.placa.const import DOMAIN
 from custom_components.placa.engine import client as client_module
+from custom_components.placa.engine.client import EngineClient
 
 STREAM = "binary_sensor.drive_stream"
 ALL = ("event.drive_sighting", "image.drive_plate", "sensor.drive_last_plate", STREAM)
@@ -43,6 +46,26 @@ async def test_plates_are_told_again_after_a_change_and_after_a_reconnection(
         lambda: engine.known_plates is not None and coordinator.last_update_success,
     )
     assert engine.known_plates == ["NEW123", "XY99ZZZ"]
+
+
+async def test_a_connection_that_is_being_made_when_the_entry_is_unloaded_is_closed(
+    hass: HomeAssistant,
+    engine: FakeEngine,
+    loaded: MockConfigEntry,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    being_made = asyncio.Event()
+
+    async def hangs(_client: EngineClient, _plates: object) -> None:
+        being_made.set()
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(EngineClient, "set_known_plates", hangs)
+    await engine.drop()
+    async with asyncio.timeout(10):
+        await being_made.wait()
+        assert await hass.config_entries.async_unload(loaded.entry_id)
+        await engine.all_gone.wait()
 
 
 async def test_everything_is_unavailable_while_the_engine_is_gone_and_it_is_logged_once(

@@ -141,13 +141,10 @@ class EngineClient:
         except (ClientError, OSError) as err:
             raise CannotConnectError(type(err).__name__) from None
         try:
-            snapshot = await _receive(socket, timeout=_TIMEOUT.total)
-            if not isinstance(snapshot, Snapshot):
-                raise InvalidAnswerError("the first message is not a snapshot")
-        except EngineError:
+            return EngineStream(socket, await _snapshot(socket))
+        except BaseException:
             await socket.close()
             raise
-        return EngineStream(socket, snapshot)
 
     async def set_known_plates(self, plates: Iterable[str]) -> None:
         """Tell the engine the household's plates; it holds them in memory only."""
@@ -271,6 +268,13 @@ def _check_api_version(info: Any) -> None:
     found = info.get("api_version") if isinstance(info, dict) else None
     if isinstance(found, int) and found != API_VERSION:
         raise ApiVersionError(found)
+
+
+async def _snapshot(socket: ClientWebSocketResponse) -> Snapshot:
+    snapshot = await _receive(socket, timeout=_TIMEOUT.total)
+    if not isinstance(snapshot, Snapshot):
+        raise InvalidAnswerError("the first message is not a snapshot")
+    return snapshot
 
 
 async def _receive(
