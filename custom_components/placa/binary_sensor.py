@@ -25,8 +25,8 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the binary sensors."""
-    add_for_each_camera(entry, async_add_entities, StreamBinarySensor)
-    add_for_each_camera(entry, async_add_entities, PlateInViewBinarySensor)
+    await add_for_each_camera(entry, async_add_entities, StreamBinarySensor)
+    await add_for_each_camera(entry, async_add_entities, PlateInViewBinarySensor)
     await add_for_each_vehicle(entry, async_add_entities, HereBinarySensor)
 
 

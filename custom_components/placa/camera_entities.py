@@ -1,5 +1,6 @@
 """Adds the entities of cameras, also of those that appear later."""
 
+import asyncio
 from collections.abc import Callable
 
 from homeassistant.core import callback
@@ -10,12 +11,12 @@ from .coordinator import PlacaConfigEntry, PlacaCoordinator
 from .entity import CameraEntity
 
 
-def add_for_each_camera(
+async def add_for_each_camera(
     entry: PlacaConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
     entity_of: Callable[[PlacaCoordinator, str], CameraEntity],
 ) -> None:
-    """Add an entity for every camera the engine has, now and as long as the entry is loaded."""
+    """Add an entity for every camera the engine has, from the next turn of the event loop on."""
     coordinator = entry.runtime_data
     known: set[str] = set()
 
@@ -30,5 +31,6 @@ def add_for_each_camera(
         known.clear()
         known.update(current)
 
+    await asyncio.sleep(0)
     add_new()
     entry.async_on_unload(coordinator.async_add_listener(add_new))

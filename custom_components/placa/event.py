@@ -35,7 +35,7 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the event entities."""
-    add_for_each_camera(entry, async_add_entities, SightingEvent)
+    await add_for_each_camera(entry, async_add_entities, SightingEvent)
     await add_for_each_vehicle(entry, async_add_entities, VehicleEvent)
     await add_for_each_door(entry, async_add_entities, DecisionEvent)
 

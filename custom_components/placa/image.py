@@ -28,7 +28,7 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the images."""
-    add_for_each_camera(entry, async_add_entities, PlateImage)
+    await add_for_each_camera(entry, async_add_entities, PlateImage)
     await add_for_doors_that_ask(entry, async_add_entities, Platform.IMAGE, WaitingImage, "waiting")
 
 

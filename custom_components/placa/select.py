@@ -25,7 +25,7 @@ async def async_setup_entry(
 ) -> None:
     """Set up the selects of doors and cameras."""
     await add_for_each_door(entry, async_add_entities, ModeSelect)
-    add_for_each_camera(entry, async_add_entities, FacingSelect)
+    await add_for_each_camera(entry, async_add_entities, FacingSelect)
 
 
 class ModeSelect(DoorEntity, SelectEntity):

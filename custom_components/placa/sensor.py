@@ -37,9 +37,9 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the sensors."""
-    add_for_each_camera(entry, async_add_entities, LastPlateSensor)
+    await add_for_each_camera(entry, async_add_entities, LastPlateSensor)
     for description in SENSORS:
-        add_for_each_camera(entry, async_add_entities, partial(CameraSensor, description))
+        await add_for_each_camera(entry, async_add_entities, partial(CameraSensor, description))
     await add_for_each_vehicle(entry, async_add_entities, LastSeenSensor)
     add_pass_sensors(entry, async_add_entities)
     await add_for_each_door(

@@ -22,7 +22,7 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the switches."""
-    add_for_each_camera(entry, async_add_entities, DetectionSwitch)
+    await add_for_each_camera(entry, async_add_entities, DetectionSwitch)
 
 
 class DetectionSwitch(CameraEntity, SwitchEntity):
