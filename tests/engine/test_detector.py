@@ -122,10 +122,20 @@ def test_a_part_beyond_the_picture_ends_at_its_border(part: Box) -> None:
 
 
 def test_a_second_look_is_taken_only_at_large_pictures_and_only_when_asked() -> None:
-    for width, thorough, looks in ((1920, False, 1), (1600, True, 1), (1920, True, 1 + 8 + 2)):
+    for width, thorough, looks in ((1920, False, 1), (1600, True, 2), (1920, True, 2 + 8 + 2)):
         network = Saying()
         detector(network).detect(scene(width, 1080), thorough=thorough)
         assert len(network.inputs) == looks
+
+
+def test_only_large_plates_count_from_afar() -> None:
+    """The network says the same of the picture and of one in a rim, at half the size."""
+    network = Saying(candidate(0.9, (10, 10, 60, 30)), candidate(0.8, (20, 100, 120, 130)))
+    found = detector(network).detect(scene(1024, 768), thorough=True)
+    assert [one.shape for one in network.inputs] == [(1, 384, 512, 3), (1, 224, 256, 3)]
+    assert np.array([one.box for one in found]) == pytest.approx(
+        np.array([(20, 20, 120, 60), (40, 200, 240, 260), (0, 345, 464, 525)]), abs=0.5
+    )
 
 
 @pytest.mark.parametrize(("left", "top"), [(20, 20), (1000, 1010), (2260, 1750), (1300, 700)])

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from placa_engine.seeing.boxes import overlap
 from placa_engine.seeing.detection import PlateDetection
 from placa_engine.seeing.geometry import Box, Quad
-from placa_engine.seeing.letterbox import Letterboxed, canvas_size, letterbox
+from placa_engine.seeing.letterbox import PADDING, Letterboxed, canvas_size, letterbox
 from placa_engine.seeing.runtime import Network
 from placa_engine.watching.frame import Picture
 
@@ -21,6 +22,12 @@ SAME_PLATE = 0.5
 
 CORNERS_FIT = 0.4
 """Corners are believed where the box around them and the plate's box have this IoU."""
+
+CLOSE_UP = 0.3
+"""Plates wider than this part of a picture's longer side are found from farther away as well."""
+
+RIM = 0.25
+"""The grey that surrounds a picture seen from afar, as a part of its longer side."""
 
 CUT_EDGE = 2.0
 """A plate this near to the side of a tile, in pixels, may be cut by it."""
@@ -34,7 +41,8 @@ class DetectorSettings:
     score of at least `threshold` are found. In a picture whose long side is greater than
     `second_look_above` pixels, a thorough detection looks again in tiles of `tile` pixels,
     of twice as many, and so on, each overlapping the next by a quarter, so that small
-    plates are found too.
+    plates are found too. It looks at every picture from afar, too, for a plate that
+    fills it.
     """
 
     long_side: int = 512
@@ -74,6 +82,8 @@ class PlateDetector:
             looks.append(self._look_at(picture, _inside(part, width, height), threshold))
         if whole:
             looks.append(self._look(picture, threshold))
+        if thorough:
+            looks.append(self._look_from_afar(picture, threshold))
         if thorough and max(width, height) > self._settings.second_look_above:
             # First, so that of equal scores the one with the finer corners is kept.
             looks = [*self._second_look(picture, threshold), *looks]
@@ -105,6 +115,20 @@ class PlateDetector:
 
     def _look(self, picture: Picture, threshold: float | None) -> Candidates:
         return self.candidates(self.prepare(picture), threshold)
+
+    def _look_from_afar(self, picture: Picture, threshold: float | None) -> Candidates:
+        """Return the plates that are too near to be known for plates."""
+        long_side = max(picture.shape[:2])
+        rim = round(RIM * long_side)
+        framed = cv2.copyMakeBorder(
+            picture, rim, rim, rim, rim, cv2.BORDER_CONSTANT, value=(PADDING,) * 3
+        )
+        height, width = framed.shape[:2]
+        size = canvas_size(width, height, self._settings.long_side // 2)
+        found = self.candidates(letterbox(framed.astype(np.uint8), size), threshold)
+        found[:, 1:] -= rim
+        large: Candidates = found[found[:, 3] - found[:, 1] > CLOSE_UP * long_side]
+        return large
 
     def _second_look(self, picture: Picture, threshold: float | None) -> Iterator[Candidates]:
         height, width = picture.shape[:2]
