@@ -87,6 +87,8 @@ def _options(arguments: Sequence[str]) -> Options:
     chosen = parser.parse_args(arguments)
     if chosen.once and chosen.camera:
         parser.error("--once is for the rendered driveway")
+    if chosen.once and chosen.screenshot:
+        parser.error("--once and --screenshot stop at different moments; choose one of them")
     if chosen.camera and "://" not in chosen.camera and not Path(chosen.camera).is_file():
         parser.error("--camera is neither a URL nor a file that is there")
     known = tuple(chosen.known or [drive_clip.KNOWN_PLATE])
