@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from placa_engine.seeing.boxes import overlap
 from placa_engine.seeing.detection import PlateDetection
 from placa_engine.seeing.geometry import Box, Quad
-from placa_engine.seeing.letterbox import PADDING, Letterboxed, canvas_size, letterbox
+from placa_engine.seeing.letterbox import MULTIPLE, PADDING, Letterboxed, canvas_size, letterbox
 from placa_engine.seeing.runtime import Network
 from placa_engine.watching.frame import Picture
 
@@ -26,8 +25,8 @@ CORNERS_FIT = 0.4
 CLOSE_UP = 0.3
 """Plates wider than this part of a picture's longer side are found from farther away as well."""
 
-RIM = 0.25
-"""The grey that surrounds a picture seen from afar, as a part of its longer side."""
+RIM = 32
+"""The width of the grey around a picture seen from afar, in pixels of the network's input."""
 
 CUT_EDGE = 2.0
 """A plate this near to the side of a tile, in pixels, may be cut by it."""
@@ -118,16 +117,14 @@ class PlateDetector:
 
     def _look_from_afar(self, picture: Picture, threshold: float | None) -> Candidates:
         """Return the plates that are too near to be known for plates."""
-        long_side = max(picture.shape[:2])
-        rim = round(RIM * long_side)
-        framed = cv2.copyMakeBorder(
-            picture, rim, rim, rim, rim, cv2.BORDER_CONSTANT, value=(PADDING,) * 3
-        )
-        height, width = framed.shape[:2]
-        size = canvas_size(width, height, self._settings.long_side // 2)
-        found = self.candidates(letterbox(framed.astype(np.uint8), size), threshold)
-        found[:, 1:] -= rim
-        large: Candidates = found[found[:, 3] - found[:, 1] > CLOSE_UP * long_side]
+        height, width = picture.shape[:2]
+        inner = max(self._settings.long_side // 2 - 2 * RIM, MULTIPLE)
+        small = letterbox(picture, canvas_size(width, height, inner))
+        canvas = np.pad(small.canvas, ((RIM, RIM), (RIM, RIM), (0, 0)), constant_values=PADDING)
+        found = self.candidates(Letterboxed(canvas, small.scale), threshold)
+        found[:, 1::2] -= RIM / small.scale[0]
+        found[:, 2::2] -= RIM / small.scale[1]
+        large: Candidates = found[found[:, 3] - found[:, 1] > CLOSE_UP * max(width, height)]
         return large
 
     def _second_look(self, picture: Picture, threshold: float | None) -> Iterator[Candidates]:
