@@ -208,21 +208,23 @@ def test_a_guest_is_let_in_while_the_pass_holds(
     assert decision.against == (set() if holds else {ReasonCode.GUEST})
 
 
-def test_no_door_opens_on_a_value_that_is_no_number() -> None:
-    """None gets past the readers of messages and records; a comparison with one never holds."""
-    nan = math.nan
+@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
+def test_no_door_opens_on_a_value_that_is_no_number(value: float) -> None:
+    """No reader of messages or records lets one pass; if one did, no condition would hold."""
     for code, field in (
         (ReasonCode.CONFIDENCE, "confidence"),
         (ReasonCode.MARGIN, "margin"),
         (ReasonCode.CARRIED, "carried"),
     ):
-        assert judge(seen=sighting(**{field: nan})).against == {code}
-    assert judge(seen=sighting(moved=nan, growth=nan)).against == {ReasonCode.MOVED}
-    assert judge(age=nan).against == {ReasonCode.FRESH}
-    assert judge(clock_skew=nan).against == {ReasonCode.CLOCKS}
-    assert judge(running_for=nan).against == {ReasonCode.RUNNING}
-    opening = PastOpening("b" * 32, "mini", nan)
+        assert judge(seen=sighting(**{field: value})).against == {code}
+    assert judge(seen=sighting(moved=value, growth=value)).against == {ReasonCode.MOVED}
+    assert judge(age=value).against == {ReasonCode.FRESH}
+    assert judge(clock_skew=value).against == {ReasonCode.CLOCKS}
+    assert judge(running_for=value).against == {ReasonCode.RUNNING}
+    opening = PastOpening("b" * 32, "mini", value)
     assert judge(openings=(opening,)).against == {ReasonCode.COOL_DOWN}
+    opening = PastOpening("b" * 32, "van", 90.0)
+    assert judge(openings=(opening,), began_ago=value).against == {ReasonCode.VISIT}
 
 
 def worse_evidence(data: st.DataObject, seen: Sighting, policy: DoorPolicy) -> dict[str, Any]:

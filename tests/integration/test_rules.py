@@ -61,6 +61,7 @@ PURE = (
     "doors/second_factor",
     "doors/surroundings",
     "doors/tally",
+    "doors/threshold",
     "doors/update",
     "engine/address",
     "engine/answers",

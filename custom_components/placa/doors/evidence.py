@@ -8,6 +8,7 @@ from .circumstances import Circumstances
 from .policy import DoorPolicy, SecondReader
 from .reasons import Reason, ReasonCode, Value
 from .second_factor import confirmation_of
+from .threshold import reaches
 
 _AWAY = frozenset({Direction.RECEDING, Direction.LEFT, Direction.RIGHT})
 _EARLY = 1.0
@@ -28,12 +29,12 @@ def judge_evidence(
     )
     yield Reason(
         ReasonCode.CONFIDENCE,
-        sighting.confidence >= policy.min_confidence,
+        reaches(sighting.confidence, policy.min_confidence),
         {"confidence": sighting.confidence, "needed": policy.min_confidence},
     )
     yield Reason(
         ReasonCode.MARGIN,
-        sighting.margin >= policy.min_margin,
+        reaches(sighting.margin, policy.min_margin),
         {"margin": sighting.margin, "needed": policy.min_margin},
     )
     yield from _second_reader(sighting.second_opinion, policy.second_reader)
@@ -100,7 +101,7 @@ def _second_reader(opinion: SecondOpinion, asked: SecondReader) -> Iterator[Reas
 def _moved(sighting: Sighting, policy: DoorPolicy) -> Reason:
     """Ask that the plate arrived, and went far enough or came close enough."""
     moved = sighting.arrived and (
-        sighting.moved >= policy.min_moved or sighting.growth >= policy.min_growth
+        reaches(sighting.moved, policy.min_moved) or reaches(sighting.growth, policy.min_growth)
     )
     return Reason(
         ReasonCode.MOVED,
@@ -118,7 +119,7 @@ def _moved(sighting: Sighting, policy: DoorPolicy) -> Reason:
 
 def _carried(carried: float | None, policy: DoorPolicy) -> Reason:
     """Ask that the surroundings came along, and where the door insists, that this is known."""
-    enough = not policy.require_carried if carried is None else carried >= policy.min_carried
+    enough = not policy.require_carried if carried is None else reaches(carried, policy.min_carried)
     told = "not known" if carried is None else f"{carried:.0%}"
     values: dict[str, Value] = {"carried": told, "needed": policy.min_carried}
     asked = carried is not None or policy.require_carried

@@ -9,6 +9,7 @@ from ..household.matcher import Match
 from .circumstances import Circumstances, DoorState
 from .policy import DoorPolicy
 from .reasons import Reason, ReasonCode
+from .threshold import reaches
 
 _ON = "on"
 _PROBLEMS = {
@@ -42,7 +43,7 @@ def judge_surroundings(
     )
     yield Reason(
         ReasonCode.RUNNING,
-        now.running_for is not None and now.running_for >= policy.min_running,
+        now.running_for is not None and reaches(now.running_for, policy.min_running),
         {"running_for": now.running_for, "needed": policy.min_running},
     )
     yield _pass(match, now)
@@ -83,7 +84,7 @@ def _visit(sighting: Sighting, match: Match, now: Circumstances, policy: DoorPol
     seen_before = any(opening.sighting_id == sighting.sighting_id for opening in now.openings)
     here_before = not all(
         opening.vehicle_id != match.vehicle.vehicle_id
-        or opening.ago - now.began_ago >= policy.cool_down
+        or reaches(opening.ago - now.began_ago, policy.cool_down)
         for opening in now.openings
     )
     return Reason(
@@ -95,7 +96,7 @@ def _visit(sighting: Sighting, match: Match, now: Circumstances, policy: DoorPol
 
 def _cool_down(now: Circumstances, policy: DoorPolicy) -> Reason:
     """Count also an opening that seems to lie in the future: a clock was set back."""
-    rested = all(opening.ago >= policy.cool_down for opening in now.openings)
+    rested = all(reaches(opening.ago, policy.cool_down) for opening in now.openings)
     ago = min((opening.ago for opening in now.openings), default=math.inf)
     return Reason(
         ReasonCode.COOL_DOWN,
