@@ -57,7 +57,11 @@ REFUSING = {
 
 ASKING = Door(
     "Asking",
-    {"second_factor": {"kind": "confirmation", "max_wait": 60}, "moment": {"cool_down": 5}},
+    {
+        "second_factor": {"kind": "confirmation", "max_wait": 60},
+        "moment": {"cool_down": 5},
+        "mode": "off",
+    },
 )
 """A door that asks anew whenever a car comes, and waits long enough for things to happen."""
 
@@ -137,9 +141,6 @@ async def test_the_garage_opens_for_our_car_and_each_other_door_says_why_it_does
     assert await house.grants(GARAGE) == 1
     for reason, door in REFUSING.items():
         await house.reads(reason, door)
-    await house.asks(ASKING)
-    await house.disarm(ASKING)
-    await house.reads("mode", ASKING)
     if PICTURE:
         await take_picture(house.page, Path(PICTURE))
 
@@ -148,6 +149,15 @@ async def test_a_car_that_comes_again_at_once_is_not_let_in_again(house: House) 
     assert (await house.comes(OWN)).opened_at == ()
     await house.reads("visit", GARAGE)
     await house.reads("cool_down", GARAGE)
+
+
+async def test_a_door_that_is_disarmed_while_it_asks_stays_shut(house: House) -> None:
+    openings = house.street.openings
+    async with house.armed(ASKING), house.standing(OWN):
+        await house.asks(ASKING)
+        await house.disarm(ASKING)
+        await house.reads("mode", ASKING)
+    assert house.street.openings == openings
 
 
 @pytest.mark.parametrize(
