@@ -8,6 +8,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
+from homeassistant.helpers.entity_platform import async_get_platforms
 from homeassistant.helpers.restore_state import RestoreStateData
 from homeassistant.helpers.typing import ConfigType
 from homeassistant.util import dt as dt_util
@@ -155,11 +156,13 @@ def _follow_changes(entry: PlacaConfigEntry, coordinator: PlacaCoordinator) -> N
 
 
 async def async_unload_entry(hass: HomeAssistant, entry: PlacaConfigEntry) -> bool:
-    """Take the entities away, not all in one turn of the loop; write down what waits."""
-    unloaded = True
-    for platform in PLATFORMS:
-        unloaded &= await hass.config_entries.async_unload_platforms(entry, [platform])
-        await asyncio.sleep(0)
+    """Take the entities away, one in a turn of the loop; write down what waits."""
+    for platform in async_get_platforms(hass, DOMAIN):
+        if platform.config_entry is entry:
+            while platform.entities:
+                await platform.async_remove_entity(next(iter(platform.entities)))
+                await asyncio.sleep(0)
+    unloaded = await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
     if unloaded:
         await entry.runtime_data.journal.save()
         await entry.runtime_data.presences.save()
