@@ -9,6 +9,7 @@ way, 37 ** -steps, which float64 holds for 190 steps and more.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Self
 
 import numpy as np
@@ -67,9 +68,7 @@ def decode_together(views: Sequence[NDArray[np.float32]], alphabet: str) -> Plat
     seen = [_normalised(view) for view in views]
     starts = dict.fromkeys(greedy(steps) for steps in seen)
     text, around = max((_climbed(seen, start) for start in starts), key=lambda end: end[1].text)
-    return PlateReading(
-        tuple(_char(position, symbol, around, alphabet) for position, symbol in enumerate(text))
-    )
+    return PlateReading(_chars(text, around, alphabet))
 
 
 def _normalised(view: NDArray[np.float32]) -> Probabilities:
@@ -169,20 +168,22 @@ class _Way:
 
     @classmethod
     def along(cls, steps: Probabilities, chars: NDArray[np.intp]) -> Self:
+        """Run both recursions side by side, the backward one from the last step on."""
         states = np.full(2 * len(chars) + 1, BLANK, dtype=np.intp)
         states[1::2] = chars
-        follows = np.eye(len(states)) + np.eye(len(states), k=1)
+        count = len(states)
+        follows = np.eye(count) + np.eye(count, k=1)
         skips = np.flatnonzero(chars[1:] != chars[:-1])
         follows[2 * skips + 1, 2 * skips + 3] = 1.0
         emitted = steps[:, states]
-        ahead = np.zeros(emitted.shape)
-        ahead[0, :2] = emitted[0, :2]
-        back = np.zeros(emitted.shape)
-        back[-1, -2:] = emitted[-1, -2:]
-        for step in range(1, len(steps)):
-            np.multiply(ahead[step - 1] @ follows, emitted[step], out=ahead[step])
-        for step in range(len(steps) - 2, -1, -1):
-            np.multiply(follows @ back[step + 1], emitted[step], out=back[step])
+        both = np.zeros((2 * count, 2 * count))
+        both[:count, :count] = follows
+        both[count:, count:] = follows.T
+        ways = np.hstack((emitted, emitted[::-1]))
+        ways[0, 2:-2] = 0.0
+        for before, here in pairwise(ways):
+            np.multiply(before @ both, here, out=here)
+        ahead, back = ways[:, :count], ways[::-1, count:]
         return cls(ahead[:, ::2], ahead[:, 1::2], back[:, ::2], back[:, 1::2])
 
 
@@ -209,9 +210,9 @@ def _with_any_symbol(
     left[:-1, :-1] += way.from_char[1:, :, np.newaxis] * differs
     staying = entered
     staying[0] *= steps[0]
-    for step in range(1, count):
-        staying[step] += staying[step - 1]
-        staying[step] *= steps[step]
+    for before, here, step in zip(staying, staying[1:], steps[1:], strict=False):
+        np.add(before, here, out=here)
+        np.multiply(here, step, out=here)
     substituted: NDArray[np.float64] = np.einsum("tls,tls->ls", staying[:, :-1], left[:, 1:])
     inserted: NDArray[np.float64] = np.einsum("tls,tls->ls", staying, left)
     substituted[:, BLANK] = inserted[:, BLANK] = 0.0
@@ -250,20 +251,25 @@ def _best_edit(text: tuple[int, ...], around: Neighbours) -> tuple[int, ...] | N
     return None
 
 
-def _char(position: int, symbol: int, around: Neighbours, alphabet: str) -> CharReading:
-    shares = around.substituted[position].copy()
-    shares[BLANK] = around.deleted[position]
-    beside = around.inserted[position].sum()
-    if position == len(around.deleted) - 1:
-        beside += around.inserted[-1].sum()
-    shares /= shares.sum() + beside
-    order = np.argsort(-shares, kind="stable")[: MOST_ALTERNATIVES + 1]
-    return CharReading(
-        char=alphabet[symbol - 1],
-        confidence=float(shares[symbol]),
-        alternatives=tuple(
-            ("" if other == BLANK else alphabet[other - 1], float(shares[other]))
-            for other in order
-            if other != symbol and shares[other] >= LEAST_ALTERNATIVE
-        )[:MOST_ALTERNATIVES],
+def _chars(text: tuple[int, ...], around: Neighbours, alphabet: str) -> tuple[CharReading, ...]:
+    if not text:
+        return ()
+    shares = around.substituted.copy()
+    shares[:, BLANK] = around.deleted
+    beside = around.inserted[:-1].sum(axis=1)
+    beside[-1] += around.inserted[-1].sum()
+    shares /= (shares.sum(axis=1) + beside)[:, np.newaxis]
+    best = np.argsort(-shares, axis=1, kind="stable")[:, : MOST_ALTERNATIVES + 1]
+    names = ("", *alphabet)
+    return tuple(
+        CharReading(
+            char=names[symbol],
+            confidence=of_all[symbol],
+            alternatives=tuple(
+                (names[other], of_all[other])
+                for other in order
+                if other != symbol and of_all[other] >= LEAST_ALTERNATIVE
+            )[:MOST_ALTERNATIVES],
+        )
+        for symbol, of_all, order in zip(text, shares.tolist(), best.tolist(), strict=True)
     )
