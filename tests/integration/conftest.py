@@ -256,10 +256,11 @@ def entry(
 async def loaded(
     hass: HomeAssistant, entry: MockConfigEntry, heard: Heard
 ) -> AsyncGenerator[MockConfigEntry]:
-    """The entry, set up."""
+    """The entry, set up; a reload that is under way comes to its end."""
     assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
     yield entry
+    await hass.async_block_till_done()
     if entry.state is ConfigEntryState.LOADED:
         await hass.config_entries.async_unload(entry.entry_id)
         await hass.async_block_till_done()

@@ -95,8 +95,8 @@ _SENTENCES = {
         fails="The door is switched off.",
     ),
     ReasonCode.PLATE: _Told(
-        holds="The plate is no other one that is often seen here.",
-        fails="The plate may be another one that looks alike and is often seen here.",
+        holds="Nothing suggests that this is another plate that is often seen here.",
+        fails="This may be another plate, which looks alike and is often seen here.",
     ),
     ReasonCode.VEHICLE: _Told(
         holds="The door opens for this vehicle.",

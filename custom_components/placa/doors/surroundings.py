@@ -36,10 +36,11 @@ def judge_surroundings(
         {"frozen": now.frozen},
         asked=policy.require_streaming,
     )
+    skew = abs(now.clock_skew)
     yield Reason(
         ReasonCode.CLOCKS,
-        abs(now.clock_skew) <= policy.max_clock_skew,
-        {"skew": now.clock_skew, "limit": policy.max_clock_skew},
+        skew <= policy.max_clock_skew,
+        {"skew": skew, "limit": policy.max_clock_skew},
     )
     yield Reason(
         ReasonCode.RUNNING,
