@@ -1,12 +1,14 @@
 """What is told of cameras that give no pictures for minutes, and how they are looked at again."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from conftest import Heard, until
 from engine import FakeEngine, camera, clock
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers.issue_registry import IssueEntry
 from plugin import MockConfigEntry
 import pytest
 from repairing import Issues, Repairs, issue
@@ -42,103 +44,110 @@ def patience(monkeypatch: pytest.MonkeyPatch) -> Patience:
     return patience
 
 
-def drive_issue(hass: HomeAssistant, entry: MockConfigEntry) -> str:
-    identifier = camera_identifier(entry.entry_id, "drive")
-    device = dr.async_get(hass).async_get_device_by_identifier(identifier, entry.entry_id)
-    return f"camera_failing_{entry.entry_id}_{device.id if device else None}"
+@dataclass(slots=True)
+class Drive:
+    """The camera of the drive, what the engine says of it, and the issue about it."""
+
+    hass: HomeAssistant
+    engine: FakeEngine
+    entry: MockConfigEntry
+    heard: Heard
+    patience: Patience
+    issues: Issues
+
+    async def is_told(self, state: str, problem: str | None = None) -> None:
+        """Let the engine tell a state."""
+        update = self.engine.camera_update(camera(state=state, problem=problem))
+        await self.heard.tell(self.engine, update)
+
+    async def fails(self, problem: str) -> None:
+        """Fail for minutes."""
+        await self.is_told("stalled" if problem == "stalled" else "failed", problem=problem)
+        self.patience.ends()
+
+    @property
+    def issue_id(self) -> str:
+        """The issue's name while the camera has a device."""
+        identifier = camera_identifier(self.entry.entry_id, "drive")
+        devices = dr.async_get(self.hass)
+        device = devices.async_get_device_by_identifier(identifier, self.entry.entry_id)
+        return f"camera_failing_{self.entry.entry_id}_{device.id if device else None}"
+
+    @property
+    def issue(self) -> IssueEntry | None:
+        """The issue, if there is one."""
+        return issue(self.issues, self.issue_id)
 
 
-async def fail(engine: FakeEngine, heard: Heard, patience: Patience, problem: str) -> None:
-    state = "stalled" if problem == "stalled" else "failed"
-    await heard.tell(engine, engine.camera_update(camera(state=state, problem=problem)))
-    patience.ends()
-
-
-@pytest.mark.parametrize("problem", CameraProblem)
-async def test_a_camera_that_fails_for_minutes_is_told_with_advice_until_it_streams(
+@pytest.fixture
+def drive(
     hass: HomeAssistant,
     engine: FakeEngine,
-    loaded: MockConfigEntry,
+    entry: MockConfigEntry,
     heard: Heard,
     patience: Patience,
     issue_registry: Issues,
-    problem: CameraProblem,
+) -> Drive:
+    return Drive(hass, engine, entry, heard, patience, issue_registry)
+
+
+@pytest.mark.usefixtures("loaded")
+@pytest.mark.parametrize("problem", CameraProblem)
+async def test_a_camera_that_fails_for_minutes_is_told_with_advice_until_it_streams(
+    drive: Drive, problem: CameraProblem
 ) -> None:
-    await fail(engine, heard, patience, problem)
-    found = issue(issue_registry, drive_issue(hass, loaded))
+    await drive.fails(problem)
+    found = drive.issue
     assert found is not None
     assert found.translation_key == f"camera_{problem}"
     assert found.translation_placeholders == {"camera": "Drive"}
-    await heard.tell(engine, engine.camera_update(camera(state="connecting", problem=problem)))
-    assert issue(issue_registry, drive_issue(hass, loaded)) is not None
-    await heard.tell(engine, engine.camera_update(camera(state="streaming")))
-    assert issue(issue_registry, drive_issue(hass, loaded)) is None
+    await drive.is_told("connecting", problem=problem)
+    assert drive.issue is not None
+    await drive.is_told("streaming")
+    assert drive.issue is None
 
 
-async def test_a_camera_that_is_back_soon_is_not_told(
-    hass: HomeAssistant,
-    engine: FakeEngine,
-    loaded: MockConfigEntry,
-    heard: Heard,
-    patience: Patience,
-    issue_registry: Issues,
-) -> None:
-    await heard.tell(
-        engine,
-        engine.camera_update(camera(state="failed", problem="unreachable")),
-        engine.camera_update(camera(state="streaming")),
+@pytest.mark.usefixtures("loaded")
+async def test_a_camera_that_is_back_soon_is_not_told(drive: Drive) -> None:
+    await drive.heard.tell(
+        drive.engine,
+        drive.engine.camera_update(camera(state="failed", problem="unreachable")),
+        drive.engine.camera_update(camera(state="streaming")),
     )
-    patience.ends()
-    assert issue(issue_registry, drive_issue(hass, loaded)) is None
+    drive.patience.ends()
+    assert drive.issue is None
 
 
+@pytest.mark.usefixtures("loaded")
 async def test_a_file_that_ended_and_a_camera_that_is_switched_off_are_not_told(
-    hass: HomeAssistant,
-    engine: FakeEngine,
-    loaded: MockConfigEntry,
-    heard: Heard,
-    patience: Patience,
-    issue_registry: Issues,
+    drive: Drive,
 ) -> None:
-    await heard.tell(engine, engine.camera_update(camera(state="idle", problem="ended")))
-    patience.ends()
-    assert issue(issue_registry, drive_issue(hass, loaded)) is None
+    await drive.is_told("idle", problem="ended")
+    drive.patience.ends()
+    assert drive.issue is None
 
 
-async def test_the_advice_follows_the_problem(
-    hass: HomeAssistant,
-    engine: FakeEngine,
-    loaded: MockConfigEntry,
-    heard: Heard,
-    patience: Patience,
-    issue_registry: Issues,
-) -> None:
-    await fail(engine, heard, patience, "unreachable")
-    await heard.tell(engine, engine.camera_update(camera(state="failed", problem="unauthorized")))
-    found = issue(issue_registry, drive_issue(hass, loaded))
-    assert found is not None
-    assert found.translation_key == "camera_unauthorized"
+@pytest.mark.usefixtures("loaded")
+async def test_the_advice_follows_the_problem(drive: Drive) -> None:
+    await drive.fails("unreachable")
+    await drive.is_told("failed", problem="unauthorized")
+    assert drive.issue is not None
+    assert drive.issue.translation_key == "camera_unauthorized"
 
 
-async def test_a_failing_camera_that_is_removed_is_no_issue(
-    hass: HomeAssistant,
-    engine: FakeEngine,
-    loaded: MockConfigEntry,
-    heard: Heard,
-    patience: Patience,
-    issue_registry: Issues,
-) -> None:
-    await fail(engine, heard, patience, "unreachable")
-    issue_id = drive_issue(hass, loaded)
-    assert issue(issue_registry, issue_id) is not None
-    await heard.tell(engine, engine.camera_removed("drive"))
-    assert issue(issue_registry, issue_id) is None
+@pytest.mark.usefixtures("loaded")
+async def test_a_failing_camera_that_is_removed_is_no_issue(drive: Drive) -> None:
+    await drive.fails("unreachable")
+    issue_id = drive.issue_id
+    assert issue(drive.issues, issue_id) is not None
+    await drive.heard.tell(drive.engine, drive.engine.camera_removed("drive"))
+    assert issue(drive.issues, issue_id) is None
 
 
+@pytest.mark.usefixtures("loaded")
 async def test_a_camera_that_fails_from_the_beginning_is_told_when_it_has_a_device(
     hass: HomeAssistant,
     engine: FakeEngine,
-    loaded: MockConfigEntry,
     heard: Heard,
     patience: Patience,
     issue_registry: Issues,
@@ -154,47 +163,35 @@ async def test_a_camera_that_fails_from_the_beginning_is_told_when_it_has_a_devi
 
 
 async def test_without_the_engine_nobody_knows_how_the_cameras_fare(
-    hass: HomeAssistant,
-    engine: FakeEngine,
-    loaded: MockConfigEntry,
-    heard: Heard,
-    patience: Patience,
-    issue_registry: Issues,
+    drive: Drive, loaded: MockConfigEntry
 ) -> None:
-    await fail(engine, heard, patience, "unreachable")
+    await drive.fails("unreachable")
     coordinator = loaded.runtime_data
-    await engine.stop()
+    await drive.engine.stop()
     await until(coordinator, lambda: not coordinator.last_update_success)
-    assert issue(issue_registry, drive_issue(hass, loaded)) is not None
+    assert drive.issue is not None
 
 
-async def test_a_camera_is_looked_at_again(
-    hass: HomeAssistant,
-    engine: FakeEngine,
-    loaded: MockConfigEntry,
-    heard: Heard,
-    patience: Patience,
-    issue_registry: Issues,
-    repairs: Repairs,
-) -> None:
-    await fail(engine, heard, patience, "unreachable")
-    shown = await repairs.start(drive_issue(hass, loaded))
+@pytest.mark.usefixtures("loaded")
+async def test_a_camera_is_looked_at_again(drive: Drive, repairs: Repairs) -> None:
+    await drive.fails("unreachable")
+    shown = await repairs.start(drive.issue_id)
     assert shown["type"] == "menu"
     assert shown["menu_options"] == ["look_again", "ignore"]
     assert shown["description_placeholders"] == {"camera": "Drive"}
     assert (await repairs.choose("look_again"))["reason"] == "still_there"
-    await repairs.start(drive_issue(hass, loaded))
-    await heard.tell(engine, engine.camera_update(camera(state="streaming")))
+    await repairs.start(drive.issue_id)
+    await drive.is_told("streaming")
     done = await repairs.choose("look_again")
     assert done["type"] == "create_entry"
-    assert issue(issue_registry, drive_issue(hass, loaded)) is None
+    assert drive.issue is None
 
 
 async def test_the_repair_of_a_camera_that_was_added_here_goes_on_to_its_form(
     hass: HomeAssistant,
     engine: FakeEngine,
     entry: MockConfigEntry,
-    patience: Patience,
+    drive: Drive,
     repairs: Repairs,
 ) -> None:
     failing = {"origin": "api", "state": "failed", "problem": "unauthorized"}
@@ -202,8 +199,8 @@ async def test_the_repair_of_a_camera_that_was_added_here_goes_on_to_its_form(
     engine.configs["drive"] = {"camera_id": "drive", "name": "Drive", "url": "rtsp://192.0.2.9/"}
     await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
-    patience.ends()
-    shown = await repairs.start(drive_issue(hass, entry))
+    drive.patience.ends()
+    shown = await repairs.start(drive.issue_id)
     assert shown["menu_options"] == ["look_again", "reconfigure", "ignore"]
     done = await repairs.choose("reconfigure")
     assert done["reason"] == "reconfigure"
@@ -212,18 +209,10 @@ async def test_the_repair_of_a_camera_that_was_added_here_goes_on_to_its_form(
     await hass.config_entries.async_unload(entry.entry_id)
 
 
-async def test_an_issue_that_is_left_as_it_is_is_ignored(
-    hass: HomeAssistant,
-    engine: FakeEngine,
-    loaded: MockConfigEntry,
-    heard: Heard,
-    patience: Patience,
-    issue_registry: Issues,
-    repairs: Repairs,
-) -> None:
-    await fail(engine, heard, patience, "not_video")
-    await repairs.start(drive_issue(hass, loaded))
+@pytest.mark.usefixtures("loaded")
+async def test_an_issue_that_is_left_as_it_is_is_ignored(drive: Drive, repairs: Repairs) -> None:
+    await drive.fails("not_video")
+    await repairs.start(drive.issue_id)
     assert (await repairs.choose("ignore"))["reason"] == "ignored"
-    found = issue(issue_registry, drive_issue(hass, loaded))
-    assert found is not None
-    assert found.dismissed_version is not None
+    assert drive.issue is not None
+    assert drive.issue.dismissed_version is not None
