@@ -7,7 +7,7 @@ import numpy as np
 from placa_workshop.detector.augment import corners, hull, mirrored, photometric, random_view
 from placa_workshop.detector.lettering import sign, stamp, with_lettering
 from placa_workshop.detector.pictures import Picture
-from placa_workshop.detector.rendered import erase, random_quad, with_rendered
+from placa_workshop.detector.rendered import erase, random_quad, with_rendered, without_plate
 from placa_workshop.renderer import paste_plate
 
 SEEDS = st.integers(0, 10_000)
@@ -111,15 +111,30 @@ def test_a_drawn_plate_pose_is_convex_and_clockwise_from_the_top_left(
 
 @settings(max_examples=15, deadline=None)
 @given(SEEDS)
-def test_a_rendered_plate_is_known_to_its_corners_and_touches_no_other(seed: int) -> None:
+def test_a_rendered_plate_takes_the_place_of_another_and_is_known_to_its_corners(
+    seed: int,
+) -> None:
     rng = np.random.default_rng(seed)
     view = random_view(rng, scene(), 320)
     after = with_rendered(rng, view, paste_plate)
-    assert len(after.boxes) in {len(view.boxes), len(view.boxes) + 1}
+    assert len(after.boxes) == len(view.boxes)
     if (after.trust == 1).any():
         assert after.trust[-1] == 1
         np.testing.assert_allclose(hull(after.quads[-1:]), after.boxes[-1:], atol=1e-3)
         assert (after.image != view.image).any()
+
+
+@settings(max_examples=40, deadline=None)
+@given(SEEDS)
+def test_where_a_plate_was_painted_over_there_is_surely_none(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    view = random_view(rng, scene(), 256)
+    after = without_plate(rng, view)
+    assert len(after.boxes) == len(after.quads) == len(after.trust)
+    known = np.concatenate((after.boxes, after.background))
+    np.testing.assert_array_equal(known, view.boxes)
+    if len(view.boxes):
+        assert green(after.image).sum() < green(view.image).sum()
 
 
 def test_an_erased_plate_leaves_its_surroundings_colours() -> None:

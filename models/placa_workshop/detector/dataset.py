@@ -13,12 +13,13 @@ from placa_workshop.detector.augment import View, mirrored, photometric, random_
 from placa_workshop.detector.lettering import with_lettering
 from placa_workshop.detector.loss import Targets
 from placa_workshop.detector.pictures import Picture
-from placa_workshop.detector.rendered import Paste, with_rendered
+from placa_workshop.detector.rendered import Paste, with_rendered, without_plate
 
 SOURCE_WEIGHT = {"openimages-350": 1.5, "robertlucian-ro": 2.0}
 SIZES = (224, 256, 256, 352, 448)
 RENDERED = 0.35
-LETTERED = 0.45
+ERASED = 0.2
+LETTERED = 0.6
 
 
 class TrainingViews(IterableDataset[tuple[Tensor, list[Targets]]]):
@@ -57,6 +58,8 @@ class TrainingViews(IterableDataset[tuple[Tensor, list[Targets]]]):
             view = mirrored(view)
         if self.paste is not None and rng.random() < RENDERED:
             view = with_rendered(rng, view, self.paste)
+        if rng.random() < ERASED:
+            view = without_plate(rng, view)
         if rng.random() < LETTERED:
             view = with_lettering(rng, view)
         return replace(view, image=photometric(rng, view.image))

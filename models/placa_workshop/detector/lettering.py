@@ -161,7 +161,7 @@ def _painted(
         quad = random_quad(rng, centre, width, aspect=long)
         box = hull(quad[None])[0]
         if box[3] - box[1] >= 5 and _free(box, taken):
-            return _laid(rng, image, cover, quad, board=rng.random() < 0.55), box[None]
+            return _laid(rng, image, cover, quad, board=rng.random() < 0.65), box[None]
     return image, NOWHERE
 
 

@@ -16,6 +16,8 @@ from placa_workshop.detector.network import Predictions, cell_centres
 TOP_CELLS = 10
 SURPRISE = 0.35
 SURPRISE_WEIGHT = 0.15
+LOOK_ALIKE_WEIGHT = 2.0
+"""Background that was made to look like a plate counts so much more than the rest."""
 
 
 class Targets(NamedTuple):
@@ -23,7 +25,8 @@ class Targets(NamedTuple):
 
     boxes [M, 4]; quads [M, 4, 2]; trust [M], the weight of the quad's corners (0: only the
     box is known); ignored [K, 4], regions that neither count as plates nor as background;
-    incomplete: unlabelled plates may be in the background.
+    background [L, 4], where surely no plate is, whatever it looks like; incomplete: unlabelled
+    plates may be in the rest.
     """
 
     boxes: Tensor
@@ -101,6 +104,7 @@ def detector_loss(predictions: Predictions, targets: list[Targets], size: tuple[
             if target.incomplete:
                 unsure = ~within(centres, target.background) & (logits.sigmoid() > SURPRISE)
                 weight[i][free & unsure] = SURPRISE_WEIGHT
+            weight[i][free & within(centres, target.background)] = LOOK_ALIKE_WEIGHT
             weight[i][free & within(centres, target.ignored)] = 0
             hits = (~free).nonzero()[:, 0]
             picture.append(torch.full_like(hits, i))

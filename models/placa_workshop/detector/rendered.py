@@ -69,29 +69,42 @@ def _clear(quad: NDArray[np.float32], taken: NDArray[np.float32], size: int) -> 
 
 
 def with_rendered(rng: np.random.Generator, view: View, paste: Paste) -> View:
-    """Replace one of the view's plates, or put one more somewhere in it."""
-    size = view.image.shape[0]
-    replaced = len(view.boxes) > 0 and rng.random() < 0.75
-    rest = np.ones(len(view.boxes), bool)
-    if replaced:
-        index = int(rng.integers(len(view.boxes)))
-        rest[index] = False
-        box = view.boxes[index]
-        centre, width = (box[:2] + box[2:]) / 2, float(box[2] - box[0])
-        width *= float(np.exp(rng.normal(0.1, 0.15)))
-    else:
-        centre = rng.uniform(0.1, 0.9, 2).astype(np.float32) * size
-        width = float(np.exp(rng.uniform(np.log(14), np.log(0.6 * size))))
-    quad = random_quad(rng, centre, width)
-    if not _clear(quad, np.concatenate((view.boxes[rest], view.ignored)), size):
+    """Replace one of the view's plates; elsewhere nothing tells a plate from a painted board."""
+    if len(view.boxes) == 0:
         return view
-    image = erase(view.image, view.boxes[~rest][0]) if replaced else view.image
+    index = int(rng.integers(len(view.boxes)))
+    rest = np.arange(len(view.boxes)) != index
+    box = view.boxes[index]
+    centre, width = (box[:2] + box[2:]) / 2, float(box[2] - box[0])
+    width *= float(np.exp(rng.normal(0.1, 0.15)))
+    quad = random_quad(rng, centre, width)
+    taken = np.concatenate((view.boxes[rest], view.ignored))
+    if not _clear(quad, taken, view.image.shape[0]):
+        return view
     return View(
-        paste(rng, image, quad),
+        paste(rng, erase(view.image, box), quad),
         np.concatenate((view.boxes[rest], hull(quad[None]))),
         np.concatenate((view.quads[rest], quad[None])),
         np.concatenate((view.trust[rest], np.ones(1, np.float32))),
         view.ignored,
         view.background,
+        view.incomplete,
+    )
+
+
+def without_plate(rng: np.random.Generator, view: View) -> View:
+    """Paint over one of the view's plates: where one might be there is none."""
+    if len(view.boxes) == 0:
+        return view
+    index = int(rng.integers(len(view.boxes)))
+    rest = np.arange(len(view.boxes)) != index
+    box = view.boxes[index]
+    return View(
+        erase(view.image, box),
+        view.boxes[rest],
+        view.quads[rest],
+        view.trust[rest],
+        view.ignored,
+        np.concatenate((view.background, box[None])),
         view.incomplete,
     )

@@ -109,7 +109,7 @@ def test_a_confident_right_answer_costs_less_than_a_timid_one() -> None:
     assert costs[0] < costs[1]
 
 
-def test_a_surprise_costs_little_unless_surely_no_plate_is_there() -> None:
+def test_a_surprise_costs_little_and_much_where_surely_no_plate_is() -> None:
     everywhere = torch.tensor([[0.0, 0.0, 128.0, 96.0]])
     sure = perfect(4.0)
     complete, incomplete, written = (
@@ -121,7 +121,7 @@ def test_a_surprise_costs_little_unless_surely_no_plate_is_there() -> None:
         )
     )
     assert incomplete < 0.5 * complete
-    assert written == complete
+    assert written > 1.5 * complete
 
 
 def test_a_box_off_its_place_costs_more() -> None:
