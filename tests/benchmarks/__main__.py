@@ -1,7 +1,8 @@
-"""Accuracy and speed of Placa, beside a peer's: `script/bench`."""
+"""Accuracy and speed of Placa, beside its peers': `script/bench`."""
 
 import argparse
 from dataclasses import asdict
+from functools import partial
 import json
 import os
 from pathlib import Path
@@ -13,10 +14,11 @@ from placa_engine.cli.complaint import complain
 from placa_engine.cli.inference_options import add_inference_options, vision_of
 from placa_engine.seeing.runtime import InferenceError
 from placa_engine.seeing.weights import WeightsError
-from tests.benchmarks.accuracy import Miss, Row, clip_sets, judges
+from tests.benchmarks.accuracy import Miss, Row, clip_sets, crop_judges, scene_judges
 from tests.benchmarks.cameras import load_of, load_table
-from tests.benchmarks.contender import Contender
+from tests.benchmarks.contender import Contender, CropReader
 from tests.benchmarks.doubt import calibration_error, curve, judged, reliability
+from tests.benchmarks.paddle import PaddleOcr
 from tests.benchmarks.peer import FastAlpr
 from tests.benchmarks.placa import Placa
 from tests.benchmarks.report import doubt_table, miss_lines, table
@@ -62,7 +64,7 @@ def _parser() -> argparse.ArgumentParser:
         "--shared", type=Path, default=Path(shared) if shared else None, metavar="DIR",
         help="folder with data/ and peers/ ($PLACA_SHARED)",
     )  # fmt: skip
-    parser.add_argument("--peers", action="store_true", help="judge and measure the peer as well")
+    parser.add_argument("--peers", action="store_true", help="judge and measure the peers as well")
     parser.add_argument("--sets", nargs="+", metavar="SET", help="only these sets")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write all figures here")
     parser.add_argument("--verbose", action="store_true", help="list the texts that are wrong")
@@ -83,16 +85,24 @@ def _accuracy(options: argparse.Namespace) -> dict[str, object]:
     contenders: list[Contender] = [Placa(vision)]
     if options.peers:
         contenders.append(FastAlpr(options.shared / "peers"))
+    readers: list[CropReader] = [*contenders]
+    if options.peers and vision.second_reader is not None:
+        readers.append(PaddleOcr(vision.second_reader))
+    judgements = [
+        *((name, one.name, partial(judge, one)) for name, judge in scene_judges(data).items()
+          for one in contenders),
+        *((name, one.name, partial(judge, one)) for name, judge in crop_judges(data).items()
+          for one in readers),
+    ]  # fmt: skip
     rows: list[Row] = []
     misses: list[Miss] = []
-    for name, judge in judges(data).items():
+    for name, contender, judge in judgements:
         if options.sets and name not in options.sets:
             continue
-        for contender in contenders:
-            _say(f"{name}: {contender.name}")
-            more, wrong = judge(contender)
-            rows.extend(more)
-            misses.extend(wrong)
+        _say(f"{name}: {contender}")
+        more, wrong = judge()
+        rows.extend(more)
+        misses.extend(wrong)
     if not options.sets or CLIPS in options.sets:
         _say(CLIPS)
         more, wrong = clip_sets(data, vision)

@@ -12,7 +12,7 @@ from placa_engine.sources.file import iterate_file
 from placa_engine.watching.frame import Frame, Picture
 from placa_engine.watching.pipeline import CameraPipeline
 from tests.benchmarks.conditions import ANGLES, CONDITIONS, SEVERITIES, Spoilt, oblique, spoilt
-from tests.benchmarks.contender import Contender
+from tests.benchmarks.contender import Contender, CropReader
 from tests.benchmarks.negatives import lettered, painted_over
 from tests.benchmarks.scoring import Figures, folded, matched, scene_texts, strict_and_folded
 from tests.benchmarks.sets import Clip, Crop, Scene, clips, crops, scenes
@@ -83,7 +83,7 @@ def scene_set(name: str, labelled: Sequence[Scene], contender: Contender) -> Res
     return rows, misses
 
 
-def crop_set(name: str, labelled: Sequence[Crop], contender: Contender) -> Result:
+def crop_set(name: str, labelled: Sequence[Crop], contender: CropReader) -> Result:
     """Judge the reading of plate crops."""
     pairs, misses = [], []
     for crop in shown(labelled, len(labelled)):
@@ -115,7 +115,7 @@ def negative_set(
     return [Row(name, "false plates per 1,000", contender.name, per_thousand, "", count)], []
 
 
-def spoilt_set(name: str, crops: Iterable[Spoilt], contender: Contender) -> Result:
+def spoilt_set(name: str, crops: Iterable[Spoilt], contender: CropReader) -> Result:
     """Judge the reading of rendered plates spoilt in one way."""
     pairs = [(crop.text, contender.read(crop.picture)) for crop in crops]
     return list(_text_rows(name, pairs, contender)), []
@@ -174,14 +174,13 @@ def _sightings(vision: Vision, frames: Iterable[Frame]) -> list[Sighting]:
     return [sighting for sighting in news if sighting.state is SightingState.ENDED]
 
 
-def judges(data: Path) -> dict[str, Callable[[Contender], Result]]:
-    """Return what judges a contender on each set of pictures."""
+def scene_judges(data: Path) -> dict[str, Callable[[Contender], Result]]:
+    """Return what judges a contender on each set of whole pictures."""
 
-    def of_scenes(name: str, labels: str, pictures: str) -> Callable[[Contender], Result]:
-        return lambda contender: scene_set(name, scenes(data / labels, data / pictures), contender)
-
-    def of_crops(name: str, labels: str, pictures: str) -> Callable[[Contender], Result]:
-        return lambda contender: crop_set(name, crops(data / labels, data / pictures), contender)
+    def of_scenes(name: str) -> Callable[[Contender], Result]:
+        return lambda contender: scene_set(
+            name, scenes(data / f"{name}.jsonl", data / name), contender
+        )
 
     def val() -> tuple[Scene, ...]:
         return scenes(data / "detect/val.jsonl", data / "detect/val")
@@ -191,12 +190,30 @@ def judges(data: Path) -> dict[str, Callable[[Contender], Result]]:
     ) -> Callable[[Contender], Result]:
         return lambda contender: negative_set(name, empty(val()), len(val()), contender)
 
-    def of_part(name: str, *, night: bool) -> Callable[[Contender], Result]:
+    return {
+        **{name: of_scenes(name) for name in ("detect/val", "bench/eu", "bench/br")},
+        "small plates": lambda contender: street_set(val(), contender),
+        "plates painted over": of_negatives("plates painted over", painted_over),
+        "lettering": of_negatives("lettering", lettered),
+    }
+
+
+def crop_judges(data: Path) -> dict[str, Callable[[CropReader], Result]]:
+    """Return what judges a contender on each set of plates that were cut out."""
+
+    def of_crops(name: str, pictures: str) -> Callable[[CropReader], Result]:
+        return lambda contender: crop_set(
+            name, crops(data / f"{name}.jsonl", data / pictures), contender
+        )
+
+    def of_part(name: str, *, night: bool) -> Callable[[CropReader], Result]:
         return lambda contender: crop_set(
             name, crops(data / "read/val.jsonl", data / "read", night=night), contender
         )
 
-    def of_spoilt(name: str, some: Callable[[], Iterable[Spoilt]]) -> Callable[[Contender], Result]:
+    def of_spoilt(
+        name: str, some: Callable[[], Iterable[Spoilt]]
+    ) -> Callable[[CropReader], Result]:
         return lambda contender: spoilt_set(name, some(), contender)
 
     rendered = {
@@ -205,22 +222,16 @@ def judges(data: Path) -> dict[str, Callable[[Contender], Result]]:
         for severity in SEVERITIES
     } | {f"oblique {angle}": partial(oblique, angle, RENDERED) for angle in ANGLES}
     return {
-        "detect/val": of_scenes("detect/val", "detect/val.jsonl", "detect/val"),
-        "bench/eu": of_scenes("bench/eu", "bench/eu.jsonl", "bench/eu"),
-        "bench/br": of_scenes("bench/br", "bench/br.jsonl", "bench/br"),
-        "read/val": of_crops("read/val", "read/val.jsonl", "read"),
-        "bench/us-crops": of_crops("bench/us-crops", "bench/us-crops.jsonl", "bench/us-crops"),
-        "bench/eu-crops": of_crops("bench/eu-crops", "bench/eu-crops.jsonl", "bench/eu-crops"),
-        "small plates": lambda contender: street_set(val(), contender),
-        "plates painted over": of_negatives("plates painted over", painted_over),
-        "lettering": of_negatives("lettering", lettered),
+        "read/val": of_crops("read/val", "read"),
+        "bench/us-crops": of_crops("bench/us-crops", "bench/us-crops"),
+        "bench/eu-crops": of_crops("bench/eu-crops", "bench/eu-crops"),
         "dash camera, day": of_part("dash camera, day", night=False),
         "dash camera, night": of_part("dash camera, night", night=True),
         **{name: of_spoilt(name, some) for name, some in rendered.items()},
     }
 
 
-def _text_rows(name: str, pairs: Sequence[tuple[str, str]], contender: Contender) -> Iterable[Row]:
+def _text_rows(name: str, pairs: Sequence[tuple[str, str]], contender: CropReader) -> Iterable[Row]:
     exact, alike = strict_and_folded(pairs)
     yield Row(name, "text, strict", contender.name, exact.percent, "%", exact.count)
     yield Row(name, "text, folded", contender.name, alike.percent, "%", alike.count)

@@ -1,4 +1,4 @@
-"""What is compared: something that finds and reads plates."""
+"""What is compared: something that reads plates, and perhaps finds them."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -15,13 +15,17 @@ class Found:
     text: str
 
 
-class Contender(Protocol):
-    """Finds and reads plates, one picture at a time."""
+class CropReader(Protocol):
+    """Reads plates that were cut out."""
 
     name: str
 
-    def find(self, picture: Picture) -> list[Found]:
-        """Return all plates of a picture, best first."""
-
     def read(self, crop: Picture) -> str:
         """Return the text of a picture that is one plate."""
+
+
+class Contender(CropReader, Protocol):
+    """Finds and reads plates, one picture at a time."""
+
+    def find(self, picture: Picture) -> list[Found]:
+        """Return all plates of a picture, best first."""
