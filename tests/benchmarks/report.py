@@ -11,13 +11,13 @@ def table(rows: Sequence[Row]) -> str:
     contenders = list(dict.fromkeys(row.contender for row in rows))
     values = {(row.set, row.measure, row.contender): row for row in rows}
     lines = [
-        f"{'set':<16}{'measure':<24}{'count':>6}" + "".join(f"{name:>12}" for name in contenders)
+        f"{'set':<20}{'measure':<24}{'count':>6}" + "".join(f"{name:>12}" for name in contenders)
     ]
     for name, measure in dict.fromkeys((row.set, row.measure) for row in rows):
         found = [values.get((name, measure, contender)) for contender in contenders]
         count = next(row.count for row in found if row is not None)
         lines.append(
-            f"{name:<16}{measure:<24}{count:>6}" + "".join(f"{_value(row):>12}" for row in found)
+            f"{name:<20}{measure:<24}{count:>6}" + "".join(f"{_value(row):>12}" for row in found)
         )
     return "\n".join(lines)
 
