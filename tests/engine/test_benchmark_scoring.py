@@ -55,6 +55,6 @@ def test_the_table_has_a_column_for_each_contender() -> None:
         Row("clips", "wrong", "placa", 0, "", 13),
     ]
     assert table(rows).splitlines()[1:] == [
-        "set             recall                      10      93.7 %      90.0 %",
-        "clips           wrong                       13           0            ",
+        "set                 recall                      10      93.7 %      90.0 %",
+        "clips               wrong                       13           0            ",
     ]
