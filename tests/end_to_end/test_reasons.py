@@ -30,7 +30,7 @@ pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(900)
 PICTURE = os.environ.get("PLACA_PICTURE")
 """Where to save a picture of the dashboard; nowhere if it is not set."""
 
-OWN, PLUMBER, DENIED, ALIKE, ALIKE_REGISTERED = "CM852DJ", "43JSRT", "32LBD6", "VD020P", "VDO20P"
+OWN, PLUMBER, DENIED, ALIKE, ALIKE_REGISTERED = "77TRSH", "43JSRT", "32LBD6", "VD020P", "VDO20P"
 
 OFTEN = 5
 """Sightings of a plate after which it is taken for one that often passes."""
