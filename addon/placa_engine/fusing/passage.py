@@ -67,7 +67,8 @@ class Passage:
     ended, or None. Times named `..._at` are seconds of the frames' clock, others UTC.
     `at_start` says that its track began with the stream, `was_there` that the plate
     stood there already when anybody looked first.
-    `second_readings` are those of the second reader, the last one that of `second_look`.
+    `second_readings` are those of the second reader, `second_look` the last best look that it
+    was asked about.
     """
 
     sighting_id: str

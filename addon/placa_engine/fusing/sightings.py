@@ -153,7 +153,7 @@ def advance(
 def with_second_reading(
     sightings: Sightings, passage: Passage, reading: PlateReading, scene: Scene, at: float
 ) -> SightingsStep:
-    """Note what the second reader read in a published passage's best look.
+    """Note what the second reader read in a look at a published passage's plate.
 
     An opinion that changes is published at once.
     """

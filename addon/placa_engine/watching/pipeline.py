@@ -24,7 +24,7 @@ from placa_engine.seeing.plate_format import plate_format
 from placa_engine.seeing.rectifier import rectify
 from placa_engine.seeing.vision import Vision
 from placa_engine.watching.attention import attend
-from placa_engine.watching.frame import Frame
+from placa_engine.watching.frame import Frame, Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,7 @@ class CameraPipeline:
         self._company = CompanyWatch(self._settings.reading.least_width)
         self._read_areas = ReadAreas()
         self._shelf = BestPictureShelf()
+        self._newest: dict[int, Picture] = {}
         self._has_looked = False
 
     @property
@@ -120,6 +121,10 @@ class CameraPipeline:
         )
         self._sightings = step.sightings
         self._shelf.take(frame, crops, step.sightings.passages)
+        in_view = {track.track_id for track in self._tracks.in_view}
+        self._newest = {
+            track: crop for track, crop in (self._newest | crops).items() if track in in_view
+        }
         self._shelf.tidy(step.news, step.sightings.passages)
         return list(step.news)
 
@@ -149,8 +154,8 @@ class CameraPipeline:
         for passage in self._sightings.passages:
             if not self._wants_second_look(passage):
                 continue
-            pictures = self._shelf.of(passage.sighting_id)
-            reading = None if pictures is None else reader.read(pictures.crop)
+            crop = self._next_look(passage)
+            reading = None if crop is None else reader.read(crop)
             if reading is not None:
                 step = book.with_second_reading(
                     self._sightings, passage, reading, self._scene, self._at
@@ -165,6 +170,7 @@ class CameraPipeline:
         self._tracks = Tracks()
         self._company = CompanyWatch(self._settings.reading.least_width)
         self._read_areas = ReadAreas()
+        self._newest = {}
         self._has_looked = False
         self._sightings = step.sightings
         self._shelf.tidy(step.news, ())
@@ -174,11 +180,18 @@ class CameraPipeline:
         """Give a live or just ended sighting's best pictures, the same until better ones come."""
         return self._shelf.of(sighting_id)
 
+    def _next_look(self, passage: Passage) -> Picture | None:
+        """Give the best picture, or one that is newer than those that were looked at."""
+        newest = self._newest.pop(passage.track.track_id, None)
+        if passage.best == passage.second_look:
+            return newest
+        pictures = self._shelf.of(passage.sighting_id)
+        return None if pictures is None else pictures.crop
+
     def _wants_second_look(self, passage: Passage) -> bool:
         text = passage.fused.text
         return (
             passage.published is not None
-            and passage.best != passage.second_look
             and self._is_known(text)
             and wants_another_look(text, passage.second_readings)
         )
