@@ -10,7 +10,6 @@ from placa_workshop.reader.alphabet import CLASSES, encode
 from placa_workshop.reader.checkpoint import load_reader, write_small
 from placa_workshop.reader.dataset import Batch
 from placa_workshop.reader.export import convert
-from placa_workshop.reader.mean import mean
 from placa_workshop.reader.network import Reader
 from placa_workshop.reader.picture_input import COLUMNS, HEIGHT, ROWS, WIDTH
 from placa_workshop.reader.runtime import CompiledReader
@@ -75,20 +74,6 @@ def test_a_small_checkpoint_holds_the_same_reader(reader: Reader, tmp_path: Path
     picture = torch.rand(1, 3, HEIGHT, WIDTH)
     with torch.no_grad():
         assert torch.allclose(load_reader(small)(picture), reader(picture), atol=0.02)
-
-
-def test_the_mean_of_two_runs_lies_between_them_and_goes_on_from_the_second(
-    tmp_path: Path,
-) -> None:
-    paths = [tmp_path / f"{name}.pt" for name in ("first", "second", "mean")]
-    for path, value in zip(paths, (0.0, 1.0), strict=False):
-        reader = Reader()
-        with torch.no_grad():
-            reader.head.bias.fill_(value)
-        torch.save({"average": reader.state_dict(), "step": 5 + int(value)}, path)
-    mean(*paths)
-    assert (load_reader(paths[2]).head.bias == 0.5).all()
-    assert torch.load(paths[2], weights_only=True)["step"] == 6
 
 
 def test_the_exported_network_says_what_the_trained_one_says(reader: Reader) -> None:
