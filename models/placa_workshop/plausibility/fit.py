@@ -36,7 +36,7 @@ class Settings:
     weights: Path = setting("folder of the weights and their manifest", WEIGHTS)
     pictures: int = setting("so many training pictures", 1000)
     floor: float = setting("scores below are not read", 0.45)
-    extra: float = setting("boxes without a label to let through, a training picture", 0.04)
+    extra: float = setting("boxes without a label to let through, a training picture", 0.035)
 
 
 @dataclass(frozen=True)
