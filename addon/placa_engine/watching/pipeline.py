@@ -154,7 +154,7 @@ class CameraPipeline:
         for passage in self._sightings.passages:
             if not self._wants_second_look(passage):
                 continue
-            crop = self._next_look(passage)
+            crop = self._take_look(passage)
             reading = None if crop is None else reader.read(crop)
             if reading is not None:
                 step = book.with_second_reading(
@@ -180,8 +180,8 @@ class CameraPipeline:
         """Give a live or just ended sighting's best pictures, the same until better ones come."""
         return self._shelf.of(sighting_id)
 
-    def _next_look(self, passage: Passage) -> Picture | None:
-        """Give the best picture, or one that is newer than those that were looked at."""
+    def _take_look(self, passage: Passage) -> Picture | None:
+        """Give the best picture, or the newest if that was looked at; the newest does not stay."""
         newest = self._newest.pop(passage.track.track_id, None)
         if passage.best == passage.second_look:
             return newest
