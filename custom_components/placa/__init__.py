@@ -157,7 +157,7 @@ def _follow_changes(entry: PlacaConfigEntry, coordinator: PlacaCoordinator) -> N
 
 async def async_unload_entry(hass: HomeAssistant, entry: PlacaConfigEntry) -> bool:
     """Take the entities away, one in a turn of the loop; write down what waits."""
-    for platform in async_get_platforms(hass, DOMAIN):
+    for platform in tuple(async_get_platforms(hass, DOMAIN)):
         if platform.config_entry is entry:
             while platform.entities:
                 await platform.async_remove_entity(next(iter(platform.entities)))
