@@ -24,7 +24,7 @@ class ModelEntry:
 
     name: str
     version: str
-    task: Literal["detect", "read", "second"]
+    task: Literal["detect", "glance", "read", "second"]
     default_precision: Precision
     input: Mapping[str, Any]
     output: Mapping[str, Any]

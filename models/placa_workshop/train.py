@@ -6,7 +6,7 @@ on where it was. A quick run renders tiny data by itself and takes minutes; its 
 for nothing but to show that the workshop works.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 import math
 from pathlib import Path
 import subprocess
@@ -19,22 +19,25 @@ from placa_workshop.reader import (
     ship as reader_ship,
     train as reader_train,
 )
+from placa_workshop.reader.checkpoint import ReaderName
 from placa_workshop.renderer import fonts
 from placa_workshop.settings import from_command_line, setting
 from placa_workshop.tiny_data import write_tiny_data
 
 CHECKPOINTS = Path(__file__).parents[1] / "checkpoints"
-PUBLISHED = {
-    "detector": "ch_PP-OCRv4_det_infer.onnx",
-    "reader": "ch_PP-OCRv4_rec_infer.onnx",
+STARTS = {
+    "detector": ("plate-detector.pt", "ch_PP-OCRv4_det_infer.onnx"),
+    "reader": ("plate-reader.pt", "ch_PP-OCRv4_rec_infer.onnx"),
+    "quick": ("quick-reader.pt", "plate-reader.pt"),
 }
+"""Of each network: its own checkpoint, and where it begins without one."""
 
 
 @dataclass(frozen=True)
 class Settings:
     """What a training from data to weights needs to know."""
 
-    network: str = setting("detector, reader or both")
+    network: str = setting("detector, reader, quick, or both: all of them")
     run: Path = setting("folder of this run: checkpoints, records, curves, weights")
     data: Path = setting("folder with detect/ and read/; a quick run renders its own", Path())
     models: Path = setting("where weights and small checkpoints go instead of RUN/models", Path())
@@ -46,14 +49,14 @@ class Settings:
 
 
 def start_of(network: str, folder: Path) -> Path:
-    """Find where a network starts: our checkpoint if the folder has it, else the published file.
+    """Find where a network starts: its checkpoint if the folder has it, else what it is made of.
 
     Raises FileNotFoundError when it has neither.
     """
-    for name in (f"plate-{network}.pt", PUBLISHED[network]):
+    for name in STARTS[network]:
         if (folder / name).exists():
             return folder / name
-    raise FileNotFoundError(f"no {PUBLISHED[network]} and no plate-{network}.pt in {folder.name}")
+    raise FileNotFoundError(f"no {' and no '.join(STARTS[network])} in {folder.name}")
 
 
 def gather_fonts() -> None:
@@ -82,27 +85,44 @@ def train_detector(settings: Settings, data: Path, models: Path) -> None:
 
 
 def train_reader(settings: Settings, data: Path, models: Path) -> None:
-    """Train, export, quantise and judge the reader; write its manifest entry."""
+    """Train, export, quantise and judge the plate reader; write its manifest entry."""
+    checkpoint = reader_train.train(reader_settings(settings, data, "reader"))
+    ship_reader(checkpoint, "plate-reader", data, models)
+
+
+def train_quick_reader(settings: Settings, data: Path, models: Path) -> None:
+    """Do the same with the quick reader, whose teacher is this run's plate reader if it has one."""
+    of_run = models / "checkpoints/plate-reader.pt"
+    teacher = of_run if of_run.exists() else settings.starts / "plate-reader.pt"
     checkpoint = reader_train.train(
-        reader_train.Settings(
-            data=data / "read",
-            start=start_of("reader", settings.starts),
-            run=settings.run / "reader",
-            steps=settings.steps,
-            minutes=settings.minutes,
-            seed=settings.seed,
-        )
+        replace(reader_settings(settings, data, "quick"), teacher=teacher)
     )
+    ship_reader(checkpoint, "quick-reader", data, models)
+
+
+def reader_settings(settings: Settings, data: Path, network: str) -> reader_train.Settings:
+    """Return what a training of one of the readers needs to know."""
+    return reader_train.Settings(
+        data=data / "read",
+        start=start_of(network, settings.starts),
+        run=settings.run / network,
+        steps=settings.steps,
+        minutes=settings.minutes,
+        seed=settings.seed,
+    )
+
+
+def ship_reader(checkpoint: Path, name: ReaderName, data: Path, models: Path) -> None:
+    """Export, quantise and judge a reader; write its manifest entry."""
     weights = models / "weights"
-    reader_export.export(
-        checkpoint, data / "read/train.jsonl", weights, models / "checkpoints/plate-reader.pt"
-    )
+    small = models / f"checkpoints/{name}.pt"
+    reader_export.export(checkpoint, name, data / "read/train.jsonl", weights, small)
     precisions: tuple[Precision, ...] = ("fp16", "int8")
     judged = {
-        precision: reader_evaluate.evaluate(weights / f"plate-reader-{precision}.xml", data)
+        precision: reader_evaluate.evaluate(weights / f"{name}-{precision}.xml", data)
         for precision in precisions
     }
-    reader_ship.ship(weights, judged)
+    reader_ship.ship(weights, name, judged)
 
 
 def train(settings: Settings) -> Path:
@@ -111,8 +131,8 @@ def train(settings: Settings) -> Path:
     Raises ValueError for an unknown network or missing data, RuntimeError when the weights that
     were written do not match their manifest.
     """
-    if settings.network not in (*PUBLISHED, "both"):
-        raise ValueError("--network is detector, reader or both")
+    if settings.network not in (*STARTS, "both"):
+        raise ValueError("--network is detector, reader, quick or both")
     if settings.data == Path() and not settings.quick:
         raise ValueError("--data is needed, unless the run is quick")
     models = settings.run / "models" if settings.models == Path() else settings.models
@@ -128,6 +148,8 @@ def train(settings: Settings) -> Path:
         train_detector(settings, data, models)
     if settings.network in ("reader", "both"):
         train_reader(settings, data, models)
+    if settings.network in ("quick", "both"):
+        train_quick_reader(settings, data, models)
     if damaged := damaged_files(models / "weights"):
         raise RuntimeError(f"not as the manifest says: {', '.join(damaged)}")
     return models / "weights"

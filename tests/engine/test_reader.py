@@ -1,8 +1,13 @@
+from typing import cast
+
 from hypothesis import given, settings, strategies as st
 import numpy as np
+from numpy.typing import NDArray
 import pytest
 
 from placa_engine.seeing.close_look import close_look
+from placa_engine.seeing.reader import PlateReader, ReaderFormat
+from placa_engine.seeing.runtime import Network
 from placa_engine.seeing.vision import Vision
 from tests.engine.tiny_networks import ALPHABET, crop_of
 
@@ -47,3 +52,41 @@ def test_a_close_look_is_the_crop_and_others_of_its_size(height: int, width: int
     np.testing.assert_array_equal(first, before)
     np.testing.assert_array_equal(crop, before)
     assert all(view.shape == crop.shape and view.dtype == np.uint8 for view in others)
+
+
+class OneLetter:
+    """A network that reads every crop as one character, as surely as the crop is bright."""
+
+    def __init__(self, char: str) -> None:
+        self.column = 1 + ALPHABET.index(char)
+        self.crops = 0
+
+    def __call__(self, crops: NDArray[np.uint8]) -> NDArray[np.float32]:
+        self.crops += len(crops)
+        output = np.zeros((len(crops), 1, 1 + len(ALPHABET)), np.float32)
+        output[:, 0, self.column] = crops.mean(axis=(1, 2, 3)) / 255
+        output[:, 0, 0] = 1 - output[:, 0, self.column]
+        return output
+
+
+def grey(level: float) -> NDArray[np.uint8]:
+    return np.full((10, 30, 3), round(255 * level), np.uint8)
+
+
+@given(levels=st.lists(st.sampled_from((0.6, 0.8, 0.99)), max_size=11))
+@settings(max_examples=25)
+def test_only_what_the_quick_reader_reads_in_doubt_is_read_again(levels: list[float]) -> None:
+    quick, careful = OneLetter("Q"), OneLetter("C")
+    form = ReaderFormat(30, 10, ALPHABET)
+    first = PlateReader(cast("Network", quick), form)
+    reader = PlateReader(cast("Network", careful), form, first)
+    readings = reader.read([grey(level) for level in levels])
+    assert [reading.text for reading in readings] == [
+        "Q" if level > 0.9 else "C" for level in levels
+    ]
+    assert quick.crops == len(levels)
+    assert careful.crops == sum(level < 0.9 for level in levels)
+
+
+def test_without_a_quick_reader_every_crop_is_read_once(tiny_vision: Vision) -> None:
+    assert tiny_vision.reader.first is tiny_vision.reader

@@ -134,8 +134,11 @@ def _one_frame(vision: Vision, frame: Picture, quads: list[Quad]) -> dict[str, S
     lap("suppress")
     crops = [rectify(frame, quad) for quad in quads]
     lap("rectify")
-    outputs = vision.reader.probabilities(vision.reader.prepare(crops))
+    first = vision.reader.first
+    outputs = first.probabilities(first.prepare(crops))
     lap("read")
-    vision.reader.decode(outputs)
+    readings = first.decode(outputs)
     lap("decode")
+    vision.reader.settle(crops, readings)
+    lap("read again")
     return times

@@ -16,6 +16,9 @@ from placa_engine.watching.frame import Picture
 BATCHES = (8, 4, 2, 1)
 """Numbers of crops the network is compiled for, largest first."""
 
+DOUBT = 0.95
+"""A crop is read again where the quick reader's least sure character is less sure than this."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReaderFormat:
@@ -34,16 +37,38 @@ class ReaderFormat:
 class PlateReader:
     """Reads crops with a network that maps uint8 BGR [N, H, W, 3] to float32 [N, T, 1 + symbols].
 
-    Safe to use from several threads.
+    With a `quick` reader, this one reads only what that one read in doubt. Safe to use from
+    several threads.
     """
 
-    def __init__(self, network: Network, form: ReaderFormat) -> None:
+    def __init__(
+        self, network: Network, form: ReaderFormat, quick: PlateReader | None = None
+    ) -> None:
         self._network = network
         self._form = form
+        self._quick = quick
+
+    @property
+    def first(self) -> PlateReader:
+        """The reader that reads every crop first: the quick one, or this one without it."""
+        return self._quick or self
 
     def read(self, crops: Sequence[Picture]) -> tuple[PlateReading, ...]:
         """Return what stands on each crop, in the same order."""
-        return self.decode(self.probabilities(self.prepare(crops)))
+        first = self.first
+        return self.settle(crops, first.decode(first.probabilities(first.prepare(crops))))
+
+    def settle(
+        self, crops: Sequence[Picture], readings: Sequence[PlateReading]
+    ) -> tuple[PlateReading, ...]:
+        """Return the first reader's readings, and this one's where those are in doubt."""
+        if self._quick is None:
+            return tuple(readings)
+        settled = dict(enumerate(readings))
+        doubtful = [place for place, one in settled.items() if one.confidence < DOUBT]
+        outputs = self.probabilities(self.prepare([crops[place] for place in doubtful]))
+        settled.update(zip(doubtful, self.decode(outputs), strict=True))
+        return tuple(settled.values())
 
     def read_closely(self, crop: Picture) -> PlateReading:
         """Return what several views of one crop say together, at five times the cost."""
@@ -69,6 +94,8 @@ class PlateReader:
 
     def warm_up(self) -> None:
         """Get ready for a single crop, so that the first one does not wait."""
+        if self._quick is not None:
+            self._quick.warm_up()
         self._network.warm_up((1, self._form.height, self._form.width, 3))
 
     def _softened(self, outputs: Sequence[NDArray[np.float32]]) -> list[NDArray[np.float32]]:

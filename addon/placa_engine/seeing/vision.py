@@ -81,7 +81,9 @@ def load_vision(
     if threshold is not None:
         settings = replace(settings, threshold=threshold)
     detector = PlateDetector(network(detect), settings)
-    reader = PlateReader(network(read), reader_format(read))
+    glance = manifest.find("glance")
+    quick = None if glance is None else PlateReader(network(glance), reader_format(glance))
+    reader = PlateReader(network(read), reader_format(read), quick)
     reader.warm_up()
     info = VisionInfo(
         device=runtime.device,

@@ -1,6 +1,6 @@
 """Export a trained reader: python -m placa_workshop.reader.export --help.
 
-Writes plate-reader-fp16 and plate-reader-int8 as OpenVINO IR with the input and output that the
+Writes NAME-fp16 and NAME-int8 as OpenVINO IR with the input and output that the
 manifest states; the temperature is folded into the graph.
 """
 
@@ -17,7 +17,7 @@ from torch import Tensor, nn
 
 from placa_workshop.reader.alphabet import decode
 from placa_workshop.reader.augment import Picture
-from placa_workshop.reader.checkpoint import load_reader, write_small
+from placa_workshop.reader.checkpoint import READERS, ReaderName, load_reader, write_small
 from placa_workshop.reader.dataset import is_held_out, load_records, read_crop
 from placa_workshop.reader.network import Reader
 from placa_workshop.reader.picture_input import HEIGHT, WIDTH, stretch
@@ -121,7 +121,9 @@ def _kept(model: ov.Model) -> Iterator[str]:
             yield f"^{name.replace('.', '[.]')}$"
 
 
-def export(checkpoint: Path, train: Path, weights: Path, small: Path | None = None) -> None:
+def export(
+    checkpoint: Path, name: ReaderName, train: Path, weights: Path, small: Path | None = None
+) -> None:
     """Write the IR files of a checkpoint, FP16 and INT8, and a small checkpoint if asked for.
 
     `train` is read/train.jsonl: its held-out crops fit the temperature, others calibrate INT8.
@@ -129,7 +131,7 @@ def export(checkpoint: Path, train: Path, weights: Path, small: Path | None = No
     torch.set_num_threads(1)
     reader = load_reader(checkpoint)
     temperature = fit_temperature(reader, train)
-    full = weights / "plate-reader-fp16.xml"
+    full = weights / f"{name}-fp16.xml"
     ov.save_model(convert(reader, temperature), str(full), compress_to_fp16=True)
     if small:
         write_small(checkpoint, small)
@@ -140,18 +142,19 @@ def export(checkpoint: Path, train: Path, weights: Path, small: Path | None = No
         f"temperature {temperature:.3f}; held-out crops read exactly: "
         f"FP16 {exact(halved, held):.1%}, INT8 {exact(quantised, held):.1%}"
     )
-    ov.save_model(quantised, str(weights / "plate-reader-int8.xml"), compress_to_fp16=True)
+    ov.save_model(quantised, str(weights / f"{name}-int8.xml"), compress_to_fp16=True)
 
 
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--checkpoint", type=Path, required=True)
+    parser.add_argument("--name", choices=READERS, default=READERS[0])
     parser.add_argument("--train", type=Path, required=True, help="read/train.jsonl")
     parser.add_argument("--out", type=Path, required=True, help="folder of the weights")
     parser.add_argument("--small", type=Path, help="write a small checkpoint to this file")
     options = parser.parse_args()
-    export(options.checkpoint, options.train, options.out, options.small)
+    export(options.checkpoint, options.name, options.train, options.out, options.small)
 
 
 if __name__ == "__main__":

@@ -32,27 +32,32 @@ STEM_CHANNELS = 16
 
 @dataclass(frozen=True)
 class Widths:
-    """How many channels the middle and the late blocks have."""
+    """How many channels the early, middle and late blocks have, and how many mixers follow."""
 
+    early: tuple[int, int, int]
     middle: int
     late: int
+    mixers: int = 2
 
 
-ORIGINAL = Widths(240, 480)
+ORIGINAL = Widths((32, 64, 128), 240, 480)
 """PP-OCRv4's own."""
-SHIPPED = Widths(160, 320)
+SHIPPED = Widths((32, 64, 128), 160, 320)
+"""The plate reader's."""
+QUICK = Widths((24, 48, 80), 104, 192, mixers=1)
+"""The quick reader's."""
 
 
 def blocks_of(widths: Widths) -> tuple[BlockShape, ...]:
     """List the trunk's blocks."""
-    middle, late = widths.middle, widths.late
+    (first, second, third), middle, late = widths.early, widths.middle, widths.late
     return (
-        BlockShape(16, 32, 3, (1, 1), False),
-        BlockShape(32, 64, 3, (1, 1), False),
-        BlockShape(64, 64, 3, (1, 1), False),
-        BlockShape(64, 128, 3, (2, 1), False),
-        BlockShape(128, 128, 3, (1, 1), False),
-        BlockShape(128, middle, 3, (1, 2), False),
+        BlockShape(STEM_CHANNELS, first, 3, (1, 1), False),
+        BlockShape(first, second, 3, (1, 1), False),
+        BlockShape(second, second, 3, (1, 1), False),
+        BlockShape(second, third, 3, (2, 1), False),
+        BlockShape(third, third, 3, (1, 1), False),
+        BlockShape(third, middle, 3, (1, 2), False),
         BlockShape(middle, middle, 5, (1, 1), False),
         BlockShape(middle, middle, 5, (1, 1), False),
         BlockShape(middle, middle, 5, (1, 1), False),
@@ -146,7 +151,7 @@ class Reader(nn.Module):
         self.enter = nn.Conv2d(channels, NECK_SQUEEZE, (1, 3), padding=(0, 2), dilation=(1, 2))
         self.enter_mix = nn.Conv2d(NECK_SQUEEZE, NECK_WIDTH, 1)
         self.position = nn.Parameter(torch.zeros(1, NECK_WIDTH, ROWS, COLUMNS))
-        self.mixers = nn.Sequential(Mixer(NECK_WIDTH, HEADS), Mixer(NECK_WIDTH, HEADS))
+        self.mixers = nn.Sequential(*(Mixer(NECK_WIDTH, HEADS) for _ in range(widths.mixers)))
         self.norm = nn.LayerNorm(NECK_WIDTH, eps=1e-6)
         self.back = nn.Conv2d(NECK_WIDTH, channels, 1)
         self.leave = nn.Conv2d(2 * channels, NECK_SQUEEZE, (1, 3), padding=(0, 2), dilation=(1, 2))

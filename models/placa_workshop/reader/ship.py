@@ -11,18 +11,26 @@ from typing import Any
 
 from placa_workshop.manifest import ModelEntry, Precision, write_entry
 from placa_workshop.reader.alphabet import ALPHABET, BLANK
+from placa_workshop.reader.checkpoint import READERS, ReaderName
 from placa_workshop.reader.picture_input import COLUMNS, HEIGHT, ROWS, WIDTH
 
 HELD_OUT = "read/train held out"
 EXACT_LOSS = 0.01
+PUBLISHED = {
+    "name": "PP-OCRv4 mobile recognition (ch_PP-OCRv4_rec_infer.onnx)",
+    "licence": "Apache-2.0",
+    "source": "PyPI rapidocr_onnxruntime 1.4.4",
+}
+TEACHER = {"name": "plate-reader", "licence": "Apache-2.0", "source": "this manifest"}
 
 
-def entry(metrics: Mapping[str, Any], precision: Precision) -> ModelEntry:
-    """Describe the reader as the manifest does."""
+def entry(name: ReaderName, metrics: Mapping[str, Any], precision: Precision) -> ModelEntry:
+    """Describe a reader as the manifest does."""
+    quick = name == "quick-reader"
     return ModelEntry(
-        name="plate-reader",
+        name=name,
         version="0.1.0",
-        task="read",
+        task="glance" if quick else "read",
         default_precision=precision,
         input={
             "name": "crops",
@@ -55,13 +63,7 @@ def entry(metrics: Mapping[str, Any], precision: Precision) -> ModelEntry:
                 "share": "half of every batch, rendered afresh",
             },
         ],
-        starting_points=[
-            {
-                "name": "PP-OCRv4 mobile recognition (ch_PP-OCRv4_rec_infer.onnx)",
-                "licence": "Apache-2.0",
-                "source": "PyPI rapidocr_onnxruntime 1.4.4",
-            }
-        ],
+        starting_points=[TEACHER, PUBLISHED] if quick else [PUBLISHED],
         metrics=metrics,
         extra={"alphabet": ALPHABET, "blank": BLANK, "two_line": {"method": "in the network"}},
     )
@@ -75,21 +77,23 @@ def preferred(judged: Mapping[Precision, Mapping[str, Any]]) -> Precision:
     return "int8" if faster and lost <= EXACT_LOSS else "fp16"
 
 
-def ship(weights: Path, judged: Mapping[Precision, Mapping[str, Any]]) -> None:
-    """Write the manifest entry of the exported reader with the figures of both precisions."""
+def ship(weights: Path, name: ReaderName, judged: Mapping[Precision, Mapping[str, Any]]) -> None:
+    """Write the manifest entry of an exported reader with the figures of both precisions."""
     metrics = {str(precision): figures for precision, figures in judged.items()}
-    write_entry(weights, entry(metrics, preferred(judged)))
+    write_entry(weights, entry(name, metrics, preferred(judged)))
 
 
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--weights", type=Path, required=True, help="folder of the manifest")
+    parser.add_argument("--name", choices=READERS, default=READERS[0])
     parser.add_argument("--fp16", type=Path, required=True, help="JSON written by evaluate")
     parser.add_argument("--int8", type=Path, required=True, help="JSON written by evaluate")
     options = parser.parse_args()
     ship(
         options.weights,
+        options.name,
         {
             "fp16": json.loads(options.fp16.read_text(encoding="utf-8")),
             "int8": json.loads(options.int8.read_text(encoding="utf-8")),

@@ -15,7 +15,7 @@ def slim(wide: Reader, crops: Tensor, widths: Widths = SHIPPED) -> Reader:
     batches = crops.split(16)
     narrow = Reader(widths)
     shapes = {name: value.shape for name, value in narrow.state_dict().items()}
-    same = {n: value for n, value in wide.state_dict().items() if value.shape == shapes[n]}
+    same = {n: value for n, value in wide.state_dict().items() if value.shape == shapes.get(n)}
     narrow.load_state_dict(same, strict=False)
     kept = _kept(wide, narrow, batches)
     before: list[int] | None = None

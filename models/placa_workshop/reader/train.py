@@ -4,7 +4,8 @@ The learning rate rises over the first steps, then falls in a line to zero over 
 ends after --steps or --minutes. A run is resumed from its folder.
 
 The first layers of the starting point stay as they are: their resolution makes them a fifth of
-the work, and strokes are strokes.
+the work, and strokes are strokes. With --teacher the quick reader is trained, cut from the start
+where that is wider; there all layers are, for the cut has hurt the first ones as well.
 """
 
 import copy
@@ -30,7 +31,7 @@ from placa_workshop.reader.dataset import (
     load_records,
     read_crop,
 )
-from placa_workshop.reader.network import ORIGINAL, Reader
+from placa_workshop.reader.network import ORIGINAL, QUICK, SHIPPED, Reader, Widths
 from placa_workshop.reader.picture_input import HEIGHT, WIDTH, stretch
 from placa_workshop.reader.slim import slim
 from placa_workshop.reader.splice import Spliceable, gaps_of
@@ -53,6 +54,7 @@ class Settings:
     data: Path = setting("folder with train.jsonl and val.jsonl")
     start: Path = setting("PP-OCRv4's recogniser (.onnx) or a checkpoint (.pt)")
     run: Path = setting("folder of this run's checkpoint and record")
+    teacher: Path = setting("train the quick reader to agree with this checkpoint", Path())
     steps: int = setting("end after so many", 10_000)
     minutes: float = setting("end after so long", math.inf)
     batch: int = setting("crops a step", 24)
@@ -103,18 +105,30 @@ def normalise(pictures: Tensor) -> Tensor:
     )
 
 
-def loss_of(reader: nn.Module, batch: Batch) -> Tensor:
-    """Mean CTC loss per character."""
-    logits = reader(normalise(torch.from_numpy(batch.pictures)))
-    steps = torch.full((logits.shape[0],), logits.shape[1], dtype=torch.long)
-    return nn.functional.ctc_loss(
-        logits.log_softmax(2).transpose(0, 1),
+def loss_of(reader: nn.Module, batch: Batch, teacher: nn.Module | None = None) -> Tensor:
+    """Mean CTC loss per character, and how far the reader is from its teacher.
+
+    That is the divergence of their probabilities at every step, summed over the steps and, like
+    the CTC loss, divided by the text's length (Hinton, Vinyals and Dean 2015, for each step: the
+    reader is cut from its teacher and keeps its steps).
+    """
+    crops = normalise(torch.from_numpy(batch.pictures))
+    told = reader(crops).log_softmax(2)
+    lengths = torch.from_numpy(batch.lengths)
+    loss = nn.functional.ctc_loss(
+        told.transpose(0, 1),
         torch.from_numpy(batch.targets),
-        steps,
-        torch.from_numpy(batch.lengths),
+        torch.full((len(crops),), told.shape[1], dtype=torch.long),
+        lengths,
         BLANK,
         zero_infinity=True,
     )
+    if teacher is None:
+        return loss
+    with torch.no_grad():
+        wanted = teacher(crops).log_softmax(2)
+    apart = nn.functional.kl_div(told, wanted, reduction="none", log_target=True).sum((1, 2))
+    return loss + (apart / lengths).mean()
 
 
 @torch.no_grad()
@@ -176,15 +190,18 @@ def rate_at(step: int, part: float, peak: float) -> float:
     return peak * min(1.0, (step + 1) / WARM_UP) * (1 - part)
 
 
-def begin(start: Path, real: list[Crop]) -> Reader:
-    """Load the starting point; the published network is slimmed, by real crops."""
-    if start.suffix != ".onnx":
-        return load_reader(start)
-    wide = Reader(ORIGINAL)
-    load_starting_point(wide, start)
+def begin(start: Path, real: list[Crop], widths: Widths) -> Reader:
+    """Load the starting point, slimmed to `widths` by real crops if it is wider."""
+    if start.suffix == ".onnx":
+        wide = Reader(ORIGINAL)
+        load_starting_point(wide, start)
+    else:
+        wide = load_reader(start)
+    if wide.widths == widths:
+        return wide
     some = real[:: max(1, len(real) // SLIMMED_BY)]
     crops = normalise(torch.from_numpy(np.stack([stretch(crop.picture) for crop in some])))
-    return slim(wide.eval(), crops.contiguous()).eval()
+    return slim(wide.eval(), crops.contiguous(), widths).eval()
 
 
 def train(settings: Settings) -> Path:
@@ -193,10 +210,14 @@ def train(settings: Settings) -> Path:
     torch.set_num_threads(1)
     everything = load_real(settings.data / "train.jsonl")
     real = [crop for crop in everything if not is_held_out(crop.text)]
-    reader = begin(settings.start, real)
-    stock = stock_of(reader, real)
-    for early in (reader.stem, *reader.blocks[:FROZEN_BLOCKS]):
-        early.requires_grad_(requires_grad=False)
+    teacher = None if settings.teacher == Path() else load_reader(settings.teacher)
+    reader = begin(settings.start, real, QUICK if teacher else SHIPPED)
+    stock = stock_of(teacher or reader, real)
+    if teacher is None:
+        for early in (reader.stem, *reader.blocks[:FROZEN_BLOCKS]):
+            early.requires_grad_(requires_grad=False)
+    else:
+        teacher = teacher.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     reader = reader.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's stub lacks it
     run = Run(reader, copy.deepcopy(reader), torch.optim.AdamW(groups(reader), betas=(0.9, 0.98)))
     checkpoint = settings.run / "reader.pt"
@@ -217,7 +238,7 @@ def train(settings: Settings) -> Path:
         rate = rate_at(run.step, run.part, settings.rate)
         for group in run.optimiser.param_groups:
             group["lr"] = rate * group["size"]
-        loss = loss_of(run.reader, batch)
+        loss = loss_of(run.reader, batch, teacher)
         run.optimiser.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]  # torch's Tensor.backward is untyped
         nn.utils.clip_grad_norm_(run.reader.parameters(), 1.0)

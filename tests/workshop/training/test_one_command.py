@@ -23,16 +23,16 @@ def test_a_quick_run_ends_in_quantised_weights_that_match_their_manifest(run: Pa
     weights = run / "models/weights"
     assert damaged_files(weights) == []
     models = read_manifest(weights / "manifest.json")["models"]
-    assert [model["name"] for model in models] == ["plate-detector", "plate-reader"]
+    assert [model["name"] for model in models] == ["plate-detector", "plate-reader", "quick-reader"]
     assert all(set(model["precision"]) == {"fp16", "int8"} for model in models)
 
 
 def test_small_checkpoints_allow_to_go_on(run: Path) -> None:
-    for network in ("detector", "reader"):
+    for network in ("detector", "reader", "quick"):
         assert start_of(network, run / "models/checkpoints").suffix == ".pt"
 
 
-@pytest.mark.parametrize("network", ["detector", "reader"])
+@pytest.mark.parametrize("network", ["detector", "reader", "quick"])
 def test_a_run_keeps_the_record_of_its_data_settings_and_curves(run: Path, network: str) -> None:
     (part,) = json.loads((run / network / "record.json").read_text(encoding="utf-8"))
     assert [len(data["sha256"]) for data in part["data"]] == [64, 64]
@@ -61,7 +61,7 @@ def test_the_same_seed_draws_the_same_data(tmp_path: Path) -> None:
 def test_without_data_only_a_quick_run_is_possible(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="--data is needed"):
         train(Settings(network="both", run=tmp_path))
-    with pytest.raises(ValueError, match="detector, reader or both"):
+    with pytest.raises(ValueError, match="detector, reader, quick or both"):
         train(Settings(network="colour", run=tmp_path, quick=True))
 
 

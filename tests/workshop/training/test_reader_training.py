@@ -1,5 +1,6 @@
 """The reader's network, its loss and its checkpoints."""
 
+import copy
 from pathlib import Path  # Python 3.11 evaluates annotations
 
 import numpy as np
@@ -10,7 +11,7 @@ from placa_workshop.reader.alphabet import CLASSES, encode
 from placa_workshop.reader.checkpoint import load_reader, write_small
 from placa_workshop.reader.dataset import Batch
 from placa_workshop.reader.export import convert
-from placa_workshop.reader.network import Reader
+from placa_workshop.reader.network import ORIGINAL, QUICK, SHIPPED, Reader, Widths
 from placa_workshop.reader.picture_input import COLUMNS, HEIGHT, ROWS, WIDTH
 from placa_workshop.reader.runtime import CompiledReader
 from placa_workshop.reader.train import follow, groups, loss_of, normalise
@@ -29,6 +30,17 @@ def batch(*texts: str) -> Batch:
     return Batch(pictures, targets, np.array([len(text) for text in texts], np.int64))
 
 
+def train_on(reader: Reader, shown: Batch, teacher: Reader | None = None) -> None:
+    optimiser = torch.optim.AdamW(groups(reader))
+    for _ in range(8):
+        for group in optimiser.param_groups:
+            group["lr"] = 4e-3 * group["size"]
+        loss = loss_of(reader, shown, teacher)
+        optimiser.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]  # torch's Tensor.backward is untyped
+        optimiser.step()
+
+
 def test_the_reader_has_less_than_three_million_parameters(reader: Reader) -> None:
     assert sum(parameter.numel() for parameter in reader.parameters()) < 3_000_000
 
@@ -45,16 +57,27 @@ def test_pictures_enter_between_minus_one_and_one() -> None:
 
 def test_training_on_one_batch_lowers_its_loss(reader: Reader) -> None:
     shown = batch("AB12", "7XYZ99")
-    optimiser = torch.optim.AdamW(groups(reader))
     before = float(loss_of(reader, shown).detach())
-    for _ in range(8):
-        for group in optimiser.param_groups:
-            group["lr"] = 4e-3 * group["size"]
-        loss = loss_of(reader, shown)
-        optimiser.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]  # torch's Tensor.backward is untyped
-        optimiser.step()
+    train_on(reader, shown)
     assert float(loss_of(reader, shown).detach()) < before
+
+
+def test_a_teacher_that_agrees_adds_nothing_to_the_loss(reader: Reader) -> None:
+    shown = batch("AB12", "7XYZ99")
+    alone, taught = loss_of(reader, shown), loss_of(reader, shown, copy.deepcopy(reader))
+    assert float(taught.detach()) == pytest.approx(float(alone.detach()), rel=1e-5)
+
+
+def test_who_has_a_teacher_comes_nearer_to_it(reader: Reader) -> None:
+    shown = batch("AB12", "7XYZ99")
+
+    def apart_after_training(teacher: Reader | None) -> float:
+        torch.manual_seed(2)
+        quick = Reader(QUICK)
+        train_on(quick, shown, teacher)
+        return float((loss_of(quick, shown, reader) - loss_of(quick, shown)).detach())
+
+    assert 0 < apart_after_training(reader) < apart_after_training(None)
 
 
 def test_the_average_moves_towards_the_trained_weights_and_not_all_the_way() -> None:
@@ -66,11 +89,14 @@ def test_the_average_moves_towards_the_trained_weights_and_not_all_the_way() -> 
     assert 0 < float(average.head.bias[0].detach()) < 0.01
 
 
-def test_a_small_checkpoint_holds_the_same_reader(reader: Reader, tmp_path: Path) -> None:
+@pytest.mark.parametrize("widths", [SHIPPED, QUICK, ORIGINAL])
+def test_a_small_checkpoint_holds_the_same_reader(widths: Widths, tmp_path: Path) -> None:
+    reader = Reader(widths).eval()
     run, small = tmp_path / "run.pt", tmp_path / "small.pt"
     torch.save({"average": reader.state_dict(), "step": 5}, run)
     write_small(run, small)
     assert small.stat().st_size < 8_000_000
+    assert load_reader(small).widths == widths
     picture = torch.rand(1, 3, HEIGHT, WIDTH)
     with torch.no_grad():
         assert torch.allclose(load_reader(small)(picture), reader(picture), atol=0.02)

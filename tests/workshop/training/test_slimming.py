@@ -1,13 +1,14 @@
 """Narrower networks that give nearly what the wide ones give."""
 
 import numpy as np
+import pytest
 import torch
 from torch import nn
 
 from placa_workshop.detector.backbone import ORIGINAL as WIDE_DETECTOR, SHIPPED as NARROW_DETECTOR
 from placa_workshop.detector.network import PlateDetector
 from placa_workshop.detector.slim import slim as slim_detector
-from placa_workshop.reader.network import ORIGINAL, SHIPPED, Reader
+from placa_workshop.reader.network import ORIGINAL, QUICK, SHIPPED, Reader, Widths
 from placa_workshop.reader.picture_input import HEIGHT, WIDTH
 from placa_workshop.reader.slim import slim as slim_reader
 from placa_workshop.slimming import Fit, best
@@ -28,14 +29,15 @@ def test_the_best_channels_come_in_their_old_order() -> None:
     assert best(torch.tensor([0.1, 5.0, 0.2, 4.0]), 2) == [1, 3]
 
 
-def test_a_slim_reader_gives_nearly_what_the_wide_one_gives() -> None:
+@pytest.mark.parametrize(("start", "widths"), [(ORIGINAL, SHIPPED), (SHIPPED, QUICK)])
+def test_a_slim_reader_gives_nearly_what_the_wide_one_gives(start: Widths, widths: Widths) -> None:
     torch.manual_seed(1)
-    wide = Reader(ORIGINAL).eval()
+    wide = Reader(start).eval()
     crops = torch.rand(24, 3, HEIGHT, WIDTH) * 2 - 1
-    narrow = slim_reader(wide, crops).eval()
+    narrow = slim_reader(wide, crops, widths).eval()
     with torch.no_grad():
-        told, plain = wide(crops), Reader(SHIPPED).eval()(crops)
-        assert narrow.widths == SHIPPED
+        told, plain = wide(crops), Reader(widths).eval()(crops)
+        assert narrow.widths == widths
         assert (narrow(crops) - told).abs().mean() < 0.5 * (plain - told).abs().mean()
 
 
