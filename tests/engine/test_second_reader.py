@@ -1,6 +1,7 @@
 import logging
 from typing import cast
 
+from hypothesis import given, strategies as st
 import numpy as np
 from numpy.typing import NDArray
 import pytest
@@ -75,11 +76,26 @@ def test_a_reader_that_cannot_be_loaded_says_so_once_and_reads_nothing(
     ]
 
 
-def test_a_long_crop_has_one_view_and_a_flat_line_no_empty_strip() -> None:
+def test_a_long_crop_without_a_band_is_read_as_it_is() -> None:
     assert len(views(grey(400, 100))) == 1
-    assert [view.shape[:2] for view in views(grey(200, 100))] == [(100, 200), (70, 200)]
-    assert len(views(grey(2, 1))) == 2
-    assert all(view.size for view in views(grey(2, 1)))
+
+
+def test_a_squarish_crop_is_also_read_without_its_upper_and_lower_edge() -> None:
+    assert [view.shape[:2] for view in views(grey(300, 100))] == [(100, 300), (70, 300)]
+
+
+def test_two_lines_are_also_read_side_by_side() -> None:
+    crop = grey(200, 100, 10)
+    crop[50:] = 200
+    _, _, lines = views(crop)
+    assert lines.shape == (45, 336, 3)
+    assert lines[:-3, :168].max() == 10
+    assert lines[3:, 168:].min() == 200
+
+
+@given(width=st.integers(1, 60), height=st.integers(1, 60))
+def test_no_crop_is_too_small_to_be_viewed(width: int, height: int) -> None:
+    assert all(view.size and fitted(view, FORM).size for view in views(grey(width, height)))
 
 
 def test_a_crop_keeps_its_shape_and_is_padded_on_the_right() -> None:

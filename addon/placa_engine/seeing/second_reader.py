@@ -7,6 +7,7 @@ from threading import Lock
 import cv2
 import numpy as np
 
+from placa_engine.seeing.country_band import without_bands
 from placa_engine.seeing.ctc import decode, soften
 from placa_engine.seeing.reader import ReaderFormat
 from placa_engine.seeing.reading import PlateReading
@@ -19,6 +20,13 @@ SQUARISH = 3.6
 
 STRIP = (0.2, 0.9)
 """The part of a squarish crop's height without that print, from and to."""
+
+TWO_LINES = 2.9
+"""Crops narrower than so many times their height may have two lines of text."""
+
+UPPER, LOWER = (0.08, 0.53), (0.47, 0.92)
+"""The parts of such a crop's height where the lines are, and of its width where they are."""
+ACROSS = (0.08, 0.92)
 
 PADDING = 127
 
@@ -39,15 +47,17 @@ class SecondReader:
         self._broken = False
 
     def read(self, crop: Picture) -> PlateReading | None:
-        """Return what stands on a crop, None where the network cannot be loaded.
+        """Return the surest reading of a crop's views, None where the network cannot be loaded."""
+        readings = [reading for view in views(crop) if (reading := self.read_view(view))]
+        return max(readings, key=lambda reading: reading.confidence, default=None)
 
-        Of a squarish crop the whole and its middle strip are read; the surer reading counts.
-        """
+    def read_view(self, view: Picture) -> PlateReading | None:
+        """Return what stands on a picture as it is, None where the network cannot be loaded."""
         network = self._loaded()
         if network is None:
             return None
-        readings = [self._read(network, view) for view in views(crop)]
-        return max(readings, key=lambda reading: reading.confidence)
+        (steps,) = network(fitted(view, self._form)[np.newaxis])
+        return decode(soften(steps, self._form.temperature), self._form.alphabet)
 
     def get_ready(self) -> None:
         """Load the network, so that the first plate does not wait; log it if that fails."""
@@ -65,18 +75,33 @@ class SecondReader:
                     _LOGGER.error("There is no second opinion: %s", error)  # noqa: TRY400  # the message says it all
             return self._network
 
-    def _read(self, network: Network, view: Picture) -> PlateReading:
-        (steps,) = network(fitted(view, self._form)[np.newaxis])
-        return decode(soften(steps, self._form.temperature), self._form.alphabet)
-
 
 def views(crop: Picture) -> tuple[Picture, ...]:
-    """Return the parts of a crop to read: the whole, and the middle strip of a squarish one."""
+    """Return what to read of a crop, so that nothing but the text misleads.
+
+    Of a long one that is the whole without its country bands; of a squarish one the whole, the
+    middle strip without what is printed above and below, and, where there may be two lines,
+    both side by side.
+    """
     height, width = crop.shape[:2]
-    top, bottom = (round(share * height) for share in STRIP)
-    if width >= SQUARISH * height or bottom - top < 1:
-        return (crop,)
-    return (crop, crop[top:bottom])
+    if width >= SQUARISH * height:
+        return (without_bands(crop),)
+    parts = [_rows(crop, STRIP)]
+    if width < TWO_LINES * height:
+        parts.append(_side_by_side(crop))
+    return (crop, *(part for part in parts if part.size))
+
+
+def _rows(crop: Picture, part: tuple[float, float]) -> Picture:
+    top, bottom = (round(share * len(crop)) for share in part)
+    return crop[top:bottom]
+
+
+def _side_by_side(crop: Picture) -> Picture:
+    left, right = (round(share * crop.shape[1]) for share in ACROSS)
+    upper, lower = _rows(crop, UPPER), _rows(crop, LOWER)
+    height = min(len(upper), len(lower))
+    return np.hstack([upper[:height, left:right], lower[:height, left:right]])
 
 
 def fitted(crop: Picture, form: ReaderFormat) -> Picture:
