@@ -63,7 +63,7 @@ class ScriptedEyes:
     script: Sequence[Sequence[Sight]]
     crops_read: list[int] = field(default_factory=list)
     looks: list[dict[str, Any]] = field(default_factory=list)
-    long_side: int = 512
+    frame_side: int = 512
     info: None = None
     second_reader: SecondReader | None = None
 

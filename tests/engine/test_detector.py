@@ -89,10 +89,12 @@ def test_corners_that_cannot_be_are_replaced_by_the_box(quad: Quad) -> None:
     assert found.quad == corners((10, 10, 60, 30))
 
 
-def test_the_size_of_the_detectors_input_is_a_setting() -> None:
+def test_the_size_of_the_detectors_input_is_a_setting_and_may_be_asked_for() -> None:
     network = Saying()
-    detector(network, DetectorSettings(long_side=640)).detect(scene(1280, 720))
-    assert network.inputs[0].shape == (1, 384, 640, 3)
+    look = detector(network, DetectorSettings(long_side=640)).detect
+    look(scene(1280, 720))
+    look(scene(1280, 720), long_side=416)
+    assert [given.shape for given in network.inputs] == [(1, 384, 640, 3), (1, 256, 416, 3)]
 
 
 def test_a_part_is_looked_at_closely_alone_or_beside_the_whole(tiny_vision: Vision) -> None:

@@ -161,6 +161,8 @@ def test_the_first_frame_of_a_stream_is_looked_at_thoroughly() -> None:
             camera.process(frame)
         camera.finish()
     assert [look.get("thorough", False) for look in eyes.looks] == [True, False, False] * 2
+    sides = [look.get("long_side") for look in eyes.looks]
+    assert sides == [None, eyes.frame_side, eyes.frame_side] * 2
 
 
 def test_a_small_plate_in_a_large_frame_is_followed_closely() -> None:

@@ -126,7 +126,7 @@ def _one_frame(vision: Vision, frame: Picture, quads: list[Quad]) -> dict[str, S
         times[stage] = StageTime((now - wall) * 1000, (used - processor) * 1000)
         wall, processor = now, used
 
-    boxed = vision.detector.prepare(frame)
+    boxed = vision.detector.prepare(frame, vision.detector.frame_side)
     lap("preprocess")
     candidates = vision.detector.candidates(boxed)
     lap("detect")

@@ -36,8 +36,8 @@ CUT_EDGE = 2.0
 class DetectorSettings:
     """How to look.
 
-    `long_side` is that of the network's input in pixels, a multiple of 32. Plates with a
-    score of at least `threshold` are found. In a picture whose long side is greater than
+    `long_side` is that of the network's input in pixels, a multiple of 32, and `frame_side`
+    the one that will do for a frame of many. Plates with a score of at least `threshold` are found. In a picture whose long side is greater than
     `second_look_above` pixels, a thorough detection looks again in tiles of `tile` pixels,
     of twice as many, and so on, each overlapping the next by a quarter, so that small
     plates are found too. It looks at every picture from afar, too, for a plate that
@@ -45,6 +45,7 @@ class DetectorSettings:
     """
 
     long_side: int = 512
+    frame_side: int = 416
     threshold: float = 0.4
     second_look_above: int = 1600
     tile: int = 640
@@ -69,34 +70,36 @@ class PlateDetector:
         threshold: float | None = None,
         whole: bool = True,
         part: Box | None = None,
+        long_side: int | None = None,
     ) -> tuple[PlateDetection, ...]:
         """Return the plates in a picture, best first, in pixels of the picture.
 
-        `threshold` is None for the settings' own. What lies in `part` (pixels) is looked at
-        more closely; without `whole` nothing else is.
+        `threshold` and `long_side` are None for the settings' own. What lies in `part` (pixels)
+        is looked at more closely; without `whole` nothing else is.
         """
         height, width = picture.shape[:2]
+        side = long_side or self._settings.long_side
         looks: list[Candidates] = []
         if part is not None:
-            looks.append(self._look_at(picture, _inside(part, width, height), threshold))
+            looks.append(self._look_at(picture, _inside(part, width, height), threshold, side))
         if whole:
-            looks.append(self._look(picture, threshold))
+            looks.append(self._look(picture, threshold, side))
         if thorough:
             looks.append(self._look_from_afar(picture, threshold))
         if thorough and max(width, height) > self._settings.second_look_above:
             # First, so that of equal scores the one with the finer corners is kept.
-            looks = [*self._second_look(picture, threshold), *looks]
+            looks = [*self._second_look(picture, threshold, side), *looks]
         return detections(np.concatenate(looks), width, height)
 
     @property
-    def long_side(self) -> int:
-        """The longer side of what the network sees of a picture, in pixels."""
-        return self._settings.long_side
+    def frame_side(self) -> int:
+        """The longer side of what the network sees of a frame of many, in pixels."""
+        return self._settings.frame_side
 
-    def prepare(self, picture: Picture) -> Letterboxed:
+    def prepare(self, picture: Picture, long_side: int) -> Letterboxed:
         """Return a picture as the network takes it."""
         height, width = picture.shape[:2]
-        return letterbox(picture, canvas_size(width, height, self._settings.long_side))
+        return letterbox(picture, canvas_size(width, height, long_side))
 
     def candidates(self, boxed: Letterboxed, threshold: float | None = None) -> Candidates:
         """Return what the network finds in a prepared picture, in pixels of the picture."""
@@ -108,12 +111,12 @@ class PlateDetector:
         return found
 
     def warm_up(self, width: int, height: int) -> None:
-        """Get ready for pictures of a size, so that the first one does not wait."""
-        size = canvas_size(width, height, self._settings.long_side)
+        """Get ready for frames of a size, so that the first one does not wait."""
+        size = canvas_size(width, height, self._settings.frame_side)
         self._network.warm_up((1, size[1], size[0], 3))
 
-    def _look(self, picture: Picture, threshold: float | None) -> Candidates:
-        return self.candidates(self.prepare(picture), threshold)
+    def _look(self, picture: Picture, threshold: float | None, side: int) -> Candidates:
+        return self.candidates(self.prepare(picture, side), threshold)
 
     def _look_from_afar(self, picture: Picture, threshold: float | None) -> Candidates:
         """Return the plates that are too near to be known for plates."""
@@ -127,22 +130,28 @@ class PlateDetector:
         large: Candidates = found[found[:, 3] - found[:, 1] > CLOSE_UP * max(width, height)]
         return large
 
-    def _second_look(self, picture: Picture, threshold: float | None) -> Iterator[Candidates]:
+    def _second_look(
+        self, picture: Picture, threshold: float | None, side: int
+    ) -> Iterator[Candidates]:
         height, width = picture.shape[:2]
-        side = self._settings.tile
-        while side < max(width, height):
-            for top in tile_starts(height, side, side // 4):
-                for left in tile_starts(width, side, side // 4):
-                    corners = (left, top, min(left + side, width), min(top + side, height))
-                    yield self._look_at(picture, corners, threshold)
-            side *= 2
+        tile = self._settings.tile
+        while tile < max(width, height):
+            for top in tile_starts(height, tile, tile // 4):
+                for left in tile_starts(width, tile, tile // 4):
+                    corners = (left, top, min(left + tile, width), min(top + tile, height))
+                    yield self._look_at(picture, corners, threshold, side)
+            tile *= 2
 
     def _look_at(
-        self, picture: Picture, part: tuple[int, int, int, int], threshold: float | None
+        self,
+        picture: Picture,
+        part: tuple[int, int, int, int],
+        threshold: float | None,
+        side: int,
     ) -> Candidates:
         """Return what is found in a part (x1, y1, x2, y2), but for what its sides cut."""
         left, top, right, bottom = part
-        found = self._look(picture[top:bottom, left:right], threshold)
+        found = self._look(picture[top:bottom, left:right], threshold, side)
         found = found[~_cut(found, part, picture)]
         found[:, 1::2] += left
         found[:, 2::2] += top

@@ -60,8 +60,8 @@ def load_vision(
     """Load verified weights and get them ready to see.
 
     `models_dir` is None for the default one, `precision` "fp16" or "int8", None for each
-    model's own default; `detector_size` and `threshold` are those of DetectorSettings, None
-    for what the manifest advises; `shapes_kept` is that of RuntimeSettings. A second reader
+    model's own default; `detector_size` is that of still pictures and of frames,
+    `threshold` that of DetectorSettings, None for what the manifest advises; `shapes_kept` is that of RuntimeSettings. A second reader
     comes in its own default precision, and its weights are read when it is first asked. Raise
     WeightsError for missing or changed weights, InferenceError where they cannot be compiled.
     """
@@ -77,7 +77,7 @@ def load_vision(
 
     settings = detector_settings(detect)
     if detector_size is not None:
-        settings = replace(settings, long_side=detector_size)
+        settings = replace(settings, long_side=detector_size, frame_side=detector_size)
     if threshold is not None:
         settings = replace(settings, threshold=threshold)
     detector = PlateDetector(network(detect), settings)
@@ -103,9 +103,11 @@ def detector_settings(entry: ModelEntry) -> DetectorSettings:
     """Return what a manifest advises for the detector. Raise WeightsError for nonsense."""
     usual = DetectorSettings()
     try:
+        sides = entry.details.get("input", {})
         return replace(
             usual,
-            long_side=int(entry.details.get("input", {}).get("long_side", usual.long_side)),
+            long_side=int(sides.get("long_side", usual.long_side)),
+            frame_side=int(sides.get("frame_side", usual.frame_side)),
             threshold=float(entry.details.get("threshold", usual.threshold)),
         )
     except (AttributeError, TypeError, ValueError) as error:

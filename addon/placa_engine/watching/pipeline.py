@@ -135,15 +135,18 @@ class CameraPipeline:
             self._has_looked = True
             return detector.detect(frame.picture, thorough=True)
         height, width = frame.picture.shape[:2]
+        side = detector.frame_side
         attention = attend(
             self._tracks.live,
             frame.moving,
             (width, height),
-            long_side=detector.long_side,
+            long_side=side,
             least_width=self._settings.reading.least_width,
             odd=frame.index % 2 == 1,
         )
-        return detector.detect(frame.picture, whole=attention.whole, part=attention.part)
+        return detector.detect(
+            frame.picture, whole=attention.whole, part=attention.part, long_side=side
+        )
 
     def second_look(self) -> list[Sighting]:
         """Ask the second reader about the known plates; give the sightings it changes."""

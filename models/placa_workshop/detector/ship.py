@@ -25,6 +25,9 @@ from placa_workshop.manifest import ModelEntry, Precision, write_entry
 NAME = "plate-detector"
 VERSION = "0.1.0"
 LONG_SIDE = 512
+FRAME_SIDE = 416
+"""As far as the clips show, it will do for frames of a video: far off, what moves is looked at
+closely, and a plate that is missed in one frame is found in the next."""
 CALIBRATION = 80
 RECALL_LOSS = 0.004
 MINIMUM_GAIN = 0.95
@@ -37,6 +40,7 @@ INPUT = {
     "colour": "BGR",
     "multiple": 32,
     "long_side": LONG_SIDE,
+    "frame_side": FRAME_SIDE,
     "padding": {"value": 114, "where": "right and bottom"},
 }
 OUTPUT = {
