@@ -16,8 +16,8 @@ from placa_engine.watching.frame import Picture
 BATCHES = (8, 4, 2, 1)
 """Numbers of crops the network is compiled for, largest first."""
 
-DOUBT = 0.95
-"""A crop is read again where the quick reader's least sure character is less sure than this."""
+DOUBT = 0.9
+"""A plate whose least sure character is less sure than this is looked at again."""
 
 
 @dataclass(frozen=True, slots=True)
