@@ -63,7 +63,8 @@ def load_vision(
     model's own default; `detector_size` is that of still pictures and frames, `threshold` that
     of DetectorSettings, None for what the manifest advises; `shapes_kept` is that of
     RuntimeSettings. A second reader comes in its own default precision, and its weights are
-    read when it is first asked. Raise WeightsError for missing or changed weights, InferenceError where they cannot be compiled.
+    read when it is first asked. Raise WeightsError for missing or changed weights,
+    InferenceError where they cannot be compiled.
     """
     manifest = load_manifest(models_dir or default_models_dir())
     runtime = Runtime(RuntimeSettings(device, hint, threads, cache_dir, shapes_kept))
