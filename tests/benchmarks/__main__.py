@@ -14,7 +14,14 @@ from placa_engine.cli.complaint import complain
 from placa_engine.cli.inference_options import add_inference_options, vision_of
 from placa_engine.seeing.runtime import InferenceError
 from placa_engine.seeing.weights import WeightsError
-from tests.benchmarks.accuracy import Miss, Row, clip_sets, crop_judges, scene_judges
+from tests.benchmarks.accuracy import (
+    Miss,
+    Row,
+    clip_sets,
+    crop_judges,
+    read_again,
+    scene_judges,
+)
 from tests.benchmarks.cameras import load_of, load_table
 from tests.benchmarks.contender import Contender, CropReader
 from tests.benchmarks.doubt import calibration_error, curve, judged, reliability
@@ -103,6 +110,8 @@ def _accuracy(options: argparse.Namespace) -> dict[str, object]:
         more, wrong = judge()
         rows.extend(more)
         misses.extend(wrong)
+    if not options.sets:
+        rows.extend(read_again(data, vision))
     if not options.sets or CLIPS in options.sets:
         _say(CLIPS)
         more, wrong = clip_sets(data, vision)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from placa_engine.cli.progress import shown
 from placa_engine.fusing.sighting import Sighting, SightingState
+from placa_engine.seeing.reader import DOUBT
 from placa_engine.seeing.vision import Vision
 from placa_engine.sources.file import iterate_file
 from placa_engine.watching.frame import Frame, Picture
@@ -121,6 +122,20 @@ def spoilt_set(name: str, crops: Iterable[Spoilt], contender: CropReader) -> Res
     return list(_text_rows(name, pairs, contender)), []
 
 
+def read_again(data: Path, vision: Vision) -> list[Row]:
+    """Tell what share of the photographed crops is too doubtful for the quick reader alone."""
+    rows = []
+    for name, labelled in crop_sets(data).items():
+        again = 0
+        for crop in shown(labelled, len(labelled)):
+            prepared = vision.reader.first.prepare([crop.picture()])
+            (reading,) = vision.reader.first.decode(vision.reader.first.probabilities(prepared))
+            again += reading.confidence < DOUBT
+        share = Figures(len(labelled), again).percent
+        rows.append(Row(name, "read again", "placa", share, "%", len(labelled)))
+    return rows
+
+
 def clip_sets(data: Path, vision: Vision) -> Result:
     """Judge the clips as they are, and far off in a large picture."""
     scene = scenes(data / "bench/eu.jsonl", data / "bench/eu")[0].picture()
@@ -198,13 +213,14 @@ def scene_judges(data: Path) -> dict[str, Callable[[Contender], Result]]:
     }
 
 
+def crop_sets(data: Path) -> dict[str, tuple[Crop, ...]]:
+    """Return the sets of photographed plates that were cut out."""
+    folders = {"read/val": "read"} | {name: name for name in ("bench/us-crops", "bench/eu-crops")}
+    return {name: crops(data / f"{name}.jsonl", data / of) for name, of in folders.items()}
+
+
 def crop_judges(data: Path) -> dict[str, Callable[[CropReader], Result]]:
     """Return what judges a contender on each set of plates that were cut out."""
-
-    def of_crops(name: str, pictures: str) -> Callable[[CropReader], Result]:
-        return lambda contender: crop_set(
-            name, crops(data / f"{name}.jsonl", data / pictures), contender
-        )
 
     def of_part(name: str, *, night: bool) -> Callable[[CropReader], Result]:
         return lambda contender: crop_set(
@@ -222,9 +238,7 @@ def crop_judges(data: Path) -> dict[str, Callable[[CropReader], Result]]:
         for severity in SEVERITIES
     } | {f"oblique {angle}": partial(oblique, angle, RENDERED) for angle in ANGLES}
     return {
-        "read/val": of_crops("read/val", "read"),
-        "bench/us-crops": of_crops("bench/us-crops", "bench/us-crops"),
-        "bench/eu-crops": of_crops("bench/eu-crops", "bench/eu-crops"),
+        **{name: partial(crop_set, name, some) for name, some in crop_sets(data).items()},
         "dash camera, day": of_part("dash camera, day", night=False),
         "dash camera, night": of_part("dash camera, night", night=True),
         **{name: of_spoilt(name, some) for name, some in rendered.items()},

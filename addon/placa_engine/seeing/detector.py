@@ -37,11 +37,11 @@ class DetectorSettings:
     """How to look.
 
     `long_side` is that of the network's input in pixels, a multiple of 32, and `frame_side`
-    the one that will do for a frame of many. Plates with a score of at least `threshold` are found. In a picture whose long side is greater than
-    `second_look_above` pixels, a thorough detection looks again in tiles of `tile` pixels,
-    of twice as many, and so on, each overlapping the next by a quarter, so that small
-    plates are found too. It looks at every picture from afar, too, for a plate that
-    fills it.
+    the one that will do for a frame of many. Plates with a score of at least `threshold` are
+    found. In a picture whose long side is greater than `second_look_above` pixels, a thorough
+    detection looks again in tiles of `tile` pixels, of twice as many, and so on, each
+    overlapping the next by a quarter, so that small plates are found too. It looks at every
+    picture from afar, too, for a plate that fills it.
     """
 
     long_side: int = 512
