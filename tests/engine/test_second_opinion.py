@@ -3,6 +3,7 @@ import pytest
 
 from placa_engine.fusing.second_opinion import MOST_LOOKS, second_opinion, wants_another_look
 from placa_engine.fusing.sighting import SecondOpinion
+from placa_engine.seeing.plate_format import known_countries, plate_format
 from placa_engine.seeing.reading import CharReading, PlateReading
 
 TEXTS = st.text("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", min_size=1, max_size=9)
@@ -61,6 +62,14 @@ def test_0_and_o_may_tell_two_cars_apart(text: str, other: str) -> None:
     assert second_opinion(text, [read(other)]) is SecondOpinion.UNSURE
 
 
+def test_the_cameras_country_tells_what_is_meant_where_others_leave_it_open() -> None:
+    british, text, alike = plate_format("GB"), "VX12OSW", "VX120SW"
+    assert second_opinion(text, [read(alike)]) is SecondOpinion.UNSURE
+    assert second_opinion(text, [read(alike)], british) is SecondOpinion.AGREES
+    assert second_opinion(alike, [read(text)], british) is SecondOpinion.UNSURE
+    assert second_opinion("VX12DSW", [read(alike)], british) is SecondOpinion.UNSURE
+
+
 @pytest.mark.parametrize(
     ("readings", "opinion"),
     [
@@ -95,9 +104,12 @@ def test_the_order_of_the_looks_does_not_matter(text: str, readings: list[PlateR
     assert second_opinion(text, readings) is second_opinion(text, readings[::-1])
 
 
-@given(TEXTS, TEXTS, SURE)
-def test_only_the_same_letters_agree(text: str, other: str, confidence: float) -> None:
-    if second_opinion(text, [read(other, confidence)]) is SecondOpinion.AGREES:
+@given(TEXTS, TEXTS, SURE, st.sampled_from([None, *known_countries()]))
+def test_only_the_same_letters_agree(
+    text: str, other: str, confidence: float, country: str | None
+) -> None:
+    form = plate_format(country)
+    if second_opinion(text, [read(other, confidence)], form) is SecondOpinion.AGREES:
         assert len(text) == len(other)
         pairs = {frozenset(pair) for pair in zip(text, other, strict=True) if len(set(pair)) == 2}
         assert pairs <= {frozenset("0O"), frozenset("1I")}

@@ -233,8 +233,14 @@ def joined(
     return _fused(continued, newer.evidence, plate_format)
 
 
-def as_sighting(passage: Passage, camera_id: str, state: SightingState, revision: int) -> Sighting:
-    """Give what is published of the passage.
+def as_sighting(
+    passage: Passage,
+    camera_id: str,
+    state: SightingState,
+    revision: int,
+    plate_format: PlateFormat | None = None,
+) -> Sighting:
+    """Give what is published of the passage; the format is that of the camera's country.
 
     Raises ValueError if the plate was never read.
     """
@@ -261,7 +267,7 @@ def as_sighting(passage: Passage, camera_id: str, state: SightingState, revision
         box=passage.track.box,
         quad=passage.track.detection.quad,
         frame_size=passage.trajectory.frame_size,
-        second_opinion=second_opinion(passage.fused.text, passage.second_readings),
+        second_opinion=second_opinion(passage.fused.text, passage.second_readings, plate_format),
         carried=passage.company.carried,
         at_start=passage.at_start,
     )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from placa_engine.fusing.sighting import SecondOpinion
 from placa_engine.seeing.confusables import fold
-from placa_engine.seeing.plate_format import is_legal_anywhere
+from placa_engine.seeing.plate_format import PlateFormat, is_legal_anywhere
 from placa_engine.seeing.reading import PlateReading
 
 MOST_LOOKS = 3
@@ -26,16 +26,20 @@ LIKELY_ANOTHER = 0.5
 _ALIKE = str.maketrans("OI", "01")
 
 
-def second_opinion(text: str, readings: Sequence[PlateReading]) -> SecondOpinion:
+def second_opinion(
+    text: str, readings: Sequence[PlateReading], form: PlateFormat | None = None
+) -> SecondOpinion:
     """Return what most of the readings say of the text; `none` without readings.
 
     To agree, one must read the text surely or two of them likely, and more than read another
-    one: whoever looks until one look agrees would find one in time.
+    one: whoever looks until one look agrees would find one in time. `form` is the plate format
+    of the camera's country, if it is known.
     """
     if not readings:
         return SecondOpinion.NONE
-    agree = sum(_reads(text, reading, LIKELY_AGREEMENT) for reading in readings)
-    sure = any(_reads(text, reading, SURE_AGREEMENT) for reading in readings)
+    same = [one.confidence for one in readings if _is_same(text, one.text, form)]
+    agree = sum(confidence >= LIKELY_AGREEMENT for confidence in same)
+    sure = any(confidence >= SURE_AGREEMENT for confidence in same)
     others = sum(_is_another(text, reading, LIKELY_ANOTHER) for reading in readings)
     if agree > others and (sure or agree > 1):
         return SecondOpinion.AGREES
@@ -43,21 +47,25 @@ def second_opinion(text: str, readings: Sequence[PlateReading]) -> SecondOpinion
     return SecondOpinion.DISAGREES if disagree > agree else SecondOpinion.UNSURE
 
 
-def wants_another_look(text: str, readings: Sequence[PlateReading]) -> bool:
+def wants_another_look(
+    text: str, readings: Sequence[PlateReading], form: PlateFormat | None = None
+) -> bool:
     """Tell whether one more reading could change a doubtful or contrary opinion."""
     if len(readings) >= MOST_LOOKS:
         return False
-    return second_opinion(text, readings) is not SecondOpinion.AGREES
+    return second_opinion(text, readings, form) is not SecondOpinion.AGREES
 
 
-def _reads(text: str, reading: PlateReading, least: float) -> bool:
-    """Tell whether a reading of at least that confidence is of this text.
+def _is_same(text: str, read: str, form: PlateFormat | None) -> bool:
+    """Tell whether the second reader means this text by what it read.
 
-    Where 0 and O or 1 and I are drawn alike, the second reader cannot tell them apart, but
-    the text is a plate and what it reads is none.
+    Where 0 and O or 1 and I are drawn alike, it cannot tell them apart; it is forgiven if the
+    text is a plate, of the camera's country or of any, and what it reads is none.
     """
-    same = reading.text == text or _is_meant(text, reading.text)
-    return same and reading.confidence >= least
+    if text.translate(_ALIKE) != read.translate(_ALIKE):
+        return False
+    here = form is not None and form.is_legal(text) and not form.is_legal(read)
+    return text == read or here or (is_legal_anywhere(text) and not is_legal_anywhere(read))
 
 
 def _is_another(text: str, reading: PlateReading, least: float) -> bool:
@@ -69,12 +77,6 @@ def _is_another(text: str, reading: PlateReading, least: float) -> bool:
     """
     one, other = fold(text), fold(reading.text)
     return reading.confidence >= least and one not in other and not _is_within(other, one)
-
-
-def _is_meant(text: str, read: str) -> bool:
-    """Tell whether another text can only mean this one, by where plates have digits."""
-    alike = text.translate(_ALIKE) == read.translate(_ALIKE)
-    return alike and is_legal_anywhere(text) and not is_legal_anywhere(read)
 
 
 def _is_within(part: str, whole: str) -> bool:

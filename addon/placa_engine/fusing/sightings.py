@@ -162,7 +162,9 @@ def with_second_reading(
     news: tuple[Sighting, ...] = ()
     if passage.published is not None:
         revision = passage.published.revision + 1
-        sighting = passages.as_sighting(now, scene.camera_id, SightingState.LIVE, revision)
+        sighting = passages.as_sighting(
+            now, scene.camera_id, SightingState.LIVE, revision, scene.plate_format
+        )
         if sighting.second_opinion is not passage.published.second_opinion:
             now = replace(now, published=sighting, published_at=at)
             news = (sighting,)
@@ -279,7 +281,9 @@ def _endings(over: Iterable[Passage], scene: Scene) -> Iterable[Sighting]:
     for passage in over:
         if passage.published is not None:
             revision = passage.published.revision + 1
-            yield passages.as_sighting(passage, scene.camera_id, SightingState.ENDED, revision)
+            yield passages.as_sighting(
+                passage, scene.camera_id, SightingState.ENDED, revision, scene.plate_format
+            )
 
 
 def _published(passage: Passage, at: float, scene: Scene) -> tuple[Passage, Sighting | None]:
@@ -287,7 +291,9 @@ def _published(passage: Passage, at: float, scene: Scene) -> tuple[Passage, Sigh
     if passage.published is None and not _is_publishable(passage, scene.settings):
         return passage, None
     revision = 1 if passage.published is None else passage.published.revision + 1
-    sighting = passages.as_sighting(passage, scene.camera_id, SightingState.LIVE, revision)
+    sighting = passages.as_sighting(
+        passage, scene.camera_id, SightingState.LIVE, revision, scene.plate_format
+    )
     if passage.published is not None and not _is_due(passage, sighting, at, scene.settings):
         return passage, None
     return replace(passage, published=sighting, published_at=at), sighting

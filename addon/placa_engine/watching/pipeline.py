@@ -196,7 +196,7 @@ class CameraPipeline:
         return (
             passage.published is not None
             and self._is_known(text)
-            and wants_another_look(text, passage.second_readings)
+            and wants_another_look(text, passage.second_readings, self._scene.plate_format)
         )
 
     def _due(self, at: float) -> list[Track]:
