@@ -40,6 +40,11 @@ def test_a_blue_line_is_no_band() -> None:
     assert without_bands(crop) is crop
 
 
+def test_squarish_plates_have_no_bands() -> None:
+    crop = plate((12, 28), height=90)
+    assert without_bands(crop) is crop
+
+
 def test_letters_in_a_band_leave_it_a_band() -> None:
     crop = plate((12, 28))
     crop[18:28, 16:24] = WHITE

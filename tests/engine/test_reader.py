@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 import pytest
 
 from placa_engine.seeing.close_look import close_look
+from placa_engine.seeing.country_band import HIDDEN
 from placa_engine.seeing.reader import PlateReader, ReaderFormat
 from placa_engine.seeing.runtime import Network
 from placa_engine.seeing.vision import Vision
@@ -52,6 +53,16 @@ def test_a_close_look_is_the_crop_and_others_of_its_size(height: int, width: int
     np.testing.assert_array_equal(first, before)
     np.testing.assert_array_equal(crop, before)
     assert all(view.shape == crop.shape and view.dtype == np.uint8 for view in others)
+
+
+def test_a_country_band_is_no_part_of_the_text(tiny_vision: Vision) -> None:
+    crop = crop_of("AB12CD", 300)
+    crop[:, 2:30] = (150, 50, 10)
+    (prepared,) = tiny_vision.reader.prepare([crop])
+    assert (prepared[:, :8] == HIDDEN).all()
+    np.testing.assert_array_equal(
+        prepared[:, 12:], tiny_vision.reader.prepare([crop_of("AB12CD", 300)])[0][:, 12:]
+    )
 
 
 class OneLetter:

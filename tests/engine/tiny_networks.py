@@ -1,6 +1,6 @@
 """Networks small enough to be understood, with the wire of the real ones.
 
-A "plate" for them is a rectangle whose blue is full and whose green is empty; its red
+A "plate" for them is a rectangle whose green is full and whose blue is empty; its red
 writes the text, in STEPS columns of 0 for blank and 7 * n for the n-th symbol.
 """
 
@@ -24,7 +24,7 @@ def draw_plate(picture: Picture, text: str, left: int, top: int, width: int = 20
     """Write a plate of at most 10 characters, without equal neighbours lost, into a picture."""
     height = width // 5
     plate = picture[top : top + height, left : left + width]
-    plate[...] = (255, 0, 0)
+    plate[...] = (0, 255, 0)
     column = width // STEPS
     for position, char in enumerate(text):
         begin = 2 * position * column
@@ -50,7 +50,7 @@ def tiny_detector() -> ov.Model:
     image = op.parameter([1, -1, -1, 3], np.uint8, name="image")
     pixels = op.convert(image, np.float32)
     blue, green, _ = (op.gather(pixels, np.int64(channel), np.int64(3)) for channel in range(3))
-    mask = op.logical_and(op.greater(blue, np.float32(200)), op.less(green, np.float32(50)))
+    mask = op.logical_and(op.greater(green, np.float32(200)), op.less(blue, np.float32(50)))
     ink = op.convert(mask, np.float32)
     rows, columns = op.reduce_max(ink, np.array([2])), op.reduce_max(ink, np.array([1]))
     x1, x2 = _extent(columns)

@@ -5,6 +5,9 @@ from numpy.typing import NDArray
 
 from placa_engine.watching.frame import Picture
 
+LONG = 3.0
+"""Plates with bands are longer than so many times their height."""
+
 BLUER = 35
 """A pixel is blue whose blue is so many levels above its red and its green."""
 
@@ -24,8 +27,10 @@ HIDDEN = 127
 
 
 def without_bands(crop: Picture) -> Picture:
-    """Return a crop (uint8 BGR) with grey for the bands at its ends; itself without any."""
+    """Return a long crop (uint8 BGR) with grey for the bands at its ends; others themselves."""
     height, width = crop.shape[:2]
+    if width < LONG * height:
+        return crop
     rows = crop[height // 5 : height - height // 5].astype(np.int16)
     blue = rows[..., 0] - np.maximum(rows[..., 1], rows[..., 2]) > BLUER
     columns = blue.mean(axis=0) > MOSTLY

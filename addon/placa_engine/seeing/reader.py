@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from placa_engine.seeing.close_look import close_look
+from placa_engine.seeing.country_band import without_bands
 from placa_engine.seeing.ctc import decode, decode_together, soften
 from placa_engine.seeing.reading import PlateReading
 from placa_engine.seeing.runtime import Network
@@ -72,12 +73,13 @@ class PlateReader:
 
     def read_closely(self, crop: Picture) -> PlateReading:
         """Return what several views of one crop say together, at five times the cost."""
-        steps = self._softened(self.probabilities(self.prepare(close_look(crop))))
+        views = close_look(without_bands(crop))
+        steps = self._softened(self.probabilities(self.prepare(views)))
         return decode_together(steps, self._form.alphabet)
 
     def prepare(self, crops: Sequence[Picture]) -> list[Picture]:
-        """Return crops as the network takes them."""
-        return [self._stretch(crop) for crop in crops]
+        """Return crops as the network takes them, without country bands."""
+        return [self._stretch(without_bands(crop)) for crop in crops]
 
     def probabilities(self, stretched: Sequence[Picture]) -> list[NDArray[np.float32]]:
         """Return the network's own output for each prepared crop, shape (steps, 1 + symbols)."""
