@@ -8,7 +8,7 @@ import pytest
 
 from placa_engine.seeing.vision import default_models_dir, detector_settings, load_vision
 from placa_engine.seeing.weights import WeightsError, load_manifest, read_verified
-from tests.engine.tiny_networks import draw_plate, scene
+from tests.engine.tiny_networks import crop_of, draw_plate, scene
 
 
 @pytest.fixture
@@ -146,3 +146,14 @@ def test_advice_that_makes_no_sense_is_refused(models: Path) -> None:
     change_manifest(models, change)
     with pytest.raises(WeightsError, match="advice for plate-detector"):
         load_vision(models)
+
+
+def test_a_quick_reader_reads_first_where_the_manifest_has_one(models: Path) -> None:
+    def add(manifest: Any) -> None:
+        reader = next(model for model in manifest["models"] if model["task"] == "read")
+        manifest["models"].append(reader | {"name": "quick-reader", "task": "glance"})
+
+    change_manifest(models, add)
+    reader = load_vision(models, threads=1).reader
+    assert reader.first is not reader
+    assert [reading.text for reading in reader.read([crop_of("AB12")])] == ["AB12"]

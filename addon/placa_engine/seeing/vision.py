@@ -1,5 +1,6 @@
 """Detector and reader together, from the folder of weights."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 import os
 from pathlib import Path
@@ -69,7 +70,7 @@ def load_vision(
     manifest = load_manifest(models_dir or default_models_dir())
     runtime = Runtime(RuntimeSettings(device, hint, threads, cache_dir, shapes_kept))
     detect, read = manifest.model("detect"), manifest.model("read")
-    second = manifest.find("second")
+    glance, second = manifest.find("glance"), manifest.find("second")
 
     def network(entry: ModelEntry, precision: str | None = precision) -> Network:
         files = entry.files(precision)
@@ -82,13 +83,12 @@ def load_vision(
     if threshold is not None:
         settings = replace(settings, threshold=threshold)
     detector = PlateDetector(network(detect), settings)
-    glance = manifest.find("glance")
     quick = None if glance is None else PlateReader(network(glance), reader_format(glance))
     reader = PlateReader(network(read), reader_format(read), quick)
     reader.warm_up()
     info = VisionInfo(
         device=runtime.device,
-        precision=_precision(detect, read, precision),
+        precision=_precision([one for one in (detect, glance, read) if one], precision),
         detector_version=detect.version,
         reader_version=read.version,
         fallback=runtime.fallback,
@@ -142,6 +142,6 @@ def reader_format(entry: ModelEntry) -> ReaderFormat:
         ) from error
 
 
-def _precision(detect: ModelEntry, read: ModelEntry, wanted: str | None) -> str:
-    used = {wanted or entry.default_precision for entry in (detect, read)}
+def _precision(entries: Sequence[ModelEntry], wanted: str | None) -> str:
+    used = {wanted or entry.default_precision for entry in entries}
     return "+".join(sorted(used))
