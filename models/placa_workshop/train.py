@@ -19,7 +19,7 @@ from placa_workshop.reader import (
     ship as reader_ship,
     train as reader_train,
 )
-from placa_workshop.reader.checkpoint import ReaderName
+from placa_workshop.reader.names import ReaderName
 from placa_workshop.renderer import fonts
 from placa_workshop.settings import from_command_line, setting
 from placa_workshop.tiny_data import write_tiny_data

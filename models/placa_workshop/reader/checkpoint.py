@@ -6,15 +6,12 @@ run's holds the trained weights and the optimiser's state besides.
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import torch
 from torch import Tensor
 
 from placa_workshop.reader.network import Reader, Widths
-
-ReaderName = Literal["plate-reader", "quick-reader"]
-READERS: tuple[ReaderName, ...] = ("plate-reader", "quick-reader")
 
 
 def load_reader(path: Path) -> Reader:

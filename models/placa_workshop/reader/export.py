@@ -17,8 +17,9 @@ from torch import Tensor, nn
 
 from placa_workshop.reader.alphabet import decode
 from placa_workshop.reader.augment import Picture
-from placa_workshop.reader.checkpoint import READERS, ReaderName, load_reader, write_small
+from placa_workshop.reader.checkpoint import load_reader, write_small
 from placa_workshop.reader.dataset import is_held_out, load_records, read_crop
+from placa_workshop.reader.names import READERS, ReaderName
 from placa_workshop.reader.network import Reader
 from placa_workshop.reader.picture_input import HEIGHT, WIDTH, stretch
 from placa_workshop.reader.runtime import CompiledReader

@@ -11,7 +11,7 @@ from typing import Any
 
 from placa_workshop.manifest import ModelEntry, Precision, write_entry
 from placa_workshop.reader.alphabet import ALPHABET, BLANK
-from placa_workshop.reader.checkpoint import READERS, ReaderName
+from placa_workshop.reader.names import READERS, ReaderName
 from placa_workshop.reader.picture_input import COLUMNS, HEIGHT, ROWS, WIDTH
 
 HELD_OUT = "read/train held out"
