@@ -8,6 +8,7 @@ from typing import Any, cast
 import numpy as np
 
 from placa_engine.seeing.detection import PlateDetection
+from placa_engine.seeing.detector import DetectorSettings
 from placa_engine.seeing.geometry import Box
 from placa_engine.seeing.reading import CharReading, PlateReading
 from placa_engine.seeing.second_reader import SecondReader
@@ -63,7 +64,7 @@ class ScriptedEyes:
     script: Sequence[Sequence[Sight]]
     crops_read: list[int] = field(default_factory=list)
     looks: list[dict[str, Any]] = field(default_factory=list)
-    frame_side: int = 512
+    settings: DetectorSettings = field(default_factory=lambda: DetectorSettings(frame_side=512))
     info: None = None
     second_reader: SecondReader | None = None
 

@@ -161,8 +161,10 @@ def test_the_first_frame_of_a_stream_is_looked_at_thoroughly() -> None:
             camera.process(frame)
         camera.finish()
     assert [look.get("thorough", False) for look in eyes.looks] == [True, False, False] * 2
-    sides = [look.get("long_side") for look in eyes.looks]
-    assert sides == [None, eyes.frame_side, eyes.frame_side] * 2
+    of_frames = (eyes.settings.frame_side, eyes.settings.frame_threshold)
+    assert [(look.get("long_side"), look.get("threshold")) for look in eyes.looks] == [
+        (None, None), of_frames, of_frames,
+    ] * 2  # fmt: skip
 
 
 def test_a_small_plate_in_a_large_frame_is_followed_closely() -> None:

@@ -126,9 +126,10 @@ def _one_frame(vision: Vision, frame: Picture, quads: list[Quad]) -> dict[str, S
         times[stage] = StageTime((now - wall) * 1000, (used - processor) * 1000)
         wall, processor = now, used
 
-    boxed = vision.detector.prepare(frame, vision.detector.frame_side)
+    settings = vision.detector.settings
+    boxed = vision.detector.prepare(frame, settings.frame_side)
     lap("preprocess")
-    candidates = vision.detector.candidates(boxed)
+    candidates = vision.detector.candidates(boxed, settings.frame_threshold)
     lap("detect")
     detections(candidates, *FRAME_SIZE)
     lap("suppress")

@@ -36,17 +36,18 @@ CUT_EDGE = 2.0
 class DetectorSettings:
     """How to look.
 
-    `long_side` is that of the network's input in pixels, a multiple of 32, and `frame_side`
-    the one that will do for a frame of many. Plates with a score of at least `threshold` are
-    found. In a picture whose long side is greater than `second_look_above` pixels, a thorough
-    detection looks again in tiles of `tile` pixels, of twice as many, and so on, each
-    overlapping the next by a quarter, so that small plates are found too. It looks at every
-    picture from afar, too, for a plate that fills it.
+    `long_side` is that of the network's input in pixels, a multiple of 32. Plates with a score
+    of at least `threshold` are found. `frame_side` and `frame_threshold` are those that will
+    do for a frame of many: a smaller plate has a lower score. In a picture whose long side is
+    greater than `second_look_above` pixels, a thorough detection looks again in tiles of `tile`
+    pixels, of twice as many, and so on, each overlapping the next by a quarter, so that small
+    plates are found too. It looks at every picture from afar, too, for a plate that fills it.
     """
 
     long_side: int = 512
-    frame_side: int = 416
     threshold: float = 0.4
+    frame_side: int = 416
+    frame_threshold: float = 0.4
     second_look_above: int = 1600
     tile: int = 640
 
@@ -60,7 +61,7 @@ class PlateDetector:
 
     def __init__(self, network: Network, settings: DetectorSettings | None = None) -> None:
         self._network = network
-        self._settings = settings or DetectorSettings()
+        self.settings = settings or DetectorSettings()
 
     def detect(
         self,
@@ -78,7 +79,7 @@ class PlateDetector:
         is looked at more closely; without `whole` nothing else is.
         """
         height, width = picture.shape[:2]
-        side = long_side or self._settings.long_side
+        side = long_side or self.settings.long_side
         looks: list[Candidates] = []
         if part is not None:
             looks.append(self._look_at(picture, _inside(part, width, height), threshold, side))
@@ -86,15 +87,10 @@ class PlateDetector:
             looks.append(self._look(picture, threshold, side))
         if thorough:
             looks.append(self._look_from_afar(picture, threshold))
-        if thorough and max(width, height) > self._settings.second_look_above:
+        if thorough and max(width, height) > self.settings.second_look_above:
             # First, so that of equal scores the one with the finer corners is kept.
             looks = [*self._second_look(picture, threshold, side), *looks]
         return detections(np.concatenate(looks), width, height)
-
-    @property
-    def frame_side(self) -> int:
-        """The longer side of what the network sees of a frame of many, in pixels."""
-        return self._settings.frame_side
 
     def prepare(self, picture: Picture, long_side: int) -> Letterboxed:
         """Return a picture as the network takes it."""
@@ -104,7 +100,7 @@ class PlateDetector:
     def candidates(self, boxed: Letterboxed, threshold: float | None = None) -> Candidates:
         """Return what the network finds in a prepared picture, in pixels of the picture."""
         output = self._network(boxed.canvas[np.newaxis])[0]
-        least = self._settings.threshold if threshold is None else threshold
+        least = self.settings.threshold if threshold is None else threshold
         found: Candidates = output[output[:, 0] >= least]
         found[:, 1::2] /= boxed.scale[0]
         found[:, 2::2] /= boxed.scale[1]
@@ -112,7 +108,7 @@ class PlateDetector:
 
     def warm_up(self, width: int, height: int) -> None:
         """Get ready for frames of a size, so that the first one does not wait."""
-        size = canvas_size(width, height, self._settings.frame_side)
+        size = canvas_size(width, height, self.settings.frame_side)
         self._network.warm_up((1, size[1], size[0], 3))
 
     def _look(self, picture: Picture, threshold: float | None, side: int) -> Candidates:
@@ -121,7 +117,7 @@ class PlateDetector:
     def _look_from_afar(self, picture: Picture, threshold: float | None) -> Candidates:
         """Return the plates that are too near to be known for plates."""
         height, width = picture.shape[:2]
-        inner = max(self._settings.long_side // 2 - 2 * RIM, MULTIPLE)
+        inner = max(self.settings.long_side // 2 - 2 * RIM, MULTIPLE)
         small = letterbox(picture, canvas_size(width, height, inner))
         canvas = np.pad(small.canvas, ((RIM, RIM), (RIM, RIM), (0, 0)), constant_values=PADDING)
         found = self.candidates(Letterboxed(canvas, small.scale), threshold)
@@ -134,7 +130,7 @@ class PlateDetector:
         self, picture: Picture, threshold: float | None, side: int
     ) -> Iterator[Candidates]:
         height, width = picture.shape[:2]
-        tile = self._settings.tile
+        tile = self.settings.tile
         while tile < max(width, height):
             for top in tile_starts(height, tile, tile // 4):
                 for left in tile_starts(width, tile, tile // 4):

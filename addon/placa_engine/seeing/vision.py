@@ -61,9 +61,9 @@ def load_vision(
     """Load verified weights and get them ready to see.
 
     `models_dir` is None for the default one, `precision` "fp16" or "int8", None for each
-    model's own default; `detector_size` is that of still pictures and frames, `threshold` that
-    of DetectorSettings, None for what the manifest advises; `shapes_kept` is that of
-    RuntimeSettings. A second reader comes in its own default precision, and its weights are
+    model's own default; `detector_size` and `threshold` are those of DetectorSettings,
+    of still pictures as of frames, None for what the manifest advises; `shapes_kept` is that
+    of RuntimeSettings. A second reader comes in its own default precision, and its weights are
     read when it is first asked. Raise WeightsError for missing or changed weights,
     InferenceError where they cannot be compiled.
     """
@@ -81,7 +81,7 @@ def load_vision(
     if detector_size is not None:
         settings = replace(settings, long_side=detector_size, frame_side=detector_size)
     if threshold is not None:
-        settings = replace(settings, threshold=threshold)
+        settings = replace(settings, threshold=threshold, frame_threshold=threshold)
     detector = PlateDetector(network(detect), settings)
     quick = None if glance is None else PlateReader(network(glance), reader_format(glance))
     reader = PlateReader(network(read), reader_format(read), quick)
@@ -110,6 +110,7 @@ def detector_settings(entry: ModelEntry) -> DetectorSettings:
             long_side=int(sides.get("long_side", usual.long_side)),
             frame_side=int(sides.get("frame_side", usual.frame_side)),
             threshold=float(entry.details.get("threshold", usual.threshold)),
+            frame_threshold=float(entry.details.get("frame_threshold", usual.frame_threshold)),
         )
     except (AttributeError, TypeError, ValueError) as error:
         raise WeightsError(f"the manifest's advice for {entry.name} is wrong: {error}") from error

@@ -135,17 +135,21 @@ class CameraPipeline:
             self._has_looked = True
             return detector.detect(frame.picture, thorough=True)
         height, width = frame.picture.shape[:2]
-        side = detector.frame_side
+        settings = detector.settings
         attention = attend(
             self._tracks.live,
             frame.moving,
             (width, height),
-            long_side=side,
+            long_side=settings.frame_side,
             least_width=self._settings.reading.least_width,
             odd=frame.index % 2 == 1,
         )
         return detector.detect(
-            frame.picture, whole=attention.whole, part=attention.part, long_side=side
+            frame.picture,
+            whole=attention.whole,
+            part=attention.part,
+            long_side=settings.frame_side,
+            threshold=settings.frame_threshold,
         )
 
     def second_look(self) -> list[Sighting]:

@@ -100,6 +100,7 @@ def ship(checkpoint: Path, data: Path, models: Path) -> dict[str, Any]:
         infer = openvino_infer(shipped)
         metrics[precision] = {
             "val": figures(infer, data / "val.jsonl", LONG_SIDE),
+            "val_frame": figures(infer, data / "val.jsonl", FRAME_SIDE),
             "corners": corner_error(infer, load_pictures(data / "val.jsonl")),
             "latency_288x512": latency(shipped, 288, 512),
         }
@@ -120,7 +121,11 @@ def ship(checkpoint: Path, data: Path, models: Path) -> dict[str, Any]:
             TRAINING_DATA,
             STARTING_POINTS,
             metrics,
-            extra={"threshold": metrics[default]["val"]["threshold"], "steps": state["step"]},
+            extra={
+                "threshold": metrics[default]["val"]["threshold"],
+                "frame_threshold": metrics[default]["val_frame"]["threshold"],
+                "steps": state["step"],
+            },
         ),
     )
 
