@@ -46,7 +46,7 @@ class DetectorSettings:
 
     long_side: int = 512
     threshold: float = 0.4
-    frame_side: int = 416
+    frame_side: int = 384
     frame_threshold: float = 0.4
     second_look_above: int = 1600
     tile: int = 640

@@ -25,7 +25,7 @@ from placa_workshop.manifest import ModelEntry, Precision, write_entry
 NAME = "plate-detector"
 VERSION = "0.1.0"
 LONG_SIDE = 512
-FRAME_SIDE = 416
+FRAME_SIDE = 384
 """As far as the clips show, it will do for frames of a video: far off, what moves is looked at
 closely, and a plate that is missed in one frame is found in the next."""
 CALIBRATION = 80
