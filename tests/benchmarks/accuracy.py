@@ -7,7 +7,7 @@ from pathlib import Path
 
 from placa_engine.cli.progress import shown
 from placa_engine.fusing.sighting import Sighting, SightingState
-from placa_engine.seeing.reader import DOUBT
+from placa_engine.seeing.reader import UNSURE
 from placa_engine.seeing.vision import Vision
 from placa_engine.sources.file import iterate_file
 from placa_engine.watching.frame import Frame, Picture
@@ -130,7 +130,7 @@ def read_again(data: Path, vision: Vision) -> list[Row]:
         for crop in shown(labelled, len(labelled)):
             prepared = vision.reader.first.prepare([crop.picture()])
             (reading,) = vision.reader.first.decode(vision.reader.first.probabilities(prepared))
-            again += reading.confidence < DOUBT
+            again += reading.confidence < UNSURE
         share = Figures(len(labelled), again).percent
         rows.append(Row(name, "read again", "placa", share, "%", len(labelled)))
     return rows

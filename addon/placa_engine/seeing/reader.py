@@ -17,8 +17,8 @@ from placa_engine.watching.frame import Picture
 BATCHES = (8, 4, 2, 1)
 """Numbers of crops the network is compiled for, largest first."""
 
-DOUBT = 0.9
-"""A plate whose least sure character is less sure than this is looked at again."""
+UNSURE = 0.97
+"""A crop is read again where the quick reader's least sure character is less sure than this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class PlateReader:
         if self._quick is None:
             return tuple(readings)
         settled = dict(enumerate(readings))
-        doubtful = [place for place, one in settled.items() if one.confidence < DOUBT]
+        doubtful = [place for place, one in settled.items() if one.confidence < UNSURE]
         outputs = self.probabilities(self.prepare([crops[place] for place in doubtful]))
         settled.update(zip(doubtful, self.decode(outputs), strict=True))
         return tuple(settled.values())

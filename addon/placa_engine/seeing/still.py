@@ -6,11 +6,13 @@ from placa_engine.seeing.country_reading import as_in_country
 from placa_engine.seeing.detection import PlateDetection
 from placa_engine.seeing.detector import corners
 from placa_engine.seeing.plate_format import plate_format
-from placa_engine.seeing.reader import DOUBT
 from placa_engine.seeing.reading import PlateReading
 from placa_engine.seeing.rectifier import rectify
 from placa_engine.seeing.vision import Vision
 from placa_engine.watching.frame import Picture
+
+DOUBT = 0.9
+"""A plate whose least sure character is less sure than this is looked at closely."""
 
 
 @dataclass(frozen=True, slots=True)
