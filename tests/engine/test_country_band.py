@@ -35,6 +35,19 @@ def test_a_plate_that_is_blue_throughout_has_no_band() -> None:
     assert without_bands(crop) is crop
 
 
+@pytest.mark.parametrize("stroke", [3, 6, 10])
+def test_white_characters_on_a_blue_plate_leave_no_band_between_them(stroke: int) -> None:
+    crop = plate((0, 200))
+    for left in range(20, 180, 22):
+        crop[:, left : left + stroke] = WHITE
+    assert without_bands(crop) is crop
+
+
+def test_a_band_begins_at_the_plates_end() -> None:
+    crop = plate((38, 52))
+    assert without_bands(crop) is crop
+
+
 def test_a_blue_line_is_no_band() -> None:
     crop = plate((12, 14))
     assert without_bands(crop) is crop

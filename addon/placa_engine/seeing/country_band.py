@@ -18,7 +18,10 @@ END = 0.3
 """Bands lie within this part of a crop's width from either side."""
 
 NARROWEST, WIDEST = 0.03, 0.16
-"""A band's width, in parts of the crop's; a plate that is blue throughout has none."""
+"""A band's width, in parts of the crop's. Where more is blue than two bands, the plate is."""
+
+RIM = 0.15
+"""A band begins within this part of the crop's width."""
 
 GAP = 2
 """So few columns that are not blue do not end a band."""
@@ -35,7 +38,7 @@ def without_bands(crop: Picture) -> Picture:
     blue = rows[..., 0] - np.maximum(rows[..., 1], rows[..., 2]) > BLUER
     columns = blue.mean(axis=0) > MOSTLY
     left, right = _depth(columns), _depth(columns[::-1])
-    if not left and not right:
+    if (not left and not right) or columns.mean() > 2 * WIDEST:
         return crop
     hidden = crop.copy()
     hidden[:, :left] = HIDDEN
@@ -53,4 +56,4 @@ def _depth(columns: NDArray[np.bool_]) -> int:
     longest = max(runs, key=len)
     first, last = int(longest[0]), int(longest[-1])
     fits = NARROWEST * width <= last + 1 - first <= WIDEST * width
-    return last + 1 if fits else 0
+    return last + 1 if fits and first <= RIM * width else 0
