@@ -28,9 +28,11 @@ CHECKPOINTS = Path(__file__).parents[1] / "checkpoints"
 STARTS = {
     "detector": ("plate-detector.pt", "ch_PP-OCRv4_det_infer.onnx"),
     "reader": ("plate-reader.pt", "ch_PP-OCRv4_rec_infer.onnx"),
-    "quick": ("quick-reader.pt", "plate-reader.pt"),
 }
-"""Of each network: its own checkpoint, and where it begins without one."""
+"""Of each network: its checkpoint, and the published file that it begins with without one.
+
+The quick reader begins with its own or with its teacher's.
+"""
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ class Settings:
 
 
 def start_of(network: str, folder: Path) -> Path:
-    """Find where a network starts: its checkpoint if the folder has it, else what it is made of.
+    """Find where a network starts: our checkpoint if the folder has it, else the published file.
 
     Raises FileNotFoundError when it has neither.
     """
@@ -86,25 +88,35 @@ def train_detector(settings: Settings, data: Path, models: Path) -> None:
 
 def train_reader(settings: Settings, data: Path, models: Path) -> None:
     """Train, export, quantise and judge the plate reader; write its manifest entry."""
-    checkpoint = reader_train.train(reader_settings(settings, data, "reader"))
+    start = start_of("reader", settings.starts)
+    checkpoint = reader_train.train(reader_settings(settings, data, "reader", start))
     ship_reader(checkpoint, "plate-reader", data, models)
 
 
 def train_quick_reader(settings: Settings, data: Path, models: Path) -> None:
-    """Do the same with the quick reader, whose teacher is this run's plate reader if it has one."""
+    """Do the same with the quick reader, whose teacher is this run's plate reader if it has one.
+
+    Raises FileNotFoundError without a checkpoint of the plate reader.
+    """
     of_run = models / "checkpoints/plate-reader.pt"
-    teacher = of_run if of_run.exists() else settings.starts / "plate-reader.pt"
+    teacher = of_run if of_run.exists() else settings.starts / of_run.name
+    if not teacher.exists():
+        raise FileNotFoundError(f"no {teacher.name} in {settings.starts.name} to learn from")
+    own = settings.starts / "quick-reader.pt"
+    start = own if own.exists() else teacher
     checkpoint = reader_train.train(
-        replace(reader_settings(settings, data, "quick"), teacher=teacher)
+        replace(reader_settings(settings, data, "quick", start), teacher=teacher)
     )
     ship_reader(checkpoint, "quick-reader", data, models)
 
 
-def reader_settings(settings: Settings, data: Path, network: str) -> reader_train.Settings:
+def reader_settings(
+    settings: Settings, data: Path, network: str, start: Path
+) -> reader_train.Settings:
     """Return what a training of one of the readers needs to know."""
     return reader_train.Settings(
         data=data / "read",
-        start=start_of(network, settings.starts),
+        start=start,
         run=settings.run / network,
         steps=settings.steps,
         minutes=settings.minutes,
@@ -131,7 +143,7 @@ def train(settings: Settings) -> Path:
     Raises ValueError for an unknown network or missing data, RuntimeError when the weights that
     were written do not match their manifest.
     """
-    if settings.network not in (*STARTS, "both"):
+    if settings.network not in (*STARTS, "quick", "both"):
         raise ValueError("--network is detector, reader, quick or both")
     if settings.data == Path() and not settings.quick:
         raise ValueError("--data is needed, unless the run is quick")

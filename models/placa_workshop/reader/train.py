@@ -217,8 +217,8 @@ def train(settings: Settings) -> Path:
         for early in (reader.stem, *reader.blocks[:FROZEN_BLOCKS]):
             early.requires_grad_(requires_grad=False)
     else:
-        teacher = teacher.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    reader = reader.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's stub lacks it
+        teacher = teacher.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's stub lacks it
+    reader = reader.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # the same
     run = Run(reader, copy.deepcopy(reader), torch.optim.AdamW(groups(reader), betas=(0.9, 0.98)))
     checkpoint = settings.run / "reader.pt"
     record = RunRecord(settings.run)
