@@ -24,9 +24,8 @@ STRIP = (0.2, 0.9)
 TWO_LINES = 2.9
 """Crops narrower than so many times their height may have two lines of text."""
 
-UPPER, LOWER = (0.08, 0.53), (0.47, 0.92)
-"""The parts of such a crop's height where the lines are, and of its width where they are."""
-ACROSS = (0.08, 0.92)
+UPPER, LOWER, ACROSS = (0.08, 0.53), (0.47, 0.92), (0.08, 0.92)
+"""The parts of such a crop's height where the lines are, and the part of its width."""
 
 PADDING = 127
 
