@@ -177,7 +177,7 @@ def _second_look(vision: Vision, text: str, looks: Sequence[Picture]) -> SecondO
     for look in looks:
         if vision.second_reader is None or not wants_another_look(text, read):
             break
-        if reading := vision.second_reader.read(look):
+        if reading := vision.second_reader.read(look, closer=bool(read)):
             read.append(reading)
     return second_opinion(text, read)
 

@@ -82,9 +82,10 @@ def _still(vision: Vision, still: Picture, chance: np.random.Generator) -> Itera
         evidence = evidence.with_reading(reading, weight=max(0.1, float(weight)))
         fused = fuse(evidence)
         score = reading.confidence * width
-        if score > best and fused.frames >= 2 and wants_another_look(fused.text, second):
+        wanted = score > best and fused.frames >= 2 and wants_another_look(fused.text, second)
+        if wanted and vision.second_reader is not None:
             best = score
-            opinion = None if vision.second_reader is None else vision.second_reader.read(look)
+            opinion = vision.second_reader.read(look, closer=bool(second))
             second += [] if opinion is None else [opinion]
         if fused.text:
             yield {

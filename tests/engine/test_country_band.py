@@ -3,7 +3,6 @@ import numpy as np
 import pytest
 
 from placa_engine.seeing.country_band import HIDDEN, without_bands
-from placa_engine.seeing.second_reader import views
 from placa_engine.watching.frame import Picture
 
 BLUE, WHITE = (150, 50, 10), (230, 230, 230)
@@ -69,11 +68,6 @@ def test_blue_characters_behind_a_band_stay() -> None:
     plain = without_bands(crop)
     assert (plain[:, :26] == HIDDEN).all()
     np.testing.assert_array_equal(plain[:, 26:], crop[:, 26:])
-
-
-def test_a_band_is_hidden_from_the_second_reader() -> None:
-    (view,) = views(plate((12, 28)))
-    assert (view[:, :28] == HIDDEN).all()
 
 
 @given(level=st.integers(0, 255), width=st.integers(1, 300), height=st.integers(1, 60))

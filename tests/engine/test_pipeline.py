@@ -216,9 +216,11 @@ class SecondEyes:
 
     def __init__(self, *texts: str | None) -> None:
         self.texts = list(texts)
+        self.closer: list[bool] = []
 
-    def read(self, crop: Picture) -> PlateReading | None:
+    def read(self, crop: Picture, *, closer: bool) -> PlateReading | None:
         assert crop.size
+        self.closer.append(closer)
         text = self.texts.pop(0)
         return None if text is None else reading(text, 0.95)
 
@@ -259,6 +261,7 @@ def test_doubt_is_looked_at_in_other_pictures_and_three_times_at_most() -> None:
     second = SecondEyes("XW34CDE", "XW34CDE", "AB12CDE", "never asked")
     second_looks(second, [[PARKED]] * 8, "AB12CDE")
     assert second.texts == ["never asked"]
+    assert second.closer == [False, True, True]
 
     second = SecondEyes("XW34CDE", "AB12CDE", "AB12CDE", "never asked")
     camera, told = second_looks(second, nearing("AB12CDE", 8), "AB12CDE")

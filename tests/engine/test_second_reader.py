@@ -1,14 +1,13 @@
 import logging
 from typing import cast
 
-from hypothesis import given, strategies as st
 import numpy as np
 from numpy.typing import NDArray
 import pytest
 
 from placa_engine.seeing.reader import ReaderFormat
 from placa_engine.seeing.runtime import InferenceError, Network
-from placa_engine.seeing.second_reader import SecondReader, fitted, views
+from placa_engine.seeing.second_reader import SecondReader, fitted
 from placa_engine.seeing.weights import WeightsError
 from placa_engine.watching.frame import Picture
 
@@ -60,6 +59,16 @@ def test_of_a_squarish_crop_the_surer_of_the_whole_and_its_strip_counts() -> Non
     assert reading.text == "B"
 
 
+def test_a_closer_look_reads_what_the_rim_hid() -> None:
+    crop = grey(300, 60, 200)
+    crop[:, :10] = 20
+    reader = SecondReader(lambda: cast("Network", ByBrightness()), FORM)
+    first, closer = reader.read(crop), reader.read(crop, closer=True)
+    assert first is not None
+    assert closer is not None
+    assert (first.text, closer.text) == ("A", "B")
+
+
 @pytest.mark.parametrize("error", [WeightsError("changed"), InferenceError("refused")])
 def test_a_reader_that_cannot_be_loaded_says_so_once_and_reads_nothing(
     error: Exception, caplog: pytest.LogCaptureFixture
@@ -74,28 +83,6 @@ def test_a_reader_that_cannot_be_loaded_says_so_once_and_reads_nothing(
     assert [record.getMessage() for record in caplog.records] == [
         f"There is no second opinion: {error}"
     ]
-
-
-def test_a_long_crop_without_a_band_is_read_as_it_is() -> None:
-    assert len(views(grey(400, 100))) == 1
-
-
-def test_a_squarish_crop_is_also_read_without_its_upper_and_lower_edge() -> None:
-    assert [view.shape[:2] for view in views(grey(300, 100))] == [(100, 300), (70, 300)]
-
-
-def test_two_lines_are_also_read_side_by_side() -> None:
-    crop = grey(200, 100, 10)
-    crop[50:] = 200
-    _, _, lines = views(crop)
-    assert lines.shape == (45, 336, 3)
-    assert lines[:-3, :168].max() == 10
-    assert lines[3:, 168:].min() == 200
-
-
-@given(width=st.integers(1, 60), height=st.integers(1, 60))
-def test_no_crop_is_too_small_to_be_viewed(width: int, height: int) -> None:
-    assert all(view.size and fitted(view, FORM).size for view in views(grey(width, height)))
 
 
 def test_a_crop_keeps_its_shape_and_is_padded_on_the_right() -> None:

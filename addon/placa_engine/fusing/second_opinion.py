@@ -8,7 +8,7 @@ from placa_engine.seeing.plate_format import PlateFormat, is_legal_anywhere
 from placa_engine.seeing.reading import PlateReading
 
 MOST_LOOKS = 3
-"""More looks at the same plate hardly add evidence, and each costs a thread 30 to 90 ms."""
+"""More looks at the same plate hardly add evidence, and each costs a thread 30 to 150 ms."""
 
 SURE_AGREEMENT = 0.75
 """One look that reads the text so surely is enough to agree."""

@@ -7,25 +7,13 @@ from threading import Lock
 import cv2
 import numpy as np
 
-from placa_engine.seeing.country_band import without_bands
 from placa_engine.seeing.ctc import decode, soften
 from placa_engine.seeing.reader import ReaderFormat
 from placa_engine.seeing.reading import PlateReading
 from placa_engine.seeing.runtime import InferenceError, Network
+from placa_engine.seeing.second_views import views
 from placa_engine.seeing.weights import WeightsError
 from placa_engine.watching.frame import Picture
-
-SQUARISH = 3.6
-"""Crops narrower than so many times their height may have print above or below the text."""
-
-STRIP = (0.2, 0.9)
-"""The part of a squarish crop's height without that print, from and to."""
-
-TWO_LINES = 2.9
-"""Crops narrower than so many times their height may have two lines of text."""
-
-UPPER, LOWER, ACROSS = (0.08, 0.53), (0.47, 0.92), (0.08, 0.92)
-"""The parts of such a crop's height where the lines are, and the part of its width."""
 
 PADDING = 127
 
@@ -45,9 +33,13 @@ class SecondReader:
         self._network: Network | None = None
         self._broken = False
 
-    def read(self, crop: Picture) -> PlateReading | None:
-        """Return the surest reading of a crop's views, None where the network cannot be loaded."""
-        readings = [reading for view in views(crop) if (reading := self.read_view(view))]
+    def read(self, crop: Picture, *, closer: bool = False) -> PlateReading | None:
+        """Return the surest reading of a crop's views, None where the network cannot be loaded.
+
+        A `closer` look, for a plate that was read in doubt before, takes more of them.
+        """
+        seen = views(crop, closer=closer)
+        readings = [reading for view in seen if (reading := self.read_view(view))]
         return max(readings, key=lambda reading: reading.confidence, default=None)
 
     def read_view(self, view: Picture) -> PlateReading | None:
@@ -73,34 +65,6 @@ class SecondReader:
                     self._broken = True
                     _LOGGER.error("There is no second opinion: %s", error)  # noqa: TRY400  # the message says it all
             return self._network
-
-
-def views(crop: Picture) -> tuple[Picture, ...]:
-    """Return what to read of a crop, so that nothing but the text misleads.
-
-    Of a long one that is the whole without its country bands; of a squarish one the whole, the
-    middle strip without what is printed above and below, and, where there may be two lines,
-    both side by side.
-    """
-    height, width = crop.shape[:2]
-    if width >= SQUARISH * height:
-        return (without_bands(crop),)
-    parts = [_rows(crop, STRIP)]
-    if width < TWO_LINES * height:
-        parts.append(_side_by_side(crop))
-    return (crop, *(part for part in parts if part.size))
-
-
-def _rows(crop: Picture, part: tuple[float, float]) -> Picture:
-    top, bottom = (round(share * len(crop)) for share in part)
-    return crop[top:bottom]
-
-
-def _side_by_side(crop: Picture) -> Picture:
-    left, right = (round(share * crop.shape[1]) for share in ACROSS)
-    upper, lower = _rows(crop, UPPER), _rows(crop, LOWER)
-    height = min(len(upper), len(lower))
-    return np.hstack([upper[:height, left:right], lower[:height, left:right]])
 
 
 def fitted(crop: Picture, form: ReaderFormat) -> Picture:

@@ -162,7 +162,9 @@ class CameraPipeline:
             if not self._wants_second_look(passage):
                 continue
             crop = self._take_look(passage)
-            reading = None if crop is None else reader.read(crop)
+            if crop is None:
+                continue
+            reading = reader.read(crop, closer=bool(passage.second_readings))
             if reading is not None:
                 step = book.with_second_reading(
                     self._sightings, passage, reading, self._scene, self._at
