@@ -30,6 +30,14 @@ class PlacaEntity(CoordinatorEntity[PlacaCoordinator]):
     _attr_has_entity_name = True
     _written: tuple[object, ...] | None = None
 
+    def _belong_to(self, part_id: str, key: str, device: DeviceInfo) -> None:
+        """Be the `key` of a camera, door, vehicle or guest pass, which has this device."""
+        self._attr_translation_key = key
+        self._attr_unique_id = f"{self.coordinator.config_entry.entry_id}_{part_id}_{key}"
+        self._attr_device_info = device | DeviceInfo(
+            manufacturer="Placa", via_device_id=_engine_device_id(self.coordinator)
+        )
+
     @property
     def shown(self) -> object:
         """What of the engine and the household is shown; equal while nothing changed."""
@@ -63,16 +71,9 @@ class CameraEntity(PlacaEntity):
     def __init__(self, coordinator: PlacaCoordinator, camera_id: str, key: str) -> None:
         super().__init__(coordinator)
         self.camera_id = camera_id
-        entry = coordinator.config_entry
-        self._attr_translation_key = key
-        self._attr_unique_id = f"{entry.entry_id}_{camera_id}_{key}"
-        self._attr_device_info = DeviceInfo(
-            identifiers={camera_identifier(entry.entry_id, camera_id)},
-            manufacturer="Placa",
-            model="Camera",
-            name=self.camera.name,
-            via_device_id=engine_device_id(coordinator),
-        )
+        identifier = camera_identifier(coordinator.config_entry.entry_id, camera_id)
+        device = DeviceInfo(identifiers={identifier}, model="Camera", name=self.camera.name)
+        self._belong_to(camera_id, key, device)
 
     @property
     @override
@@ -99,16 +100,9 @@ class DoorEntity(PlacaEntity):
     def __init__(self, coordinator: PlacaCoordinator, door: Door, key: str) -> None:
         super().__init__(coordinator, context=door.door_id)
         self._door_id = door.door_id
-        entry = coordinator.config_entry
-        self._attr_translation_key = key
-        self._attr_unique_id = f"{entry.entry_id}_{door.door_id}_{key}"
-        self._attr_device_info = DeviceInfo(
-            identifiers={subentry_identifier(entry.entry_id, door.door_id)},
-            manufacturer="Placa",
-            model="Door",
-            name=door.name,
-            via_device_id=engine_device_id(coordinator),
-        )
+        identifier = subentry_identifier(coordinator.config_entry.entry_id, door.door_id)
+        device = DeviceInfo(identifiers={identifier}, model="Door", name=door.name)
+        self._belong_to(door.door_id, key, device)
 
     @property
     @override
@@ -138,7 +132,7 @@ class DecisionEntity(DoorEntity):
         self._handle_coordinator_update()
 
 
-def engine_device_id(coordinator: PlacaCoordinator) -> str:
+def _engine_device_id(coordinator: PlacaCoordinator) -> str:
     """Return the device of the engine, which all others hang on."""
     entry_id = coordinator.config_entry.entry_id
     return dr.async_get_device_id_by_identifier(

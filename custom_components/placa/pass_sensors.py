@@ -9,7 +9,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import PlacaConfigEntry, PlacaCoordinator
 from .devices import subentry_identifier
-from .entity import PlacaEntity, engine_device_id
+from .entity import PlacaEntity
 from .household.matcher import Vehicle
 
 
@@ -31,16 +31,11 @@ class _PassSensor(PlacaEntity, SensorEntity):
     def __init__(self, coordinator: PlacaCoordinator, guest: Vehicle, key: str) -> None:
         super().__init__(coordinator)
         self.vehicle_id = guest.vehicle_id
-        entry = coordinator.config_entry
-        self._attr_translation_key = key
-        self._attr_unique_id = f"{entry.entry_id}_{guest.vehicle_id}_{key}"
-        self._attr_device_info = DeviceInfo(
-            identifiers={subentry_identifier(entry.entry_id, guest.vehicle_id)},
-            manufacturer="Placa",
-            model="Guest pass",
-            translation_key="guest_pass",
-            via_device_id=engine_device_id(coordinator),
+        identifier = subentry_identifier(coordinator.config_entry.entry_id, guest.vehicle_id)
+        device = DeviceInfo(
+            identifiers={identifier}, model="Guest pass", translation_key="guest_pass"
         )
+        self._belong_to(guest.vehicle_id, key, device)
 
     @property
     @override

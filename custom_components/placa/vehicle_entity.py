@@ -10,7 +10,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import PlacaConfigEntry, PlacaCoordinator
 from .devices import subentry_identifier
-from .entity import PlacaEntity, engine_device_id
+from .entity import PlacaEntity
 from .household.matcher import Vehicle
 from .household.presence import Presence
 
@@ -23,16 +23,9 @@ class VehicleEntity(PlacaEntity):
     def __init__(self, coordinator: PlacaCoordinator, vehicle: Vehicle, key: str) -> None:
         super().__init__(coordinator)
         self.vehicle_id = vehicle.vehicle_id
-        entry = coordinator.config_entry
-        self._attr_translation_key = key
-        self._attr_unique_id = f"{entry.entry_id}_{vehicle.vehicle_id}_{key}"
-        self._attr_device_info = DeviceInfo(
-            identifiers={subentry_identifier(entry.entry_id, vehicle.vehicle_id)},
-            manufacturer="Placa",
-            model="Vehicle",
-            name=vehicle.name,
-            via_device_id=engine_device_id(coordinator),
-        )
+        identifier = subentry_identifier(coordinator.config_entry.entry_id, vehicle.vehicle_id)
+        device = DeviceInfo(identifiers={identifier}, model="Vehicle", name=vehicle.name)
+        self._belong_to(vehicle.vehicle_id, key, device)
 
     @property
     @override
