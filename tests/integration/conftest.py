@@ -5,7 +5,7 @@ import custom_components.placa  # noqa: F401 - before the plugin's own custom_co
 # isort: on
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 import logging
 import os
 from typing import Any
@@ -14,12 +14,13 @@ from aiohttp.web_urldispatcher import UrlDispatcher
 from engine import SERVER_ID, TOKEN, ClockOnTheWall, FakeEngine, Json, clock
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState, ConfigSubentryDataWithId
-from homeassistant.core import HomeAssistant, ServiceCall
+from homeassistant.core import Context, HomeAssistant, ServiceCall
 from homeassistant.setup import async_setup_component
 from plugin import (
     ClientSessionGenerator,
     HomeAssistantSnapshotExtension,
     MockConfigEntry,
+    MockUser,
     async_mock_service,
 )
 import pytest
@@ -46,6 +47,7 @@ VAN = "01JD00000000000000000000VN"
 MINI = "01JD00000000000000000000MN"
 DOOR = "01JD00000000000000000000DR"
 GUEST = "01JD00000000000000000000GS"
+type Act = Callable[..., Awaitable[Any]]
 
 
 def vehicle(vehicle_id: str, name: str, *plates: str, **more: Any) -> ConfigSubentryDataWithId:
@@ -272,6 +274,25 @@ def garage(hass: HomeAssistant) -> list[ServiceCall]:
     hass.states.async_set(GARAGE, "closed")
     calls: list[ServiceCall] = async_mock_service(hass, "cover", "open_cover")
     return calls
+
+
+@pytest.fixture
+def act(hass: HomeAssistant, loaded: MockConfigEntry, hass_admin_user: MockUser) -> Act:
+    """Call an action as an administrator; return its response."""
+
+    async def call(action: str, *, returns: bool = True, **data: Any) -> Any:
+        response = await hass.services.async_call(
+            "placa",
+            action,
+            data,
+            blocking=True,
+            context=Context(user_id=hass_admin_user.id),
+            return_response=returns,
+        )
+        await hass.async_block_till_done()
+        return response
+
+    return call
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The actions: search, export, erase, recognise, add and remove vehicles."""
 
-from collections.abc import Awaitable, Callable
 from importlib import import_module
 import json
 from pathlib import Path
@@ -8,7 +7,7 @@ import sys
 from typing import Any
 from unittest.mock import AsyncMock, Mock
 
-from conftest import MINI, VAN, Heard
+from conftest import MINI, VAN, Act, Heard
 from engine import EXAMPLES, JPEG, FakeEngine, clock, ended, sighting
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import Context, HomeAssistant, ServiceCall
@@ -35,26 +34,6 @@ ACTIONS = {
     "shadow_report",
     "create_guest_pass",
 }
-type Act = Callable[..., Awaitable[Any]]
-
-
-@pytest.fixture
-def act(hass: HomeAssistant, loaded: MockConfigEntry, hass_admin_user: MockUser) -> Act:
-    """Call an action as an administrator; return its response."""
-
-    async def call(action: str, *, returns: bool = True, **data: Any) -> Any:
-        response = await hass.services.async_call(
-            "placa",
-            action,
-            data,
-            blocking=True,
-            context=Context(user_id=hass_admin_user.id),
-            return_response=returns,
-        )
-        await hass.async_block_till_done()
-        return response
-
-    return call
 
 
 async def test_the_actions_are_there_before_any_engine_is(hass: HomeAssistant) -> None:

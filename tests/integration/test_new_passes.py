@@ -1,21 +1,19 @@
 """Guest passes are made in the form and by action, and what cannot be is refused."""
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
-from conftest import DOOR, Heard
+from conftest import DOOR, Act, Heard
 from engine import FakeEngine, sighting
 from homeassistant.config_entries import SOURCE_USER
-from homeassistant.core import Context, HomeAssistant, ServiceCall
+from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import entity_registry as er
-from plugin import MockConfigEntry, MockUser
+from plugin import MockConfigEntry
 from plumber import DECISION, PLATE, WITH_A_PLUMBER
 import pytest
 
 pytestmark = pytest.mark.usefixtures("at_noon")
-type Act = Callable[..., Awaitable[Any]]
 
 
 @pytest.fixture
@@ -24,22 +22,14 @@ def subentries() -> list[Any]:
 
 
 @pytest.fixture
-def act(hass: HomeAssistant, loaded: MockConfigEntry, hass_admin_user: MockUser) -> Act:
-    """Create a guest pass by action, as an administrator."""
+def create(act: Act) -> Act:
+    """Create a guest pass by action."""
 
-    async def create(**data: Any) -> Any:
-        response = await hass.services.async_call(
-            "placa",
-            "create_guest_pass",
-            {"name": "Aunt", "plates": ["AU 17 NTY"], "expires": "2026-11-23 18:00:00"} | data,
-            blocking=True,
-            context=Context(user_id=hass_admin_user.id),
-            return_response=True,
-        )
-        await hass.async_block_till_done()
-        return response
+    async def call(**data: Any) -> Any:
+        aunt = {"name": "Aunt", "plates": ["AU 17 NTY"], "expires": "2026-11-23 18:00:00"}
+        return await act("create_guest_pass", **aunt | data)
 
-    return create
+    return call
 
 
 async def test_a_pass_is_made_in_the_form_and_its_times_are_local(
@@ -139,12 +129,12 @@ async def test_a_pass_is_made_by_action_and_the_guest_is_let_in(
     heard: Heard,
     garage: list[ServiceCall],
     entity_registry: er.EntityRegistry,
-    act: Act,
+    create: Act,
 ) -> None:
     await hass.config.async_set_time_zone("Europe/Berlin")
     entity = entity_registry.async_get(DECISION)
     assert entity is not None
-    made = await act(
+    made = await create(
         uses=2,
         days=["sun"],
         start="08:00",
@@ -171,17 +161,17 @@ async def test_a_pass_is_made_by_action_and_the_guest_is_let_in(
     ],
 )
 async def test_what_the_form_refuses_the_action_refuses_in_the_same_words(
-    loaded: MockConfigEntry, act: Act, data: dict[str, Any], complaint: str
+    loaded: MockConfigEntry, create: Act, data: dict[str, Any], complaint: str
 ) -> None:
     before = dict(loaded.subentries)
     with pytest.raises(ServiceValidationError, match=complaint):
-        await act(**data)
+        await create(**data)
     assert dict(loaded.subentries) == before
 
 
 async def test_a_moment_with_its_own_time_zone_is_understood(
-    hass: HomeAssistant, loaded: MockConfigEntry, act: Act
+    hass: HomeAssistant, loaded: MockConfigEntry, create: Act
 ) -> None:
     await hass.config.async_set_time_zone("America/New_York")
-    made = await act(expires="2026-11-22T20:00:00+01:00")
+    made = await create(expires="2026-11-22T20:00:00+01:00")
     assert made["expires"] == "2026-11-22T19:00:00+00:00"

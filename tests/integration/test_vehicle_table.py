@@ -1,40 +1,19 @@
 """Vehicles imported and exported as a table: all of it or nothing, told line by line."""
 
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-from conftest import DOOR, MINI, VAN, above_debug, door, guest, vehicle
+from conftest import DOOR, MINI, VAN, Act, above_debug, door, guest, vehicle
 from engine import FakeEngine
 from homeassistant.config_entries import ConfigEntryState
-from homeassistant.core import Context, HomeAssistant
+from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
-from plugin import MockConfigEntry, MockUser
+from plugin import MockConfigEntry
 import pytest
 
 from custom_components.placa.household.vehicle_csv import CsvError, decoded
 
 TABLE = "name,plates,owner\nGolf,muc 1,person.ada\nVan,AB12CDE / NEW1,\nMini,XY99ZZZ,"
-type Act = Callable[..., Awaitable[Any]]
-
-
-@pytest.fixture
-def act(hass: HomeAssistant, loaded: MockConfigEntry, hass_admin_user: MockUser) -> Act:
-    """Call an action as an administrator; return its response."""
-
-    async def call(action: str, **data: Any) -> Any:
-        response = await hass.services.async_call(
-            "placa",
-            action,
-            data,
-            blocking=True,
-            context=Context(user_id=hass_admin_user.id),
-            return_response=True,
-        )
-        await hass.async_block_till_done()
-        return response
-
-    return call
 
 
 def vehicles(entry: MockConfigEntry) -> dict[str, Any]:
