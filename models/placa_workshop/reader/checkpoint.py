@@ -31,7 +31,8 @@ def widths_of(state: Mapping[str, Tensor]) -> Widths:
 
     mixers = {name.split(".")[1] for name in state if name.startswith("mixers.")}
     early = channels(0), channels(1), channels(3)
-    return Widths(early, channels(5), channels(10), len(mixers))
+    columns = state["position"].shape[-1]
+    return Widths(early, channels(5), channels(10), len(mixers), columns)
 
 
 def write_small(run: Path, out: Path) -> None:

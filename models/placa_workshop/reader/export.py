@@ -21,8 +21,8 @@ from placa_workshop.reader.checkpoint import load_reader, write_small
 from placa_workshop.reader.dataset import is_held_out, load_records, read_crop
 from placa_workshop.reader.names import READERS, ReaderName
 from placa_workshop.reader.network import Reader
-from placa_workshop.reader.picture_input import HEIGHT, WIDTH, stretch
-from placa_workshop.reader.runtime import CompiledReader
+from placa_workshop.reader.picture_input import HEIGHT, STRIDE, stretch
+from placa_workshop.reader.runtime import CompiledReader, columns_of
 
 CALIBRATION_CROPS = 300
 TEMPERATURES = np.exp(np.linspace(np.log(0.5), np.log(3.0), 60))
@@ -49,10 +49,11 @@ def fit_temperature(reader: Reader, train: Path) -> float:
     It is the one at which the weakest character's confidence tells best whether a read is right:
     least log loss of right or wrong. (Guo et al. 2017 fit the classes' log loss, which CTC lacks.)
     """
+    columns = reader.widths.columns
     logits, texts = [], []
     for image, text, _ in load_records(train):
         if is_held_out(text):
-            picture = torch.from_numpy(stretch(read_crop(image))[None])
+            picture = torch.from_numpy(stretch(read_crop(image), columns)[None])
             pictures = picture.permute(0, 3, 1, 2).float() / 127.5 - 1
             logits.append(reader(pictures)[0])
             texts.append(text)
@@ -69,8 +70,9 @@ def fit_temperature(reader: Reader, train: Path) -> float:
 
 def convert(reader: Reader, temperature: float) -> ov.Model:
     """Convert to an OpenVINO model with the wire's names, N dynamic."""
-    example = torch.zeros(2, HEIGHT, WIDTH, 3, dtype=torch.uint8)
-    shape = ov.PartialShape([-1, HEIGHT, WIDTH, 3])
+    width = STRIDE * reader.widths.columns
+    example = torch.zeros(2, HEIGHT, width, 3, dtype=torch.uint8)
+    shape = ov.PartialShape([-1, HEIGHT, width, 3])
     model = ov.convert_model(
         Wire(reader, temperature), example_input=example, input=[("crops", shape, ov.Type.u8)]
     )
@@ -80,10 +82,10 @@ def convert(reader: Reader, temperature: float) -> ov.Model:
 
 
 def training_crops(train: Path, count: int, *, held: bool) -> list[tuple[Picture, str]]:
-    """Stretched crops with texts, every nth of those that are held out or not."""
+    """Crops with texts, every nth of those that are held out or not."""
     records = [one for one in load_records(train) if is_held_out(one[1]) == held]
     step = max(1, len(records) // count)
-    return [(stretch(read_crop(image)), text) for image, text, _ in records[::step]]
+    return [(read_crop(image), text) for image, text, _ in records[::step]]
 
 
 def exact(model: ov.Model, crops: list[tuple[Picture, str]]) -> float:
@@ -99,9 +101,10 @@ def quantise(model: ov.Model, train: Path) -> ov.Model:
     least.
     """
     crops = training_crops(train, CALIBRATION_CROPS, held=False)
+    columns = columns_of(model)
 
     def feed(item: tuple[Picture, str]) -> dict[str, Any]:
-        return {"crops": item[0][None]}
+        return {"crops": stretch(item[0], columns)[None]}
 
     return nncf.quantize(
         model,

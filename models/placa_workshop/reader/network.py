@@ -7,7 +7,7 @@ neck's 1x3 convolutions are dilated by two, which on the doubled columns keeps t
 were in the original.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor, nn
@@ -32,19 +32,23 @@ STEM_CHANNELS = 16
 
 @dataclass(frozen=True)
 class Widths:
-    """How many channels the early, middle and late blocks have, and how many mixers follow."""
+    """How many channels the early, middle and late blocks have, and how many mixers follow.
+
+    `columns` are those of the last feature map, so that the input is STRIDE times as wide.
+    """
 
     early: tuple[int, int, int]
     middle: int
     late: int
-    mixers: int = 2
+    mixers: int
+    columns: int
 
 
-ORIGINAL = Widths((32, 64, 128), 240, 480)
+ORIGINAL = Widths((32, 64, 128), 240, 480, mixers=2, columns=80)
 """PP-OCRv4's own."""
-SHIPPED = Widths((32, 64, 128), 160, 320)
+SHIPPED = Widths((32, 64, 128), 160, 320, mixers=2, columns=COLUMNS["plate-reader"])
 """The plate reader's."""
-QUICK = Widths((24, 48, 80), 104, 192, mixers=1)
+QUICK = Widths((24, 48, 80), 104, 192, mixers=1, columns=COLUMNS["quick-reader"])
 """The quick reader's."""
 
 
@@ -139,7 +143,7 @@ class Mixer(nn.Module):
 
 
 class Reader(nn.Module):
-    """Crops [N, 3, H, W] float in -1..1, BGR -> CTC logits [N, T, 37], T = ROWS * COLUMNS."""
+    """Crops [N, 3, H, W] float in -1..1, BGR -> CTC logits [N, T, 37], T = ROWS * columns."""
 
     def __init__(self, widths: Widths = SHIPPED) -> None:
         super().__init__()
@@ -150,7 +154,7 @@ class Reader(nn.Module):
         self.trunk_affine = nn.Parameter(torch.tensor([1.0, 0.0]))
         self.enter = nn.Conv2d(channels, NECK_SQUEEZE, (1, 3), padding=(0, 2), dilation=(1, 2))
         self.enter_mix = nn.Conv2d(NECK_SQUEEZE, NECK_WIDTH, 1)
-        self.position = nn.Parameter(torch.zeros(1, NECK_WIDTH, ROWS, COLUMNS))
+        self.position = nn.Parameter(torch.zeros(1, NECK_WIDTH, ROWS, widths.columns))
         self.mixers = nn.Sequential(*(Mixer(NECK_WIDTH, HEADS) for _ in range(widths.mixers)))
         self.norm = nn.LayerNorm(NECK_WIDTH, eps=1e-6)
         self.back = nn.Conv2d(NECK_WIDTH, channels, 1)
@@ -166,11 +170,11 @@ class Reader(nn.Module):
         x = self.both(trunk, self.mix(self.enter(trunk)))
         x = silu(self.leave_mix(silu(self.leave(x))))
         logits = self.head(x.flatten(2).transpose(1, 2))
-        blank = self.row_blank.repeat_interleave(COLUMNS).reshape(1, -1, 1)
+        blank = self.row_blank.repeat_interleave(self.widths.columns).reshape(1, -1, 1)
         return torch.cat((logits[..., :1] + blank, logits[..., 1:]), 2)
 
     def trunk(self, crops: Tensor) -> Tensor:
-        """Return features [N, late, ROWS, COLUMNS] of crops."""
+        """Return features [N, late, ROWS, columns] of crops."""
         x = self.blocks(self.stem(crops)) * self.trunk_affine[0] + self.trunk_affine[1]
         return nn.functional.avg_pool2d(nn.functional.pad(x, (0, 1, 0, 0)), (1, 2), 1)
 
@@ -182,5 +186,19 @@ class Reader(nn.Module):
         return mixed.transpose(1, 2).reshape(x.shape)
 
     def both(self, trunk: Tensor, mixed: Tensor) -> Tensor:
-        """Put features before and after the mixing side by side, [N, 2 * late, ROWS, COLUMNS]."""
+        """Put features before and after the mixing side by side, [N, 2 * late, ROWS, columns]."""
         return torch.cat((trunk, nn.functional.silu(self.back(mixed))), 1)
+
+
+@torch.no_grad()
+def with_columns(reader: Reader, columns: int) -> Reader:
+    """Return the same reader for an input of another width: its positions are stretched."""
+    if reader.widths.columns == columns:
+        return reader
+    other = Reader(replace(reader.widths, columns=columns))
+    state = reader.state_dict()
+    state["position"] = nn.functional.interpolate(
+        state["position"], (ROWS, columns), mode="bilinear"
+    )
+    other.load_state_dict(state)
+    return other.train(reader.training)

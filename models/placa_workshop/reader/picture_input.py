@@ -1,20 +1,25 @@
-"""How a crop becomes the network's input, in training's checks as in the engine."""
+"""How a crop becomes a reader's input, in training's checks as in the engine."""
+
+from collections.abc import Mapping
 
 import cv2
 import numpy as np
 
 from placa_workshop.reader.augment import Picture
+from placa_workshop.reader.names import ReaderName
 
 HEIGHT = 48
-WIDTH = 144
 ROWS = HEIGHT // 16
 """Rows of the last feature map, read one after the other."""
-COLUMNS = WIDTH // 4
+COLUMNS: Mapping[ReaderName, int] = {"plate-reader": 48, "quick-reader": 36}
 """Steps of a row."""
+STRIDE = 4
+"""Pixels of the input for each column."""
 
 
-def stretch(crop: Picture) -> Picture:
-    """Stretch the crop to HEIGHT x WIDTH: by area when it shrinks, else linearly."""
-    shrinks = crop.shape[1] > WIDTH or crop.shape[0] > HEIGHT
+def stretch(crop: Picture, columns: int) -> Picture:
+    """Stretch the crop to HEIGHT x STRIDE * columns: by area when it shrinks, else linearly."""
+    width = STRIDE * columns
+    shrinks = crop.shape[1] > width or crop.shape[0] > HEIGHT
     kind = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
-    return cv2.resize(crop, (WIDTH, HEIGHT), interpolation=kind).astype(np.uint8)
+    return cv2.resize(crop, (width, HEIGHT), interpolation=kind).astype(np.uint8)

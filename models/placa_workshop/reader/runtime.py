@@ -9,9 +9,15 @@ import openvino as ov
 
 from placa_workshop.reader.alphabet import Read, decode
 from placa_workshop.reader.augment import Picture
-from placa_workshop.reader.picture_input import stretch
+from placa_workshop.reader.picture_input import STRIDE, stretch
 
 SINGLE_THREAD = {"INFERENCE_NUM_THREADS": 1, "PERFORMANCE_HINT": "LATENCY"}
+
+
+def columns_of(model: ov.Model) -> int:
+    """Return how many columns a reader's model has."""
+    width: int = model.input().partial_shape[2].get_length()
+    return width // STRIDE
 
 
 class CompiledReader:
@@ -20,11 +26,12 @@ class CompiledReader:
     def __init__(self, model: Path | ov.Model) -> None:
         core = ov.Core()
         loaded = core.read_model(str(model)) if isinstance(model, Path) else model
+        self._columns = columns_of(loaded)
         self._request = core.compile_model(loaded, "CPU", SINGLE_THREAD).create_infer_request()
 
     def probabilities(self, crop: Picture) -> npt.NDArray[np.float32]:
         """[T, 37] for a BGR crop of any size."""
-        self._request.infer([stretch(crop)[None]])
+        self._request.infer([stretch(crop, self._columns)[None]])
         output: npt.NDArray[np.float32] = self._request.get_output_tensor(0).data[0].copy()
         return output
 

@@ -12,7 +12,7 @@ from typing import Any
 from placa_workshop.manifest import ModelEntry, Precision, write_entry
 from placa_workshop.reader.alphabet import ALPHABET, BLANK
 from placa_workshop.reader.names import READERS, ReaderName
-from placa_workshop.reader.picture_input import COLUMNS, HEIGHT, ROWS, WIDTH
+from placa_workshop.reader.picture_input import COLUMNS, HEIGHT, ROWS, STRIDE
 
 HELD_OUT = "read/train held out"
 EXACT_LOSS = 0.01
@@ -27,6 +27,8 @@ TEACHER = {"name": "plate-reader", "licence": "Apache-2.0", "source": "this mani
 def entry(name: ReaderName, metrics: Mapping[str, Any], precision: Precision) -> ModelEntry:
     """Describe a reader as the manifest does."""
     quick = name == "quick-reader"
+    columns = COLUMNS[name]
+    width = STRIDE * columns
     return ModelEntry(
         name=name,
         version="0.1.0",
@@ -34,9 +36,9 @@ def entry(name: ReaderName, metrics: Mapping[str, Any], precision: Precision) ->
         default_precision=precision,
         input={
             "name": "crops",
-            "shape": ["N", HEIGHT, WIDTH, 3],
+            "shape": ["N", HEIGHT, width, 3],
             "height": HEIGHT,
-            "width": WIDTH,
+            "width": width,
             "dtype": "uint8",
             "layout": "NHWC",
             "colour": "BGR",
@@ -45,10 +47,10 @@ def entry(name: ReaderName, metrics: Mapping[str, Any], precision: Precision) ->
         },
         output={
             "name": "probabilities",
-            "shape": ["N", ROWS * COLUMNS, len(ALPHABET) + 1],
+            "shape": ["N", ROWS * columns, len(ALPHABET) + 1],
             "dtype": "float32",
             "decoding": "ctc",
-            "order": f"{ROWS} rows of {COLUMNS} columns, row by row",
+            "order": f"{ROWS} rows of {columns} columns, row by row",
         },
         training_data=[
             {

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from placa_workshop.reader.alphabet import ALPHABET, BLANK
 from placa_workshop.reader.augment import Picture
-from placa_workshop.reader.picture_input import COLUMNS, ROWS
+from placa_workshop.reader.picture_input import ROWS
 
 LONGEST = 10
 SHORTEST = 3
@@ -41,13 +41,14 @@ class Spliceable:
 def gaps_of(
     picture: Picture, probabilities: npt.NDArray[np.float32], text: str
 ) -> tuple[float, ...] | None:
-    """Find the gaps between a crop's characters by its CTC output [ROWS * COLUMNS, 37].
+    """Find the gaps between a crop's characters by its CTC output [ROWS * columns, 37].
 
     A gap is where there is least ink about half-way between two peaks.
 
     None when the network does not read the text, or not in one row, or its characters stand so
     close together that a cut might hit one.
     """
+    columns = len(probabilities) // ROWS
     best = probabilities.argmax(1)
     runs: list[tuple[int, list[int]]] = []
     previous = BLANK
@@ -60,12 +61,12 @@ def gaps_of(
         previous = index
     if "".join(ALPHABET[index - 1] for index, _ in runs) != text:
         return None
-    rows = {step // COLUMNS for _, steps in runs for step in steps}
+    rows = {step // columns for _, steps in runs for step in steps}
     if len(rows) != 1 or not rows <= set(range(ROWS)):
         return None
-    middles = [(np.mean(steps) % COLUMNS + 0.5) / COLUMNS for _, steps in runs]
+    middles = [(np.mean(steps) % columns + 0.5) / columns for _, steps in runs]
     pitch = np.diff(middles)
-    if len(middles) < 2 or pitch.min() < 1.5 / COLUMNS:
+    if len(middles) < 2 or pitch.min() < 1.5 / columns:
         return None
     typical = float(np.median(pitch)) * 0.75
     ink = _ink(picture)

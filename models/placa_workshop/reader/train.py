@@ -31,8 +31,15 @@ from placa_workshop.reader.dataset import (
     load_records,
     read_crop,
 )
-from placa_workshop.reader.network import ORIGINAL, QUICK, SHIPPED, Reader, Widths
-from placa_workshop.reader.picture_input import HEIGHT, WIDTH, stretch
+from placa_workshop.reader.network import (
+    ORIGINAL,
+    QUICK,
+    SHIPPED,
+    Reader,
+    Widths,
+    with_columns,
+)
+from placa_workshop.reader.picture_input import HEIGHT, STRIDE, stretch
 from placa_workshop.reader.slim import slim
 from placa_workshop.reader.splice import Spliceable, gaps_of
 from placa_workshop.reader.starting_point import load_starting_point
@@ -135,9 +142,10 @@ def loss_of(reader: nn.Module, batch: Batch, teacher: nn.Module | None = None) -
 def stock_of(reader: Reader, crops: list[Crop]) -> list[Spliceable]:
     """Return the crops of one line whose characters the reader can tell apart."""
     stock = []
+    columns = reader.widths.columns
     for crop in crops:
         if crop.lines == 1:
-            logits = reader(normalise(torch.from_numpy(stretch(crop.picture)[None])))
+            logits = reader(normalise(torch.from_numpy(stretch(crop.picture, columns)[None])))
             if gaps := gaps_of(crop.picture, logits.softmax(2)[0].numpy(), crop.text):
                 stock.append(Spliceable(crop.picture, crop.text, gaps))
     return stock
@@ -155,7 +163,8 @@ def follow(average: Reader, reader: Reader, step: int) -> None:
 def exact(reader: Reader, records: Path) -> float:
     """Share of the crops of a .jsonl file that are read exactly."""
     right = total = 0
-    pairs = [(stretch(read_crop(image)), text) for image, text, _ in load_records(records)]
+    columns = reader.widths.columns
+    pairs = [(stretch(read_crop(image), columns), text) for image, text, _ in load_records(records)]
     for start in range(0, len(pairs), 32):
         part = pairs[start : start + 32]
         logits = reader(normalise(torch.from_numpy(np.stack([picture for picture, _ in part]))))
@@ -191,17 +200,36 @@ def rate_at(step: int, part: float, peak: float) -> float:
 
 
 def begin(start: Path, real: list[Crop], widths: Widths) -> Reader:
-    """Load the starting point, slimmed to `widths` by real crops if it is wider."""
+    """Load the starting point, slimmed to `widths` by real crops if it has more channels."""
     if start.suffix == ".onnx":
         wide = Reader(ORIGINAL)
         load_starting_point(wide, start)
     else:
         wide = load_reader(start)
+    wide = with_columns(wide, widths.columns)
     if wide.widths == widths:
         return wide
     some = real[:: max(1, len(real) // SLIMMED_BY)]
-    crops = normalise(torch.from_numpy(np.stack([stretch(crop.picture) for crop in some])))
+    crops = normalise(
+        torch.from_numpy(np.stack([stretch(crop.picture, widths.columns) for crop in some]))
+    )
     return slim(wide.eval(), crops.contiguous(), widths).eval()
+
+
+def beginners(settings: Settings, real: list[Crop]) -> tuple[Reader, Reader | None]:
+    """Return the reader to train, and the quick reader's teacher, who sees what its pupil sees."""
+    if settings.teacher == Path():
+        reader = begin(settings.start, real, SHIPPED)
+        for early in (reader.stem, *reader.blocks[:FROZEN_BLOCKS]):
+            early.requires_grad_(requires_grad=False)
+        return fast(reader), None
+    teacher = with_columns(load_reader(settings.teacher), QUICK.columns)
+    return fast(begin(settings.start, real, QUICK)), fast(teacher)
+
+
+def fast(reader: Reader) -> Reader:
+    """Return the reader with its weights in the order that is fastest on a processor."""
+    return reader.to(memory_format=torch.channels_last)  # type: ignore[call-overload,no-any-return]  # torch's stub lacks it
 
 
 def train(settings: Settings) -> Path:
@@ -210,21 +238,15 @@ def train(settings: Settings) -> Path:
     torch.set_num_threads(1)
     everything = load_real(settings.data / "train.jsonl")
     real = [crop for crop in everything if not is_held_out(crop.text)]
-    teacher = None if settings.teacher == Path() else load_reader(settings.teacher)
-    reader = begin(settings.start, real, QUICK if teacher else SHIPPED)
+    reader, teacher = beginners(settings, real)
     stock = stock_of(teacher or reader, real)
-    if teacher is None:
-        for early in (reader.stem, *reader.blocks[:FROZEN_BLOCKS]):
-            early.requires_grad_(requires_grad=False)
-    else:
-        teacher = teacher.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's stub lacks it
-    reader = reader.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # the same
     run = Run(reader, copy.deepcopy(reader), torch.optim.AdamW(groups(reader), betas=(0.9, 0.98)))
     checkpoint = settings.run / "reader.pt"
     record = RunRecord(settings.run)
     if checkpoint.exists():
         run.load(checkpoint)
-    sampler = Sampler(real, settings.real_share, (HEIGHT, WIDTH), settings.seed + run.step, stock)
+    size = HEIGHT, STRIDE * reader.widths.columns
+    sampler = Sampler(real, settings.real_share, size, settings.seed + run.step, stock)
     first, gone = run.step, run.part
     record.begin(settings, first, *(settings.data / f"{name}.jsonl" for name in ("train", "val")))
     bar = tqdm(total=1.0, initial=gone, desc="reader", bar_format=BAR, mininterval=2)

@@ -1,6 +1,7 @@
 """The reader's network, its loss and its checkpoints."""
 
 import copy
+from dataclasses import replace
 from pathlib import Path  # Python 3.11 evaluates annotations
 
 import numpy as np
@@ -11,21 +12,23 @@ from placa_workshop.reader.alphabet import CLASSES, encode
 from placa_workshop.reader.checkpoint import load_reader, write_small
 from placa_workshop.reader.dataset import Batch
 from placa_workshop.reader.export import convert
-from placa_workshop.reader.network import ORIGINAL, QUICK, SHIPPED, Reader, Widths
-from placa_workshop.reader.picture_input import COLUMNS, HEIGHT, ROWS, WIDTH
+from placa_workshop.reader.network import ORIGINAL, QUICK, SHIPPED, Reader, Widths, with_columns
+from placa_workshop.reader.picture_input import HEIGHT, ROWS, STRIDE
 from placa_workshop.reader.runtime import CompiledReader
 from placa_workshop.reader.train import follow, groups, loss_of, normalise
+
+COLUMNS = QUICK.columns
 
 
 @pytest.fixture
 def reader() -> Reader:
     torch.manual_seed(1)
-    return Reader().eval()
+    return with_columns(Reader().eval(), COLUMNS)
 
 
 def batch(*texts: str) -> Batch:
     rng = np.random.default_rng(1)
-    pictures = rng.integers(0, 256, (len(texts), HEIGHT, WIDTH, 3), np.uint8)
+    pictures = rng.integers(0, 256, (len(texts), HEIGHT, STRIDE * COLUMNS, 3), np.uint8)
     targets = np.concatenate([np.array(encode(text), np.int64) for text in texts])
     return Batch(pictures, targets, np.array([len(text) for text in texts], np.int64))
 
@@ -46,8 +49,20 @@ def test_the_reader_has_less_than_three_million_parameters(reader: Reader) -> No
 
 
 def test_every_column_of_every_row_is_a_step(reader: Reader) -> None:
-    logits = reader(torch.zeros(2, 3, HEIGHT, WIDTH))
+    logits = reader(torch.zeros(2, 3, HEIGHT, STRIDE * COLUMNS))
     assert logits.shape == (2, ROWS * COLUMNS, CLASSES)
+
+
+def test_a_reader_of_another_width_has_the_same_weights_and_its_positions_stretched() -> None:
+    reader = Reader(QUICK).eval()
+    torch.nn.init.normal_(reader.position)
+    wider = with_columns(reader, 48)
+    assert wider.widths == replace(QUICK, columns=48)
+    assert wider(torch.zeros(1, 3, HEIGHT, STRIDE * 48)).shape == (1, ROWS * 48, CLASSES)
+    assert torch.equal(wider.head.weight, reader.head.weight)
+    ends = wider.position[..., [0, -1]], reader.position[..., [0, -1]]
+    assert torch.allclose(*ends)
+    assert with_columns(reader, QUICK.columns) is reader
 
 
 def test_pictures_enter_between_minus_one_and_one() -> None:
@@ -97,7 +112,7 @@ def test_a_small_checkpoint_holds_the_same_reader(widths: Widths, tmp_path: Path
     write_small(run, small)
     assert small.stat().st_size < 8_000_000
     assert load_reader(small).widths == widths
-    picture = torch.rand(1, 3, HEIGHT, WIDTH)
+    picture = torch.rand(1, 3, HEIGHT, STRIDE * widths.columns)
     with torch.no_grad():
         assert torch.allclose(load_reader(small)(picture), reader(picture), atol=0.02)
 

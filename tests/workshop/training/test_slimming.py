@@ -8,8 +8,8 @@ from torch import nn
 from placa_workshop.detector.backbone import ORIGINAL as WIDE_DETECTOR, SHIPPED as NARROW_DETECTOR
 from placa_workshop.detector.network import PlateDetector
 from placa_workshop.detector.slim import slim as slim_detector
-from placa_workshop.reader.network import ORIGINAL, QUICK, SHIPPED, Reader, Widths
-from placa_workshop.reader.picture_input import HEIGHT, WIDTH
+from placa_workshop.reader.network import ORIGINAL, QUICK, SHIPPED, Reader, Widths, with_columns
+from placa_workshop.reader.picture_input import HEIGHT, STRIDE
 from placa_workshop.reader.slim import slim as slim_reader
 from placa_workshop.slimming import Fit, best
 
@@ -32,8 +32,8 @@ def test_the_best_channels_come_in_their_old_order() -> None:
 @pytest.mark.parametrize(("start", "widths"), [(ORIGINAL, SHIPPED), (SHIPPED, QUICK)])
 def test_a_slim_reader_gives_nearly_what_the_wide_one_gives(start: Widths, widths: Widths) -> None:
     torch.manual_seed(1)
-    wide = Reader(start).eval()
-    crops = torch.rand(24, 3, HEIGHT, WIDTH) * 2 - 1
+    wide = with_columns(Reader(start).eval(), widths.columns)
+    crops = torch.rand(24, 3, HEIGHT, STRIDE * widths.columns) * 2 - 1
     narrow = slim_reader(wide, crops, widths).eval()
     with torch.no_grad():
         told, plain = wide(crops), Reader(widths).eval()(crops)
