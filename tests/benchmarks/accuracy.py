@@ -16,7 +16,7 @@ from tests.benchmarks.conditions import ANGLES, CONDITIONS, SEVERITIES, Spoilt, 
 from tests.benchmarks.contender import Contender, CropReader
 from tests.benchmarks.negatives import lettered, painted_over
 from tests.benchmarks.scoring import Figures, folded, matched, scene_texts, strict_and_folded
-from tests.benchmarks.sets import Clip, Crop, Scene, clips, crops, scenes
+from tests.benchmarks.sets import Clip, Crop, Scene, clips, crop_sets, crops, scenes
 from tests.benchmarks.street import far_off, streets
 
 MANY_FRAMES = 3
@@ -211,12 +211,6 @@ def scene_judges(data: Path) -> dict[str, Callable[[Contender], Result]]:
         "plates painted over": of_negatives("plates painted over", painted_over),
         "lettering": of_negatives("lettering", lettered),
     }
-
-
-def crop_sets(data: Path) -> dict[str, tuple[Crop, ...]]:
-    """Return the sets of photographed plates that were cut out."""
-    folders = {"read/val": "read"} | {name: name for name in ("bench/us-crops", "bench/eu-crops")}
-    return {name: crops(data / f"{name}.jsonl", data / of) for name, of in folders.items()}
 
 
 def crop_judges(data: Path) -> dict[str, Callable[[CropReader], Result]]:

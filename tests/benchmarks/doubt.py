@@ -25,7 +25,7 @@ from placa_engine.sources.file import iterate_file
 from placa_engine.watching.frame import Picture
 from placa_engine.watching.pipeline import CameraPipeline
 from tests.benchmarks.scoring import SAME, folded
-from tests.benchmarks.sets import Clip, Crop, Scene, clips, crops, scenes
+from tests.benchmarks.sets import Clip, Crop, Scene, clips, crop_sets, scenes
 
 FRAMES, MARGIN = 3, 0.50
 """What a door asks for besides; see the integration's policy."""
@@ -78,9 +78,8 @@ POINTS = (
 
 def judged(data: Path, vision: Vision) -> Iterator[Judged]:
     """Judge every plate of known text of all shared sets, and every sighting of the clips."""
-    for name in ("read/val", "bench/us-crops", "bench/eu-crops"):
-        folder = data / "read" if name == "read/val" else data / name
-        for crop in _shown(crops(data / f"{name}.jsonl", folder)):
+    for name, some in crop_sets(data).items():
+        for crop in _shown(some):
             yield _judge(name, vision, crop.picture(), crop.text)
     for name in ("bench/eu", "bench/br"):
         for scene in _shown(scenes(data / f"{name}.jsonl", data / name)):

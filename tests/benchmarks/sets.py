@@ -65,6 +65,12 @@ def crops(labels: Path, pictures: Path, *, night: bool | None = None) -> tuple[C
     )
 
 
+def crop_sets(data: Path) -> dict[str, tuple[Crop, ...]]:
+    """Read the labels of all sets of plates that were cut out."""
+    folders = {"read/val": "read"} | {name: name for name in ("bench/us-crops", "bench/eu-crops")}
+    return {name: crops(data / f"{name}.jsonl", data / of) for name, of in folders.items()}
+
+
 def clips(labels: Path, videos: Path) -> tuple[Clip, ...]:
     """Read the labels of video clips."""
     return tuple(

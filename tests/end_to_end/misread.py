@@ -6,17 +6,16 @@ Which these are depends on the weights that ship, so they are looked for with th
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-import json
 import os
 from pathlib import Path
 
 import cv2
-import numpy as np
 
 from placa_engine.fusing.sighting import SecondOpinion, Sighting
 from placa_engine.seeing.vision import Vision, load_vision
 from placa_engine.watching.frame import Frame
 from placa_engine.watching.pipeline import CameraPipeline
+from tests.benchmarks.sets import crop_sets
 from tests.end_to_end.real_clips import FPS, Picture, printed_visit
 
 WIDTHS = (0.9, 1.0, 1.15, 0.8, 1.3)
@@ -51,13 +50,12 @@ def find_misread(folder: Path) -> Misread:
 
 def _misread_at_once(vision: Vision) -> Iterator[Picture]:
     """Give the stills that look so even without a camera, which is quicker to try."""
-    folder = Path(os.environ["PLACA_SHARED"]) / "data/read"
-    for line in (folder / "val.jsonl").read_text().splitlines():
-        still = json.loads(line)
-        picture = np.asarray(cv2.imread(str(folder / still["image"])), np.uint8)
-        (first,) = vision.reader.read([picture])
-        if first.text != still["text"]:
-            yield picture
+    for stills in crop_sets(Path(os.environ["PLACA_SHARED"]) / "data").values():
+        for still in stills:
+            picture = still.picture()
+            (first,) = vision.reader.read([picture])
+            if first.text != still.text:
+                yield picture
 
 
 def _contradicted_text(still: Path, vision: Vision) -> str | None:
