@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 SCHEMA = 1
 Precision = Literal["fp16", "int8"]
+Task = Literal["detect", "glance", "read", "compare", "second"]
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class ModelEntry:
 
     name: str
     version: str
-    task: Literal["detect", "glance", "read", "second"]
+    task: Task
     default_precision: Precision
     input: Mapping[str, Any]
     output: Mapping[str, Any]

@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Sequence
 from dataclasses import MISSING, Field, field, fields
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 Settings = TypeVar("Settings")
 
@@ -35,7 +35,8 @@ def _add(parser: argparse.ArgumentParser, one: Field[Any]) -> None:
         return
     if not required and one.default is not None:
         explained += f" (default {one.default})"
+    choices = get_args(one.type)
     parser.add_argument(
-        flag, type=one.type, required=required, default=None if required else one.default,
-        help=explained,
+        flag, type=str if choices else one.type, choices=choices or None, required=required,
+        default=None if required else one.default, help=explained,
     )  # fmt: skip

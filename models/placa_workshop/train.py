@@ -27,9 +27,10 @@ from placa_workshop.tiny_data import write_tiny_data
 CHECKPOINTS = Path(__file__).parents[1] / "checkpoints"
 STARTS = {
     "detector": ("plate-detector.pt", "ch_PP-OCRv4_det_infer.onnx"),
-    "reader": ("plate-reader.pt", "ch_PP-OCRv4_rec_infer.onnx"),
+    "reader": ("plate-reader.pt", "narrow-reader.pt", "ch_PP-OCRv4_rec_infer.onnx"),
+    "narrow": ("narrow-reader.pt", "ch_PP-OCRv4_rec_infer.onnx"),
 }
-"""Of each network: its checkpoint, and the published file that it begins with without one.
+"""Of each network: its checkpoint, and what it begins with without one, best first.
 
 The quick reader begins with its own or with its teacher's.
 """
@@ -39,7 +40,7 @@ The quick reader begins with its own or with its teacher's.
 class Settings:
     """What a training from data to weights needs to know."""
 
-    network: str = setting("detector, reader, quick, or both: all of them")
+    network: str = setting("detector, reader, narrow, quick, or both: all of them")
     run: Path = setting("folder of this run: checkpoints, records, curves, weights")
     data: Path = setting("folder with detect/ and read/; a quick run renders its own", Path())
     models: Path = setting("where weights and small checkpoints go instead of RUN/models", Path())
@@ -89,35 +90,43 @@ def train_detector(settings: Settings, data: Path, models: Path) -> None:
 def train_reader(settings: Settings, data: Path, models: Path) -> None:
     """Train, export, quantise and judge the plate reader; write its manifest entry."""
     start = start_of("reader", settings.starts)
-    checkpoint = reader_train.train(reader_settings(settings, data, "reader", start))
+    checkpoint = reader_train.train(reader_settings(settings, data, "plate-reader", start))
     ship_reader(checkpoint, "plate-reader", data, models)
 
 
-def train_quick_reader(settings: Settings, data: Path, models: Path) -> None:
-    """Do the same with the quick reader, whose teacher is this run's plate reader if it has one.
+def train_narrow_reader(settings: Settings, data: Path, models: Path) -> None:
+    """Do the same with the narrow reader."""
+    start = start_of("narrow", settings.starts)
+    checkpoint = reader_train.train(reader_settings(settings, data, "narrow-reader", start))
+    ship_reader(checkpoint, "narrow-reader", data, models)
 
-    Raises FileNotFoundError without a checkpoint of the plate reader.
+
+def train_quick_reader(settings: Settings, data: Path, models: Path) -> None:
+    """Do the same with the quick reader, whose teacher is this run's narrow reader if it has one.
+
+    Raises FileNotFoundError without a checkpoint of the narrow reader.
     """
-    of_run = models / "checkpoints/plate-reader.pt"
+    of_run = models / "checkpoints/narrow-reader.pt"
     teacher = of_run if of_run.exists() else settings.starts / of_run.name
     if not teacher.exists():
         raise FileNotFoundError(f"no {teacher.name} in {settings.starts.name} to learn from")
     own = settings.starts / "quick-reader.pt"
     start = own if own.exists() else teacher
     checkpoint = reader_train.train(
-        replace(reader_settings(settings, data, "quick", start), teacher=teacher)
+        replace(reader_settings(settings, data, "quick-reader", start), teacher=teacher)
     )
     ship_reader(checkpoint, "quick-reader", data, models)
 
 
 def reader_settings(
-    settings: Settings, data: Path, network: str, start: Path
+    settings: Settings, data: Path, name: ReaderName, start: Path
 ) -> reader_train.Settings:
     """Return what a training of one of the readers needs to know."""
     return reader_train.Settings(
         data=data / "read",
         start=start,
-        run=settings.run / network,
+        run=settings.run / name,
+        name=name,
         steps=settings.steps,
         minutes=settings.minutes,
         seed=settings.seed,
@@ -144,7 +153,7 @@ def train(settings: Settings) -> Path:
     were written do not match their manifest.
     """
     if settings.network not in (*STARTS, "quick", "both"):
-        raise ValueError("--network is detector, reader, quick or both")
+        raise ValueError("--network is detector, reader, narrow, quick or both")
     if settings.data == Path() and not settings.quick:
         raise ValueError("--data is needed, unless the run is quick")
     models = settings.run / "models" if settings.models == Path() else settings.models
@@ -158,6 +167,8 @@ def train(settings: Settings) -> Path:
         gather_fonts()
     if settings.network in ("detector", "both"):
         train_detector(settings, data, models)
+    if settings.network in ("narrow", "both"):
+        train_narrow_reader(settings, data, models)
     if settings.network in ("reader", "both"):
         train_reader(settings, data, models)
     if settings.network in ("quick", "both"):

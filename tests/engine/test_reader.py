@@ -66,16 +66,17 @@ def test_a_country_band_is_no_part_of_the_text(tiny_vision: Vision) -> None:
 
 
 class OneLetter:
-    """A network that reads every crop as one character, as surely as the crop is bright."""
+    """A network that reads every crop as one character, so surely, or as the crop is bright."""
 
-    def __init__(self, char: str) -> None:
+    def __init__(self, char: str, sure: float | None = None) -> None:
         self.column = 1 + ALPHABET.index(char)
+        self.sure = sure
         self.crops = 0
 
     def __call__(self, crops: NDArray[np.uint8]) -> NDArray[np.float32]:
         self.crops += len(crops)
         output = np.zeros((len(crops), 1, 1 + len(ALPHABET)), np.float32)
-        output[:, 0, self.column] = crops.mean(axis=(1, 2, 3)) / 255
+        output[:, 0, self.column] = self.sure or crops.mean(axis=(1, 2, 3)) / 255
         output[:, 0, 0] = 1 - output[:, 0, self.column]
         return output
 
@@ -90,13 +91,25 @@ def test_only_what_the_quick_reader_reads_in_doubt_is_read_again(levels: list[fl
     quick, careful = OneLetter("Q"), OneLetter("C")
     form = ReaderFormat(30, 10, ALPHABET)
     first = PlateReader(cast("Network", quick), form)
-    reader = PlateReader(cast("Network", careful), form, first)
+    reader = PlateReader(cast("Network", careful), form, quick=first)
     readings = reader.read([grey(level) for level in levels])
     assert [reading.text for reading in readings] == [
         "Q" if level > 0.9 else "C" for level in levels
     ]
     assert quick.crops == len(levels)
     assert careful.crops == sum(level < 0.9 for level in levels)
+
+
+def test_another_reader_that_reads_the_same_makes_a_close_look_surer() -> None:
+    form = ReaderFormat(30, 10, ALPHABET)
+    first, second = OneLetter("C", 0.6), OneLetter("C", 0.9)
+    alone = PlateReader(cast("Network", first), form)
+    other = PlateReader(cast("Network", second), form)
+    both = PlateReader(cast("Network", first), form, other=other)
+    doubtful, surer = (one.read_closely(grey(0.5)) for one in (alone, both))
+    assert doubtful.text == surer.text == "C"
+    assert doubtful.confidence < surer.confidence < 0.9
+    assert first.crops == 2 * second.crops
 
 
 def test_without_a_quick_reader_every_crop_is_read_once(tiny_vision: Vision) -> None:

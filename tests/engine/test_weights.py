@@ -158,3 +158,14 @@ def test_a_quick_reader_reads_first_where_the_manifest_has_one(models: Path) -> 
     reader = load_vision(models, threads=1).reader
     assert reader.first is not reader
     assert [reading.text for reading in reader.read([crop_of("AB12")])] == ["AB12"]
+
+
+def test_a_narrow_reader_is_loaded_where_the_manifest_has_one(models: Path) -> None:
+    def add(manifest: Any) -> None:
+        reader = next(model for model in manifest["models"] if model["task"] == "read")
+        missing = json.loads(json.dumps(reader).replace("plate-reader", "narrow-reader"))
+        manifest["models"].append(missing | {"task": "compare"})
+
+    change_manifest(models, add)
+    with pytest.raises(WeightsError, match="narrow-reader"):
+        load_vision(models, threads=1)

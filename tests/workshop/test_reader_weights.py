@@ -18,6 +18,7 @@ from placa_workshop.reader.runtime import CompiledReader
 WEIGHTS = Path(__file__).parents[2] / "models" / "weights"
 FILES = [(name, f"{name}-{precision}.xml") for name in READERS for precision in ("fp16", "int8")]
 
+TASKS = {"plate-reader": "read", "narrow-reader": "compare", "quick-reader": "glance"}
 each_file = pytest.mark.parametrize(("name", "file"), FILES)
 
 
@@ -31,7 +32,7 @@ def network(file: str) -> ov.CompiledModel:
     return ov.Core().compile_model(WEIGHTS / file, "CPU", settings)
 
 
-@pytest.mark.parametrize(("name", "task"), [("plate-reader", "read"), ("quick-reader", "glance")])
+@pytest.mark.parametrize(("name", "task"), TASKS.items())
 def test_the_manifest_describes_a_reader_and_its_files_are_whole(
     name: ReaderName, task: str
 ) -> None:

@@ -38,16 +38,22 @@ class ReaderFormat:
 class PlateReader:
     """Reads crops with a network that maps uint8 BGR [N, H, W, 3] to float32 [N, T, 1 + symbols].
 
-    With a `quick` reader, this one reads only what that one read in doubt. Safe to use from
-    several threads.
+    With a `quick` reader, this one reads only what that one read in doubt. Another one may
+    join in looking closely. Safe to use from several threads.
     """
 
     def __init__(
-        self, network: Network, form: ReaderFormat, quick: PlateReader | None = None
+        self,
+        network: Network,
+        form: ReaderFormat,
+        *,
+        quick: PlateReader | None = None,
+        other: PlateReader | None = None,
     ) -> None:
         self._network = network
         self._form = form
         self._quick = quick
+        self._other = other
 
     @property
     def first(self) -> PlateReader:
@@ -72,10 +78,15 @@ class PlateReader:
         return tuple(settled.values())
 
     def read_closely(self, crop: Picture) -> PlateReading:
-        """Return what several views of one crop say together, at five times the cost."""
+        """Return what several views of one crop say together, at ten times the cost."""
         views = close_look(without_bands(crop))
-        steps = self._softened(self.probabilities(self.prepare(views)))
+        readers = (self,) if self._other is None else (self, self._other)
+        steps = [one for reader in readers for one in reader.steps(views)]
         return decode_together(steps, self._form.alphabet)
+
+    def steps(self, crops: Sequence[Picture]) -> list[NDArray[np.float32]]:
+        """Return softened probabilities for each crop, shape (steps, 1 + symbols)."""
+        return self._softened(self.probabilities(self.prepare(crops)))
 
     def prepare(self, crops: Sequence[Picture]) -> list[Picture]:
         """Return crops as the network takes them, without country bands."""

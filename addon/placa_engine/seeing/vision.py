@@ -70,7 +70,8 @@ def load_vision(
     manifest = load_manifest(models_dir or default_models_dir())
     runtime = Runtime(RuntimeSettings(device, hint, threads, cache_dir, shapes_kept))
     detect, read = manifest.model("detect"), manifest.model("read")
-    glance, second = manifest.find("glance"), manifest.find("second")
+    second = manifest.find("second")
+    glance, compare = manifest.find("glance"), manifest.find("compare")
 
     def network(entry: ModelEntry, precision: str | None = precision) -> Network:
         files = entry.files(precision)
@@ -83,12 +84,17 @@ def load_vision(
     if threshold is not None:
         settings = replace(settings, threshold=threshold, frame_threshold=threshold)
     detector = PlateDetector(network(detect), settings)
-    quick = None if glance is None else PlateReader(network(glance), reader_format(glance))
-    reader = PlateReader(network(read), reader_format(read), quick)
+
+    def of_task(entry: ModelEntry | None) -> PlateReader | None:
+        return None if entry is None else PlateReader(network(entry), reader_format(entry))
+
+    reader = PlateReader(
+        network(read), reader_format(read), quick=of_task(glance), other=of_task(compare)
+    )
     reader.warm_up()
     info = VisionInfo(
         device=runtime.device,
-        precision=_precision([one for one in (detect, glance, read) if one], precision),
+        precision=_precision([one for one in (detect, glance, read, compare) if one], precision),
         detector_version=detect.version,
         reader_version=read.version,
         fallback=runtime.fallback,

@@ -73,7 +73,7 @@ class Manifest:
         return entry
 
     def find(self, task: str) -> ModelEntry | None:
-        """Return the model for a task, None without one ("glance" and "second" may be left out)."""
+        """Return the model for a task, None without one ("detect" and "read" are needed)."""
         return next((entry for entry in self.models if entry.task == task), None)
 
 

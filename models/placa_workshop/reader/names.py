@@ -2,5 +2,5 @@
 
 from typing import Literal
 
-ReaderName = Literal["plate-reader", "quick-reader"]
-READERS: tuple[ReaderName, ...] = ("plate-reader", "quick-reader")
+ReaderName = Literal["plate-reader", "narrow-reader", "quick-reader"]
+READERS: tuple[ReaderName, ...] = ("plate-reader", "narrow-reader", "quick-reader")

@@ -7,12 +7,14 @@ neck's 1x3 convolutions are dilated by two, which on the doubled columns keeps t
 were in the original.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor, nn
 
 from placa_workshop.reader.alphabet import CLASSES
+from placa_workshop.reader.names import ReaderName
 from placa_workshop.reader.picture_input import COLUMNS, ROWS
 
 
@@ -46,10 +48,11 @@ class Widths:
 
 ORIGINAL = Widths((32, 64, 128), 240, 480, mixers=2, columns=80)
 """PP-OCRv4's own."""
-SHIPPED = Widths((32, 64, 128), 160, 320, mixers=2, columns=COLUMNS["plate-reader"])
-"""The plate reader's."""
-QUICK = Widths((24, 48, 80), 104, 192, mixers=1, columns=COLUMNS["quick-reader"])
-"""The quick reader's."""
+SHIPPED: Mapping[ReaderName, Widths] = {
+    "plate-reader": Widths((32, 64, 128), 160, 320, 2, COLUMNS["plate-reader"]),
+    "narrow-reader": Widths((32, 64, 128), 160, 320, 2, COLUMNS["narrow-reader"]),
+    "quick-reader": Widths((24, 48, 80), 104, 192, 1, COLUMNS["quick-reader"]),
+}
 
 
 def blocks_of(widths: Widths) -> tuple[BlockShape, ...]:
@@ -145,7 +148,7 @@ class Mixer(nn.Module):
 class Reader(nn.Module):
     """Crops [N, 3, H, W] float in -1..1, BGR -> CTC logits [N, T, 37], T = ROWS * columns."""
 
-    def __init__(self, widths: Widths = SHIPPED) -> None:
+    def __init__(self, widths: Widths) -> None:
         super().__init__()
         self.widths = widths
         self.stem = nn.Conv2d(3, STEM_CHANNELS, 3, 2, 1)

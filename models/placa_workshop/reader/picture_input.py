@@ -11,7 +11,11 @@ from placa_workshop.reader.names import ReaderName
 HEIGHT = 48
 ROWS = HEIGHT // 16
 """Rows of the last feature map, read one after the other."""
-COLUMNS: Mapping[ReaderName, int] = {"plate-reader": 48, "quick-reader": 36}
+COLUMNS: Mapping[ReaderName, int] = {
+    "plate-reader": 48,
+    "narrow-reader": 36,
+    "quick-reader": 36,
+}
 """Steps of a row."""
 STRIDE = 4
 """Pixels of the input for each column."""

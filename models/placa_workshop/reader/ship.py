@@ -9,11 +9,16 @@ import json
 from pathlib import Path
 from typing import Any
 
-from placa_workshop.manifest import ModelEntry, Precision, write_entry
+from placa_workshop.manifest import ModelEntry, Precision, Task, write_entry
 from placa_workshop.reader.alphabet import ALPHABET, BLANK
 from placa_workshop.reader.names import READERS, ReaderName
 from placa_workshop.reader.picture_input import COLUMNS, HEIGHT, ROWS, STRIDE
 
+TASKS: Mapping[ReaderName, Task] = {
+    "plate-reader": "read",
+    "narrow-reader": "compare",
+    "quick-reader": "glance",
+}
 HELD_OUT = "read/train held out"
 EXACT_LOSS = 0.01
 PUBLISHED = {
@@ -21,18 +26,17 @@ PUBLISHED = {
     "licence": "Apache-2.0",
     "source": "PyPI rapidocr_onnxruntime 1.4.4",
 }
-TEACHER = {"name": "plate-reader", "licence": "Apache-2.0", "source": "this manifest"}
+NARROW = {"name": "narrow-reader", "licence": "Apache-2.0", "source": "this manifest"}
 
 
 def entry(name: ReaderName, metrics: Mapping[str, Any], precision: Precision) -> ModelEntry:
     """Describe a reader as the manifest does."""
-    quick = name == "quick-reader"
     columns = COLUMNS[name]
     width = STRIDE * columns
     return ModelEntry(
         name=name,
         version="0.1.0",
-        task="glance" if quick else "read",
+        task=TASKS[name],
         default_precision=precision,
         input={
             "name": "crops",
@@ -65,7 +69,7 @@ def entry(name: ReaderName, metrics: Mapping[str, Any], precision: Precision) ->
                 "share": "half of every batch, rendered afresh",
             },
         ],
-        starting_points=[TEACHER, PUBLISHED] if quick else [PUBLISHED],
+        starting_points=[PUBLISHED] if name == "narrow-reader" else [NARROW, PUBLISHED],
         metrics=metrics,
         extra={"alphabet": ALPHABET, "blank": BLANK, "two_line": {"method": "in the network"}},
     )

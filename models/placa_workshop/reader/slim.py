@@ -5,12 +5,12 @@ from itertools import pairwise
 import torch
 from torch import Tensor, nn
 
-from placa_workshop.reader.network import SHIPPED, Block, Reader, SqueezeExcite, Widths
+from placa_workshop.reader.network import Block, Reader, SqueezeExcite, Widths
 from placa_workshop.slimming import Fit, best, cut, deviation, weights_by_input
 
 
 @torch.no_grad()
-def slim(wide: Reader, crops: Tensor, widths: Widths = SHIPPED) -> Reader:
+def slim(wide: Reader, crops: Tensor, widths: Widths) -> Reader:
     """Make a reader of fewer channels from a wide one, by float crops [N, 3, H, W] in -1..1."""
     batches = crops.split(16)
     narrow = Reader(widths)

@@ -4,8 +4,8 @@ The learning rate rises over the first steps, then falls in a line to zero over 
 ends after --steps or --minutes. A run is resumed from its folder.
 
 The first layers of the starting point stay as they are: their resolution makes them a fifth of
-the work, and strokes are strokes. With --teacher the quick reader is trained, cut from the start
-where that is wider; there all layers are, for the cut has hurt the first ones as well.
+the work, and strokes are strokes. With a teacher, from which the quick reader is cut, all are
+trained, for the cut has hurt the first ones as well.
 """
 
 import copy
@@ -31,9 +31,9 @@ from placa_workshop.reader.dataset import (
     load_records,
     read_crop,
 )
+from placa_workshop.reader.names import READERS, ReaderName
 from placa_workshop.reader.network import (
     ORIGINAL,
-    QUICK,
     SHIPPED,
     Reader,
     Widths,
@@ -61,7 +61,8 @@ class Settings:
     data: Path = setting("folder with train.jsonl and val.jsonl")
     start: Path = setting("PP-OCRv4's recogniser (.onnx) or a checkpoint (.pt)")
     run: Path = setting("folder of this run's checkpoint and record")
-    teacher: Path = setting("train the quick reader to agree with this checkpoint", Path())
+    name: ReaderName = setting("plate-reader, narrow-reader or quick-reader", READERS[0])
+    teacher: Path = setting("train it to agree with this checkpoint", Path())
     steps: int = setting("end after so many", 10_000)
     minutes: float = setting("end after so long", math.inf)
     batch: int = setting("crops a step", 24)
@@ -217,14 +218,13 @@ def begin(start: Path, real: list[Crop], widths: Widths) -> Reader:
 
 
 def beginners(settings: Settings, real: list[Crop]) -> tuple[Reader, Reader | None]:
-    """Return the reader to train, and the quick reader's teacher, who sees what its pupil sees."""
+    """Return the reader to train and its teacher, if it has one, who sees what its pupil sees."""
+    reader = begin(settings.start, real, SHIPPED[settings.name])
     if settings.teacher == Path():
-        reader = begin(settings.start, real, SHIPPED)
         for early in (reader.stem, *reader.blocks[:FROZEN_BLOCKS]):
             early.requires_grad_(requires_grad=False)
         return fast(reader), None
-    teacher = with_columns(load_reader(settings.teacher), QUICK.columns)
-    return fast(begin(settings.start, real, QUICK)), fast(teacher)
+    return fast(reader), fast(with_columns(load_reader(settings.teacher), reader.widths.columns))
 
 
 def fast(reader: Reader) -> Reader:

@@ -9,7 +9,9 @@ import pytest
 from placa_workshop.manifest import damaged_files, read_manifest
 from placa_workshop.settings import from_command_line
 from placa_workshop.tiny_data import write_tiny_data
-from placa_workshop.train import Settings, start_of, train
+from placa_workshop.train import STARTS, Settings, start_of, train
+
+READER_NAMES = ["narrow-reader", "plate-reader", "quick-reader"]
 
 
 @pytest.fixture(scope="module")
@@ -23,17 +25,17 @@ def test_a_quick_run_ends_in_quantised_weights_that_match_their_manifest(run: Pa
     weights = run / "models/weights"
     assert damaged_files(weights) == []
     models = read_manifest(weights / "manifest.json")["models"]
-    assert [model["name"] for model in models] == ["plate-detector", "plate-reader", "quick-reader"]
+    assert {model["name"] for model in models} == {"plate-detector", *READER_NAMES}
     assert all(set(model["precision"]) == {"fp16", "int8"} for model in models)
 
 
 def test_small_checkpoints_allow_to_go_on(run: Path) -> None:
     checkpoints = run / "models/checkpoints"
-    assert {start_of(network, checkpoints).suffix for network in ("detector", "reader")} == {".pt"}
+    assert {start_of(network, checkpoints).suffix for network in STARTS} == {".pt"}
     assert (checkpoints / "quick-reader.pt").exists()
 
 
-@pytest.mark.parametrize("network", ["detector", "reader", "quick"])
+@pytest.mark.parametrize("network", ["detector", *READER_NAMES])
 def test_a_run_keeps_the_record_of_its_data_settings_and_curves(run: Path, network: str) -> None:
     (part,) = json.loads((run / network / "record.json").read_text(encoding="utf-8"))
     assert [len(data["sha256"]) for data in part["data"]] == [64, 64]
@@ -43,9 +45,9 @@ def test_a_run_keeps_the_record_of_its_data_settings_and_curves(run: Path, netwo
 
 
 def test_a_run_that_is_over_stays_as_it_is(run: Path) -> None:
-    before = json.loads((run / "reader/record.json").read_text(encoding="utf-8"))
+    before = json.loads((run / "plate-reader/record.json").read_text(encoding="utf-8"))
     train(Settings(network="reader", run=run, steps=3, quick=True))
-    after = json.loads((run / "reader/record.json").read_text(encoding="utf-8"))
+    after = json.loads((run / "plate-reader/record.json").read_text(encoding="utf-8"))
     assert [part["from_step"] for part in after] == [0, 3]
     assert after[0] == before[0]
 
@@ -62,7 +64,7 @@ def test_the_same_seed_draws_the_same_data(tmp_path: Path) -> None:
 def test_without_data_only_a_quick_run_is_possible(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="--data is needed"):
         train(Settings(network="both", run=tmp_path))
-    with pytest.raises(ValueError, match="detector, reader, quick or both"):
+    with pytest.raises(ValueError, match="detector, reader, narrow, quick or both"):
         train(Settings(network="colour", run=tmp_path, quick=True))
 
 

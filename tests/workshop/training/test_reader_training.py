@@ -12,18 +12,19 @@ from placa_workshop.reader.alphabet import CLASSES, encode
 from placa_workshop.reader.checkpoint import load_reader, write_small
 from placa_workshop.reader.dataset import Batch
 from placa_workshop.reader.export import convert
-from placa_workshop.reader.network import ORIGINAL, QUICK, SHIPPED, Reader, Widths, with_columns
+from placa_workshop.reader.network import ORIGINAL, SHIPPED, Reader, Widths, with_columns
 from placa_workshop.reader.picture_input import HEIGHT, ROWS, STRIDE
 from placa_workshop.reader.runtime import CompiledReader
 from placa_workshop.reader.train import follow, groups, loss_of, normalise
 
-COLUMNS = QUICK.columns
+QUICK, NARROW = SHIPPED["quick-reader"], SHIPPED["narrow-reader"]
+COLUMNS = NARROW.columns
 
 
 @pytest.fixture
 def reader() -> Reader:
     torch.manual_seed(1)
-    return with_columns(Reader().eval(), COLUMNS)
+    return Reader(NARROW).eval()
 
 
 def batch(*texts: str) -> Batch:
@@ -96,7 +97,7 @@ def test_who_has_a_teacher_comes_nearer_to_it(reader: Reader) -> None:
 
 
 def test_the_average_moves_towards_the_trained_weights_and_not_all_the_way() -> None:
-    average, trained = Reader(), Reader()
+    average, trained = Reader(QUICK), Reader(QUICK)
     with torch.no_grad():
         average.head.bias.fill_(0.0)
         trained.head.bias.fill_(1.0)
@@ -104,7 +105,7 @@ def test_the_average_moves_towards_the_trained_weights_and_not_all_the_way() -> 
     assert 0 < float(average.head.bias[0].detach()) < 0.01
 
 
-@pytest.mark.parametrize("widths", [SHIPPED, QUICK, ORIGINAL])
+@pytest.mark.parametrize("widths", [*SHIPPED.values(), ORIGINAL])
 def test_a_small_checkpoint_holds_the_same_reader(widths: Widths, tmp_path: Path) -> None:
     reader = Reader(widths).eval()
     run, small = tmp_path / "run.pt", tmp_path / "small.pt"

@@ -8,10 +8,12 @@ from torch import nn
 from placa_workshop.detector.backbone import ORIGINAL as WIDE_DETECTOR, SHIPPED as NARROW_DETECTOR
 from placa_workshop.detector.network import PlateDetector
 from placa_workshop.detector.slim import slim as slim_detector
-from placa_workshop.reader.network import ORIGINAL, QUICK, SHIPPED, Reader, Widths, with_columns
+from placa_workshop.reader.network import ORIGINAL, SHIPPED, Reader, Widths, with_columns
 from placa_workshop.reader.picture_input import HEIGHT, STRIDE
 from placa_workshop.reader.slim import slim as slim_reader
 from placa_workshop.slimming import Fit, best
+
+NARROW = SHIPPED["narrow-reader"]
 
 
 def test_a_fit_finds_the_weights_that_made_the_outputs() -> None:
@@ -29,7 +31,9 @@ def test_the_best_channels_come_in_their_old_order() -> None:
     assert best(torch.tensor([0.1, 5.0, 0.2, 4.0]), 2) == [1, 3]
 
 
-@pytest.mark.parametrize(("start", "widths"), [(ORIGINAL, SHIPPED), (SHIPPED, QUICK)])
+@pytest.mark.parametrize(
+    ("start", "widths"), [(ORIGINAL, NARROW), (NARROW, SHIPPED["quick-reader"])]
+)
 def test_a_slim_reader_gives_nearly_what_the_wide_one_gives(start: Widths, widths: Widths) -> None:
     torch.manual_seed(1)
     wide = with_columns(Reader(start).eval(), widths.columns)
