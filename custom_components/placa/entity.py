@@ -34,9 +34,9 @@ class PlacaEntity(CoordinatorEntity[PlacaCoordinator]):
         """Be the `key` of a camera, door, vehicle or guest pass, which has this device."""
         self._attr_translation_key = key
         self._attr_unique_id = f"{self.coordinator.config_entry.entry_id}_{part_id}_{key}"
-        self._attr_device_info = device | DeviceInfo(
-            manufacturer="Placa", via_device_id=_engine_device_id(self.coordinator)
-        )
+        device["manufacturer"] = "Placa"
+        device["via_device_id"] = _engine_device_id(self.coordinator)
+        self._attr_device_info = device
 
     @property
     def shown(self) -> object:
