@@ -10,7 +10,7 @@ from placa_engine.seeing.reading import PlateReading
 MOST_LOOKS = 3
 """More looks at the same plate hardly add evidence, and each costs a thread 30 to 150 ms."""
 
-SURE_AGREEMENT = 0.9
+SURE_AGREEMENT = 0.85
 """One look that reads the text so surely is enough to agree."""
 
 LIKELY_AGREEMENT = 0.3
