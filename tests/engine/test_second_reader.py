@@ -1,6 +1,7 @@
 import logging
 from typing import cast
 
+from hypothesis import given, strategies as st
 import numpy as np
 from numpy.typing import NDArray
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from placa_engine.seeing.reader import ReaderFormat
 from placa_engine.seeing.runtime import InferenceError, Network
 from placa_engine.seeing.second_reader import SecondReader, fitted
+from placa_engine.seeing.second_views import views
 from placa_engine.seeing.weights import WeightsError
 from placa_engine.watching.frame import Picture
 
@@ -83,6 +85,12 @@ def test_a_reader_that_cannot_be_loaded_says_so_once_and_reads_nothing(
     assert [record.getMessage() for record in caplog.records] == [
         f"There is no second opinion: {error}"
     ]
+
+
+@given(width=st.integers(1, 60), height=st.integers(1, 60))
+def test_no_crop_is_too_small_to_be_read(width: int, height: int) -> None:
+    seen = views(grey(width, height), closer=True)
+    assert all(view.size and fitted(view, FORM).size for view in seen)
 
 
 def test_a_crop_keeps_its_shape_and_is_padded_on_the_right() -> None:

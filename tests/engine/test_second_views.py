@@ -1,4 +1,3 @@
-from hypothesis import given, strategies as st
 import numpy as np
 
 from placa_engine.seeing.country_band import HIDDEN
@@ -50,8 +49,3 @@ def test_a_closer_look_paints_over_a_sticker() -> None:
     first, plain, _ = views(crop, closer=True)
     assert (first == crop).all()
     np.testing.assert_allclose(plain, grey(400, 70, 230), atol=5)
-
-
-@given(width=st.integers(1, 60), height=st.integers(1, 60))
-def test_no_crop_is_too_small_to_be_viewed(width: int, height: int) -> None:
-    assert all(view.size for view in views(grey(width, height), closer=True))
