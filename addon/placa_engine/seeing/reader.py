@@ -85,12 +85,12 @@ class PlateReader:
         return decode_together(steps, self._form.alphabet)
 
     def steps(self, crops: Sequence[Picture]) -> list[NDArray[np.float32]]:
-        """Return softened probabilities for each crop, shape (steps, 1 + symbols).
+        """Return softened probabilities for each crop without bands, shape (steps, 1 + symbols).
 
         One crop after the other: compiled for several at once, a network takes 20 MB more.
         """
-        prepared = self.prepare(crops)
-        return self._softened([one for crop in prepared for one in self.probabilities([crop])])
+        stretched = [self._stretch(crop) for crop in crops]
+        return self._softened([one for crop in stretched for one in self.probabilities([crop])])
 
     def prepare(self, crops: Sequence[Picture]) -> list[Picture]:
         """Return crops as the network takes them, without country bands."""
