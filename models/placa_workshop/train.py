@@ -6,6 +6,7 @@ on where it was. A quick run renders tiny data by itself and takes minutes; its 
 for nothing but to show that the workshop works.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 import math
 from pathlib import Path
@@ -34,6 +35,9 @@ STARTS = {
 
 The quick reader begins with its own or with its teacher's.
 """
+
+READERS: Mapping[str, ReaderName] = {"narrow": "narrow-reader", "reader": "plate-reader"}
+"""The readers that have no teacher, by what --network calls them."""
 
 
 @dataclass(frozen=True)
@@ -87,18 +91,11 @@ def train_detector(settings: Settings, data: Path, models: Path) -> None:
     detector_ship.ship(checkpoint, data / "detect", models)
 
 
-def train_reader(settings: Settings, data: Path, models: Path) -> None:
-    """Train, export, quantise and judge the plate reader; write its manifest entry."""
-    start = start_of("reader", settings.starts)
-    checkpoint = reader_train.train(reader_settings(settings, data, "plate-reader", start))
-    ship_reader(checkpoint, "plate-reader", data, models)
-
-
-def train_narrow_reader(settings: Settings, data: Path, models: Path) -> None:
-    """Do the same with the narrow reader."""
-    start = start_of("narrow", settings.starts)
-    checkpoint = reader_train.train(reader_settings(settings, data, "narrow-reader", start))
-    ship_reader(checkpoint, "narrow-reader", data, models)
+def train_reader(network: str, settings: Settings, data: Path, models: Path) -> None:
+    """Train, export, quantise and judge one of READERS; write its manifest entry."""
+    name, start = READERS[network], start_of(network, settings.starts)
+    checkpoint = reader_train.train(reader_settings(settings, data, name, start))
+    ship_reader(checkpoint, name, data, models)
 
 
 def train_quick_reader(settings: Settings, data: Path, models: Path) -> None:
@@ -167,10 +164,9 @@ def train(settings: Settings) -> Path:
         gather_fonts()
     if settings.network in ("detector", "both"):
         train_detector(settings, data, models)
-    if settings.network in ("narrow", "both"):
-        train_narrow_reader(settings, data, models)
-    if settings.network in ("reader", "both"):
-        train_reader(settings, data, models)
+    for network in READERS:
+        if settings.network in (network, "both"):
+            train_reader(network, settings, data, models)
     if settings.network in ("quick", "both"):
         train_quick_reader(settings, data, models)
     if damaged := damaged_files(models / "weights"):
