@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import cast
 
 from hypothesis import given, settings, strategies as st
@@ -9,6 +10,7 @@ from placa_engine.seeing.close_look import close_look
 from placa_engine.seeing.country_band import HIDDEN
 from placa_engine.seeing.reader import PlateReader, ReaderFormat
 from placa_engine.seeing.runtime import Network
+from placa_engine.seeing.still import read_crop
 from placa_engine.seeing.vision import Vision
 from tests.engine.tiny_networks import ALPHABET, crop_of
 
@@ -85,19 +87,34 @@ def grey(level: float) -> NDArray[np.uint8]:
     return np.full((10, 30, 3), round(255 * level), np.uint8)
 
 
-@given(levels=st.lists(st.sampled_from((0.6, 0.8, 0.99)), max_size=11))
-@settings(max_examples=25)
-def test_only_what_the_quick_reader_reads_in_doubt_is_read_again(levels: list[float]) -> None:
-    quick, careful = OneLetter("Q"), OneLetter("C")
+def with_quick(quick: OneLetter, careful: OneLetter) -> PlateReader:
     form = ReaderFormat(30, 10, ALPHABET)
     first = PlateReader(cast("Network", quick), form)
-    reader = PlateReader(cast("Network", careful), form, quick=first)
-    readings = reader.read([grey(level) for level in levels])
+    return PlateReader(cast("Network", careful), form, quick=first)
+
+
+@given(
+    levels=st.lists(st.sampled_from((0.6, 0.8, 0.98)), max_size=11),
+    unsure=st.sampled_from((0.7, 0.9, 0.99)),
+)
+@settings(max_examples=25)
+def test_only_what_the_quick_reader_reads_in_doubt_is_read_again(
+    levels: list[float], unsure: float
+) -> None:
+    quick, careful = OneLetter("Q"), OneLetter("C")
+    readings = with_quick(quick, careful).read([grey(level) for level in levels], unsure)
     assert [reading.text for reading in readings] == [
-        "Q" if level > 0.9 else "C" for level in levels
+        "Q" if level > unsure else "C" for level in levels
     ]
     assert quick.crops == len(levels)
-    assert careful.crops == sum(level < 0.9 for level in levels)
+    assert careful.crops == sum(level < unsure for level in levels)
+
+
+def test_the_quick_reader_must_be_surer_of_a_still_picture(tiny_vision: Vision) -> None:
+    reader = with_quick(OneLetter("Q", 0.98), OneLetter("C", 0.98))
+    (plate,) = read_crop(replace(tiny_vision, reader=reader), grey(0.5))
+    (of_frame,) = reader.read([grey(0.5)])
+    assert (plate.reading.text, of_frame.text) == ("C", "Q")
 
 
 def test_another_reader_that_reads_the_same_makes_a_close_look_surer() -> None:

@@ -48,7 +48,8 @@ class StaringReader:
     def __init__(self, confidence: float, closely: str) -> None:
         self.confidence, self.closely, self.looks = confidence, closely, 0
 
-    def read(self, crops: Sequence[Picture]) -> tuple[PlateReading, ...]:
+    def read(self, crops: Sequence[Picture], unsure: float) -> tuple[PlateReading, ...]:
+        assert 0 < unsure < 1
         return tuple(reading_of(("A", self.confidence, ())) for _ in crops)
 
     def read_closely(self, crop: Picture) -> PlateReading:

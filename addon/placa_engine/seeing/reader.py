@@ -60,19 +60,19 @@ class PlateReader:
         """The reader that reads every crop first: the quick one, or this one without it."""
         return self._quick or self
 
-    def read(self, crops: Sequence[Picture]) -> tuple[PlateReading, ...]:
+    def read(self, crops: Sequence[Picture], unsure: float = UNSURE) -> tuple[PlateReading, ...]:
         """Return what stands on each crop, in the same order."""
         first = self.first
-        return self.settle(crops, first.decode(first.probabilities(first.prepare(crops))))
+        return self.settle(crops, first.decode(first.probabilities(first.prepare(crops))), unsure)
 
     def settle(
-        self, crops: Sequence[Picture], readings: Sequence[PlateReading]
+        self, crops: Sequence[Picture], readings: Sequence[PlateReading], unsure: float = UNSURE
     ) -> tuple[PlateReading, ...]:
-        """Return the first reader's readings, and this one's where those are in doubt."""
+        """Return the first reader's readings, and this one's where those are less sure."""
         if self._quick is None:
             return tuple(readings)
         settled = dict(enumerate(readings))
-        doubtful = [place for place, one in settled.items() if one.confidence < UNSURE]
+        doubtful = [place for place, one in settled.items() if one.confidence < unsure]
         outputs = self.probabilities(self.prepare([crops[place] for place in doubtful]))
         settled.update(zip(doubtful, self.decode(outputs), strict=True))
         return tuple(settled.values())

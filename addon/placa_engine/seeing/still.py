@@ -11,6 +11,9 @@ from placa_engine.seeing.rectifier import rectify
 from placa_engine.seeing.vision import Vision
 from placa_engine.watching.frame import Picture
 
+UNSURE = 0.99
+"""A still picture is seen once: the quick reader must be surer of it than of a video's frame."""
+
 DOUBT = 0.9
 """A plate whose least sure character is less sure than this is looked at closely."""
 
@@ -36,7 +39,7 @@ def read_still(
     floor = None if plausibility is None else plausibility.floor
     detections = vision.detector.detect(picture, thorough=thorough, threshold=floor)
     crops = [rectify(picture, detection.quad) for detection in detections]
-    readings = vision.reader.read(crops)
+    readings = vision.reader.read(crops, UNSURE)
     plates = [
         StillPlate(detection, _settled(vision, crop, reading, country))
         for detection, crop, reading in zip(detections, crops, readings, strict=True)
@@ -51,7 +54,7 @@ def read_crop(
     """Return the one plate of a picture that is a plate's crop already, its box the whole."""
     height, width = crop.shape[:2]
     box = (0.0, 0.0, float(width), float(height))
-    (first,) = vision.reader.read([crop])
+    (first,) = vision.reader.read([crop], UNSURE)
     if not first.chars:
         return ()
     reading = _settled(vision, crop, first, country)
