@@ -8,8 +8,8 @@ from placa_engine.seeing.letterbox import MULTIPLE
 from placa_engine.seeing.runtime import DEVICES
 from placa_engine.seeing.vision import Vision, load_vision
 
-SHAPES_KEPT = 4
-"""Folders of pictures have many shapes; more of them compiled would take too much memory."""
+SHAPES_KEPT = 2
+"""A picture from near and from afar: more of a folder's shapes would take too much memory."""
 
 
 def add_inference_options(parser: argparse.ArgumentParser) -> None:
