@@ -42,8 +42,8 @@ def test_outputs_are_not_overwritten_by_the_next_input(doubling: Network) -> Non
 
 
 def test_only_the_shapes_used_last_stay_compiled(tmp_path: Path) -> None:
-    settings = RuntimeSettings(threads=1, shapes_kept=3)
-    doubling = Runtime(settings).load(*ir_of(doubling_model(), tmp_path))
+    runtime = Runtime(RuntimeSettings(threads=1))
+    doubling = runtime.load(*ir_of(doubling_model(), tmp_path), shapes_kept=3)
     for width in (1, 2, 3, 1, 4, 5):
         doubling(np.zeros((1, width), dtype=np.uint8))
     assert list(doubling._variants) == [(1, 1), (1, 4), (1, 5)]

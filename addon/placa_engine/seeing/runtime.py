@@ -20,6 +20,8 @@ type Hint = Literal["latency", "throughput"]
 
 DEVICES = ("CPU", "GPU", "NPU", "AUTO")
 
+SHAPES_KEPT = 12
+
 _LOGGER = logging.getLogger(__name__)
 
 
@@ -33,15 +35,13 @@ class RuntimeSettings:
 
     `device` is one of DEVICES. The hint is OpenVINO's: "latency" for one picture at a
     time, "throughput" for many cameras. `threads` limits the CPU, None leaves the choice
-    to OpenVINO. `cache_dir` keeps compiled networks from one start to the next. Of every
-    network the `shapes_kept` input shapes used last stay compiled, at 10 to 30 MB each.
+    to OpenVINO. `cache_dir` keeps compiled networks from one start to the next.
     """
 
     device: str = "CPU"
     hint: Hint = "latency"
     threads: int | None = None
     cache_dir: Path | None = None
-    shapes_kept: int = 12
 
 
 class Runtime:
@@ -65,14 +65,17 @@ class Runtime:
         ):
             self._fall_back(f"OpenVINO found no {wanted}, only {', '.join(available)}")
 
-    def load(self, xml: bytes, weights: bytes) -> Network:
-        """Return the network whose OpenVINO IR is given. Raise InferenceError for a bad one."""
+    def load(self, xml: bytes, weights: bytes, *, shapes_kept: int = SHAPES_KEPT) -> Network:
+        """Return the network whose OpenVINO IR is given. Raise InferenceError for a bad one.
+
+        The `shapes_kept` input shapes used last stay compiled, at 10 to 30 MB each.
+        """
         ov = _openvino()
         try:
             model = self._core.read_model(xml, ov.Tensor(np.frombuffer(weights, dtype=np.uint8)))
         except RuntimeError as error:
             raise InferenceError(f"the network cannot be read: {_first_line(error)}") from error
-        return Network(self, model)
+        return Network(self, model, shapes_kept)
 
     def compile(self, model: Any) -> Any:
         """Return the compiled model, on the CPU if the wanted device refuses it."""
@@ -110,9 +113,10 @@ class Network:
     used last stay compiled.
     """
 
-    def __init__(self, runtime: Runtime, model: Any) -> None:
+    def __init__(self, runtime: Runtime, model: Any, shapes_kept: int) -> None:
         self._runtime = runtime
         self._model = model
+        self._shapes_kept = shapes_kept
         self._lock = Lock()
         self._variants: OrderedDict[tuple[int, ...], _Variant] = OrderedDict()
 
@@ -136,7 +140,7 @@ class Network:
                         f"the network does not take the shape {shape}: {_first_line(error)}"
                     ) from error
                 variant = self._variants[shape] = _Variant(self._runtime.compile(model))
-                if len(self._variants) > self._runtime.settings.shapes_kept:
+                if len(self._variants) > self._shapes_kept:
                     self._variants.popitem(last=False)
             self._variants.move_to_end(shape)
             return variant

@@ -9,7 +9,7 @@ from typing import Any
 from placa_engine.seeing.detector import DetectorSettings, PlateDetector
 from placa_engine.seeing.plausibility import Plausibility
 from placa_engine.seeing.reader import PlateReader, ReaderFormat
-from placa_engine.seeing.runtime import Hint, Network, Runtime, RuntimeSettings
+from placa_engine.seeing.runtime import SHAPES_KEPT, Hint, Network, Runtime, RuntimeSettings
 from placa_engine.seeing.second_reader import SecondReader
 from placa_engine.seeing.weights import ModelEntry, WeightsError, load_manifest, read_verified
 
@@ -56,34 +56,38 @@ def load_vision(
     cache_dir: Path | None = None,
     detector_size: int | None = None,
     threshold: float | None = None,
-    shapes_kept: int = 12,
+    shapes_kept: int = SHAPES_KEPT,
 ) -> Vision:
     """Load verified weights and get them ready to see.
 
     `models_dir` is None for the default one, `precision` "fp16" or "int8", None for each
     model's own default; `detector_size` and `threshold` are those of DetectorSettings,
-    of still pictures as of frames, None for what the manifest advises; `shapes_kept` is that
-    of RuntimeSettings. A second reader comes in its own default precision, and its weights are
-    read when it is first asked. Raise WeightsError for missing or changed weights,
-    InferenceError where they cannot be compiled.
+    of still pictures as of frames, None for what the manifest advises; `shapes_kept` is how
+    many shapes of pictures the detector stays compiled for. A second reader comes in its own
+    default precision, and its weights are read when it is first asked. Raise WeightsError for
+    missing or changed weights, InferenceError where they cannot be
+    compiled.
     """
     manifest = load_manifest(models_dir or default_models_dir())
-    runtime = Runtime(RuntimeSettings(device, hint, threads, cache_dir, shapes_kept))
+    runtime = Runtime(RuntimeSettings(device, hint, threads, cache_dir))
     detect, read = manifest.model("detect"), manifest.model("read")
     second = manifest.find("second")
     glance, compare = manifest.find("glance"), manifest.find("compare")
 
-    def network(entry: ModelEntry, precision: str | None = precision) -> Network:
+    def network(
+        entry: ModelEntry, precision: str | None = precision, *, shapes_kept: int = SHAPES_KEPT
+    ) -> Network:
         files = entry.files(precision)
         folder = manifest.folder
-        return runtime.load(read_verified(folder, files.xml), read_verified(folder, files.bin))
+        xml, weights = read_verified(folder, files.xml), read_verified(folder, files.bin)
+        return runtime.load(xml, weights, shapes_kept=shapes_kept)
 
     settings = detector_settings(detect)
     if detector_size is not None:
         settings = replace(settings, long_side=detector_size, frame_side=detector_size)
     if threshold is not None:
         settings = replace(settings, threshold=threshold, frame_threshold=threshold)
-    detector = PlateDetector(network(detect), settings)
+    detector = PlateDetector(network(detect, shapes_kept=shapes_kept), settings)
 
     def of_task(entry: ModelEntry | None) -> PlateReader | None:
         return None if entry is None else PlateReader(network(entry), reader_format(entry))
