@@ -21,13 +21,13 @@ def as_in_country(reading: PlateReading, plate_format: PlateFormat) -> PlateRead
         return reading
     return PlateReading(
         tuple(
-            char if (row == before).all() else _char(row.tolist())
+            char if (row == before).all() else char_of(row.tolist())
             for char, row, before in zip(reading.chars, tilted, rows, strict=True)
         )
     )
 
 
-def _char(row: list[float]) -> CharReading:
+def char_of(row: list[float]) -> CharReading:
     """Return a row of probabilities as the character that it most likely is, never the gap."""
     order = sorted(range(OTHER), key=lambda index: -row[index])
     best = next(index for index in order if index != GAP)

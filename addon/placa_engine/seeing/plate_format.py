@@ -20,7 +20,8 @@ from placa_engine.seeing.confusables import lookalikes
 _TILT = 4.0
 _DIGITS = "0123456789"
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_MOST_CANDIDATES = 256
+MOST_TEXTS = 256
+"""More texts than these are not weighed against each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,8 @@ class PlateFormat:
         spoken = [column for column in range(len(columns)) if best[column] != GAP]
         if self.is_legal("".join(ALPHABET[best[column]] for column in spoken)):
             return columns
-        candidates = [_candidates(int(best[column]), read[column]) for column in spoken]
-        if np.prod([len(choice) for choice in candidates]) > _MOST_CANDIDATES:
+        candidates = [alike(int(best[column]), read[column]) for column in spoken]
+        if np.prod([len(choice) for choice in candidates]) > MOST_TEXTS:
             return columns
         legal = [
             choice
@@ -122,7 +123,8 @@ def _expanded(written: str) -> list[str]:
     return ["".join(choice) for choice in product(*parts)]
 
 
-def _candidates(best: int, read: NDArray[np.bool_]) -> tuple[int, ...]:
+def alike(best: int, read: NDArray[np.bool_]) -> tuple[int, ...]:
+    """Give a symbol and its look-alikes that were read as well, as indices of ALPHABET."""
     others = (ALPHABET.index(char) for char in lookalikes(ALPHABET[best]))
     return (best, *(index for index in others if index != best and read[index]))
 

@@ -8,6 +8,7 @@ from placa_engine.seeing.detector import corners
 from placa_engine.seeing.plate_format import plate_format
 from placa_engine.seeing.reading import PlateReading
 from placa_engine.seeing.rectifier import rectify
+from placa_engine.seeing.usual_reading import as_usual
 from placa_engine.seeing.vision import Vision
 from placa_engine.watching.frame import Picture
 
@@ -31,7 +32,8 @@ def read_still(
 ) -> tuple[StillPlate, ...]:
     """Return the plates of a picture, best first: the surest to be plates and to be read right.
 
-    The plate formats of `country` (ISO code) may tilt characters that look alike. A
+    The plate formats of `country` (ISO code), or what is usual in the world, may tilt characters
+    that look alike. A
     `thorough` reading looks a second time at large pictures, for small plates. Plates that
     are read in doubt are looked at closely.
     """
@@ -64,12 +66,12 @@ def read_crop(
 def _settled(
     vision: Vision, crop: Picture, reading: PlateReading, country: str | None
 ) -> PlateReading:
-    """Return a plate's reading after a close look where it is in doubt, as its country writes."""
+    """Return a plate's reading after a close look where it is in doubt, as plates are written."""
     if reading.confidence < DOUBT:
         closer = vision.reader.read_closely(crop)
         reading = closer if closer.chars else reading
     form = plate_format(country)
-    return as_in_country(reading, form) if form else reading
+    return as_in_country(reading, form) if form else as_usual(reading)
 
 
 def _merit(plate: StillPlate) -> float:
