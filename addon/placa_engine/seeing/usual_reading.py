@@ -31,21 +31,20 @@ def as_usual(reading: PlateReading) -> PlateReading:
         alike(ALPHABET.index(char.char), row >= READ)
         for char, row in zip(reading.chars, rows, strict=True)
     ]
-    if not 1 < prod(map(len, choices)) <= MOST_TEXTS:
+    torn = [place for place, choice in enumerate(choices) if len(choice) > 1]
+    if not torn or prod(map(len, choices)) > MOST_TEXTS:
         return reading
-    shares = [dict.fromkeys(choice, 0.0) for choice in choices]
+    shares = {place: dict.fromkeys(choices[place], 0.0) for place in torn}
     for text in product(*choices):
-        weight = common(text) * prod(
-            float(row[index]) for row, index in zip(rows, text, strict=True)
-        )
-        for share, index in zip(shares, text, strict=True):
-            share[index] += weight
+        weight = common(text) * prod(float(rows[place, text[place]]) for place in torn)
+        for place in torn:
+            shares[place][text[place]] += weight
     chars = list(reading.chars)
-    for place, (row, share) in enumerate(zip(rows, shares, strict=True)):
-        if len(share) > 1:
-            scale = sum(row[index] for index in share) / sum(share.values())
-            row[list(share)] = [part * scale for part in share.values()]
-            chars[place] = char_of(row.tolist())
+    for place, share in shares.items():
+        row = rows[place]
+        scale = sum(row[index] for index in share) / sum(share.values())
+        row[list(share)] = [part * scale for part in share.values()]
+        chars[place] = char_of(row.tolist())
     return PlateReading(tuple(chars))
 
 
