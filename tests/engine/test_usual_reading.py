@@ -59,6 +59,10 @@ def test_else_a_reading_stays_as_it_is(reading: PlateReading) -> None:
     assert usual.confidence == pytest.approx(reading.confidence)
 
 
+def test_the_commonest_pattern_does_not_outweigh_what_was_read_surely() -> None:
+    assert as_usual(torn("L0716L", 1, "O", 0.95)).text == "L0716L"
+
+
 def test_a_pattern_that_nobody_counted_is_not_impossible() -> None:
     assert as_usual(torn("1A2B3C4D5E0", 10, "O", 0.9)).text == "1A2B3C4D5E0"
 

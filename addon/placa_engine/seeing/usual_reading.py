@@ -18,6 +18,9 @@ STRENGTH = 1.25
 UNSEEN = 0.5
 """Added to every count, so that no pattern is impossible."""
 
+MOST = 16
+"""No pattern weighs more than so many times another: some thousand texts are not the world."""
+
 
 def as_usual(reading: PlateReading) -> PlateReading:
     """Return a reading tilted towards common patterns, where look-alikes were both read.
@@ -35,10 +38,12 @@ def as_usual(reading: PlateReading) -> PlateReading:
     if not torn or prod(map(len, choices)) > MOST_TEXTS:
         return reading
     shares = {place: dict.fromkeys(choices[place], 0.0) for place in torn}
-    for text in product(*choices):
-        weight = common(text) * prod(float(rows[place, text[place]]) for place in torn)
+    weights = {text: common(text) for text in product(*choices)}
+    least = max(weights.values()) / MOST
+    for text, weight in weights.items():
+        seen = prod(float(rows[place, text[place]]) for place in torn)
         for place in torn:
-            shares[place][text[place]] += weight
+            shares[place][text[place]] += seen * max(weight, least)
     chars = list(reading.chars)
     for place, share in shares.items():
         row = rows[place]

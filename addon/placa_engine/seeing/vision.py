@@ -65,8 +65,7 @@ def load_vision(
     of still pictures as of frames, None for what the manifest advises; `shapes_kept` is how
     many shapes of pictures the detector stays compiled for. A second reader comes in its own
     default precision, and its weights are read when it is first asked. Raise WeightsError for
-    missing or changed weights, InferenceError where they cannot be
-    compiled.
+    missing or changed weights, InferenceError where they cannot be compiled.
     """
     manifest = load_manifest(models_dir or default_models_dir())
     runtime = Runtime(RuntimeSettings(device, hint, threads, cache_dir))
