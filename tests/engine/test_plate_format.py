@@ -6,6 +6,7 @@ from placa_engine.fusing.fusion import Evidence, FusedPlate, fuse
 from placa_engine.seeing.confusables import fold
 from placa_engine.seeing.plate_format import PlateFormat, known_countries, plate_format
 from placa_engine.seeing.reading import CharReading, PlateReading
+from tests.engine.torn_reading import torn
 
 countries = st.sampled_from(known_countries())
 LEGAL = {
@@ -46,18 +47,6 @@ def fused_with(country: str | None, *readings: PlateReading) -> FusedPlate:
     return fuse(evidence, plate_format(country))
 
 
-def torn(text: str, place: int, other: str, confidence: float = 0.5) -> PlateReading:
-    """A reading that is sure of all but one character, which may as well be another."""
-    return PlateReading(
-        tuple(
-            CharReading(char, confidence, ((other, 0.97 - confidence),))
-            if index == place
-            else CharReading(char, 0.97)
-            for index, char in enumerate(text)
-        )
-    )
-
-
 @st.composite
 def readings(draw: st.DrawFn) -> PlateReading:
     chars = []
@@ -95,19 +84,19 @@ def test_a_country_is_found_in_any_case_and_an_unknown_one_is_none() -> None:
 
 
 def test_a_letter_where_only_a_digit_is_legal_is_tilted_to_the_digit_that_was_read_too() -> None:
-    reading = torn("CMB52DJ", 2, "8")
+    reading = torn("CMB52DJ", 2, "8", 0.5)
     assert fused_with(None, reading, reading).text == "CMB52DJ"
     assert fused_with("IT", reading, reading).text == "CM852DJ"
     assert fused_with("DE", reading, reading).text == "CMB52DJ"
 
 
 def test_a_sure_reading_stands_against_the_format() -> None:
-    reading = torn("CMB52DJ", 2, "8", confidence=0.96)
+    reading = torn("CMB52DJ", 2, "8", 0.96)
     assert fused_with("IT", *[reading] * 3).text == "CMB52DJ"
 
 
 def test_a_legal_text_is_left_alone() -> None:
-    reading = torn("VD020P", 3, "Z")
+    reading = torn("VD020P", 3, "Z", 0.5)
     assert fused_with("NL", reading) == fused_with(None, reading)
 
 

@@ -6,21 +6,10 @@ from placa_engine.seeing.confusables import fold
 from placa_engine.seeing.country_reading import READ
 from placa_engine.seeing.reading import CharReading, PlateReading
 from placa_engine.seeing.usual_reading import as_usual
+from tests.engine.torn_reading import torn
 
 symbols = st.sampled_from(ALPHABET)
 shares = st.lists(st.tuples(symbols, st.floats(0.0, 1.0), symbols), min_size=1, max_size=13)
-
-
-def torn(text: str, place: int, other: str, confidence: float) -> PlateReading:
-    """A reading that is sure of all but one character, which may be another."""
-    return PlateReading(
-        tuple(
-            CharReading(char, confidence, ((other, 0.99 - confidence),))
-            if index == place
-            else CharReading(char, 0.99)
-            for index, char in enumerate(text)
-        )
-    )
 
 
 @pytest.mark.parametrize(
