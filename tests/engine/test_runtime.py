@@ -114,6 +114,17 @@ def test_a_device_that_refuses_a_network_falls_back_to_the_cpu(
     assert (falling.device, falling.fallback) == ("CPU", "GPU refused the network: no such kernel")
 
 
+@pytest.mark.parametrize("device", ["CPU", "AUTO"])
+def test_a_processor_with_bf16_computes_as_exactly_as_others(device: str, tmp_path: Path) -> None:
+    image = op.parameter([-1, -1], np.uint8, name="image")
+    weights = np.full((256, 256), 1.001, np.float32)
+    sums = op.matmul(op.convert(image, np.float32), weights, False, False)
+    model = ov.Model([sums], [image], "sums of bytes")
+    network = Runtime(RuntimeSettings(device=device)).load(*ir_of(model, tmp_path))
+    total = network(np.full((64, 256), 201, dtype=np.uint8))
+    np.testing.assert_allclose(total, 256 * 201 * 1.001, rtol=1e-5)
+
+
 def test_auto_is_left_to_openvino(tmp_path: Path) -> None:
     network = Runtime(RuntimeSettings(device="AUTO")).load(*ir_of(doubling_model(), tmp_path))
     assert network(np.array([[4]], dtype=np.uint8)).tolist() == [[8.0]]
@@ -138,6 +149,7 @@ def test_the_settings_reach_openvino(tmp_path: Path, monkeypatch: pytest.MonkeyP
             "PERFORMANCE_HINT": "THROUGHPUT",
             "INFERENCE_NUM_THREADS": 1,
             "ENABLE_CPU_PINNING": False,
+            "INFERENCE_PRECISION_HINT": "f32",
             "CACHE_DIR": str(tmp_path / "cache"),
         }
     ]

@@ -22,6 +22,9 @@ DEVICES = ("CPU", "GPU", "NPU", "AUTO")
 
 SHAPES_KEPT = 12
 
+EXACTLY = {"INFERENCE_PRECISION_HINT": "f32"}
+"""Unasked, processors with BF16 would round to it and read otherwise than was measured."""
+
 _LOGGER = logging.getLogger(__name__)
 
 
@@ -100,9 +103,11 @@ class Runtime:
             properties["CACHE_DIR"] = str(self.settings.cache_dir)
         if self.device == "CPU":
             # Two networks pinned to the same cores would wait for each other.
-            properties["ENABLE_CPU_PINNING"] = False
+            properties |= {"ENABLE_CPU_PINNING": False, **EXACTLY}
             if self.settings.threads is not None:
                 properties["INFERENCE_NUM_THREADS"] = self.settings.threads
+        if self.device == "AUTO":
+            properties["DEVICE_PROPERTIES"] = {"CPU": EXACTLY}
         return properties
 
 
