@@ -1,4 +1,4 @@
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
@@ -15,15 +15,19 @@ from placa_engine.engine import Engine
 from placa_engine.fusing.analysis import News
 from placa_engine.fusing.sighting import SightingState
 from placa_engine.messages import SightingMessage
+from placa_engine.seeing.reader import PlateReader
+from placa_engine.seeing.reading import PlateReading
 from placa_engine.seeing.second_reader import SecondReader
 from placa_engine.seeing.vision import Vision
 from placa_engine.sighting_pictures import JpegPair
 from placa_engine.store.sightings import SightingStore
+from placa_engine.watching.frame import Picture
 from tests.contract.wire_examples import examples, schema
 from tests.engine.http_camera import jpeg
 from tests.engine.serving import Client, serving
 from tests.engine.test_analysis import sighting
 from tests.engine.tiny_networks import draw_plate, scene
+from tests.engine.torn_reading import torn
 
 CAMERA = {
     "camera_id": "gate",
@@ -435,6 +439,36 @@ async def test_a_picture_is_read(client: Client) -> None:
     assert [plate["text"] for plate in read["plates"]] == ["AB12CDE"]
     empty = await told(client, "POST", "/api/v1/read", data=jpeg(scene()), headers=headers)
     assert empty == {"plates": []}
+
+
+async def test_a_picture_of_a_country_is_read_as_its_plates_are_written(
+    tiny_vision: Vision, tmp_path: Path
+) -> None:
+    class TornReader:
+        def read(self, crops: Sequence[Picture], _unsure: float) -> list[PlateReading]:
+            return [self.read_closely(crop) for crop in crops]
+
+        def read_closely(self, _crop: Picture) -> PlateReading:
+            return torn("ABI2345", 2, "1", 0.6)
+
+    picture = scene()
+    draw_plate(picture, "AB12345", 100, 100)
+    headers = {"Content-Type": "image/jpeg"}
+    vision = replace(tiny_vision, reader=cast("PlateReader", TornReader()))
+    async with serving(vision, tmp_path) as (client, _):
+
+        async def read(query: str) -> list[str]:
+            found = await told(
+                client, "POST", f"/api/v1/read{query}", data=jpeg(picture), headers=headers
+            )
+            return [plate["text"] for plate in found["plates"]]
+
+        assert await read("?country=DK") == ["AB12345"]
+        assert await read("?country=BR") == ["ABI2345"]
+        assert await read("?country=XX") == await read("") == ["ABI2345"]
+        for wrong in ("country=Denmark", "country=", "plate=A1"):
+            path = f"/api/v1/read?{wrong}"
+            await told(client, "POST", path, 422, data=jpeg(picture), headers=headers)
 
 
 @pytest.mark.parametrize("body", [b"", b"secret", b"\xff\xd8\xff\xe0", jpeg(scene())[:-900]])

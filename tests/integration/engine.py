@@ -149,6 +149,7 @@ class FakeEngine:
         self.audits: list[Json] = []
         self.erasures: list[Json] = []
         self.readings: list[Json] = []
+        self.read_for: list[str | None] = []
         self.pages: list[dict[str, str]] = []
         self.refuse_audits: int | None = None
         self.refuse_reading: int | None = None
@@ -421,6 +422,7 @@ class FakeEngine:
             return _error(self.refuse_reading, "refused")
         assert request.content_type.startswith("image/")
         assert await request.read()
+        self.read_for.append(request.query.get("country"))
         page = {"plates": self.readings}
         check("PlatesRead", page)
         return web.json_response(page)

@@ -336,6 +336,17 @@ async def test_a_picture_file_is_recognised(
     assert read["plates"][0]["box"] == EXAMPLES["PlateRead"]["box"]
 
 
+async def test_a_picture_is_recognised_as_of_the_homes_country(
+    hass: HomeAssistant, engine: FakeEngine, act: Act, tmp_path: Path
+) -> None:
+    hass.config.allowlist_external_dirs = {str(tmp_path)}
+    (tmp_path / "photo.jpg").write_bytes(JPEG)
+    for country in (None, "BR"):
+        hass.config.country = country
+        await act("recognise", file=str(tmp_path / "photo.jpg"))
+    assert engine.read_for == [None, "BR"]
+
+
 async def test_the_picture_of_a_camera_is_recognised(
     hass: HomeAssistant, engine: FakeEngine, act: Act, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -45,7 +45,7 @@ async def recognise(call: ServiceCall) -> ServiceResponse:
         )
     with engine_errors():
         try:
-            plates = await entry.runtime_data.client.read(picture)
+            plates = await entry.runtime_data.client.read(picture, call.hass.config.country)
         except RejectedError as err:
             if err.status == 422:
                 raise invalid("not_a_picture") from None

@@ -183,9 +183,14 @@ class EngineClient:
         query = {key: str(value) for key, value in asked.items() if value is not None}
         return _parsed(parse_ledger, await self._request("GET", "decisions", query=query))
 
-    async def read(self, picture: bytes) -> tuple[dict[str, Any], ...]:
-        """Read the plates of a picture (JPEG, PNG or another kind), best first."""
-        return _parsed(parse_plates, await self._request("POST", "read", picture=picture))
+    async def read(self, picture: bytes, country: str | None) -> tuple[dict[str, Any], ...]:
+        """Read the plates of a picture (JPEG, PNG or another kind), best first.
+
+        They are likely, but not surely, of `country` (ISO code).
+        """
+        query = {"country": country} if country else None
+        content = await self._request("POST", "read", query=query, picture=picture)
+        return _parsed(parse_plates, content)
 
     async def picture(self, sighting_id: str, picture: Picture) -> bytes | None:
         """Fetch a picture of a sighting as JPEG; None if there is none."""
