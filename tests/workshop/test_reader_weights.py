@@ -28,7 +28,7 @@ def width_of(name: ReaderName) -> int:
 
 @cache
 def network(file: str) -> ov.CompiledModel:
-    settings = {"INFERENCE_NUM_THREADS": 1}
+    settings = {"INFERENCE_NUM_THREADS": 1, "INFERENCE_PRECISION_HINT": "f32"}
     return ov.Core().compile_model(WEIGHTS / file, "CPU", settings)
 
 
