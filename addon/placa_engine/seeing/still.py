@@ -12,10 +12,10 @@ from placa_engine.seeing.usual_reading import as_usual
 from placa_engine.seeing.vision import Vision
 from placa_engine.watching.frame import Picture
 
-UNSURE = 0.99
+UNSURE = 0.999
 """A still picture is seen once: the quick reader must be surer of it than of a video's frame."""
 
-DOUBT = 0.9
+DOUBT = 0.95
 """A plate whose least sure character is less sure than this is looked at closely."""
 
 
