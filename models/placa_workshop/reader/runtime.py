@@ -1,4 +1,4 @@
-"""The exported reader as the engine runs it: OpenVINO on the CPU, in 32 bits, here on one thread."""
+"""The exported reader as the engine runs it: OpenVINO on the CPU in 32 bits, here on one thread."""
 
 from pathlib import Path
 import time
