@@ -184,10 +184,7 @@ class EngineClient:
         return _parsed(parse_ledger, await self._request("GET", "decisions", query=query))
 
     async def read(self, picture: bytes, country: str | None) -> tuple[dict[str, Any], ...]:
-        """Read the plates of a picture (JPEG, PNG or another kind), best first.
-
-        They are likely, but not surely, of `country` (ISO code).
-        """
+        """Read a picture's plates, best first; they are likely those of `country` (ISO code)."""
         query = {"country": country} if country else None
         content = await self._request("POST", "read", query=query, picture=picture)
         return _parsed(parse_plates, content)
