@@ -8,6 +8,8 @@ import os
 from pathlib import Path
 import sys
 
+import cv2
+
 from placa_engine.benchmark.stages import measure
 from placa_engine.benchmark.table import stage_table
 from placa_engine.cli.complaint import complain
@@ -25,6 +27,7 @@ from tests.benchmarks.accuracy import (
 from tests.benchmarks.cameras import load_of, load_table
 from tests.benchmarks.contender import Contender, CropReader
 from tests.benchmarks.doubt import calibration_error, curve, judged, reliability
+from tests.benchmarks.failures import false_plates, misreads, sheet
 from tests.benchmarks.paddle import PaddleOcr
 from tests.benchmarks.peer import FastAlpr
 from tests.benchmarks.placa import Placa
@@ -40,13 +43,16 @@ def main() -> int:
     # With the bundled fonts alone, every machine judges on the same rendered plates.
     os.environ["PLACA_FONTS"] = os.devnull
     options = _parser().parse_args()
-    if not options.accuracy and not options.speed and not options.doubt and options.cameras is None:
+    asked = options.accuracy, options.speed, options.doubt, options.failures
+    if not any(asked) and options.cameras is None:
         options.speed = True
     of_shared = options.accuracy or options.peers or options.doubt or options.cameras is not None
     if of_shared and options.shared is None:
         complain("bench", "--shared DIR or $PLACA_SHARED must name the folder of shared data")
         return 2
     try:
+        if options.failures is not None:
+            _failures(options)
         result = {
             **(_accuracy(options) if options.accuracy else {}),
             **(_doubt(options) if options.doubt else {}),
@@ -66,6 +72,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="script/bench", description=__doc__)
     parser.add_argument("--accuracy", action="store_true", help="judge on the shared sets")
     parser.add_argument("--doubt", action="store_true", help="judge confidences, and what opens")
+    parser.add_argument(
+        "--failures", type=Path, metavar="FILE", help="draw what is read wrong, rendered"
+    )
     parser.add_argument("--speed", action="store_true", help="measure the stages (default)")
     parser.add_argument(
         "--shared", type=Path, default=Path(shared) if shared else None, metavar="DIR",
@@ -134,6 +143,13 @@ def _doubt(options: argparse.Namespace) -> dict[str, object]:
             "coverage_second": curve(some, second=True),
         }
     }
+
+
+def _failures(options: argparse.Namespace) -> None:
+    placa = Placa(vision_of(options))
+    drawn = sheet([*misreads(placa), *false_plates(placa)])
+    _, content = cv2.imencode(options.failures.suffix, drawn)
+    options.failures.write_bytes(content.tobytes())
 
 
 def _cameras(options: argparse.Namespace) -> dict[str, object]:

@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 
 from placa_engine.watching.frame import Picture
+from placa_workshop.renderer.scene import surroundings
 from tests.benchmarks.sets import Scene
 
 OVERLAYS = ("CAM03", "2026-11-25 18:04:51", "CH1 HD 1080P", "DRIVE 25/11/2026", "IPC 01 MAIN")
@@ -39,9 +40,22 @@ def lettered(scenes: Sequence[Scene]) -> Iterator[Picture]:
     for picture in painted_over(scenes):
         width = picture.shape[1]
         _write(rng, picture, OVERLAYS, (0.01, 0.02 if rng.random() < 0.5 else 0.9), width / 900)
-        place = (float(rng.uniform(0.1, 0.6)), float(rng.uniform(0.2, 0.8)))
-        _write(rng, picture, LETTERINGS, place, width / 700, board=rng.random() < 0.5)
+        _paint(rng, picture)
         yield picture
+
+
+def boards(count: int) -> Iterator[Picture]:
+    """Yield rendered surroundings with a painted lettering, so that no photograph is needed."""
+    rng = np.random.default_rng(9)
+    for _ in range(count):
+        picture = surroundings(rng, 900, 600)
+        _paint(rng, picture)
+        yield picture
+
+
+def _paint(rng: np.random.Generator, picture: Picture) -> None:
+    place = (float(rng.uniform(0.1, 0.6)), float(rng.uniform(0.2, 0.8)))
+    _write(rng, picture, LETTERINGS, place, picture.shape[1] / 700, board=rng.random() < 0.5)
 
 
 def _fill(picture: Picture, box: tuple[float, float, float, float]) -> None:
