@@ -15,7 +15,7 @@ from placa_engine.watching.frame import Picture
 UNSURE = 0.999
 """A still picture is seen once: the quick reader must be surer of it than of a video's frame."""
 
-DOUBT = 0.95
+DOUBT = 0.94
 """A plate whose least sure character is less sure than this is looked at closely."""
 
 
