@@ -1,4 +1,4 @@
-"""The worst of what was read wrong, as a picture: rendered, so that it shows nobody's plate."""
+"""Some of what is read wrong, as a picture: rendered, so that it shows nobody's plate."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

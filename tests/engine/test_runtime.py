@@ -25,6 +25,22 @@ def doubling_model() -> ov.Model:
 
 
 @pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, object]]:
+    """The properties that OpenVINO is given from now on."""
+    asked: list[dict[str, object]] = []
+
+    class Listening(ov.Core):  # type: ignore[misc]  # OpenVINO is untyped
+        def compile_model(
+            self, model: ov.Model, device: str, config: dict[str, object]
+        ) -> ov.CompiledModel:
+            asked.append(config)
+            return super().compile_model(model, device, config)
+
+    monkeypatch.setattr(ov, "Core", Listening)
+    return asked
+
+
+@pytest.fixture
 def doubling(tmp_path: Path) -> Network:
     return Runtime(RuntimeSettings(threads=1)).load(*ir_of(doubling_model(), tmp_path))
 
@@ -125,22 +141,21 @@ def test_a_processor_with_bf16_computes_as_exactly_as_others(device: str, tmp_pa
     np.testing.assert_allclose(total, 256 * 201 * 1.001, rtol=1e-5)
 
 
+def test_under_auto_the_processor_alone_is_asked_for_32_bits(
+    asked: list[dict[str, object]], tmp_path: Path
+) -> None:
+    network = Runtime(RuntimeSettings(device="AUTO")).load(*ir_of(doubling_model(), tmp_path))
+    network(np.array([[4]], dtype=np.uint8))
+    exactly = {"CPU": {"INFERENCE_PRECISION_HINT": "f32"}}
+    assert asked == [{"PERFORMANCE_HINT": "LATENCY", "DEVICE_PROPERTIES": exactly}]
+
+
 def test_auto_is_left_to_openvino(tmp_path: Path) -> None:
     network = Runtime(RuntimeSettings(device="AUTO")).load(*ir_of(doubling_model(), tmp_path))
     assert network(np.array([[4]], dtype=np.uint8)).tolist() == [[8.0]]
 
 
-def test_the_settings_reach_openvino(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[dict[str, object]] = []
-
-    class Listening(ov.Core):  # type: ignore[misc]  # OpenVINO is untyped
-        def compile_model(
-            self, model: ov.Model, device: str, config: dict[str, object]
-        ) -> ov.CompiledModel:
-            asked.append(config)
-            return super().compile_model(model, device, config)
-
-    monkeypatch.setattr(ov, "Core", Listening)
+def test_the_settings_reach_openvino(asked: list[dict[str, object]], tmp_path: Path) -> None:
     settings = RuntimeSettings(hint="throughput", threads=1, cache_dir=tmp_path / "cache")
     network = Runtime(settings).load(*ir_of(doubling_model(), tmp_path))
     network(np.array([[4]], dtype=np.uint8))
