@@ -10,13 +10,7 @@ import sys
 
 import cv2
 
-from placa_engine.benchmark.stages import measure
-from placa_engine.benchmark.table import stage_table
-from placa_engine.cli.complaint import complain
-from placa_engine.cli.inference_options import add_inference_options, vision_of
-from placa_engine.seeing.runtime import InferenceError
-from placa_engine.seeing.weights import WeightsError
-from tests.benchmarks.accuracy import (
+from benchmarks.accuracy import (
     Miss,
     Row,
     clip_sets,
@@ -24,16 +18,22 @@ from tests.benchmarks.accuracy import (
     read_again,
     scene_judges,
 )
-from tests.benchmarks.cameras import load_of, load_table
-from tests.benchmarks.contender import Contender, CropReader
-from tests.benchmarks.doubt import calibration_error, curve, judged, reliability
-from tests.benchmarks.failures import false_plates, misreads, sheet
-from tests.benchmarks.paddle import PaddleOcr
-from tests.benchmarks.peer import FastAlpr
-from tests.benchmarks.placa import Placa
-from tests.benchmarks.report import doubt_table, miss_lines, table
-from tests.benchmarks.sets import clips
-from tests.benchmarks.speed import peer_times
+from benchmarks.cameras import load_of, load_table
+from benchmarks.contender import Contender, CropReader
+from benchmarks.doubt import calibration_error, curve, judged, reliability
+from benchmarks.failures import false_plates, misreads, sheet
+from benchmarks.paddle import PaddleOcr
+from benchmarks.peer import FastAlpr
+from benchmarks.placa import Placa
+from benchmarks.report import doubt_table, miss_lines, table
+from benchmarks.sets import clips
+from benchmarks.speed import peer_times
+from placa_engine.benchmark.stages import measure
+from placa_engine.benchmark.table import stage_table
+from placa_engine.cli.inference_options import add_inference_options, vision_of
+from placa_engine.cli.output import complain
+from placa_engine.vision.runtime import InferenceError
+from placa_engine.vision.weights import WeightsError
 
 CLIPS = "clips"
 

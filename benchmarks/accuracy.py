@@ -5,19 +5,19 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from benchmarks.conditions import ANGLES, CONDITIONS, SEVERITIES, Spoilt, oblique, spoilt
+from benchmarks.contender import Contender, CropReader
+from benchmarks.negatives import lettered, painted_over
+from benchmarks.scoring import Figures, folded, matched, scene_texts, strict_and_folded
+from benchmarks.sets import Clip, Crop, Scene, clips, crop_sets, crops, scenes
+from benchmarks.street import far_off, streets
+from placa_engine.cameras.pipeline import CameraPipeline
+from placa_engine.cameras.sources.file import iterate_file
 from placa_engine.cli.progress import shown
-from placa_engine.fusing.sighting import Sighting, SightingState
-from placa_engine.seeing.reader import UNSURE
-from placa_engine.seeing.vision import Vision
-from placa_engine.sources.file import iterate_file
-from placa_engine.watching.frame import Frame, Picture
-from placa_engine.watching.pipeline import CameraPipeline
-from tests.benchmarks.conditions import ANGLES, CONDITIONS, SEVERITIES, Spoilt, oblique, spoilt
-from tests.benchmarks.contender import Contender, CropReader
-from tests.benchmarks.negatives import lettered, painted_over
-from tests.benchmarks.scoring import Figures, folded, matched, scene_texts, strict_and_folded
-from tests.benchmarks.sets import Clip, Crop, Scene, clips, crop_sets, crops, scenes
-from tests.benchmarks.street import far_off, streets
+from placa_engine.imaging.frame import Frame, Picture
+from placa_engine.tracking.sighting import Sighting, SightingState
+from placa_engine.vision.reader import UNSURE
+from placa_engine.vision.vision import Vision
 
 MANY_FRAMES = 3
 RENDERED = 150

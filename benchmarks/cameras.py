@@ -15,14 +15,14 @@ from typing import Any, cast
 
 import av
 
-from placa_engine.seeing.detector import PlateDetector
-from placa_engine.seeing.reader import PlateReader
-from placa_engine.seeing.vision import Vision
-from placa_engine.sources.video import luma_of, picture_of
-from placa_engine.watching.frame import Frame
-from placa_engine.watching.motion import MotionGate
-from placa_engine.watching.pipeline import CameraPipeline
-from tests.benchmarks.sets import Clip
+from benchmarks.sets import Clip
+from placa_engine.cameras.motion import MotionGate
+from placa_engine.cameras.pipeline import CameraPipeline
+from placa_engine.cameras.sources.video import luma_of, picture_of
+from placa_engine.imaging.frame import Frame
+from placa_engine.vision.detector import PlateDetector
+from placa_engine.vision.reader import PlateReader
+from placa_engine.vision.vision import Vision
 
 STAGES = ("decode", "motion", "detect", "read", "track and fuse")
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from placa_engine.watching.frame import Picture
-from placa_workshop.renderer import make_crop, render_plate
-from placa_workshop.renderer.degrade import (
+from placa_engine.imaging.frame import Picture
+from placa_training.renderer import make_crop, render_plate
+from placa_training.renderer.degrade import (
     coloured_night,
     compression,
     defocus,

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from placa_engine.seeing.geometry import Box
-from placa_engine.watching.frame import Picture
+from placa_engine.imaging.frame import Picture
+from placa_engine.imaging.geometry import Box
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,20 +12,20 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from benchmarks.scoring import SAME, folded
+from benchmarks.sets import Clip, Crop, Scene, clips, crop_sets, scenes
+from placa_engine.cameras.pipeline import CameraPipeline
+from placa_engine.cameras.sources.file import iterate_file
 from placa_engine.cli.progress import shown
-from placa_engine.fusing.fusion import Evidence, FusedPlate, fuse
-from placa_engine.fusing.second_opinion import second_opinion, wants_another_look
-from placa_engine.fusing.sighting import SecondOpinion, Sighting, SightingState
-from placa_engine.seeing.boxes import overlap
-from placa_engine.seeing.reading import PlateReading
-from placa_engine.seeing.rectifier import rectify
-from placa_engine.seeing.still import read_still
-from placa_engine.seeing.vision import Vision
-from placa_engine.sources.file import iterate_file
-from placa_engine.watching.frame import Picture
-from placa_engine.watching.pipeline import CameraPipeline
-from tests.benchmarks.scoring import SAME, folded
-from tests.benchmarks.sets import Clip, Crop, Scene, clips, crop_sets, scenes
+from placa_engine.imaging.boxes import overlap
+from placa_engine.imaging.frame import Picture
+from placa_engine.imaging.rectify import rectify
+from placa_engine.plates.reading import PlateReading
+from placa_engine.tracking.fusion import Evidence, FusedPlate, fuse
+from placa_engine.tracking.second_opinion import second_opinion, wants_another_look
+from placa_engine.tracking.sighting import SecondOpinion, Sighting, SightingState
+from placa_engine.vision.still_image import read_still
+from placa_engine.vision.vision import Vision
 
 FRAMES, MARGIN = 3, 0.50
 """What a door asks for besides; see the integration's policy."""

@@ -7,12 +7,12 @@ from itertools import batched, islice
 import cv2
 import numpy as np
 
-from placa_engine.seeing.geometry import Box
-from placa_engine.watching.frame import Picture
-from tests.benchmarks.conditions import ANGLES, CONDITIONS, SEVERITIES, Spoilt, oblique, spoilt
-from tests.benchmarks.contender import Contender, CropReader
-from tests.benchmarks.negatives import boards
-from tests.benchmarks.scoring import folded
+from benchmarks.conditions import ANGLES, CONDITIONS, SEVERITIES, Spoilt, oblique, spoilt
+from benchmarks.contender import Contender, CropReader
+from benchmarks.negatives import boards
+from benchmarks.scoring import folded
+from placa_engine.imaging.frame import Picture
+from placa_engine.imaging.geometry import Box
 
 EACH, AMONG = 3, 150
 """So many failures of each condition at its worst, found among so many plates."""

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 import cv2
 import numpy as np
 
-from placa_engine.watching.frame import Picture
-from placa_workshop.renderer.scene import surroundings
-from tests.benchmarks.sets import Scene
+from benchmarks.sets import Scene
+from placa_engine.imaging.frame import Picture
+from placa_training.renderer.scene import surroundings
 
 OVERLAYS = ("CAM03", "2026-11-25 18:04:51", "CH1 HD 1080P", "DRIVE 25/11/2026", "IPC 01 MAIN")
 LETTERINGS = (

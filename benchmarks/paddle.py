@@ -4,8 +4,8 @@ These are the weights of PP-OCRv6 small that also serve as Placa's second reader
 `tests/paddleocr` shows that the paddleocr package itself reads the same.
 """
 
-from placa_engine.seeing.second_reader import SecondReader
-from placa_engine.watching.frame import Picture
+from placa_engine.imaging.frame import Picture
+from placa_engine.vision.second_reader import SecondReader
 
 
 class PaddleOcr:

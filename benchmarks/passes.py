@@ -1,6 +1,6 @@
 """What the engine says, update by update, of real plates that pass: JSON, one pass a line.
 
-    python -m tests.benchmarks.passes --shared DIR
+    python -m benchmarks.passes --shared DIR
 
 A clip passes as it is. A still crop passes by being looked at again and again, nearer each
 time, with another angle, light, blur and noise: harder than the still, and never the same.
@@ -15,15 +15,15 @@ import sys
 import cv2
 import numpy as np
 
-from placa_engine.fusing.fusion import Evidence, fuse
-from placa_engine.fusing.second_opinion import second_opinion, wants_another_look
-from placa_engine.fusing.sighting import Sighting
-from placa_engine.seeing.reading import PlateReading
-from placa_engine.seeing.vision import Vision, load_vision
-from placa_engine.sources.file import iterate_file
-from placa_engine.watching.frame import Picture
-from placa_engine.watching.pipeline import CameraPipeline
-from tests.benchmarks.sets import clips, crops
+from benchmarks.sets import clips, crops
+from placa_engine.cameras.pipeline import CameraPipeline
+from placa_engine.cameras.sources.file import iterate_file
+from placa_engine.imaging.frame import Picture
+from placa_engine.plates.reading import PlateReading
+from placa_engine.tracking.fusion import Evidence, fuse
+from placa_engine.tracking.second_opinion import second_opinion, wants_another_look
+from placa_engine.tracking.sighting import Sighting
+from placa_engine.vision.vision import Vision, load_vision
 
 type Update = dict[str, str | float | int]
 
@@ -34,7 +34,7 @@ _FARTHEST = 0.6
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Tell all passes."""
-    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.passes")
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.passes")
     parser.add_argument("--shared", type=Path, required=True)
     data = parser.parse_args(arguments).shared / "data"
     vision = load_vision(threads=1)

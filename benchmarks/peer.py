@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 import onnxruntime  # type: ignore[import-untyped]  # ONNX Runtime has no types
 
-from placa_engine.watching.frame import Picture
-from tests.benchmarks.contender import Found
+from benchmarks.contender import Found
+from placa_engine.imaging.frame import Picture
 
 DETECTOR = "yolo-v9-t-416-license-plates-end2end1.onnx"
 READER = "cct_xs_v2_global.onnx"

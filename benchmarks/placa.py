@@ -1,9 +1,9 @@
 """Placa itself as a contender."""
 
-from placa_engine.seeing.still import read_crop, read_still
-from placa_engine.seeing.vision import Vision
-from placa_engine.watching.frame import Picture
-from tests.benchmarks.contender import Found
+from benchmarks.contender import Found
+from placa_engine.imaging.frame import Picture
+from placa_engine.vision.still_image import read_crop, read_still
+from placa_engine.vision.vision import Vision
 
 
 class Placa:

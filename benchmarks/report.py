@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from tests.benchmarks.accuracy import Miss, Row
-from tests.benchmarks.doubt import POINTS, Judged, calibration_error
+from benchmarks.accuracy import Miss, Row
+from benchmarks.doubt import POINTS, Judged, calibration_error
 
 
 def table(rows: Sequence[Row]) -> str:

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from placa_engine.seeing.boxes import overlap
-from placa_engine.seeing.geometry import Box
-from tests.benchmarks.contender import Found
-from tests.benchmarks.sets import Scene
+from benchmarks.contender import Found
+from benchmarks.sets import Scene
+from placa_engine.imaging.boxes import overlap
+from placa_engine.imaging.geometry import Box
 
 SAME = 0.5
 _FOLD = str.maketrans("01", "OI")

@@ -9,8 +9,8 @@ import time
 import cv2
 import numpy as np
 
+from benchmarks.peer import FastAlpr
 from placa_engine.benchmark.stages import draw_frame
-from tests.benchmarks.peer import FastAlpr
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from placa_engine.seeing.geometry import Box
-from placa_engine.sources.video import LUMA_STEP
-from placa_engine.watching.frame import Frame, Picture
-from placa_engine.watching.motion import MotionGate
-from tests.benchmarks.sets import Scene
+from benchmarks.sets import Scene
+from placa_engine.cameras.motion import MotionGate
+from placa_engine.cameras.sources.video import LUMA_STEP
+from placa_engine.imaging.frame import Frame, Picture
+from placa_engine.imaging.geometry import Box
 
 COLUMNS, ROWS = 6, 4
 CELL = 400

@@ -13,8 +13,8 @@ from typing import Any
 
 import matplotlib as mpl
 
-from placa_workshop.records import picture_of
-from placa_workshop.renderer import fonts
+from placa_training.records import picture_of
+from placa_training.renderer import fonts
 
 TOOLS = ("torch", "numpy", "opencv-python-headless", "openvino", "nncf")
 COLUMNS = ("step", "name", "value")

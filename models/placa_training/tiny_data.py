@@ -6,9 +6,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from placa_workshop.detector.rendered import random_quad
-from placa_workshop.renderer import make_crop, paste_plate, render_plate
-from placa_workshop.renderer.scene import surroundings
+from placa_training.detector.rendered import random_quad
+from placa_training.renderer import make_crop, paste_plate, render_plate
+from placa_training.renderer.scene import surroundings
 
 SCENE = (288, 512)
 SETS = ("train", "val")

@@ -12,18 +12,18 @@ import math
 from pathlib import Path
 import subprocess
 
-from placa_workshop.detector import ship as detector_ship, train as detector_train
-from placa_workshop.manifest import Precision, damaged_files
-from placa_workshop.reader import (
+from placa_training.detector import publish as detector_ship, train as detector_train
+from placa_training.manifest import Precision, damaged_files
+from placa_training.reader import (
     evaluate as reader_evaluate,
     export as reader_export,
-    ship as reader_ship,
+    publish as reader_ship,
     train as reader_train,
 )
-from placa_workshop.reader.names import ReaderName
-from placa_workshop.renderer import fonts
-from placa_workshop.settings import from_command_line, setting
-from placa_workshop.tiny_data import write_tiny_data
+from placa_training.reader.names import ReaderName
+from placa_training.renderer import fonts
+from placa_training.settings import from_command_line, setting
+from placa_training.tiny_data import write_tiny_data
 
 CHECKPOINTS = Path(__file__).parents[1] / "checkpoints"
 STARTS = {

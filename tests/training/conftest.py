@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from placa_workshop.renderer import fonts
+from placa_training.renderer import fonts
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from hypothesis import given, settings, strategies as st
 import numpy as np
 
-from placa_workshop.detector.evaluate import (
+from placa_training.detector.evaluate import (
     Found,
     Judged,
     by_width,
@@ -16,7 +16,7 @@ from placa_workshop.detector.evaluate import (
     summary,
     threshold_for,
 )
-from placa_workshop.detector.pictures import Picture
+from placa_training.detector.pictures import Picture
 
 BOX = np.array([100, 100, 200, 150], np.float32)
 

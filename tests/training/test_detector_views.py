@@ -4,11 +4,11 @@ import cv2
 from hypothesis import given, settings, strategies as st
 import numpy as np
 
-from placa_workshop.detector.augment import corners, hull, mirrored, photometric, random_view
-from placa_workshop.detector.lettering import sign, stamp, with_lettering
-from placa_workshop.detector.pictures import Picture
-from placa_workshop.detector.rendered import erase, random_quad, with_rendered, without_plate
-from placa_workshop.renderer import paste_plate
+from placa_training.detector.augment import corners, hull, mirrored, photometric, random_view
+from placa_training.detector.lettering import sign, stamp, with_lettering
+from placa_training.detector.pictures import Picture
+from placa_training.detector.rendered import erase, random_quad, with_rendered, without_plate
+from placa_training.renderer import paste_plate
 
 SEEDS = st.integers(0, 10_000)
 GREEN = (40, 230, 40)

@@ -8,9 +8,9 @@ import numpy as np
 import openvino as ov
 import pytest
 
-from placa_workshop.detector.evaluate import find, overlaps
-from placa_workshop.manifest import read_manifest
-from placa_workshop.renderer import layout_named, paste_plate, render_plate
+from placa_training.detector.evaluate import find, overlaps
+from placa_training.manifest import read_manifest
+from placa_training.renderer import layout_named, paste_plate, render_plate
 
 WEIGHTS = Path(__file__).parents[2] / "models" / "weights"
 PRECISIONS = ("fp16", "int8")

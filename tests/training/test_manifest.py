@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from placa_workshop.manifest import ModelEntry, damaged_files, read_manifest, write_entry
+from placa_training.manifest import ModelEntry, damaged_files, read_manifest, write_entry
 
 WEIGHTS = Path(__file__).parents[2] / "models" / "weights"
 

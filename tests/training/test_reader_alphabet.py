@@ -4,7 +4,7 @@ from hypothesis import given, strategies as st
 import numpy as np
 import pytest
 
-from placa_workshop.reader.alphabet import ALPHABET, BLANK, CLASSES, decode, encode, fold
+from placa_training.reader.alphabet import ALPHABET, BLANK, CLASSES, decode, encode, fold
 
 TEXTS = st.text(ALPHABET, max_size=11)
 

@@ -1,6 +1,6 @@
 import tomllib
 
-from placa_workshop.reader.patterns import counted, written
+from placa_training.reader.patterns import counted, written
 
 
 def test_each_text_counts_once_and_the_commonest_pattern_comes_first() -> None:

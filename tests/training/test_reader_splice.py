@@ -3,9 +3,9 @@
 from hypothesis import given, strategies as st
 import numpy as np
 
-from placa_workshop.reader.alphabet import CLASSES, encode
-from placa_workshop.reader.picture_input import ROWS
-from placa_workshop.reader.splice import LONGEST, SHORTEST, Spliceable, gaps_of, splice
+from placa_training.reader.alphabet import CLASSES, encode
+from placa_training.reader.picture_input import ROWS
+from placa_training.reader.splice import LONGEST, SHORTEST, Spliceable, gaps_of, splice
 
 COLUMNS = 36
 

@@ -8,8 +8,8 @@ from hypothesis import given, settings, strategies as st
 import numpy as np
 import pytest
 
-from placa_workshop.reader.augment import augment, light, view
-from placa_workshop.reader.dataset import (
+from placa_training.reader.augment import augment, light, view
+from placa_training.reader.dataset import (
     Crop,
     Sampler,
     corners_of_box,
@@ -18,7 +18,7 @@ from placa_workshop.reader.dataset import (
     read_crop,
     render_crop,
 )
-from placa_workshop.reader.picture_input import HEIGHT, stretch
+from placa_training.reader.picture_input import HEIGHT, stretch
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,12 +8,12 @@ import numpy as np
 import openvino as ov
 import pytest
 
-from placa_workshop.manifest import damaged_files, read_manifest
-from placa_workshop.reader.alphabet import ALPHABET
-from placa_workshop.reader.evaluate import judge, rendered
-from placa_workshop.reader.names import READERS, ReaderName
-from placa_workshop.reader.picture_input import COLUMNS, HEIGHT, ROWS, STRIDE
-from placa_workshop.reader.runtime import CompiledReader
+from placa_training.manifest import damaged_files, read_manifest
+from placa_training.reader.alphabet import ALPHABET
+from placa_training.reader.evaluate import judge, rendered
+from placa_training.reader.names import READERS, ReaderName
+from placa_training.reader.picture_input import COLUMNS, HEIGHT, ROWS, STRIDE
+from placa_training.reader.runtime import CompiledReader
 
 WEIGHTS = Path(__file__).parents[2] / "models" / "weights"
 FILES = [(name, f"{name}-{precision}.xml") for name in READERS for precision in ("fp16", "int8")]

@@ -3,7 +3,7 @@ import numpy as np
 from numpy.typing import NDArray
 import pytest
 
-from placa_workshop.renderer import degrade, render_reader_sample
+from placa_training.renderer import degrade, render_reader_sample
 
 pytestmark = pytest.mark.usefixtures("only_bundled_fonts")
 

@@ -4,8 +4,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from placa_workshop.renderer import fonts
-from placa_workshop.renderer.strokes import draw_character, stroke_faces
+from placa_training.renderer import fonts
+from placa_training.renderer.strokes import draw_character, stroke_faces
 
 CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 

@@ -4,7 +4,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 import numpy as np
 import pytest
 
-from placa_workshop.renderer.grammar import (
+from placa_training.renderer.grammar import (
     DIGITS,
     LETTERS,
     PatternError,

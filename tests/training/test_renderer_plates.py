@@ -2,8 +2,8 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 import numpy as np
 import pytest
 
-from placa_workshop.renderer import Layout, layout_named, layouts, render_plate
-from placa_workshop.renderer.layouts import colour, pick_layout
+from placa_training.renderer import Layout, layout_named, layouts, render_plate
+from placa_training.renderer.layouts import colour, pick_layout
 
 pytestmark = pytest.mark.usefixtures("only_bundled_fonts")
 

@@ -3,7 +3,7 @@ import numpy as np
 from numpy.typing import NDArray
 import pytest
 
-from placa_workshop.renderer import (
+from placa_training.renderer import (
     make_crop,
     paste_plate,
     random_quad,

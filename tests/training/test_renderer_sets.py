@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from placa_workshop.renderer import build_set, layout_named, load_set, render_contact_sheet
+from placa_training.renderer import build_set, layout_named, load_set, render_contact_sheet
 
 pytestmark = pytest.mark.usefixtures("only_bundled_fonts")
 

@@ -5,11 +5,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from placa_engine.fusing.second_opinion import second_opinion
-from placa_engine.fusing.sighting import SecondOpinion
-from placa_engine.seeing.vision import load_vision
-from placa_engine.seeing.weights import load_manifest
-from placa_workshop.renderer import make_crop, render_plate
+from placa_engine.tracking.second_opinion import second_opinion
+from placa_engine.tracking.sighting import SecondOpinion
+from placa_engine.vision.vision import load_vision
+from placa_engine.vision.weights import load_manifest
+from placa_training.renderer import make_crop, render_plate
 
 WEIGHTS = Path(__file__).resolve().parents[2] / "models" / "weights"
 

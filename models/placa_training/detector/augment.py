@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from placa_workshop.detector.pictures import Image, Picture
+from placa_training.detector.pictures import Image, Picture
 
 PAD = 114
 NOWHERE = np.empty((0, 4), np.float32)

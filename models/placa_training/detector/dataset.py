@@ -9,11 +9,11 @@ import torch
 from torch import Tensor
 from torch.utils.data import IterableDataset
 
-from placa_workshop.detector.augment import View, mirrored, photometric, random_view
-from placa_workshop.detector.lettering import with_lettering
-from placa_workshop.detector.loss import Targets
-from placa_workshop.detector.pictures import Picture
-from placa_workshop.detector.rendered import Paste, with_rendered, without_plate
+from placa_training.detector.augment import View, mirrored, photometric, random_view
+from placa_training.detector.lettering import with_lettering
+from placa_training.detector.loss import Targets
+from placa_training.detector.pictures import Picture
+from placa_training.detector.rendered import Paste, with_rendered, without_plate
 
 SOURCE_WEIGHT = {"openimages-350": 1.5, "robertlucian-ro": 2.0}
 SIZES = (224, 256, 256, 352, 448)

@@ -8,8 +8,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from placa_workshop.detector.augment import PAD
-from placa_workshop.detector.pictures import Image, Picture
+from placa_training.detector.augment import PAD
+from placa_training.detector.pictures import Image, Picture
 
 Floats = NDArray[np.float32]
 Infer = Callable[[Image], Floats]

@@ -1,6 +1,6 @@
 """Judges a detector on labelled pictures: the figures of its card.
 
-python -m placa_workshop.detector.judge --data DATA/val.jsonl --checkpoint FILE | --ir FILE
+python -m placa_training.detector.evaluate_scenes --data DATA/val.jsonl (--checkpoint | --ir) FILE
 """
 
 import argparse
@@ -12,8 +12,8 @@ import time
 import numpy as np
 import openvino as ov
 
-from placa_workshop.detector.augment import corners, random_view
-from placa_workshop.detector.evaluate import (
+from placa_training.detector.augment import corners, random_view
+from placa_training.detector.evaluate import (
     Infer,
     extra,
     find,
@@ -22,10 +22,10 @@ from placa_workshop.detector.evaluate import (
     recall,
     summary,
 )
-from placa_workshop.detector.export import load_network, openvino_infer, to_openvino
-from placa_workshop.detector.pictures import Picture, load_pictures
-from placa_workshop.detector.rendered import with_rendered
-from placa_workshop.renderer import paste_plate
+from placa_training.detector.export import load_network, openvino_infer, to_openvino
+from placa_training.detector.pictures import Picture, load_pictures
+from placa_training.detector.rendered import with_rendered
+from placa_training.renderer import paste_plate
 
 OPERATING_EXTRA = 0.18
 """Extra boxes a picture at the threshold that ships: the reader turns away what is no plate,

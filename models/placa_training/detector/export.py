@@ -8,9 +8,9 @@ import openvino as ov
 import torch
 from torch import Tensor, nn
 
-from placa_workshop.detector.evaluate import Floats, Infer, letterbox
-from placa_workshop.detector.network import PlateDetector
-from placa_workshop.detector.pictures import Image, Picture
+from placa_training.detector.evaluate import Floats, Infer, letterbox
+from placa_training.detector.network import PlateDetector
+from placa_training.detector.pictures import Image, Picture
 
 
 class Shipped(nn.Module):

@@ -1,7 +1,7 @@
 """Writing that is no plate: camera overlays, vans, shops, house numbers, badges.
 
 Cameras write in plain stroke fonts, so OpenCV's are among the typefaces. The bench's negative sets
-(`tests/benchmarks/negatives.py`) are drawn with four of them, but say other things.
+(`benchmarks/negatives.py`) are drawn with four of them, but say other things.
 """
 
 from dataclasses import replace
@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image as Pillow, ImageDraw, ImageFont
 
-from placa_workshop.detector.augment import NOWHERE, View, hull
-from placa_workshop.detector.pictures import Image
-from placa_workshop.detector.rendered import random_quad
-from placa_workshop.renderer.fonts import BUNDLED
+from placa_training.detector.augment import NOWHERE, View, hull
+from placa_training.detector.pictures import Image
+from placa_training.detector.rendered import random_quad
+from placa_training.renderer.fonts import BUNDLED
 
 STROKES = tuple(range(8))
 """OpenCV's stroke fonts."""

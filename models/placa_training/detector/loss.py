@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits
 
-from placa_workshop.detector.network import Predictions, cell_centres
+from placa_training.detector.network import Predictions, cell_centres
 
 TOP_CELLS = 10
 SURPRISE = 0.35

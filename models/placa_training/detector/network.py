@@ -6,7 +6,7 @@ from typing import NamedTuple, cast
 import torch
 from torch import Tensor, nn
 
-from placa_workshop.detector.backbone import SHIPPED, STRIDES, Backbone
+from placa_training.detector.backbone import SHIPPED, STRIDES, Backbone
 
 WIDTH = 64
 SIZE_PRIOR = (4.0, 2.0)

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from placa_workshop.records import picture_of
+from placa_training.records import picture_of
 
 Image = NDArray[np.uint8]
 Boxes = NDArray[np.float32]

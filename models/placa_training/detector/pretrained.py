@@ -14,7 +14,7 @@ from onnx import numpy_helper
 import torch
 from torch import nn
 
-from placa_workshop.detector.backbone import Backbone, Block, SqueezeExcite
+from placa_training.detector.backbone import Backbone, Block, SqueezeExcite
 
 
 def _weights(path: Path) -> tuple[list[onnx.NodeProto], dict[str, np.ndarray]]:

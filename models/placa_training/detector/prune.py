@@ -1,13 +1,13 @@
-"""A narrower detector that computes nearly the same; see `placa_workshop.slimming`."""
+"""A narrower detector that computes nearly the same; see `placa_training.prune`."""
 
 from collections.abc import Sequence
 
 import torch
 from torch import Tensor, nn
 
-from placa_workshop.detector.backbone import SHIPPED, Block, SqueezeExcite
-from placa_workshop.detector.network import PlateDetector
-from placa_workshop.slimming import Fit, best, cut, deviation, weights_by_input
+from placa_training.detector.backbone import SHIPPED, Block, SqueezeExcite
+from placa_training.detector.network import PlateDetector
+from placa_training.prune import Fit, best, cut, deviation, weights_by_input
 
 
 @torch.no_grad()

@@ -1,6 +1,6 @@
 """Turns a checkpoint into what ships: IR files, figures, manifest entry, small checkpoint.
 
-python -m placa_workshop.detector.ship --checkpoint RUN/latest.pt --data DATA --models models
+python -m placa_training.detector.publish --checkpoint RUN/latest.pt --data DATA --models models
 """
 
 import argparse
@@ -11,16 +11,16 @@ from typing import Any
 import openvino as ov
 import torch
 
-from placa_workshop.detector.export import (
+from placa_training.detector.evaluate_scenes import corner_error, figures, latency
+from placa_training.detector.export import (
     load_network,
     openvino_infer,
     quantised,
     to_openvino,
     write,
 )
-from placa_workshop.detector.judge import corner_error, figures, latency
-from placa_workshop.detector.pictures import load_pictures
-from placa_workshop.manifest import ModelEntry, Precision, write_entry
+from placa_training.detector.pictures import load_pictures
+from placa_training.manifest import ModelEntry, Precision, write_entry
 
 NAME = "plate-detector"
 VERSION = "0.1.0"

@@ -3,7 +3,7 @@
 The first layers of the starting point stay as they are: their resolution makes them a third of
 the work, and edges are edges.
 
-python -m placa_workshop.detector.train --help
+python -m placa_training.detector.train --help
 """
 
 from collections.abc import Sequence
@@ -20,17 +20,17 @@ from torch import Tensor
 from torch.utils.data import DataLoader
 from tqdm import tqdm
 
-from placa_workshop.detector.backbone import ORIGINAL
-from placa_workshop.detector.dataset import TrainingViews, unbatched
-from placa_workshop.detector.evaluate import Floats, judge_all, letterbox, recall, threshold_for
-from placa_workshop.detector.loss import Targets, detector_loss
-from placa_workshop.detector.network import PlateDetector
-from placa_workshop.detector.pictures import Image, Picture, load_pictures
-from placa_workshop.detector.slim import slim
-from placa_workshop.detector.starting_point import load_backbone
-from placa_workshop.renderer import paste_plate
-from placa_workshop.run_record import BAR, RunRecord
-from placa_workshop.settings import from_command_line, setting
+from placa_training.detector.backbone import ORIGINAL
+from placa_training.detector.dataset import TrainingViews, unbatched
+from placa_training.detector.evaluate import Floats, judge_all, letterbox, recall, threshold_for
+from placa_training.detector.loss import Targets, detector_loss
+from placa_training.detector.network import PlateDetector
+from placa_training.detector.pictures import Image, Picture, load_pictures
+from placa_training.detector.pretrained import load_backbone
+from placa_training.detector.prune import slim
+from placa_training.renderer import paste_plate
+from placa_training.run_record import BAR, RunRecord
+from placa_training.settings import from_command_line, setting
 
 WARM_UP = 100
 BACKBONE_RATE = 0.35

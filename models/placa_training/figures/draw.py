@@ -11,7 +11,7 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from placa_workshop.settings import from_command_line, setting
+from placa_training.settings import from_command_line, setting
 
 
 @dataclass(frozen=True)

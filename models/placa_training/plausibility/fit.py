@@ -1,7 +1,7 @@
 """Fits how likely a detection is a plate, from the detector's score and what the reader read.
 
 Runs detector and reader as the engine does, in the engine's environment, on training pictures,
-and writes the weights of `placa_engine.seeing.plausibility` into the detector's manifest entry:
+and writes the weights of `placa_engine.vision.plausibility` into the detector's manifest entry:
 
 PYTHON=.venvs/engine/bin/python script/train plausibility.fit --data DATA/detect
 """
@@ -15,12 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from placa_engine.cli.progress import shown
-from placa_engine.seeing.plausibility import FEWEST, Plausibility, features
-from placa_engine.seeing.rectifier import rectify
-from placa_engine.seeing.vision import Vision, load_vision
-from placa_workshop.detector.evaluate import overlaps
-from placa_workshop.detector.pictures import Picture, load_pictures
-from placa_workshop.settings import from_command_line, setting
+from placa_engine.imaging.rectify import rectify
+from placa_engine.vision.plausibility import FEWEST, Plausibility, features
+from placa_engine.vision.vision import Vision, load_vision
+from placa_training.detector.evaluate import overlaps
+from placa_training.detector.pictures import Picture, load_pictures
+from placa_training.settings import from_command_line, setting
 
 WEIGHTS = Path(__file__).parents[2] / "weights"
 ROUNDS = 4000

@@ -11,7 +11,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from placa_workshop.reader.network import Reader, Widths
+from placa_training.reader.network import Reader, Widths
 
 
 def load_reader(path: Path) -> Reader:

@@ -11,11 +11,11 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from placa_workshop.reader.alphabet import encode
-from placa_workshop.reader.augment import Corners, Picture, augment
-from placa_workshop.reader.splice import Spliceable, pairs, splice
-from placa_workshop.records import picture_of
-from placa_workshop.renderer import degrade, make_crop, render_plate
+from placa_training.reader.alphabet import encode
+from placa_training.reader.augment import Corners, Picture, augment
+from placa_training.reader.splice import Spliceable, pairs, splice
+from placa_training.records import picture_of
+from placa_training.renderer import degrade, make_crop, render_plate
 
 REAL_MARGIN = 0.12 / 1.24
 """Share of a stored crop's side that surrounds the plate's box."""

@@ -1,4 +1,4 @@
-"""Judge an exported reader: python -m placa_workshop.reader.evaluate --model IR.xml --data SHARED.
+"""Judge an exported reader: python -m placa_training.reader.evaluate --model IR.xml --data SHARED.
 
 Prints exact match (strict, and folded with 0=O and 1=I) for every set that is found, by text
 length, the calibration of the weakest character, and the time a crop takes.
@@ -13,12 +13,12 @@ from pathlib import Path
 
 import numpy as np
 
-from placa_workshop.reader.alphabet import Read, fold
-from placa_workshop.reader.augment import Picture
-from placa_workshop.reader.dataset import is_held_out, load_records, read_crop
-from placa_workshop.reader.runtime import CompiledReader
-from placa_workshop.records import picture_of
-from placa_workshop.renderer import degrade, make_crop, render_plate
+from placa_training.reader.alphabet import Read, fold
+from placa_training.reader.augment import Picture
+from placa_training.reader.dataset import is_held_out, load_records, read_crop
+from placa_training.reader.runtime import CompiledReader
+from placa_training.records import picture_of
+from placa_training.renderer import degrade, make_crop, render_plate
 
 SETS = ("read/val", "bench/us-crops", "bench/eu-crops", "bench/eu", "bench/br")
 MARGIN = 0.12

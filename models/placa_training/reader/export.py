@@ -1,4 +1,4 @@
-"""Export a trained reader: python -m placa_workshop.reader.export --help.
+"""Export a trained reader: python -m placa_training.reader.export --help.
 
 Writes NAME-fp16 and NAME-int8 as OpenVINO IR with the input and output that the
 manifest states; the temperature is folded into the graph.
@@ -15,14 +15,14 @@ import openvino as ov
 import torch
 from torch import Tensor, nn
 
-from placa_workshop.reader.alphabet import decode
-from placa_workshop.reader.augment import Picture
-from placa_workshop.reader.checkpoint import load_reader, write_small
-from placa_workshop.reader.dataset import is_held_out, load_records, read_crop
-from placa_workshop.reader.names import READERS, ReaderName
-from placa_workshop.reader.network import Reader
-from placa_workshop.reader.picture_input import HEIGHT, STRIDE, stretch
-from placa_workshop.reader.runtime import CompiledReader, columns_of
+from placa_training.reader.alphabet import decode
+from placa_training.reader.augment import Picture
+from placa_training.reader.checkpoint import load_reader, write_small
+from placa_training.reader.dataset import is_held_out, load_records, read_crop
+from placa_training.reader.names import READERS, ReaderName
+from placa_training.reader.network import Reader
+from placa_training.reader.picture_input import HEIGHT, STRIDE, stretch
+from placa_training.reader.runtime import CompiledReader, columns_of
 
 CALIBRATION_CROPS = 300
 TEMPERATURES = np.exp(np.linspace(np.log(0.5), np.log(3.0), 60))

@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Tensor, nn
 
-from placa_workshop.reader.alphabet import CLASSES
-from placa_workshop.reader.names import ReaderName
-from placa_workshop.reader.picture_input import COLUMNS, ROWS
+from placa_training.reader.alphabet import CLASSES
+from placa_training.reader.names import ReaderName
+from placa_training.reader.picture_input import COLUMNS, ROWS
 
 
 @dataclass(frozen=True)

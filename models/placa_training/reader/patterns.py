@@ -1,7 +1,7 @@
-"""Count the patterns of plates: python -m placa_workshop.reader.patterns --help.
+"""Count the patterns of plates: python -m placa_training.reader.patterns --help.
 
 Writes how many distinct texts of the training data have each pattern of letters (L) and digits
-(0), which the engine takes for how common it is in the world (`placa_engine.seeing.usual_reading`).
+(0), which the engine takes for how common it is in the world (`placa_engine.plates.pattern_prior`).
 """
 
 import argparse
@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from placa_workshop.reader.dataset import load_records
+from placa_training.reader.dataset import load_records
 
 LEAST = 2
 """A pattern that occurs once may be a label gone wrong."""
@@ -34,7 +34,7 @@ def written(texts: Iterable[str]) -> Iterator[str]:
     distinct = set(texts)
     yield "# How common patterns of letters (L) and digits (0) are on plates, to tell look-alikes"
     yield "# apart where no country is known: how many texts of the training data have each."
-    yield f"# Counted by placa_workshop.reader.patterns from {len(distinct):,} texts of read/train."
+    yield f"# Counted by placa_training.reader.patterns from {len(distinct):,} texts of read/train."
     yield ""
     yield "[patterns]"
     yield from (f"{pattern} = {count}" for pattern, count in counted(distinct))

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import cv2
 import numpy as np
 
-from placa_workshop.reader.augment import Picture
-from placa_workshop.reader.names import ReaderName
+from placa_training.reader.augment import Picture
+from placa_training.reader.names import ReaderName
 
 HEIGHT = 48
 ROWS = HEIGHT // 16

@@ -15,8 +15,8 @@ from onnx import numpy_helper
 import torch
 from torch import Tensor, nn
 
-from placa_workshop.reader.alphabet import ALPHABET
-from placa_workshop.reader.network import Block, Mixer, Reader, SqueezeExcite
+from placa_training.reader.alphabet import ALPHABET
+from placa_training.reader.network import Block, Mixer, Reader, SqueezeExcite
 
 Array = npt.NDArray[np.float32]
 

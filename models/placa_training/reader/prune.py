@@ -1,12 +1,12 @@
-"""A narrower reader that computes nearly the same; see `placa_workshop.slimming`."""
+"""A narrower reader that computes nearly the same; see `placa_training.prune`."""
 
 from itertools import pairwise
 
 import torch
 from torch import Tensor, nn
 
-from placa_workshop.reader.network import Block, Reader, SqueezeExcite, Widths
-from placa_workshop.slimming import Fit, best, cut, deviation, weights_by_input
+from placa_training.prune import Fit, best, cut, deviation, weights_by_input
+from placa_training.reader.network import Block, Reader, SqueezeExcite, Widths
 
 
 @torch.no_grad()

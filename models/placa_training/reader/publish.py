@@ -1,6 +1,6 @@
-"""Enter the exported reader into the manifest: python -m placa_workshop.reader.ship --help.
+"""Enter the exported reader into the manifest: python -m placa_training.reader.publish --help.
 
-Takes the figures that placa_workshop.reader.evaluate wrote.
+Takes the figures that placa_training.reader.evaluate wrote.
 """
 
 import argparse
@@ -9,10 +9,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-from placa_workshop.manifest import ModelEntry, Precision, Task, write_entry
-from placa_workshop.reader.alphabet import ALPHABET, BLANK
-from placa_workshop.reader.names import READERS, ReaderName
-from placa_workshop.reader.picture_input import COLUMNS, HEIGHT, ROWS, STRIDE
+from placa_training.manifest import ModelEntry, Precision, Task, write_entry
+from placa_training.reader.alphabet import ALPHABET, BLANK
+from placa_training.reader.names import READERS, ReaderName
+from placa_training.reader.picture_input import COLUMNS, HEIGHT, ROWS, STRIDE
 
 TASKS: Mapping[ReaderName, Task] = {
     "plate-reader": "read",
@@ -64,7 +64,7 @@ def entry(name: ReaderName, metrics: Mapping[str, Any], precision: Precision) ->
                 "share": "half of every batch; 1 plate text in 16 is held out",
             },
             {
-                "name": "placa_workshop.renderer",
+                "name": "placa_training.renderer",
                 "licence": "Apache-2.0; fonts under OFL, MIT, Apache-2.0",
                 "share": "half of every batch, rendered afresh",
             },

@@ -7,9 +7,9 @@ import numpy as np
 import numpy.typing as npt
 import openvino as ov
 
-from placa_workshop.reader.alphabet import Read, decode
-from placa_workshop.reader.augment import Picture
-from placa_workshop.reader.picture_input import STRIDE, stretch
+from placa_training.reader.alphabet import Read, decode
+from placa_training.reader.augment import Picture
+from placa_training.reader.picture_input import STRIDE, stretch
 
 SINGLE_THREAD = {
     "INFERENCE_NUM_THREADS": 1,

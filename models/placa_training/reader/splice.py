@@ -13,9 +13,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from placa_workshop.reader.alphabet import ALPHABET, BLANK
-from placa_workshop.reader.augment import Picture
-from placa_workshop.reader.picture_input import ROWS
+from placa_training.reader.alphabet import ALPHABET, BLANK
+from placa_training.reader.augment import Picture
+from placa_training.reader.picture_input import ROWS
 
 LONGEST = 10
 SHORTEST = 3

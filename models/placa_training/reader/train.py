@@ -1,4 +1,4 @@
-"""Train the plate reader: python -m placa_workshop.reader.train --help.
+"""Train the plate reader: python -m placa_training.reader.train --help.
 
 The learning rate rises over the first steps, then falls in a line to zero over the run, which
 ends after --steps or --minutes. A run is resumed from its folder.
@@ -20,9 +20,9 @@ import torch
 from torch import Tensor, nn
 from tqdm import tqdm
 
-from placa_workshop.reader.alphabet import BLANK, decode
-from placa_workshop.reader.checkpoint import load_reader
-from placa_workshop.reader.dataset import (
+from placa_training.reader.alphabet import BLANK, decode
+from placa_training.reader.checkpoint import load_reader
+from placa_training.reader.dataset import (
     Batch,
     Crop,
     Sampler,
@@ -31,20 +31,20 @@ from placa_workshop.reader.dataset import (
     load_records,
     read_crop,
 )
-from placa_workshop.reader.names import READERS, ReaderName
-from placa_workshop.reader.network import (
+from placa_training.reader.names import READERS, ReaderName
+from placa_training.reader.network import (
     ORIGINAL,
     SHIPPED,
     Reader,
     Widths,
     with_columns,
 )
-from placa_workshop.reader.picture_input import HEIGHT, STRIDE, stretch
-from placa_workshop.reader.slim import slim
-from placa_workshop.reader.splice import Spliceable, gaps_of
-from placa_workshop.reader.starting_point import load_starting_point
-from placa_workshop.run_record import BAR, RunRecord
-from placa_workshop.settings import from_command_line, setting
+from placa_training.reader.picture_input import HEIGHT, STRIDE, stretch
+from placa_training.reader.pretrained import load_starting_point
+from placa_training.reader.prune import slim
+from placa_training.reader.splice import Spliceable, gaps_of
+from placa_training.run_record import BAR, RunRecord
+from placa_training.settings import from_command_line, setting
 
 WARM_UP = 200
 FROZEN_BLOCKS = 3

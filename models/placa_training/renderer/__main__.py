@@ -1,4 +1,4 @@
-"""Command line: ``python -m placa_workshop.renderer fetch-fonts | build-set | contact-sheet``."""
+"""Command line: ``python -m placa_training.renderer fetch-fonts | build-set | contact-sheet``."""
 
 import argparse
 from pathlib import Path
@@ -10,7 +10,7 @@ from .sheet import render_contact_sheet
 
 def main() -> None:
     """Run one of the renderer's commands."""
-    parser = argparse.ArgumentParser(prog="placa_workshop.renderer", description=__doc__)
+    parser = argparse.ArgumentParser(prog="placa_training.renderer", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     fetch = commands.add_parser("fetch-fonts", help="fill the font cache from Debian and npm")
     fetch.add_argument("--folder", type=Path, default=None)

@@ -1,4 +1,4 @@
-"""Make the second reader from rapidocr's wheel: python -m placa_workshop.second_reader.convert -h.
+"""Make the second reader from rapidocr's wheel: python -m placa_training.second_reader.convert -h.
 
 `--start` is PP-OCRv6_rec_small.onnx of the package rapidocr 3.10.0. The network stays as it
 is; what is added maps its 18,710 classes to blank and the 36 symbols of plates.
@@ -14,8 +14,8 @@ import openvino as ov
 from openvino import opset13 as op
 from openvino.preprocess import PrePostProcessor
 
-from placa_workshop.manifest import ModelEntry, write_entry
-from placa_workshop.reader.alphabet import ALPHABET, BLANK
+from placa_training.manifest import ModelEntry, write_entry
+from placa_training.reader.alphabet import ALPHABET, BLANK
 
 SHA256 = "6f327246b50388f3c176ae304bd95767ea6dc0c9ae92153ef8cbe210b3c14884"
 NAME = "second-reader"

@@ -1,6 +1,6 @@
 """Tests of training code: collected only where torch is installed (models/pyproject.toml[train]).
 
-Run them with `python -m pytest -c models/pyproject.toml tests/workshop/training`.
+Run them with `python -m pytest -c models/pyproject.toml tests/training/with_torch`.
 """
 
 from importlib.util import find_spec

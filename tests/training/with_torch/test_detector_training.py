@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 import torch
 
-from placa_workshop.detector.dataset import TrainingViews
-from placa_workshop.detector.export import load_network, openvino_infer, to_openvino
-from placa_workshop.detector.loss import (
+from placa_training.detector.dataset import TrainingViews
+from placa_training.detector.export import load_network, openvino_infer, to_openvino
+from placa_training.detector.loss import (
     LOOK_ALIKE_WEIGHT,
     SURPRISE_WEIGHT,
     Targets,
@@ -16,10 +16,10 @@ from placa_workshop.detector.loss import (
     detector_loss,
     generalised_iou,
 )
-from placa_workshop.detector.network import PlateDetector, Predictions, cell_centres, decode
-from placa_workshop.detector.pictures import Picture
-from placa_workshop.detector.ship import small_checkpoint
-from placa_workshop.detector.train import follow, rate_at
+from placa_training.detector.network import PlateDetector, Predictions, cell_centres, decode
+from placa_training.detector.pictures import Picture
+from placa_training.detector.publish import small_checkpoint
+from placa_training.detector.train import follow, rate_at
 
 SIZE = (96, 128)
 PLATE = torch.tensor([[30.0, 40.0, 70.0, 56.0]])

@@ -6,10 +6,10 @@ from pathlib import Path  # Python 3.11 evaluates annotations
 import cv2
 import pytest
 
-from placa_workshop.manifest import damaged_files, read_manifest
-from placa_workshop.settings import from_command_line
-from placa_workshop.tiny_data import write_tiny_data
-from placa_workshop.train import STARTS, Settings, start_of, train
+from placa_training.manifest import damaged_files, read_manifest
+from placa_training.settings import from_command_line
+from placa_training.tiny_data import write_tiny_data
+from placa_training.train import STARTS, Settings, start_of, train
 
 READER_NAMES = ["narrow-reader", "plate-reader", "quick-reader"]
 

@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 import torch
 
-from placa_workshop.reader.alphabet import CLASSES, encode
-from placa_workshop.reader.checkpoint import load_reader, write_small
-from placa_workshop.reader.dataset import Batch
-from placa_workshop.reader.export import convert
-from placa_workshop.reader.network import ORIGINAL, SHIPPED, Reader, Widths, with_columns
-from placa_workshop.reader.picture_input import HEIGHT, ROWS, STRIDE
-from placa_workshop.reader.runtime import CompiledReader
-from placa_workshop.reader.train import follow, groups, loss_of, normalise
+from placa_training.reader.alphabet import CLASSES, encode
+from placa_training.reader.checkpoint import load_reader, write_small
+from placa_training.reader.dataset import Batch
+from placa_training.reader.export import convert
+from placa_training.reader.network import ORIGINAL, SHIPPED, Reader, Widths, with_columns
+from placa_training.reader.picture_input import HEIGHT, ROWS, STRIDE
+from placa_training.reader.runtime import CompiledReader
+from placa_training.reader.train import follow, groups, loss_of, normalise
 
 QUICK, NARROW = SHIPPED["quick-reader"], SHIPPED["narrow-reader"]
 COLUMNS = NARROW.columns

@@ -5,13 +5,13 @@ import pytest
 import torch
 from torch import nn
 
-from placa_workshop.detector.backbone import ORIGINAL as WIDE_DETECTOR, SHIPPED as NARROW_DETECTOR
-from placa_workshop.detector.network import PlateDetector
-from placa_workshop.detector.slim import slim as slim_detector
-from placa_workshop.reader.network import ORIGINAL, SHIPPED, Reader, Widths, with_columns
-from placa_workshop.reader.picture_input import HEIGHT, STRIDE
-from placa_workshop.reader.slim import slim as slim_reader
-from placa_workshop.slimming import Fit, best
+from placa_training.detector.backbone import ORIGINAL as WIDE_DETECTOR, SHIPPED as NARROW_DETECTOR
+from placa_training.detector.network import PlateDetector
+from placa_training.detector.prune import slim as slim_detector
+from placa_training.prune import Fit, best
+from placa_training.reader.network import ORIGINAL, SHIPPED, Reader, Widths, with_columns
+from placa_training.reader.picture_input import HEIGHT, STRIDE
+from placa_training.reader.prune import slim as slim_reader
 
 NARROW = SHIPPED["narrow-reader"]
 
