@@ -5,9 +5,9 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.device_registry import DeviceEntryType
 
-from .camera_subentries import camera_subentry_id, forget_camera
+from .client.state import EngineState
 from .const import DOMAIN
-from .engine.state import EngineState
+from .subentries.camera import camera_subentry_id, forget_camera
 
 
 def engine_identifier(entry_id: str) -> tuple[str, str]:

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from homeassistant.util.signal_type import SignalTypeFormat
 
+from .client.models import Sighting
+from .client.sighting_query import SightingSearch
 from .const import DOMAIN
-from .engine.models import Sighting
-from .engine.search import SightingSearch
-from .household.matcher import Match
 from .household.presence import Movement
+from .household.vehicle import Match
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from ..engine.models import CameraState
-from .second_factor import Inquiry, Witness
+from ..client.models import CameraState
+from ..household.second_factor import Inquiry, Witness
 
 
 class DoorState(StrEnum):

@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ..engine.models import Sighting
-from ..household.matcher import Match, MatchKind
+from ..client.models import Sighting
+from ..household.vehicle import Match, MatchKind
 from .circumstances import Circumstances
-from .evidence import judge_evidence
-from .factors import awaits, judge_factors
+from .factor_conditions import awaits, judge_factors
+from .moment_conditions import judge_surroundings
 from .policy import Door, DoorMode
 from .reasons import Reason, ReasonCode
-from .surroundings import judge_surroundings
+from .sighting_conditions import judge_evidence
 
 
 class Verdict(StrEnum):

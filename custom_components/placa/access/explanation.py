@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from .access import Verdict
+from .decision import Verdict
 from .policy import POLICY_VERSION
 from .reasons import GROWING
 from .replay import Replayed, compare

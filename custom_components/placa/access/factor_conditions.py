@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ..household.matcher import Match, Vehicle
+from ..household.second_factor import Answer, FactorKind, Inquiry, SecondFactor, Witness
+from ..household.vehicle import Match, Vehicle
 from .circumstances import Circumstances
 from .policy import DoorPolicy
 from .reasons import Reason, ReasonCode
-from .second_factor import Answer, FactorKind, Inquiry, SecondFactor, Witness
 
 _YET = "Somebody has yet to confirm"
 

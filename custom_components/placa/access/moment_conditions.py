@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 import math
 
-from ..engine.models import CameraState, Sighting
+from ..client.models import CameraState, Sighting
 from ..household.guest_pass import PassProblem
-from ..household.matcher import Match
+from ..household.vehicle import Match
 from .circumstances import Circumstances, DoorState
 from .policy import DoorPolicy
 from .reasons import Reason, ReasonCode

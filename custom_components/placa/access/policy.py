@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ..engine.models import Direction
-from ..household.matcher import Vehicle
-from .second_factor import NO_SECOND_FACTOR, SecondFactor
+from ..client.models import Direction
+from ..household.second_factor import NO_SECOND_FACTOR, SecondFactor
+from ..household.vehicle import Vehicle
 
 POLICY_VERSION = "7"
 """Grows when the same evidence could be judged differently."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Self
 
-from .access import AccessDecision, Verdict
+from .decision import AccessDecision, Verdict
 from .reasons import GROWING, Reason
 
 _DID = {

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from typing import Any
 
-from ..household.matcher import Match
-from .access import AccessDecision
-from .plain import to_plain
+from ..household.vehicle import Match
+from ..serialization import to_plain
+from .decision import AccessDecision
 from .policy import POLICY_VERSION
 from .reasons import AFTERWARDS, Reason
 

@@ -6,8 +6,8 @@ that more frames will not mend, once for each such set of conditions, or when th
 ends without the evidence it lacked.
 """
 
-from ..engine.models import SightingState
-from .access import AccessDecision
+from ..client.models import SightingState
+from .decision import AccessDecision
 from .reasons import GROWING, ReasonCode
 
 

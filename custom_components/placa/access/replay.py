@@ -5,11 +5,11 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
-from ..engine.models import Sighting
-from ..household.matcher import Match
-from .access import AccessDecision, decide
+from ..client.models import Sighting
+from ..household.vehicle import Match
+from ..serialization import NotPlainError, from_plain
 from .circumstances import Circumstances
-from .plain import NotPlainError, from_plain
+from .decision import AccessDecision, decide
 from .policy import POLICY_VERSION, Door
 from .reasons import Reason, ReasonCode
 

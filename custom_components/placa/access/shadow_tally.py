@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from .access import AccessDecision, Verdict
+from .decision import AccessDecision, Verdict
 from .reasons import ReasonCode
-from .recent import main_refusal
+from .recent_decisions import main_refusal
 
 _KEPT_DAYS = 90
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from ..engine.models import Direction, SecondOpinion, Sighting, SightingState
-from ..household.matcher import Match, MatchKind
+from ..client.models import Direction, SecondOpinion, Sighting, SightingState
+from ..household.second_factor import confirmation_of
+from ..household.vehicle import Match, MatchKind
 from .circumstances import Circumstances
 from .policy import DoorPolicy, SecondReader
 from .reasons import Reason, ReasonCode, Value
-from .second_factor import confirmation_of
 from .threshold import reaches
 
 _AWAY = frozenset({Direction.RECEDING, Direction.LEFT, Direction.RIGHT})

@@ -3,8 +3,8 @@
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from ..engine.models import Sighting
-from ..engine.stream_clock import Stamp
+from ..client.models import Sighting
+from ..client.stream_clock import Stamp
 
 
 @dataclass(frozen=True, slots=True)

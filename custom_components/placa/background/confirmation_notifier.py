@@ -22,14 +22,14 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.event import async_call_later
 
-from .const import DOMAIN, LOGGER
-from .coordinator import PlacaConfigEntry
-from .doors.access import AccessDecision
-from .doors.doorkeeper import SIGNAL_DECISION, Doorkeeper
-from .doors.questions import Question
-from .doors.second_factor import Answer
-from .entity import door_entity_id
-from .options import shows_plates
+from ..access.decision import AccessDecision
+from ..const import DOMAIN, LOGGER
+from ..coordinator import PlacaConfigEntry
+from ..doors.confirmations import Question
+from ..doors.controller import SIGNAL_DECISION, Doorkeeper
+from ..entity import door_entity_id
+from ..household.second_factor import Answer
+from ..options import shows_plates
 
 _EVENT = "mobile_app_notification_action"
 _ACTIONS = {"PLACA_OPEN_": Answer.CONFIRMED, "PLACA_DECLINE_": Answer.DECLINED}

@@ -7,8 +7,8 @@ from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from ..const import DOMAIN
 from ..coordinator import PlacaConfigEntry
 from ..household.presence import Movement
-from ..news import SIGNAL_VEHICLE, VehicleNews
-from .taking_back import take_back
+from ..issues.registry import take_back
+from ..signals import SIGNAL_VEHICLE, VehicleNews
 
 ARRIVED_AGAIN = "arrived_again"
 

@@ -7,11 +7,11 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, issue_registry as ir
 from homeassistant.helpers.event import async_call_later
 
+from ..client.models import Camera, CameraProblem, CameraState
 from ..const import DOMAIN
 from ..coordinator import PlacaConfigEntry, PlacaCoordinator
-from ..devices import camera_identifier
-from ..engine.models import Camera, CameraProblem, CameraState
-from .taking_back import take_back
+from ..device import camera_identifier
+from ..issues.registry import take_back
 
 FAILING_CAMERA = "camera_failing"
 PATIENCE = timedelta(minutes=5)

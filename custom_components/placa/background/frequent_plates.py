@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later
 
-from .coordinator import PlacaConfigEntry
-from .engine.client import EngineError
-from .issues.passer_by_alike import report_passers_by
+from ..client.client import EngineError
+from ..coordinator import PlacaConfigEntry
+from ..issues.passer_by_alike import report_passers_by
 
 DAYS = 30
 AT_LEAST = 5

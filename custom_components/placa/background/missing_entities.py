@@ -17,13 +17,13 @@ from homeassistant.helpers.event import (
 )
 from homeassistant.helpers.start import async_at_started
 
+from ..access.policy import Door
 from ..const import DOMAIN, SUBENTRY_DOOR, SUBENTRY_VEHICLE
 from ..coordinator import PlacaConfigEntry
-from ..doors.policy import Door
-from ..doors.second_factor import FactorKind, SecondFactor
-from ..household.household import Household
-from ..household.matcher import Vehicle
-from .taking_back import take_back
+from ..household.second_factor import FactorKind, SecondFactor
+from ..household.vehicle import Vehicle
+from ..issues.registry import take_back
+from ..subentries.household import Household
 
 MISSING_ENTITY = "missing_entity"
 _OF_A_VEHICLE = "missing_entity_of_vehicle"

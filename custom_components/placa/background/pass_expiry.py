@@ -10,14 +10,14 @@ from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.event import async_call_later, async_track_point_in_utc_time
 from homeassistant.util import dt as dt_util
 
-from .const import SUBENTRY_GUEST_PASS
-from .coordinator import PlacaConfigEntry
-from .doors.access import AccessDecision, Verdict
-from .doors.doorkeeper import SIGNAL_DECISION
-from .doors.journal import Journal
-from .household.guest_pass import PassProblem
-from .household.guest_subentry import guest_of
-from .household.matcher import Vehicle
+from ..access.decision import AccessDecision, Verdict
+from ..const import SUBENTRY_GUEST_PASS
+from ..coordinator import PlacaConfigEntry
+from ..doors.controller import SIGNAL_DECISION
+from ..household.guest_pass import PassProblem
+from ..household.vehicle import Vehicle
+from ..storage.journal import Journal
+from ..subentries.guest_pass import guest_of
 
 GRACE = timedelta(minutes=1)
 """How long a pass stays after its end, so that all is told of its last use."""

@@ -10,13 +10,13 @@ from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.util import dt as dt_util
 
-from .const import DOMAIN
-from .coordinator import PlacaConfigEntry, PlacaCoordinator
-from .doors.access import AccessDecision
-from .doors.doorkeeper import SIGNAL_DECISION
-from .doors.policy import Door
-from .doors.tally import Tally
-from .issues.taking_back import take_back
+from ..access.decision import AccessDecision
+from ..access.policy import Door
+from ..access.shadow_tally import Tally
+from ..const import DOMAIN
+from ..coordinator import PlacaConfigEntry, PlacaCoordinator
+from ..doors.controller import SIGNAL_DECISION
+from ..issues.registry import take_back
 
 SHADOW_REPORT = "shadow_report"
 _LOOK_EVERY = timedelta(hours=1)

@@ -8,12 +8,12 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.event import async_track_state_change_event
 from homeassistant.helpers.start import async_at_started
 
-from .camera_subentries import camera_subentries
-from .const import DOMAIN, LOGGER
-from .coordinator import PlacaConfigEntry, PlacaCoordinator
-from .engine.camera_client import CameraClient
-from .engine.client import EngineError
-from .engine.models import CameraState
+from ..client.camera_client import CameraClient
+from ..client.client import EngineError
+from ..client.models import CameraState
+from ..const import DOMAIN, LOGGER
+from ..coordinator import PlacaConfigEntry, PlacaCoordinator
+from ..subentries.camera import camera_subentries
 
 CAMERA = "camera"
 PAUSE = 60.0

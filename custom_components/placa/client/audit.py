@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from .engine.search import SightingSearch
+from .sighting_query import SightingSearch
 
 
 class AuditAction(StrEnum):

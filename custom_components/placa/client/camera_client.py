@@ -5,7 +5,7 @@ from typing import Any
 
 from aiohttp import ClientTimeout
 
-from .cameras import CameraSettings, CameraTrial, parse_settings, parse_trial
+from .camera_models import CameraSettings, CameraTrial, parse_settings, parse_trial
 from .client import EngineClient, RejectedError
 from .models import parse_camera
 

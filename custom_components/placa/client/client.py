@@ -34,7 +34,7 @@ from .models import (
     parse_info,
     parse_stream_message,
 )
-from .search import SightingSearch
+from .sighting_query import SightingSearch
 
 _TIMEOUT = ClientTimeout(total=10)
 _SILENCE = 30.0

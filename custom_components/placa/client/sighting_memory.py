@@ -4,7 +4,7 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from ..doors.policy import DEFAULT_POLICY
+from ..access.policy import DEFAULT_POLICY
 from .models import Sighting, SightingState
 
 ANNOUNCE_MAX_AGE = 10.0

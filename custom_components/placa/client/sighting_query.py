@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from ..household.matcher import fold
+from ..household.vehicle import fold
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from .models import Camera, EngineInfo, Sighting, SightingState, Snapshot
-from .search import SightingSearch
-from .sightings import is_settled
+from .sighting_memory import is_settled
+from .sighting_query import SightingSearch
 
 
 @dataclass(frozen=True, slots=True)

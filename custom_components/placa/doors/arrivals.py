@@ -16,7 +16,7 @@ from homeassistant.core import (
 )
 from homeassistant.helpers.event import async_track_state_change_event
 
-from .second_factor import Witness
+from ..household.second_factor import Witness
 
 
 class Witnesses:

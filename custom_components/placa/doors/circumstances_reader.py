@@ -7,16 +7,16 @@ from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
-from ..engine.models import Camera
-from ..household.matcher import Match
+from ..access.circumstances import Circumstances
+from ..access.policy import Door, DoorMode
+from ..access.update import DoorUpdate
+from ..client.models import Camera
+from ..household.vehicle import Match
+from ..storage.journal import Journal
 from .actuator import door_state
-from .circumstances import Circumstances
-from .journal import Journal
-from .policy import Door, DoorMode
-from .questions import Questions
-from .running import running_for
-from .update import DoorUpdate
-from .witnesses import Witnesses
+from .arrivals import Witnesses
+from .confirmations import Questions
+from .uptime import running_for
 
 type Fares = Callable[[str], tuple[bool, Camera | None]]
 """Tells whether the engine is connected, and how a camera fares."""

@@ -13,28 +13,28 @@ from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.util.signal_type import SignalTypeFormat
 
+from ..access.decision import AccessDecision, Verdict, decide
+from ..access.policy import Door, DoorMode
+from ..access.reasons import Reason, ReasonCode
+from ..access.recent_decisions import event_data
+from ..access.record import record_of, with_reason
+from ..access.refusal_filter import Refusals
+from ..access.sighting_conditions import fresh, turns_away
+from ..access.update import DoorUpdate
+from ..client.models import SightingState
+from ..client.stream_clock import Stamp
 from ..const import DOMAIN, LOGGER
-from ..devices import subentry_identifier
-from ..engine.models import SightingState
-from ..engine.stream_clock import Stamp
-from ..household.household import Household
-from ..household.matcher import Match, MatchKind
-from .access import AccessDecision, Verdict, decide
+from ..device import subentry_identifier
+from ..household.second_factor import Answer, Inquiry
+from ..household.vehicle import Match, MatchKind
+from ..storage.journal import Journal
+from ..subentries.household import Household
 from .actuator import open_door
-from .evidence import fresh, turns_away
-from .journal import Journal
-from .ledger import Ledger
-from .lookout import Fares, Lookout
-from .policy import Door, DoorMode
-from .questions import Question, Questions
-from .reasons import Reason, ReasonCode
-from .recent import event_data
-from .record import record_of, with_reason
-from .refusals import Refusals
-from .second_factor import Answer, Inquiry
-from .turns import Turns
-from .update import DoorUpdate
-from .witnesses import Witnesses
+from .arrivals import Witnesses
+from .circumstances_reader import Fares, Lookout
+from .confirmations import Question, Questions
+from .job_queue import Turns
+from .outbox_delivery import Ledger
 
 SIGNAL_DECISION: SignalTypeFormat[AccessDecision] = SignalTypeFormat(f"{DOMAIN}_{{}}_decision")
 """What any door of an entry decided; keyed by config entry id."""

@@ -2,9 +2,9 @@
 
 from homeassistant.core import callback
 
-from .coordinator import PlacaCoordinator
-from .doors.policy import DoorMode
-from .doors.second_factor import Answer
+from ..access.policy import DoorMode
+from ..coordinator import PlacaCoordinator
+from ..household.second_factor import Answer
 
 
 @callback

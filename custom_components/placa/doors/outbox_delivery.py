@@ -8,9 +8,9 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later
 
+from ..client.client import EngineClient, EngineError, InvalidAnswerError, RejectedError
 from ..const import DOMAIN, LOGGER
-from ..engine.client import EngineClient, EngineError, InvalidAnswerError, RejectedError
-from .journal import Journal
+from ..storage.journal import Journal
 
 _RETRY_AFTER = 30.0
 

@@ -12,7 +12,7 @@ from homeassistant.const import CONF_NAME
 from homeassistant.data_entry_flow import section
 import probatio
 
-from ..household.household import Household
+from ..subentries.household import Household
 
 
 def with_sections(schema: probatio.Schema, answer: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,15 +15,16 @@ from homeassistant.const import (
 )
 from homeassistant.util import slugify
 
-from ..camera_source import NoSourceError, camera_source
+from ..background.stream_sources import NoSourceError, camera_source
+from ..client.camera_client import CameraClient
+from ..client.camera_models import CameraSettings, CameraTrial
+from ..client.client import EngineError, RejectedError
+from ..client.models import CameraProblem, Origin
 from ..const import CONF_CAMERA_ID
 from ..coordinator import PlacaCoordinator
-from ..engine.camera_client import CameraClient
-from ..engine.cameras import CameraSettings, CameraTrial
-from ..engine.client import EngineError, RejectedError
-from ..engine.models import CameraProblem, Origin
 from ..household.presence import Facing
 from .areas import choice_of
+from .base import NamedFlow
 from .camera_form import (
     CONF_FACING,
     CONF_MASKS,
@@ -34,8 +35,7 @@ from .camera_form import (
     renamed,
     zones_of,
 )
-from .form_texts import choice_texts
-from .named_flow import NamedFlow
+from .translations import choice_texts
 
 _SOURCE = (CONF_URL, CONF_USERNAME, CONF_PASSWORD)
 _LONGEST_NAME = 80

@@ -16,6 +16,7 @@ from homeassistant.helpers.selector import (
 )
 import probatio
 
+from ..access.policy import DEFAULT_SHADOW_DAYS, DoorMode
 from ..const import (
     CONF_ALL_VEHICLES,
     CONF_CAMERAS,
@@ -26,10 +27,8 @@ from ..const import (
     CONF_SHADOW_DAYS,
     CONF_VEHICLES,
 )
-from ..doors.policy import DEFAULT_SHADOW_DAYS, DoorMode
-from ..household.household import Household, policy_of
-from .choices import any_of, choice, kinds, number
-from .named_flow import NamedFlow, with_sections
+from ..subentries.household import Household, policy_of
+from .base import NamedFlow, with_sections
 from .policy_form import (
     is_of_policy,
     policy_errors,
@@ -38,6 +37,7 @@ from .policy_form import (
     stored_policy,
 )
 from .second_factor_form import door_factor_schema, factor_errors
+from .selectors import any_of, choice, kinds, number
 
 
 class DoorFlow(NamedFlow):

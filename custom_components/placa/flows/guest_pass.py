@@ -25,8 +25,8 @@ from ..const import (
     CONF_USES,
 )
 from ..household.registration import Registration
-from .choices import choice, kinds, number
-from .plates_flow import PlatesFlow
+from .plates import PlatesFlow
+from .selectors import choice, kinds, number
 
 MOST_USES = 1000
 _SHOWN = "%Y-%m-%d %H:%M:%S"

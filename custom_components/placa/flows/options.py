@@ -9,7 +9,6 @@ from homeassistant.helpers.selector import BooleanSelector, FileSelector, FileSe
 import probatio
 
 from ..const import CONF_ALLOW_ALIKE, CONF_FILE, CONF_SHOW_PLATES, SUBENTRY_VEHICLE
-from ..household.household import Household
 from ..household.vehicle_csv import (
     MOST_BYTES,
     CsvError,
@@ -18,9 +17,10 @@ from ..household.vehicle_csv import (
     read_vehicles,
 )
 from ..household.vehicle_import import Outcome, PlannedLine, plan_import
-from ..vehicle_subentries import carry_out, vehicle_cards
-from .form_texts import form_texts
+from ..subentries.household import Household
+from ..subentries.vehicle import carry_out, vehicle_cards
 from .import_preview import preview
+from .translations import form_texts
 
 _SHOWN_SCHEMA = probatio.Schema(
     {probatio.Required(CONF_SHOW_PLATES, default=True): BooleanSelector()}

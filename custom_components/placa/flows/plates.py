@@ -9,10 +9,10 @@ from homeassistant.const import CONF_NAME
 import probatio
 
 from ..const import CONF_PLATES
-from ..household.country_hint import countries_of
-from ..household.matcher import Vehicle
+from ..household.plate_countries import countries_of
 from ..household.registration import Registration, RegistrationError, register, resemblances
-from .named_flow import NamedFlow, with_sections
+from ..household.vehicle import Vehicle
+from .base import NamedFlow, with_sections
 
 
 class PlatesFlow(NamedFlow):

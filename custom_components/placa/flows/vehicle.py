@@ -26,12 +26,12 @@ from ..const import (
     CONF_PLATES,
     CONF_SECOND_FACTOR,
 )
-from ..doors.plain import to_plain
-from ..doors.second_factor import FactorKind
-from ..household.household import factor_of
 from ..household.registration import Registration
+from ..household.second_factor import FactorKind
 from ..household.vehicle_card import VehicleCard
-from .plates_flow import PlatesFlow
+from ..serialization import to_plain
+from ..subentries.household import factor_of
+from .plates import PlatesFlow
 from .second_factor_form import factor_errors, vehicle_factor_schema
 
 

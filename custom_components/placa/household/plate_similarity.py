@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Set as AbstractSet
 from itertools import combinations
 
-from .matcher import Vehicle, fold
+from .vehicle import Vehicle, fold
 
 
 def too_alike(one: str, other: str) -> bool:

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 import unicodedata
 
-from ..doors.second_factor import NO_SECOND_FACTOR, SecondFactor
 from .guest_pass import GuestPass
+from .second_factor import NO_SECOND_FACTOR, SecondFactor
 
 MIN_PLATE_LENGTH = 2
 MAX_PLATE_LENGTH = 16

@@ -7,10 +7,10 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import Unauthorized
 from homeassistant.helpers.http import HomeAssistantView
 
-from .const import DOMAIN
-from .coordinator import PlacaConfigEntry, PlacaCoordinator
-from .engine.client import EngineError, Picture
-from .looks import Looks
+from ..client.client import EngineError, Picture
+from ..const import DOMAIN
+from ..coordinator import PlacaConfigEntry, PlacaCoordinator
+from .view_log import Looks
 
 _URL = "/api/placa/{entry_id}/sightings/{sighting_id}/{picture}.jpg"
 

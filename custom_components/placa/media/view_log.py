@@ -5,9 +5,9 @@ import uuid
 from homeassistant.core import callback
 from homeassistant.util import dt as dt_util
 
-from .audit import AuditAction, audit_of, look_of, who_of
-from .engine.client import EngineClient
-from .engine.search import SightingSearch
+from ..client.audit import AuditAction, audit_of, look_of, who_of
+from ..client.client import EngineClient
+from ..client.sighting_query import SightingSearch
 
 _MOST_LISTED = 5000
 _BROWSED = "Browsed in the media browser"

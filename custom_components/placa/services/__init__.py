@@ -7,7 +7,7 @@ from ..const import DOMAIN
 from .doors import SHADOW_REPORT_SCHEMA, shadow_report
 from .explain import EXPLAIN_SCHEMA, explain_decision
 from .guest_passes import CREATE_GUEST_PASS_SCHEMA, create_guest_pass
-from .recognise import RECOGNISE_SCHEMA, recognise
+from .recognize import RECOGNISE_SCHEMA, recognise
 from .sightings import (
     RANGE_SCHEMA,
     SEARCH_SCHEMA,

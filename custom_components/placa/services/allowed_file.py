@@ -4,7 +4,7 @@ from pathlib import Path
 
 from homeassistant.core import HomeAssistant
 
-from .support import invalid
+from .helpers import invalid
 
 
 def read_allowed(hass: HomeAssistant, file: Path, most: int) -> bytes:

@@ -5,8 +5,8 @@ from homeassistant.core import ServiceCall, ServiceResponse
 from homeassistant.helpers import config_validation as cv
 import probatio
 
-from ..shadow_report import report_of
-from .support import CONF_CONFIG_ENTRY_ID, door_of, entry_of, invalid
+from ..background.shadow_report import report_of
+from .helpers import CONF_CONFIG_ENTRY_ID, door_of, entry_of, invalid
 
 SHADOW_REPORT_SCHEMA = probatio.Schema(
     {

@@ -8,10 +8,10 @@ from homeassistant.core import ServiceCall, ServiceResponse
 from homeassistant.helpers import config_validation as cv
 import probatio
 
+from ..access.explanation import explain
 from ..const import CONF_DECISION_ID
 from ..coordinator import PlacaConfigEntry
-from ..doors.explanation import explain
-from .support import CONF_CONFIG_ENTRY_ID, door_of, engine_errors, entry_of, invalid
+from .helpers import CONF_CONFIG_ENTRY_ID, door_of, engine_errors, entry_of, invalid
 
 EXPLAIN_SCHEMA = probatio.All(
     probatio.Schema(

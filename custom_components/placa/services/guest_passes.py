@@ -18,9 +18,9 @@ from ..const import (
     CONF_USES,
     SUBENTRY_GUEST_PASS,
 )
-from ..flows.pass_flow import MOST_USES, form_time
+from ..flows.guest_pass import MOST_USES, form_time
+from .helpers import CONF_CONFIG_ENTRY_ID, MOMENT, door_ids_of, entry_of
 from .subentries import add_subentry
-from .support import CONF_CONFIG_ENTRY_ID, MOMENT, door_ids_of, entry_of
 
 CREATE_GUEST_PASS_SCHEMA = probatio.Schema(
     {

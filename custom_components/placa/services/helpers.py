@@ -12,13 +12,13 @@ from homeassistant.helpers import config_validation as cv, device_registry as dr
 from homeassistant.helpers.service import async_get_config_entry
 import probatio
 
-from ..audit import who_of
+from ..access.policy import Door
+from ..client.audit import who_of
+from ..client.client import EngineError, RejectedError
 from ..const import CONF_DOORS, CONF_REASON, DOMAIN
 from ..coordinator import PlacaConfigEntry
-from ..devices import camera_identifier, subentry_identifier
-from ..doors.policy import Door
-from ..engine.client import EngineError, RejectedError
-from ..household.matcher import Vehicle
+from ..device import camera_identifier, subentry_identifier
+from ..household.vehicle import Vehicle
 
 CONF_CONFIG_ENTRY_ID = "config_entry_id"
 

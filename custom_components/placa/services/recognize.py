@@ -7,10 +7,10 @@ from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse
 from homeassistant.helpers import config_validation as cv
 import probatio
 
+from ..client.client import RejectedError
 from ..const import CONF_FILE
-from ..engine.client import RejectedError
 from .allowed_file import read_allowed
-from .support import (
+from .helpers import (
     CONF_CONFIG_ENTRY_ID,
     engine_errors,
     entity_of_domain,

@@ -10,15 +10,15 @@ from homeassistant.helpers.restore_state import RestoreStateData
 from homeassistant.util import dt as dt_util
 import probatio
 
-from ..audit import AuditAction, audit_of
+from ..client.audit import AuditAction, audit_of
+from ..client.client import EngineClient
+from ..client.models import Sighting
+from ..client.sighting_query import SightingSearch
 from ..const import CONF_LIMIT, CONF_PLATE, CONF_REASON, CONF_SINCE, CONF_UNTIL, CONF_VEHICLE
 from ..coordinator import PlacaConfigEntry
-from ..engine.client import EngineClient
-from ..engine.models import Sighting
-from ..engine.search import SightingSearch
-from ..household.household import Household
-from ..household.matcher import InvalidPlateError, normalise, normalise_part
-from .support import (
+from ..household.vehicle import InvalidPlateError, normalise, normalise_part
+from ..subentries.household import Household
+from .helpers import (
     CONF_CONFIG_ENTRY_ID,
     MOMENT,
     camera_id_of,

@@ -7,8 +7,8 @@ from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.data_entry_flow import FlowResultType
 
 from ..coordinator import PlacaConfigEntry
-from ..flows.form_texts import form_texts
-from .support import invalid
+from ..flows.translations import form_texts
+from .helpers import invalid
 
 _CHECK = "check"
 

@@ -8,7 +8,7 @@ from homeassistant.helpers import config_validation as cv
 import probatio
 
 from ..const import CONF_ALLOW_ALIKE, CONF_FILE, SUBENTRY_VEHICLE
-from ..flows.form_texts import form_texts
+from ..flows.translations import form_texts
 from ..household.vehicle_csv import (
     MOST_BYTES,
     CsvError,
@@ -17,9 +17,9 @@ from ..household.vehicle_csv import (
     write_vehicles,
 )
 from ..household.vehicle_import import Outcome, PlannedLine, plan_import
-from ..vehicle_subentries import carry_out, vehicle_cards
+from ..subentries.vehicle import carry_out, vehicle_cards
 from .allowed_file import read_allowed
-from .support import CONF_CONFIG_ENTRY_ID, entry_of, invalid
+from .helpers import CONF_CONFIG_ENTRY_ID, entry_of, invalid
 
 CONF_DRY_RUN = "dry_run"
 CONF_TABLE = "table"

@@ -15,8 +15,8 @@ from ..const import (
     CONF_VEHICLE,
     SUBENTRY_VEHICLE,
 )
+from .helpers import CONF_CONFIG_ENTRY_ID, entity_of_domain, entry_of, vehicle_named
 from .subentries import add_subentry
-from .support import CONF_CONFIG_ENTRY_ID, entity_of_domain, entry_of, vehicle_named
 
 ADD_VEHICLE_SCHEMA = probatio.Schema(
     {

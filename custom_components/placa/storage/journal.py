@@ -14,9 +14,9 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 
+from ..access.circumstances import PastOpening
+from ..access.decision import AccessDecision, Verdict
 from ..const import DOMAIN, LOGGER
-from .access import AccessDecision, Verdict
-from .circumstances import PastOpening
 
 _VERSION = 1
 _SAVE_DELAY = 1.0

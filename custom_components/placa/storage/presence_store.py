@@ -7,9 +7,9 @@ from typing import NotRequired, TypedDict
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.storage import Store
 
+from ..client.models import Sighting
 from ..const import DOMAIN
-from ..engine.models import Sighting
-from .presence import Facing, Movement, Presence, Whereabouts, see
+from ..household.presence import Facing, Movement, Presence, Whereabouts, see
 
 _VERSION = 1
 _SAVE_DELAY = 5.0

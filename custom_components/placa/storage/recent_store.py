@@ -8,9 +8,9 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 
+from ..access.decision import AccessDecision, Verdict
+from ..access.recent_decisions import LastDecision, Recent
 from ..const import DOMAIN
-from .access import AccessDecision, Verdict
-from .recent import LastDecision, Recent
 
 _VERSION = 1
 _SAVE_DELAY = 5.0

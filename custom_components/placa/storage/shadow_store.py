@@ -8,11 +8,11 @@ from typing import Any
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.storage import Store
 
+from ..access.decision import AccessDecision
+from ..access.policy import Door, DoorMode
+from ..access.reasons import ReasonCode
+from ..access.shadow_tally import Outcome, Tally, with_decision
 from ..const import DOMAIN
-from .access import AccessDecision
-from .policy import Door, DoorMode
-from .reasons import ReasonCode
-from .tally import Outcome, Tally, with_decision
 
 _VERSION = 1
 _SAVE_DELAY = 5.0

@@ -10,11 +10,11 @@ from types import MappingProxyType
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.core import HomeAssistant, callback
 
-from .const import CONF_CAMERA_ID, CONF_CAMERAS, LOGGER, SUBENTRY_CAMERA
-from .engine.camera_client import CameraClient
-from .engine.client import EngineError
-from .engine.models import Camera, Origin
-from .engine.state import EngineState, without_camera
+from ..client.camera_client import CameraClient
+from ..client.client import EngineError
+from ..client.models import Camera, Origin
+from ..client.state import EngineState, without_camera
+from ..const import CONF_CAMERA_ID, CONF_CAMERAS, LOGGER, SUBENTRY_CAMERA
 
 
 def camera_subentries(entry: ConfigEntry) -> dict[str, ConfigSubentry]:

@@ -8,8 +8,8 @@ from homeassistant.config_entries import ConfigSubentry
 from homeassistant.const import WEEKDAYS
 
 from ..const import CONF_DAYS, CONF_END, CONF_EXPIRES, CONF_PLATES, CONF_START, CONF_USES
-from .guest_pass import GuestPass, Hours
-from .matcher import Vehicle
+from ..household.guest_pass import GuestPass, Hours
+from ..household.vehicle import Vehicle
 
 _MIDNIGHT = "00:00:00"
 

@@ -7,6 +7,7 @@ from typing import Any, Self
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.const import CONF_ENTITY_ID
 
+from ..access.policy import DEFAULT_SHADOW_DAYS, Door, DoorMode, DoorPolicy
 from ..const import (
     CONF_ALL_VEHICLES,
     CONF_CAMERAS,
@@ -25,11 +26,10 @@ from ..const import (
     SUBENTRY_GUEST_PASS,
     SUBENTRY_VEHICLE,
 )
-from ..doors.plain import from_plain
-from ..doors.policy import DEFAULT_SHADOW_DAYS, Door, DoorMode, DoorPolicy
-from ..doors.second_factor import FactorKind, SecondFactor
-from .guest_subentry import guest_of
-from .matcher import Match, Vehicle, match, match_for_access
+from ..household.second_factor import FactorKind, SecondFactor
+from ..household.vehicle import Match, Vehicle, match, match_for_access
+from ..serialization import from_plain
+from .guest_pass import guest_of
 
 POLICY_FIELDS = tuple(field.name for field in fields(DoorPolicy))
 

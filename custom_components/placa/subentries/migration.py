@@ -3,8 +3,8 @@
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 
-from .const import CONF_MODE, CONF_POLICY, SUBENTRY_DOOR
-from .doors.policy import DEFAULT_POLICY, DoorMode
+from ..access.policy import DEFAULT_POLICY, DoorMode
+from ..const import CONF_MODE, CONF_POLICY, SUBENTRY_DOOR
 
 _ACTIVE = "active"
 _MIN_RIGID = "min_rigid"

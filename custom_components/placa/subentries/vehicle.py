@@ -6,9 +6,9 @@ from types import MappingProxyType
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.core import HomeAssistant, callback
 
-from .const import SUBENTRY_VEHICLE
-from .household.vehicle_card import VehicleCard
-from .household.vehicle_import import Outcome, PlannedLine
+from ..const import SUBENTRY_VEHICLE
+from ..household.vehicle_card import VehicleCard
+from ..household.vehicle_import import Outcome, PlannedLine
 
 
 @callback
