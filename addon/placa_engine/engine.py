@@ -15,9 +15,10 @@ from placa_engine.cameras.frame_worker import News
 from placa_engine.cameras.pipeline import CameraPipeline, PipelineSettings
 from placa_engine.config import EngineConfig
 from placa_engine.identity import server_id
+from placa_engine.known_plates import KnownPlates
 from placa_engine.messages import EngineInfo, Inference
 from placa_engine.publisher import Publisher
-from placa_engine.retention import Household, Retention
+from placa_engine.retention import Retention
 from placa_engine.sighting_service import SightingService
 from placa_engine.store.cameras import CameraStore
 from placa_engine.store.database import Database
@@ -41,11 +42,11 @@ class Engine:
         pictures = PictureStore(config.data / "pictures")
         self.vision = vision
         self.publisher = Publisher()
-        self.household = Household()
+        self.known_plates = KnownPlates()
         self.ledger = LedgerStore(database)
         self.sightings = SightingService(sightings, pictures, self.publisher)
         self.retention = Retention(
-            config.retention, sightings, pictures, self.household, self.sightings.forget
+            config.retention, sightings, pictures, self.known_plates, self.sightings.forget
         )
         self.cameras = Cameras(
             CameraStore(database), self.publisher, self._new_pipeline, self._take
@@ -71,10 +72,10 @@ class Engine:
             ),
         )
 
-    async def learn_plates(self, plates: Iterable[str]) -> None:
+    async def set_known_plates(self, plates: Iterable[str]) -> None:
         """Replace the household's plates, and get ready to read them a second time."""
-        self.household.learn(plates)
-        if self.vision.second_reader is not None and not self.household.is_empty:
+        self.known_plates.replace(plates)
+        if self.vision.second_reader is not None and not self.known_plates.is_empty:
             await asyncio.to_thread(self.vision.second_reader.get_ready)
 
     def _new_pipeline(self, camera: CameraConfig) -> CameraPipeline:
@@ -83,7 +84,7 @@ class Engine:
             camera.camera_id,
             self.vision,
             PipelineSettings(country=camera.country, zones=zones),
-            is_known=self.household.owns,
+            is_known=self.known_plates.contains,
         )
 
     def _take(self, news: News) -> None:

@@ -87,7 +87,7 @@ type Origin = Literal["config", "api"]
 """Who looks after a camera: the configuration file, or whoever added it over the API."""
 
 
-class Camera(Message):
+class CameraMessage(Message):
     """A camera and how it fares. Its address stays in the engine.
 
     `since` is when it came into its state. Without `detection` the camera is not watched
@@ -111,7 +111,7 @@ class Camera(Message):
 class Cameras(Message):
     """All cameras, ordered by their id."""
 
-    cameras: tuple[Camera, ...]
+    cameras: tuple[CameraMessage, ...]
 
 
 class CameraSettings(Message):
@@ -269,7 +269,7 @@ class SnapshotMessage(Message):
     type: Literal["snapshot"] = "snapshot"
     sent_at: UtcTime
     info: EngineInfo
-    cameras: tuple[Camera, ...]
+    cameras: tuple[CameraMessage, ...]
     live: tuple[SightingMessage, ...]
     last: tuple[SightingMessage, ...]
 
@@ -287,7 +287,7 @@ class CameraUpdate(Message):
 
     type: Literal["camera"] = "camera"
     sent_at: UtcTime
-    camera: Camera
+    camera: CameraMessage
 
 
 class CameraRemoved(Message):
@@ -301,7 +301,7 @@ class CameraRemoved(Message):
 type WebSocketMessage = SnapshotMessage | SightingUpdate | CameraUpdate | CameraRemoved
 
 
-class KnownPlates(Message):
+class KnownPlatesMessage(Message):
     """The household's plates, held in memory only."""
 
     plates: Annotated[tuple[PlateText, ...], Field(max_length=1000)]
@@ -480,12 +480,11 @@ class PlatesRead(Message):
 
 
 WIRE: tuple[type[Message | CameraConfig | CameraChanges], ...] = (
-    ErrorMessage, Health, EngineInfo, Camera, CameraConfig, CameraChanges, CameraSettings,
-    CameraTrial, Detection, Cameras, SightingMessage, Sightings,
-    FrequentPlate, FrequentPlates,
-    SnapshotMessage, SightingUpdate, CameraUpdate, CameraRemoved, KnownPlates, DecisionRecord,
-    DecisionStored, LedgerEntry, Ledger, AuditRecord, AuditEntry, AuditTrail, ErasureRequest,
-    Erased, PlateRead, PlatesRead,
+    ErrorMessage, Health, EngineInfo, CameraMessage, CameraConfig, CameraChanges, CameraSettings,
+    CameraTrial, Detection, Cameras, SightingMessage, Sightings, FrequentPlate, FrequentPlates,
+    SnapshotMessage, SightingUpdate, CameraUpdate, CameraRemoved, KnownPlatesMessage,
+    DecisionRecord, DecisionStored, LedgerEntry, Ledger, AuditRecord, AuditEntry, AuditTrail,
+    ErasureRequest, Erased, PlateRead, PlatesRead,
 )  # fmt: skip
 """Every message that travels as a whole."""
 

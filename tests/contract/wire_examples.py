@@ -16,7 +16,7 @@ from placa_engine.messages import (
     AuditRecord,
     AuditScope,
     AuditTrail,
-    Camera,
+    CameraMessage,
     CameraRemoved,
     Cameras,
     CameraSettings,
@@ -33,7 +33,7 @@ from placa_engine.messages import (
     FrequentPlates,
     Health,
     Inference,
-    KnownPlates,
+    KnownPlatesMessage,
     Ledger,
     LedgerEntry,
     PlateRead,
@@ -54,7 +54,7 @@ NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 def schema() -> dict[str, Any]:
     """The JSON Schema of all messages, under $defs."""
     asked = {
-        CameraConfig, CameraChanges, Detection, KnownPlates, DecisionRecord, AuditRecord,
+        CameraConfig, CameraChanges, Detection, KnownPlatesMessage, DecisionRecord, AuditRecord,
         ErasureRequest,
     }  # fmt: skip
     _, definitions = models_json_schema(
@@ -91,7 +91,7 @@ def examples() -> dict[str, Any]:
         SightingUpdate(sent_at=NOON + timedelta(seconds=3), sighting=_arriving()),
         CameraUpdate(sent_at=NOON + timedelta(seconds=3), camera=_yard()),
         CameraRemoved(sent_at=NOON + timedelta(seconds=3), camera_id="yard"),
-        KnownPlates(plates=("AB12CDE",)),
+        KnownPlatesMessage(plates=("AB12CDE",)),
         _decision(),
         DecisionStored(sequence=1, hash="1" * 64),
         _entry(),
@@ -132,8 +132,8 @@ def _info() -> EngineInfo:
     )
 
 
-def _drive() -> Camera:
-    return Camera(
+def _drive() -> CameraMessage:
+    return CameraMessage(
         camera_id="drive",
         name="Drive",
         state=CameraState.STREAMING,
@@ -148,8 +148,8 @@ def _drive() -> Camera:
     )
 
 
-def _yard() -> Camera:
-    return Camera(
+def _yard() -> CameraMessage:
+    return CameraMessage(
         camera_id="yard",
         name="Yard",
         state=CameraState.FAILED,

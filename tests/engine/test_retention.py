@@ -6,9 +6,10 @@ import pytest
 
 from placa_engine.config import RetentionConfig
 from placa_engine.imaging.jpeg import JpegPair
+from placa_engine.known_plates import KnownPlates
 from placa_engine.messages import SightingMessage
 from placa_engine.publisher import Publisher
-from placa_engine.retention import Household, Retention
+from placa_engine.retention import Retention
 from placa_engine.sighting_service import SightingService
 from placa_engine.store.database import Database
 from placa_engine.store.pictures import PictureStore
@@ -27,10 +28,10 @@ class Archive:
     def __init__(self, database: Database, folder: Path) -> None:
         self.sightings = SightingStore(database)
         self.pictures = PictureStore(folder / "pictures")
-        self.household = Household()
+        self.known_plates = KnownPlates()
         self.book = SightingService(self.sightings, self.pictures, Publisher())
         self.retention = Retention(
-            SETTINGS, self.sightings, self.pictures, self.household, self.book.forget
+            SETTINGS, self.sightings, self.pictures, self.known_plates, self.book.forget
         )
 
     async def add(self, text: str, days: float, state: str = "ended") -> str:
@@ -66,7 +67,7 @@ async def archive(tmp_path: Path) -> AsyncIterator[Archive]:
 
 
 async def test_unknown_plates_are_forgotten_sooner(archive: Archive) -> None:
-    archive.household.learn(["AB12CDE"])
+    archive.known_plates.replace(["AB12CDE"])
     await archive.add("AB12CDE", days=20)
     await archive.add("XX99XX", days=8)
     await archive.add("YY88YY", days=6)
@@ -75,14 +76,14 @@ async def test_unknown_plates_are_forgotten_sooner(archive: Archive) -> None:
 
 
 async def test_known_plates_are_forgotten_in_the_end(archive: Archive) -> None:
-    archive.household.learn(["AB12CDE"])
+    archive.known_plates.replace(["AB12CDE"])
     await archive.add("AB12CDE", days=31)
     await archive.retention.forget(NOW)
     assert await archive.texts() == set()
 
 
 async def test_a_misread_of_a_known_plate_is_not_forgotten_as_unknown(archive: Archive) -> None:
-    archive.household.learn(["AB12CDE"])
+    archive.known_plates.replace(["AB12CDE"])
     await archive.add("A8I2CDE", days=8)
     await archive.retention.forget(NOW)
     assert await archive.texts() == {"A8I2CDE"}
@@ -95,7 +96,7 @@ async def test_nobody_is_unknown_before_the_household_is_known(archive: Archive)
 
 
 async def test_a_household_without_cars_knows_nobody(archive: Archive) -> None:
-    archive.household.learn([])
+    archive.known_plates.replace([])
     await archive.add("XX99XX", days=8)
     await archive.retention.forget(NOW)
     assert await archive.texts() == set()
