@@ -93,7 +93,7 @@ class Engine:
     async def watch_clock(self) -> None:
         """Look at the machine's clock and remember the time, until cancelled."""
         while True:
-            self.problems.note(EngineProblem.CLOCK, present=self.clock.doubt is not None)
+            self.problems.note(EngineProblem.CLOCK, present=self.clock.doubt() is not None)
             with suppress(SQLAlchemyError):  # a full disk is told of where sightings are lost
                 await finished(self._trusted_time.save(self.clock.now()))
             await asyncio.sleep(LOOK_AT_CLOCK)

@@ -69,7 +69,7 @@ class SightingService:
         sighting = SightingMessage.of(
             news.sighting,
             has_picture=has_picture,
-            clock_doubted=self._clock.doubt is not None,
+            clock_doubted=self._clock.doubt() is not None,
         )
         ended = sighting.state is SightingState.ENDED
         if sighting_id in self._erased:

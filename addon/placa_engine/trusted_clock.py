@@ -128,9 +128,8 @@ class TrustedClock:
         """Return the time, UTC; it is the machine's where that can be believed, else earlier."""
         return datetime.fromtimestamp(self._look().trusted, UTC)
 
-    @property
     def doubt(self) -> ClockDoubt | None:
-        """Why the machine's clock is not believed now, None if it is."""
+        """Return why the machine's clock is not believed now, None if it is."""
         return self._look().doubt
 
     def _look(self) -> ClockState:
