@@ -72,6 +72,13 @@ class Inference(Message):
     reader_version: str
 
 
+class EngineProblem(StrEnum):
+    """What is wrong with the engine, for people to mend."""
+
+    CLOCK = "clock"
+    MUCH_TO_FORGET = "much_to_forget"
+
+
 class EngineInfo(Message):
     """Who the engine is; `server_id` never changes while its data are kept."""
 
@@ -81,6 +88,7 @@ class EngineInfo(Message):
     started_at: UtcTime
     now: UtcTime
     inference: Inference
+    problems: tuple[EngineProblem, ...] = ()
 
 
 type Origin = Literal["config", "api"]
@@ -181,7 +189,10 @@ class CharMessage(Message):
 
 
 class SightingMessage(Message):
-    """One vehicle's pass through one camera's view; see `placa_engine.tracking.sighting`."""
+    """One vehicle's pass through one camera's view; see `placa_engine.tracking.sighting`.
+
+    `clock_doubted` says that its times are those of a clock that could not be right.
+    """
 
     sighting_id: SightingId
     camera_id: CameraId
@@ -207,9 +218,10 @@ class SightingMessage(Message):
     second_opinion: SecondOpinion = SecondOpinion.NONE
     rigid_motion: Probability | None = None
     at_start: bool | None = None
+    clock_doubted: bool = False
 
     @classmethod
-    def of(cls, sighting: Sighting, *, has_picture: bool) -> Self:
+    def of(cls, sighting: Sighting, *, has_picture: bool, clock_doubted: bool = False) -> Self:
         """Return the sighting as it goes over the wire."""
         return cls(
             sighting_id=sighting.sighting_id,
@@ -236,6 +248,7 @@ class SightingMessage(Message):
             second_opinion=sighting.second_opinion,
             rigid_motion=sighting.rigid_motion,
             at_start=sighting.at_start,
+            clock_doubted=clock_doubted,
         )
 
 
@@ -298,7 +311,15 @@ class CameraRemoved(Message):
     camera_id: CameraId
 
 
-type WebSocketMessage = SnapshotMessage | SightingUpdate | CameraUpdate | CameraRemoved
+class InfoUpdate(Message):
+    """The engine has other problems than before."""
+
+    type: Literal["info"] = "info"
+    sent_at: UtcTime
+    info: EngineInfo
+
+
+type WebSocketMessage = SnapshotMessage | SightingUpdate | CameraUpdate | CameraRemoved | InfoUpdate
 
 
 class KnownPlatesMessage(Message):
@@ -481,8 +502,10 @@ class PlatesRead(Message):
 
 WIRE: tuple[type[Message | CameraConfig | CameraChanges], ...] = (
     ErrorMessage, Health, EngineInfo, CameraMessage, CameraConfig, CameraChanges, CameraSettings,
-    CameraTrial, Detection, Cameras, SightingMessage, Sightings, FrequentPlate, FrequentPlates,
-    SnapshotMessage, SightingUpdate, CameraUpdate, CameraRemoved, KnownPlatesMessage,
+    CameraTrial, Detection, Cameras, SightingMessage, Sightings,
+    FrequentPlate, FrequentPlates,
+    SnapshotMessage, SightingUpdate, CameraUpdate, CameraRemoved, InfoUpdate,
+    KnownPlatesMessage,
     DecisionRecord, DecisionStored, LedgerEntry, Ledger, AuditRecord, AuditEntry, AuditTrail,
     ErasureRequest, Erased, PlateRead, PlatesRead,
 )  # fmt: skip
