@@ -31,7 +31,7 @@ def write_h264(
     pictures: Iterator[Picture],
     width: int,
     height: int,
-    options: dict[str, str] | None = None,
+    options: dict[str, object] | None = None,
 ) -> Path:
     with av.open(str(path), "w") as container:
         stream = container.add_stream("libx264", rate=10, width=width, height=height)
@@ -89,7 +89,7 @@ def test_an_interlaced_frame_is_read_from_one_of_its_two_moments(tmp_path: Path)
     picture = np.zeros((64, 128, 3), np.uint8)
     picture[::2, 16:48] = 200
     picture[1::2, 80:112] = 200
-    options = {"flags": "+ildct+ilme", "x264-params": "tff=1", "crf": "1"}
+    options: dict[str, object] = {"flags": "+ildct+ilme", "x264-params": "tff=1", "crf": "1"}
     path = write_h264(tmp_path / "clip.mp4", iter([picture] * 5), 128, 64, options)
     frame = next(play_file(str(path), loop=False, stop=Event()))
     shown = frame.picture()
