@@ -25,6 +25,7 @@ from placa_engine.cameras.config import (
     CameraId,
     CameraKind,
     Polygon,
+    Rotation,
     ZoneConfig,
 )
 from placa_engine.cameras.state import CameraProblem, CameraState
@@ -137,6 +138,8 @@ class CameraSettings(Message):
     kind: CameraKind
     interval: float
     country: str | None
+    rotation: Rotation
+    mirrored: bool
     zones: tuple[ZoneConfig, ...]
     masks: tuple[Polygon, ...]
 
@@ -152,6 +155,8 @@ class CameraSettings(Message):
             kind=camera.kind,
             interval=camera.interval,
             country=camera.country,
+            rotation=camera.rotation,
+            mirrored=camera.mirrored,
             zones=camera.zones,
             masks=camera.masks,
         )
