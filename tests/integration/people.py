@@ -27,8 +27,8 @@ from custom_components.placa.household.vehicle import Match, MatchKind, Vehicle,
 from custom_components.placa.localization.texts import Texts
 
 _STRINGS = Path(__file__).parents[2] / "custom_components" / "placa" / "translations" / "en.json"
-_ENGLISH = json.loads(_STRINGS.read_text())["common"]
-TEXTS = Texts(_ENGLISH, _ENGLISH)
+ENGLISH: dict[str, str] = json.loads(_STRINGS.read_text())["common"]
+TEXTS = Texts(ENGLISH, ENGLISH)
 """The sentences as they are read in English."""
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
