@@ -96,7 +96,7 @@ type Origin = Literal["config", "api"]
 """Who looks after a camera: the configuration file, or whoever added it over the API."""
 
 
-class Camera(Message):
+class CameraMessage(Message):
     """A camera and how it fares. Its address stays in the engine.
 
     `since` is when it came into its state. Without `detection` the camera is not watched
@@ -120,7 +120,7 @@ class Camera(Message):
 class Cameras(Message):
     """All cameras, ordered by their id."""
 
-    cameras: tuple[Camera, ...]
+    cameras: tuple[CameraMessage, ...]
 
 
 class CameraSettings(Message):
@@ -287,7 +287,7 @@ class SnapshotMessage(Message):
     type: Literal["snapshot"] = "snapshot"
     sent_at: UtcTime
     info: EngineInfo
-    cameras: tuple[Camera, ...]
+    cameras: tuple[CameraMessage, ...]
     live: tuple[SightingMessage, ...]
     last: tuple[SightingMessage, ...]
 
@@ -305,7 +305,7 @@ class CameraUpdate(Message):
 
     type: Literal["camera"] = "camera"
     sent_at: UtcTime
-    camera: Camera
+    camera: CameraMessage
 
 
 class CameraRemoved(Message):
@@ -327,7 +327,7 @@ class InfoUpdate(Message):
 type WebSocketMessage = SnapshotMessage | SightingUpdate | CameraUpdate | CameraRemoved | InfoUpdate
 
 
-class KnownPlates(Message):
+class KnownPlatesMessage(Message):
     """The household's plates, held in memory only."""
 
     plates: Annotated[tuple[PlateText, ...], Field(max_length=1000)]
@@ -510,10 +510,11 @@ class PlatesRead(Message):
 
 
 WIRE: tuple[type[Message | CameraConfig | CameraChanges], ...] = (
-    ErrorMessage, Health, EngineInfo, Camera, CameraConfig, CameraChanges, CameraSettings,
+    ErrorMessage, Health, EngineInfo, CameraMessage, CameraConfig, CameraChanges, CameraSettings,
     CameraTrial, Detection, Cameras, SightingMessage, Sightings,
     FrequentPlate, FrequentPlates,
-    SnapshotMessage, SightingUpdate, CameraUpdate, CameraRemoved, InfoUpdate, KnownPlates,
+    SnapshotMessage, SightingUpdate, CameraUpdate, CameraRemoved, InfoUpdate,
+    KnownPlatesMessage,
     DecisionRecord, DecisionStored, LedgerEntry, Ledger, AuditRecord, AuditEntry, AuditTrail,
     ErasureRequest, Erased, PlateRead, PlatesRead,
 )  # fmt: skip
