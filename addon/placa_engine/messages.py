@@ -357,11 +357,15 @@ class Verdict(StrEnum):
 
 
 class Reason(Message):
-    """One condition that counted, for (`ok`) or against."""
+    """One condition that counted, for (`ok`) or against, and the values it was judged by.
+
+    One that is not `asked` for holds for that. Its sentence is written by whoever shows it.
+    """
 
     code: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,60}$")]
     ok: bool
-    detail: Annotated[str, StringConstraints(max_length=500)]
+    asked: bool
+    values: Annotated[dict[str, JsonValue], Field(max_length=16)]
 
 
 class DecisionRecord(Message):
