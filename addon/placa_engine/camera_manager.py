@@ -10,7 +10,7 @@ from placa_engine.cameras.camera import Camera
 from placa_engine.cameras.config import CameraChanges, CameraConfig
 from placa_engine.cameras.frame_worker import NewPipeline, SightingEvent
 from placa_engine.cameras.state import CameraStatus
-from placa_engine.messages import CameraMessage, CameraSettings, Origin
+from placa_engine.messages import CameraMessage, CameraOrientation, CameraSettings, Origin
 from placa_engine.publisher import Publisher, Removed
 from placa_engine.store.cameras import CameraStore
 
@@ -199,4 +199,13 @@ def _message(managed: _ManagedCamera) -> CameraMessage:
         detection=managed.camera is not None,
         since=managed.since,
         frozen=managed.status.frozen,
+        suggested_orientation=_suggested(managed),
     )
+
+
+def _suggested(managed: _ManagedCamera) -> CameraOrientation | None:
+    shown = managed.status.orientation
+    if shown is None or shown.is_upright:
+        return None
+    wanted = managed.config.orientation.then(shown)
+    return CameraOrientation(rotation=wanted.rotation, mirrored=wanted.mirrored)

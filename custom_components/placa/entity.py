@@ -18,6 +18,7 @@ from .const import DOMAIN
 from .coordinator import PlacaCoordinator
 from .device import camera_identifier, engine_identifier, subentry_identifier
 from .doors.controller import SIGNAL_DOOR
+from .localization.texts import Texts
 
 
 class PlacaEntity(CoordinatorEntity[PlacaCoordinator]):
@@ -31,10 +32,14 @@ class PlacaEntity(CoordinatorEntity[PlacaCoordinator]):
     _written: tuple[object, ...] | None = None
 
     def _belong_to(self, part_id: str, key: str, device: DeviceInfo) -> None:
-        """Be the `key` of a camera, door, vehicle or guest pass, which has this device."""
+        """Be the `key` of a camera, door, vehicle or guest pass, which has this device.
+
+        The device comes with the code of its model.
+        """
         self._attr_translation_key = key
         self._attr_unique_id = f"{self.coordinator.config_entry.entry_id}_{part_id}_{key}"
         device["manufacturer"] = "Placa"
+        device["model"] = Texts.of(self.coordinator.hass)(f"model_{device['model']}")
         device["via_device_id"] = _engine_device_id(self.coordinator)
         self._attr_device_info = device
 
@@ -72,7 +77,7 @@ class CameraEntity(PlacaEntity):
         super().__init__(coordinator)
         self.camera_id = camera_id
         identifier = camera_identifier(coordinator.config_entry.entry_id, camera_id)
-        device = DeviceInfo(identifiers={identifier}, model="Camera", name=self.camera.name)
+        device = DeviceInfo(identifiers={identifier}, model="camera", name=self.camera.name)
         self._belong_to(camera_id, key, device)
 
     @property
@@ -101,7 +106,7 @@ class DoorEntity(PlacaEntity):
         super().__init__(coordinator, context=door.door_id)
         self._door_id = door.door_id
         identifier = subentry_identifier(coordinator.config_entry.entry_id, door.door_id)
-        device = DeviceInfo(identifiers={identifier}, model="Door", name=door.name)
+        device = DeviceInfo(identifiers={identifier}, model="door", name=door.name)
         self._belong_to(door.door_id, key, device)
 
     @property

@@ -8,7 +8,6 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .access.decision import AccessDecision, Verdict
 from .access.policy import Door
-from .access.record import reason_of
 from .camera_entities import add_for_each_camera
 from .client.models import Sighting
 from .client.sighting_query import SightingQuery
@@ -17,6 +16,8 @@ from .door_entities import add_for_each_door
 from .entity import CameraEntity, DecisionEntity, PlacaEntity
 from .household.presence import Movement
 from .household.vehicle import Match, Vehicle
+from .localization.decisions import told_reason
+from .localization.texts import Texts
 from .options import shows_plates
 from .signals import SIGNAL_ERASED, SIGNAL_SIGHTING, SIGNAL_VEHICLE, SightingNews, VehicleNews
 from .vehicle_entity import VehicleEntity, add_for_each_vehicle
@@ -158,6 +159,7 @@ class DecisionEvent(DecisionEntity, _PersonalEvent):
     @override
     def _decided(self, decision: AccessDecision) -> None:
         """Tell of the decision."""
+        texts = Texts.of(self.hass)
         self._tell_of(
             decision.sighting,
             decision.verdict.value,
@@ -165,7 +167,7 @@ class DecisionEvent(DecisionEntity, _PersonalEvent):
             decision_id=decision.decision_id,
             camera_id=decision.sighting.camera_id,
             refused_by=sorted(code.value for code in decision.against),
-            reasons=[reason_of(reason) for reason in decision.reasons],
+            reasons=[told_reason(texts, reason) for reason in decision.reasons],
             guest=decision.match.vehicle.guest_pass is not None,
         )
 

@@ -33,7 +33,7 @@ class _PassSensor(PlacaEntity, SensorEntity):
         self.vehicle_id = guest.vehicle_id
         identifier = subentry_identifier(coordinator.config_entry.entry_id, guest.vehicle_id)
         device = DeviceInfo(
-            identifiers={identifier}, model="Guest pass", translation_key="guest_pass"
+            identifiers={identifier}, model="guest_pass", translation_key="guest_pass"
         )
         self._belong_to(guest.vehicle_id, key, device)
 

@@ -26,6 +26,7 @@ from .issues.fix_flows import (
 )
 from .issues.passer_by_alike import PASSER_BY_ALIKE
 from .issues.plates_alike import PLATES_ALIKE
+from .localization.texts import Texts
 
 type IssueData = dict[str, str | int | float | None] | None
 
@@ -56,7 +57,9 @@ class ShadowReportFlow(RepairsFlow):
         return self.async_show_menu(
             step_id="init",
             menu_options=["arm", "look_on"],
-            description_placeholders=in_words(report_of(entry.runtime_data, door, tally)),
+            description_placeholders=in_words(
+                Texts.of(self.hass), report_of(entry.runtime_data, door, tally)
+            ),
         )
 
     async def async_step_arm(

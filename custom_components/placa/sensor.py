@@ -14,7 +14,7 @@ from homeassistant.util import dt as dt_util
 
 from .access.decision import Verdict
 from .access.policy import Door
-from .access.recent_decisions import Recent, deed
+from .access.recent_decisions import Recent
 from .access.shadow_tally import Tally
 from .background.shadow_report import report_of
 from .camera_entities import add_for_each_camera
@@ -24,6 +24,8 @@ from .door_entities import add_for_each_door
 from .entity import CameraEntity, DecisionEntity
 from .event import kind_of
 from .household.vehicle import Vehicle
+from .localization.decisions import summary
+from .localization.texts import Texts
 from .options import shows_plates
 from .pass_sensors import add_pass_sensors
 from .vehicle_entity import VehicleEntity, add_for_each_vehicle
@@ -123,10 +125,10 @@ class LastDecisionSensor(_RecentSensor):
         if last is None:
             return {"summary": None, "refused_by": None, "decided_at": None}
         vehicle = self.coordinator.household.vehicle(last.vehicle_id)
-        whom = vehicle.name if vehicle else "a vehicle that is gone"
+        whom = vehicle.name if vehicle else None
         return {
-            "summary": f"{self.door.name} {deed(last.verdict, whom, last.because)}.",
-            "refused_by": last.refused_by,
+            "summary": summary(Texts.of(self.hass), self.door.name, whom, last),
+            "refused_by": last.refusal.code.value if last.refusal else None,
             "decided_at": last.at,
         }
 

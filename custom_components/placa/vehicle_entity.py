@@ -24,7 +24,7 @@ class VehicleEntity(PlacaEntity):
         super().__init__(coordinator)
         self.vehicle_id = vehicle.vehicle_id
         identifier = subentry_identifier(coordinator.config_entry.entry_id, vehicle.vehicle_id)
-        device = DeviceInfo(identifiers={identifier}, model="Vehicle", name=vehicle.name)
+        device = DeviceInfo(identifiers={identifier}, model="vehicle", name=vehicle.name)
         self._belong_to(vehicle.vehicle_id, key, device)
 
     @property

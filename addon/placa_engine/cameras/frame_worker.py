@@ -15,6 +15,7 @@ from placa_engine.cameras.sources.source_error import SourceError
 from placa_engine.cameras.sources.source_frame import SourceFrame
 from placa_engine.imaging.frame import Frame, Picture
 from placa_engine.imaging.jpeg import JpegPair, to_jpegs
+from placa_engine.imaging.orientation import Orientation
 from placa_engine.tracking.sighting import Sighting, SightingState
 
 PICTURE_INTERVAL = 1.0
@@ -60,6 +61,10 @@ class Pipeline(Protocol):
     def unsettled(self) -> bool:
         """Whether more frames would tell more of it."""
 
+    @property
+    def orientation_shown(self) -> Orientation | None:
+        """How the plates show that the pictures must be turned to be upright, if they do."""
+
     def pictures(self, sighting_id: str) -> BestPictures | None:
         """Return the pictures of a sighting of the newest answer."""
 
@@ -78,6 +83,7 @@ class FrameWorker:
         on_event: Callable[[SightingEvent], None],
     ) -> None:
         self.view = ViewState()
+        self.orientation: Orientation | None = None
         self._config = config
         self._queue = queue
         self._new_pipeline = new_pipeline
@@ -130,6 +136,7 @@ class FrameWorker:
         self._index += 1
         self._report(self._pipeline, self._pipeline.ask_second_reader())
         self.view = ViewState(self._pipeline.in_view, self._pipeline.unsettled)
+        self.orientation = self._pipeline.orientation_shown
 
     def _finish(self) -> None:
         if self._pipeline is not None:
