@@ -154,8 +154,8 @@ def impure(
     exceptions = {file: set(modules) for file, modules in (allowed or {}).items()}
     for one in imports(package, name):
         root = one.module.split(".")[0]
-        file = one.place.rpartition(":")[0]
-        if one.room in chosen and root in IMPURE_MODULES - exceptions.get(file, set()):
+        allowed_here = exceptions.get(one.place.rpartition(":")[0], set())
+        if one.room in chosen and root in IMPURE_MODULES - allowed_here:
             wrong.append(f"{one.place} imports {one.module}")
     for room in sorted(chosen):
         folder = package / room
@@ -176,4 +176,5 @@ def _asks_the_clock_or_a_file(call: ast.Call) -> bool:
             return True
         case ast.Attribute(value=ast.Name(id="datetime" | "date"), attr=method):
             return method in CLOCK_CALLS
-    return False
+        case _:
+            return False
