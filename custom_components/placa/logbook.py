@@ -18,7 +18,7 @@ from homeassistant.core import Event, HomeAssistant, callback
 from .access.decision import Verdict
 from .access.recent_decisions import deed
 from .const import DOMAIN
-from .doors.controller import EVENT_DECISION
+from .signals import EVENT_DECISION
 
 
 @callback

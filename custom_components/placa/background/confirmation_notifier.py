@@ -26,10 +26,10 @@ from ..access.decision import AccessDecision
 from ..const import DOMAIN, LOGGER
 from ..coordinator import PlacaConfigEntry
 from ..doors.confirmations import ConfirmationRequest
-from ..doors.controller import SIGNAL_DECISION, DoorController
+from ..doors.controller import DoorController
 from ..entity import door_entity_id
 from ..household.second_factor import Answer
-from ..options import shows_plates
+from ..signals import SIGNAL_DECISION
 
 _EVENT = "mobile_app_notification_action"
 _ACTIONS = {"PLACA_OPEN_": Answer.CONFIRMED, "PLACA_DECLINE_": Answer.DECLINED}
@@ -139,7 +139,7 @@ class ConfirmationNotifier:
         who = "A known vehicle"
         if question.confirmation.tell_details:
             who = question.match.vehicle.name
-            if shows_plates(self._entry):
+            if coordinator.shows_plates:
                 who = f"{who} ({question.decision.sighting.text})"
         return {ATTR_TITLE: door.name, ATTR_MESSAGE: f"{who} is waiting. Open?", ATTR_DATA: data}
 

@@ -10,8 +10,8 @@ import probatio
 
 from ..access.explanation import explain
 from ..const import CONF_DECISION_ID
-from ..coordinator import PlacaConfigEntry
-from .helpers import CONF_CONFIG_ENTRY_ID, door_of, engine_errors, entry_of, invalid
+from ..coordinator import PlacaConfigEntry, engine_errors
+from .helpers import CONF_CONFIG_ENTRY_ID, door_of, entry_of, invalid
 
 EXPLAIN_SCHEMA = probatio.All(
     probatio.Schema(
