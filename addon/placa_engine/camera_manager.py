@@ -10,7 +10,7 @@ from placa_engine.cameras.camera import Camera
 from placa_engine.cameras.config import CameraChanges, CameraConfig
 from placa_engine.cameras.frame_worker import NewPipeline, News
 from placa_engine.cameras.state import CameraStatus
-from placa_engine.messages import Camera as CameraMessage, CameraSettings, Origin
+from placa_engine.messages import CameraMessage, CameraOrientation, CameraSettings, Origin
 from placa_engine.publisher import Publisher, Removed
 from placa_engine.store.cameras import CameraStore
 
@@ -199,4 +199,13 @@ def _message(post: _Post) -> CameraMessage:
         detection=post.camera is not None,
         since=post.since,
         frozen=post.status.frozen,
+        suggested_orientation=_suggested(post),
     )
+
+
+def _suggested(post: _Post) -> CameraOrientation | None:
+    shown = post.status.orientation
+    if shown is None or shown.is_upright:
+        return None
+    wanted = post.config.orientation.then(shown)
+    return CameraOrientation(rotation=wanted.rotation, mirrored=wanted.mirrored)

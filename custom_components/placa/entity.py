@@ -22,6 +22,7 @@ from .device import camera_identifier, engine_identifier, subentry_identifier
 from .household.guest_pass import GuestPass
 from .household.presence import Presence
 from .household.vehicle import Vehicle
+from .localization.texts import Texts
 from .signals import SIGNAL_DOOR
 from .subentries.camera import camera_subentry_id
 
@@ -43,13 +44,17 @@ class PlacaEntity(CoordinatorEntity[PlacaCoordinator]):
         description: EntityDescription,
         device: DeviceInfo,
     ) -> None:
-        """Describe an entity of a camera, door, vehicle or guest pass, which has this device."""
+        """Describe an entity of a camera, door, vehicle or guest pass, which has this device.
+
+        The device comes with the code of its model.
+        """
         super().__init__(coordinator)
         entry_id = coordinator.config_entry.entry_id
         self.entity_description = description
         self._attr_translation_key = description.key
         self._attr_unique_id = f"{entry_id}_{owner_id}_{description.key}"
         device["manufacturer"] = "Placa"
+        device["model"] = Texts.of(coordinator.hass)(f"model_{device['model']}")
         device["via_device_id"] = dr.async_get_device_id_by_identifier(
             coordinator.hass, engine_identifier(entry_id), config_entry_id=entry_id
         )
@@ -95,7 +100,7 @@ class CameraEntity(PlacaEntity):
         self.camera_id = camera_id
         identifier = camera_identifier(coordinator.config_entry.entry_id, camera_id)
         name = coordinator.data.cameras[camera_id].name
-        device = DeviceInfo(identifiers={identifier}, model="Camera", name=name)
+        device = DeviceInfo(identifiers={identifier}, model="camera", name=name)
         super().__init__(coordinator, camera_id, description, device)
 
     @property
@@ -120,7 +125,7 @@ class VehicleEntity(PlacaEntity):
     ) -> None:
         self.vehicle_id = vehicle.vehicle_id
         identifier = subentry_identifier(coordinator.config_entry.entry_id, vehicle.vehicle_id)
-        device = DeviceInfo(identifiers={identifier}, model="Vehicle", name=vehicle.name)
+        device = DeviceInfo(identifiers={identifier}, model="vehicle", name=vehicle.name)
         super().__init__(coordinator, vehicle.vehicle_id, description, device)
 
     @property
@@ -151,7 +156,7 @@ class PassEntity(PlacaEntity):
         self.guest = guest
         identifier = subentry_identifier(coordinator.config_entry.entry_id, guest.vehicle_id)
         device = DeviceInfo(
-            identifiers={identifier}, model="Guest pass", translation_key="guest_pass"
+            identifiers={identifier}, model="guest_pass", translation_key="guest_pass"
         )
         super().__init__(coordinator, guest.vehicle_id, description, device)
 
@@ -169,7 +174,7 @@ class DoorEntity(PlacaEntity):
     ) -> None:
         self._door_id = door.door_id
         identifier = subentry_identifier(coordinator.config_entry.entry_id, door.door_id)
-        device = DeviceInfo(identifiers={identifier}, model="Door", name=door.name)
+        device = DeviceInfo(identifiers={identifier}, model="door", name=door.name)
         super().__init__(coordinator, door.door_id, description, device)
 
     @override

@@ -7,7 +7,6 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .access.decision import AccessDecision, Verdict
-from .access.record import reason_of
 from .client.models import Sighting
 from .client.sighting_query import SightingQuery
 from .coordinator import PlacaConfigEntry
@@ -22,6 +21,8 @@ from .entity import (
 )
 from .household.presence import Movement
 from .household.vehicle import Match
+from .localization.decisions import told_reason
+from .localization.texts import Texts
 from .signals import SIGNAL_ERASED, SIGNAL_SIGHTING, SIGNAL_VEHICLE, SightingNews, VehicleNews
 
 PARALLEL_UPDATES = 0
@@ -171,6 +172,7 @@ class DecisionEvent(DoorEntity, _PersonalEvent):
     @override
     def _decided(self, decision: AccessDecision) -> None:
         """Tell of the decision."""
+        texts = Texts.of(self.hass)
         self._tell_of(
             decision.sighting,
             decision.verdict.value,
@@ -178,7 +180,7 @@ class DecisionEvent(DoorEntity, _PersonalEvent):
             decision_id=decision.decision_id,
             camera_id=decision.sighting.camera_id,
             refused_by=sorted(code.value for code in decision.against),
-            reasons=[reason_of(reason) for reason in decision.reasons],
+            reasons=[told_reason(texts, reason) for reason in decision.reasons],
             guest=decision.match.vehicle.guest_pass is not None,
         )
 

@@ -26,6 +26,7 @@ from .issues.api_version import API_VERSION_ISSUE
 from .issues.clock_skew import CLOCK_SKEW
 from .issues.passer_by_alike import PASSER_BY_ALIKE
 from .issues.plates_alike import PLATES_ALIKE
+from .localization.texts import Texts
 from .subentries.camera import camera_subentry_id
 
 type IssueData = dict[str, str | int | float | None] | None
@@ -179,7 +180,9 @@ class ShadowReportFlow(RepairsFlow):
         return self.async_show_menu(
             step_id="init",
             menu_options=["arm", "look_on"],
-            description_placeholders=in_words(report_of(entry.runtime_data, door, tally)),
+            description_placeholders=in_words(
+                Texts.of(self.hass), report_of(entry.runtime_data, door, tally)
+            ),
         )
 
     async def async_step_arm(

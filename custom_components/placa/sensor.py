@@ -15,7 +15,7 @@ from homeassistant.helpers.typing import StateType
 from homeassistant.util import dt as dt_util
 
 from .access.decision import Verdict
-from .access.recent_decisions import Recent, deed
+from .access.recent_decisions import Recent
 from .background.shadow_report import report_of
 from .client.models import CameraProblem
 from .coordinator import PlacaConfigEntry, PlacaCoordinator
@@ -32,6 +32,8 @@ from .entity import (
 )
 from .event import kind_of
 from .household.vehicle import Vehicle
+from .localization.decisions import summary
+from .localization.texts import Texts
 
 PARALLEL_UPDATES = 0
 NO_PROBLEM = "none"
@@ -120,10 +122,10 @@ def _last_decision(sensor: DoorSensor) -> dict[str, Any]:
     if last is None:
         return {"summary": None, "refused_by": None, "decided_at": None}
     vehicle = sensor.coordinator.household.vehicle(last.vehicle_id)
-    whom = vehicle.name if vehicle else "a vehicle that is gone"
+    whom = vehicle.name if vehicle else None
     return {
-        "summary": f"{sensor.door.name} {deed(last.verdict, whom, last.because)}.",
-        "refused_by": last.refused_by,
+        "summary": summary(Texts.of(sensor.hass), sensor.door.name, whom, last),
+        "refused_by": last.refusal.code.value if last.refusal else None,
         "decided_at": last.at,
     }
 

@@ -14,6 +14,7 @@ from placa_engine.cameras.sources.source_error import SourceError
 from placa_engine.cameras.sources.source_frame import SourceFrame
 from placa_engine.cameras.state import CameraProblem
 from placa_engine.imaging.frame import Frame, Picture
+from placa_engine.imaging.orientation import Orientation
 from placa_engine.plates.reading import CharReading
 from placa_engine.tracking.sighting import Direction, SecondOpinion, Sighting, SightingState
 
@@ -65,6 +66,7 @@ class OnePlate:
         self.best: Best | None = None
         self.in_view = False
         self.unsettled = False
+        self.orientation_shown: Orientation | None = None
         self.second_opinions: list[SecondOpinion] = []
 
     def process(self, frame: Frame) -> Sequence[Sighting]:

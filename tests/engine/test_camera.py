@@ -16,6 +16,7 @@ from placa_engine.cameras.pipeline import CameraPipeline
 from placa_engine.cameras.sources import http, http_client as requests
 from placa_engine.cameras.state import CameraProblem, CameraState, CameraStatus
 from placa_engine.imaging.frame import Picture
+from placa_engine.imaging.orientation import Orientation
 from placa_engine.tracking.sighting import SightingState
 from placa_engine.vision.vision import Vision
 from tests.engine.http_camera import http_camera
@@ -212,3 +213,19 @@ def test_a_camera_that_never_answers_can_be_stopped(tiny_vision: Vision) -> None
         began = time.monotonic()
         watched.camera.join(10)
         assert time.monotonic() - began < 5
+
+
+def test_a_camera_whose_plates_show_it_turned_says_so(
+    tiny_vision: Vision, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Turned(CameraPipeline):
+        orientation_shown = Orientation(2)
+
+    clip = write_clip(tmp_path / "clip.mkv", drive_by("AB12CDE"))
+    watched = Watched(tiny_vision, str(clip))
+    watched.camera._analysis._new_pipeline = lambda config: Turned(config.camera_id, tiny_vision)
+    with caplog.at_level("WARNING"), watched:
+        watched.status(lambda status: status.orientation == Orientation(2))
+        last = watched.status(lambda status: status.state is CameraState.IDLE)
+    assert last.orientation == Orientation(2)
+    assert caplog.text.count("turned or mirrored") == 1

@@ -12,7 +12,7 @@ LAYERS = (
     {"client"},
     {"household"},
     {"access", "issues", "signals"},
-    {"subentries"},
+    {"localization", "subentries"},
     {"device", "storage"},
     {"doors"},
     {"coordinator"},

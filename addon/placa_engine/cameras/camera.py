@@ -120,9 +120,16 @@ class Camera:
         self._set(CameraStatus(state, problem, self._status.frame_size))
 
     def _set(self, status: CameraStatus) -> None:
+        status = replace(status, orientation=self._analysis.orientation)
         if status == self._status or self._stop.is_set():
             return
         if status.state is CameraState.STREAMING and self._status.state is not status.state:
             _LOGGER.info("Camera %s is streaming", self._config.camera_id)
+        turned = status.orientation is not None and not status.orientation.is_upright
+        if turned and status.orientation != self._status.orientation:
+            _LOGGER.warning(
+                "Camera %s shows its pictures turned or mirrored, so no plate is told as certain",
+                self._config.camera_id,
+            )
         self._status = status
         self._on_status(status)

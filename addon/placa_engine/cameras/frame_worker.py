@@ -14,6 +14,7 @@ from placa_engine.cameras.sources.source_error import SourceError
 from placa_engine.cameras.sources.source_frame import SourceFrame
 from placa_engine.imaging.frame import Frame, Picture
 from placa_engine.imaging.jpeg import JpegPair, to_jpegs
+from placa_engine.imaging.orientation import Orientation
 from placa_engine.tracking.sighting import Sighting, SightingState
 
 PICTURE_PAUSE = 1.0
@@ -71,6 +72,10 @@ class Pipeline(Protocol):
     def unsettled(self) -> bool:
         """Whether more frames would tell more of it."""
 
+    @property
+    def orientation_shown(self) -> Orientation | None:
+        """How the plates show that the pictures must be turned to be upright, if they do."""
+
     def pictures(self, sighting_id: str) -> BestPictures | None:
         """Return the pictures of a sighting of the newest answer."""
 
@@ -89,6 +94,7 @@ class FrameWorker:
         on_news: Callable[[News], None],
     ) -> None:
         self.watching = Watching()
+        self.orientation: Orientation | None = None
         self._config = config
         self._queue = queue
         self._new_pipeline = new_pipeline
@@ -141,6 +147,7 @@ class FrameWorker:
         self._index += 1
         self._tell(self._pipeline, self._pipeline.second_look())
         self.watching = Watching(self._pipeline.in_view, self._pipeline.unsettled)
+        self.orientation = self._pipeline.orientation_shown
 
     def _finish(self) -> None:
         if self._pipeline is not None:

@@ -15,7 +15,7 @@ from homeassistant.helpers.dispatcher import async_dispatcher_send
 from ..access.circumstances import DoorUpdate
 from ..access.decision import AccessDecision, Verdict, decide
 from ..access.policy import Door, DoorMode
-from ..access.reasons import Reason, ReasonCode
+from ..access.reasons import OpeningProblem, Reason, ReasonCode
 from ..access.recent_decisions import event_data
 from ..access.record import record_of, with_reason
 from ..access.refusal_filter import RefusalFilter
@@ -181,32 +181,36 @@ class DoorController:
         kept = await self._journal.commit(door.door_id, decision.sighting.sighting_id)
         age = stamp.age(decision.sighting.captured_at, time.monotonic())
         if not kept or self._hass.is_stopping:
-            self._not_told(decision, "its record could not be kept")
+            self._not_told(decision, OpeningProblem.NOT_RECORDED)
             return
         if not fresh(age, door.policy, decision.match, decision.circumstances).ok:
-            self._not_told(decision, "keeping its record took too long")
+            self._not_told(decision, OpeningProblem.TOO_LATE)
             return
         if self._household.door(door.door_id).mode is not DoorMode.ARMED:
-            self._not_told(decision, "it was disarmed meanwhile")
+            self._not_told(decision, OpeningProblem.DISARMED)
             return
         context = Context()
         self._send(decision, context)
         try:
             await open_door(self._hass, door.entity_id, context)
         except Exception as err:  # noqa: BLE001 - any integration may stand behind the entity
-            self._failed(decision, f"{door.entity_id} failed with {type(err).__name__}")
+            self._failed(decision, OpeningProblem.ENTITY_FAILED, type(err).__name__)
             return
         self._ledger.wake()
 
     @callback
-    def _not_told(self, decision: AccessDecision, problem: str) -> None:
+    def _not_told(self, decision: AccessDecision, problem: OpeningProblem) -> None:
         self._journal.give_back_use(decision)
         self._failed(decision, problem)
 
     @callback
-    def _failed(self, decision: AccessDecision, problem: str) -> None:
-        LOGGER.error("%s was not opened: %s", decision.door.entity_id, problem)
-        failed = Reason(ReasonCode.ACTED, ok=False, values={"problem": problem})
+    def _failed(
+        self, decision: AccessDecision, problem: OpeningProblem, error: str | None = None
+    ) -> None:
+        entity_id = decision.door.entity_id
+        LOGGER.error("%s was not opened: %s %s", entity_id, problem.value, error or "")
+        values = {"problem": problem.value, "entity": entity_id, "error": error}
+        failed = Reason(ReasonCode.ACTED, ok=False, values=values)
         self._publish(_named(with_reason(decision, failed)))
 
     @callback
