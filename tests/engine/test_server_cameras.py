@@ -267,7 +267,7 @@ async def test_a_turned_camera_is_suggested_what_to_be_set_to(
 ) -> None:
     """Upside down, as shown by its plates, on top of the quarter turn that it is set to."""
     await told(client, "POST", "/api/v1/cameras", 201, json=CAMERA | {"rotation": 90})
-    post = engine.cameras._posts["gate"]
+    post = engine.cameras._managed["gate"]
     engine.cameras._note(post, replace(post.status, orientation=Orientation(2)))
     camera = await news(engine, lambda camera: camera.suggested_orientation is not None)
     suggested = camera.suggested_orientation
