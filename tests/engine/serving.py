@@ -34,7 +34,7 @@ async def serving(
     The engine forgets by a clock that stands still `at` a time, else by the machine's.
     """
     config = EngineConfig.model_validate({"data": data, **settings})
-    async with running_engine(config, vision, at and stopped_clock(at)) as engine:
+    async with running_engine(config, vision, None if at is None else stopped_clock(at)) as engine:
         server = TestServer(application(engine, TOKEN), access_log=None)
         client = TestClient(server, headers={"Authorization": f"Bearer {TOKEN}"})
         async with client:
