@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from conftest import DOOR, VAN, Heard, door, vehicle
-from engine import FakeEngine, ended, sighting
+from engine import FakeEngine, clock, ended, sighting
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, ServiceCall, State
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from plugin import MockConfigEntry, async_capture_events
