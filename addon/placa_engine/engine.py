@@ -17,7 +17,7 @@ from placa_engine.cameras.pipeline import CameraPipeline, PipelineSettings
 from placa_engine.config import EngineConfig
 from placa_engine.identity import server_id
 from placa_engine.known_plates import KnownPlates
-from placa_engine.messages import EngineInfo, EngineProblem, Inference
+from placa_engine.messages import API_VERSION, EngineInfo, EngineProblem, Inference
 from placa_engine.problems import Problems
 from placa_engine.publisher import Publisher
 from placa_engine.retention import Retention
@@ -79,7 +79,7 @@ class Engine:
         return EngineInfo(
             server_id=self._server_id,
             version=__version__,
-            api_version=1,
+            api_version=API_VERSION,
             started_at=self._started_at,
             now=datetime.now(UTC),
             inference=Inference(
@@ -123,15 +123,17 @@ class Engine:
 
 
 @asynccontextmanager
-async def running_engine(config: EngineConfig, vision: Vision) -> AsyncGenerator[Engine]:
+async def running_engine(
+    config: EngineConfig, vision: Vision, clock: TrustedClock | None = None
+) -> AsyncGenerator[Engine]:
     """Return an engine that watches its cameras, and stop it at the end.
 
-    Raises StoreError if the stored data cannot be used.
+    Without a `clock` it is the machine's, as far as that can be believed. Raises StoreError if
+    the stored data cannot be used.
     """
     database = await Database.open(config.data)
     try:
-        clock = await _trusted_clock(database)
-        engine = Engine(config, vision, database, clock)
+        engine = Engine(config, vision, database, clock or await _trusted_clock(database))
         await engine.sightings.open()
         await engine.retention.sweep()
         tasks = [

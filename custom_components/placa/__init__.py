@@ -19,6 +19,7 @@ from .background.missing_entities import watch_needs
 from .background.pass_expiry import forget_spent_passes, watch_passes
 from .background.shadow_report import report_shadows, watch_shadows
 from .background.stream_sources import follow_sources
+from .background.turned_cameras import watch_orientations
 from .client.camera_client import CameraClient
 from .client.client import EngineClient
 from .clock import CLOCK, Clock
@@ -84,6 +85,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: PlacaConfigEntry) -> boo
     report_alike_plates(hass, entry.entry_id, coordinator.household.vehicles)
     watch_shadows(hass, entry)
     watch_cameras(hass, entry)
+    watch_orientations(hass, entry)
     watch_needs(hass, entry)
     passers_by = FrequentPlates(hass, entry)
     entry.async_on_unload(passers_by.stop)

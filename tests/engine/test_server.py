@@ -1,6 +1,6 @@
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from io import BytesIO
 from itertools import count
 import json
@@ -25,7 +25,7 @@ from placa_engine.vision.vision import Vision
 from tests.contract.wire_examples import examples, schema
 from tests.engine.http_camera import jpeg
 from tests.engine.serving import Client, serving
-from tests.engine.test_analysis import sighting
+from tests.engine.test_analysis import NOW, sighting
 from tests.engine.tiny_networks import draw_plate, scene
 from tests.engine.torn_reading import torn
 
@@ -44,7 +44,7 @@ CONTRACT = schema()
 @pytest.fixture
 async def served(tiny_vision: Vision, tmp_path: Path) -> AsyncIterator[tuple[Client, Engine]]:
     configured = {**CAMERA, "camera_id": "drive", "name": "Drive"}
-    async with serving(tiny_vision, tmp_path, cameras=[configured]) as both:
+    async with serving(tiny_vision, tmp_path, at=NOW, cameras=[configured]) as both:
         yield both
 
 
@@ -405,14 +405,13 @@ async def test_sightings_are_found_by_whole_plates_lookalikes_counted(
 async def test_plates_that_pass_often_are_told_as_far_as_they_are_kept(
     client: Client, engine: Engine
 ) -> None:
-    now = datetime.now(UTC)
     for number in range(4):
         one = replace(
             sighting(1, SightingState.ENDED),
             sighting_id=f"{number:032x}",
             confidence=0.9,
             frames=5,
-            last_seen=now - timedelta(days=number),
+            last_seen=NOW - timedelta(days=number, minutes=1),
         )
         engine.sightings.take(SightingEvent(one, None))
 

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from placa_engine.camera_manager import CameraExistsError, CameraFixedError, UnknownCameraError
 from placa_engine.cameras.config import CameraChanges, CameraConfig
 from placa_engine.cameras.probe import probe_camera
-from placa_engine.messages import Cameras, Detection
+from placa_engine.messages import Cameras, CameraTrial, Detection
 from placa_engine.server.api_error import ApiError, not_found
 from placa_engine.server.app_keys import ENGINE, TRYING
 from placa_engine.server.json_io import answer, parse
@@ -116,7 +116,8 @@ async def _trial(request: web.Request, config: CameraConfig) -> web.Response:
     stop = Event()
     async with request.app[TRYING]:
         try:
-            return answer(await asyncio.to_thread(probe_camera, config, stop))
+            result = await asyncio.to_thread(probe_camera, config, stop)
+            return answer(CameraTrial(problem=result.problem, frame_size=result.frame_size))
         finally:
             stop.set()
 
