@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence, Set as AbstractSet
 from datetime import datetime
 
-from placa_engine.cameras.frame_worker import News
+from placa_engine.cameras.frame_worker import SightingEvent
 from placa_engine.imaging.jpeg import JpegPair
 from placa_engine.messages import FrequentPlates, SightingMessage, Sightings
 from placa_engine.problems import Problems
@@ -17,7 +17,7 @@ from placa_engine.trusted_clock import TrustedClock
 
 
 class SightingService:
-    """Takes news, publishes them and has them stored; answers what is known.
+    """Takes updates of sightings, publishes them and has them stored; answers what is known.
 
     What is live is published at once: nothing must keep a door shut. That a sighting has ended
     is published when it is safe on disk, so that what was announced is never missing.
@@ -65,12 +65,12 @@ class SightingService:
         """The newest ended sighting of each camera."""
         return tuple(self._last.values())
 
-    def take(self, news: News) -> None:
+    def take(self, event: SightingEvent) -> None:
         """Take an update of a sighting. Raises ValueError for one that cannot be told."""
-        sighting_id = news.sighting.sighting_id
-        has_picture = news.pictures is not None or sighting_id in self._live_pictures
+        sighting_id = event.sighting.sighting_id
+        has_picture = event.pictures is not None or sighting_id in self._live_pictures
         sighting = SightingMessage.of(
-            news.sighting,
+            event.sighting,
             has_picture=has_picture,
             clock_doubted=self._clock.doubt() is not None,
         )
@@ -81,10 +81,10 @@ class SightingService:
             return
         if not ended:
             self._live[sighting_id] = sighting
-            if news.pictures is not None:
-                self._live_pictures[sighting_id] = news.pictures
+            if event.pictures is not None:
+                self._live_pictures[sighting_id] = event.pictures
             self._publisher.publish(sighting)
-        self._writer.put(sighting, news.pictures)
+        self._writer.put(sighting, event.pictures)
 
     def _stored(self, sighting: SightingMessage) -> None:
         if sighting.state is SightingState.ENDED:

@@ -18,9 +18,9 @@ from homeassistant.core import Event, HomeAssistant, callback
 from .access.decision import Verdict
 from .access.reasons import refusal_of
 from .const import DOMAIN
-from .doors.controller import EVENT_DECISION
 from .localization.decisions import deed
 from .localization.texts import Texts
+from .signals import EVENT_DECISION
 
 
 @callback

@@ -22,10 +22,10 @@ from homeassistant.util import dt as dt_util
 
 from .client.client import EngineClient, EngineError
 from .client.models import Sighting
+from .client.plate import InvalidPlateError, normalize_part
 from .client.sighting_query import SightingQuery
 from .const import DOMAIN
 from .coordinator import PlacaCoordinator
-from .household.vehicle import InvalidPlateError, normalize_part
 from .localization.texts import Texts
 from .media.path import MediaPath, NoSuchPathError
 from .media.view import SightingPictureView, loaded_coordinator, picture_url

@@ -10,6 +10,7 @@ from pydantic.json_schema import models_json_schema
 from placa_engine.cameras.config import CameraChanges, CameraConfig, CameraKind, ZoneConfig
 from placa_engine.cameras.state import CameraProblem, CameraState
 from placa_engine.messages import (
+    API_VERSION,
     WIRE,
     AuditAction,
     AuditEntry,
@@ -62,7 +63,7 @@ def schema() -> dict[str, Any]:
     }  # fmt: skip
     _, definitions = models_json_schema(
         [(model, "validation" if model in asked else "serialization") for model in WIRE],
-        title="Placa's wire contract, version 1",
+        title=f"Placa's wire contract, version {API_VERSION}",
     )
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **definitions}
 
@@ -131,7 +132,7 @@ def _info() -> EngineInfo:
     return EngineInfo(
         server_id="0123456789abcdef0123456789abcdef",
         version="0.1.0",
-        api_version=1,
+        api_version=API_VERSION,
         started_at=NOON - timedelta(hours=2),
         now=NOON + timedelta(seconds=3),
         inference=Inference(

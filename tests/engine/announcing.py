@@ -7,7 +7,7 @@ from pathlib import Path
 import sys
 from uuid import uuid7
 
-from placa_engine.cameras.frame_worker import News
+from placa_engine.cameras.frame_worker import SightingEvent
 from placa_engine.imaging.jpeg import JpegPair
 from placa_engine.problems import Problems
 from placa_engine.publisher import Publisher
@@ -44,9 +44,9 @@ async def announce(folder: Path) -> None:
                 continue
             for number in range(20):
                 one = replace(sighting(1), sighting_id=uuid7().hex, last_seen=datetime.now(UTC))
-                service.take(News(one, None))
+                service.take(SightingEvent(one, None))
                 ended = replace(one, state=SightingState.ENDED, revision=2)
-                service.take(News(ended, PAIR if number == 0 else None))
+                service.take(SightingEvent(ended, PAIR if number == 0 else None))
             await asyncio.sleep(0.01)
 
 

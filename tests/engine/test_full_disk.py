@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 import subprocess
 
 import pytest
 
-from placa_engine.cameras.frame_worker import News
+from placa_engine.cameras.frame_worker import SightingEvent
 from placa_engine.imaging.jpeg import JpegPair
 from placa_engine.messages import EngineProblem
 from placa_engine.problems import Problems
@@ -16,8 +17,8 @@ from placa_engine.sighting_service import SightingService
 from placa_engine.store.database import Database
 from placa_engine.store.pictures import PictureStore
 from placa_engine.store.sightings import SightingQuery, SightingStore
+from tests.engine.serving import stopped_clock
 from tests.engine.test_hard_times import ended
-from tests.engine.test_retention import trusted_clock
 
 
 @pytest.fixture
@@ -38,11 +39,13 @@ async def test_on_a_full_disk_sightings_come_before_pictures_and_it_is_told(
     told: set[EngineProblem] = set()
     problems = Problems(lambda: told.update(problems.present))
     publisher = Publisher()
-    service = SightingService(store, pictures, publisher, trusted_clock(), problems)
+    service = SightingService(
+        store, pictures, publisher, stopped_clock(datetime.now(UTC)), problems
+    )
     large = JpegPair(crop=b"\xff" * 4_000, frame=b"\xff" * 150_000)
     with publisher.listening() as listener:
         for number in range(40):
-            service.take(News(ended(number), large))
+            service.take(SightingEvent(ended(number), large))
             while list(service._writer.waiting):
                 await service.flush()
         told_of = [listener._items.get_nowait() for _ in range(listener._items.qsize())]
@@ -53,7 +56,7 @@ async def test_on_a_full_disk_sightings_come_before_pictures_and_it_is_told(
     assert _parts(small_disk) == []
     filler = _fill(small_disk)
     for number in range(40, 400):
-        service.take(News(ended(number), large))
+        service.take(SightingEvent(ended(number), large))
         await service.flush()
     waiting = {one.sighting_id for one in service._writer.waiting}
     kept = await store.ids(SightingQuery())

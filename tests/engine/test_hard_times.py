@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from placa_engine.cameras.frame_worker import News
+from placa_engine.cameras.frame_worker import SightingEvent
 from placa_engine.store.database import FILE_NAME, StoreError
 from placa_engine.store.folder_lock import locked
 from placa_engine.tracking.sighting import Sighting, SightingState
@@ -101,7 +101,7 @@ async def test_a_damaged_row_is_told_and_the_others_are_served(
 ) -> None:
     async with serving(tiny_vision, tmp_path) as (client, engine):
         for number in range(3):
-            engine.sightings.take(News(ended(number), None))
+            engine.sightings.take(SightingEvent(ended(number), None))
         await engine.sightings.flush()
         connection = sqlite3.connect(tmp_path / FILE_NAME)
         connection.execute(
@@ -121,12 +121,14 @@ async def test_reads_do_not_wait_for_the_lock_of_another_process_and_readiness_i
     tiny_vision: Vision, tmp_path: Path
 ) -> None:
     async with serving(tiny_vision, tmp_path) as (client, engine):
-        engine.sightings.take(News(ended(0), PAIR))
+        engine.sightings.take(SightingEvent(ended(0), PAIR))
         await engine.sightings.flush()
         other = sqlite3.connect(tmp_path / FILE_NAME, isolation_level=None)
         other.execute("begin immediate")
-        engine.sightings.take(News(replace(ended(1), state=SightingState.LIVE, revision=1), PAIR))
-        engine.sightings.take(News(ended(1), None))
+        engine.sightings.take(
+            SightingEvent(replace(ended(1), state=SightingState.LIVE, revision=1), PAIR)
+        )
+        engine.sightings.take(SightingEvent(ended(1), None))
         flushing = asyncio.create_task(engine.sightings.flush())
         await asyncio.sleep(0)
         began = time.monotonic()

@@ -5,10 +5,9 @@ import math
 
 from ..client.models import CameraState, Sighting
 from ..household.vehicle import Match
-from .circumstances import Circumstances, DoorState
+from .circumstances import Circumstances, DoorState, reaches
 from .policy import DoorPolicy
 from .reasons import Reason, ReasonCode
-from .threshold import reaches
 
 _ON = "on"
 

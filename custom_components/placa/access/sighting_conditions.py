@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from ..client.models import Direction, SecondOpinion, Sighting, SightingState
 from ..household.second_factor import confirmation_of
 from ..household.vehicle import Match, MatchKind
-from .circumstances import Circumstances
+from .circumstances import Circumstances, reaches
 from .policy import DoorPolicy, SecondReader
 from .reasons import Reason, ReasonCode, Value
-from .threshold import reaches
 
 _AWAY = frozenset({Direction.RECEDING, Direction.LEFT, Direction.RIGHT})
 _EARLY = 1.0

@@ -26,11 +26,11 @@ from ..access.decision import AccessDecision
 from ..const import DOMAIN, LOGGER
 from ..coordinator import PlacaConfigEntry
 from ..doors.confirmations import ConfirmationRequest
-from ..doors.controller import SIGNAL_DECISION, DoorController
+from ..doors.controller import DoorController
 from ..entity import door_entity_id
 from ..household.second_factor import Answer
 from ..localization.texts import Texts
-from ..options import shows_plates
+from ..signals import SIGNAL_DECISION
 
 _EVENT = "mobile_app_notification_action"
 _ACTIONS = {"PLACA_OPEN_": Answer.CONFIRMED, "PLACA_DECLINE_": Answer.DECLINED}
@@ -143,7 +143,7 @@ class ConfirmationNotifier:
             data["image"] = f"/api/image_proxy/{image}"
         key = "confirmation_message"
         if question.confirmation.tell_details:
-            key += "_with_plate" if shows_plates(self._entry) else "_named"
+            key += "_with_plate" if coordinator.shows_plates else "_named"
         message = texts(
             key, vehicle=question.match.vehicle.name, plate=question.decision.sighting.text
         )

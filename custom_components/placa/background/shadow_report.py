@@ -15,10 +15,10 @@ from ..access.policy import Door
 from ..access.shadow_tally import Tally
 from ..const import DOMAIN
 from ..coordinator import PlacaConfigEntry, PlacaCoordinator
-from ..doors.controller import SIGNAL_DECISION
 from ..issues.registry import take_back
 from ..localization.reasons import sentence
 from ..localization.texts import Texts
+from ..signals import SIGNAL_DECISION
 
 SHADOW_REPORT = "shadow_report"
 _LOOK_EVERY = timedelta(hours=1)

@@ -9,10 +9,10 @@ from homeassistant.helpers import config_validation as cv
 import probatio
 
 from ..const import CONF_DECISION_ID
-from ..coordinator import PlacaConfigEntry
+from ..coordinator import PlacaConfigEntry, engine_errors
 from ..localization.decisions import explain
 from ..localization.texts import Texts
-from .helpers import CONF_CONFIG_ENTRY_ID, door_of, engine_errors, entry_of, invalid
+from .helpers import CONF_CONFIG_ENTRY_ID, door_of, entry_of, invalid
 
 EXPLAIN_SCHEMA = probatio.All(
     probatio.Schema(
