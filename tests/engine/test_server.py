@@ -236,6 +236,7 @@ async def test_a_camera_of_the_configuration_is_not_changed_from_outside(client:
 async def test_sightings_are_found_shown_and_erased(client: Client, engine: Engine) -> None:
     engine.sightings.take(SightingEvent(sighting(1), PAIR))
     engine.sightings.take(SightingEvent(sighting(2, SightingState.ENDED), None))
+    await engine.sightings.flush()
     found = await told(client, "GET", "/api/v1/sightings?text=a-1&camera_id=drive&limit=1")
     fits(found, "Sightings")
     assert [one["revision"] for one in found["sightings"]] == [2]
@@ -414,6 +415,7 @@ async def test_plates_that_pass_often_are_told_as_far_as_they_are_kept(
             last_seen=NOW - timedelta(days=number, minutes=1),
         )
         engine.sightings.take(SightingEvent(one, None))
+    await engine.sightings.flush()
 
     async def often(query: str) -> list[dict[str, Any]]:
         answer = await told(client, "GET", f"/api/v1/frequent?{query}")
