@@ -45,6 +45,7 @@ from placa_engine.messages import (
     LedgerEntry,
     PlateRead,
     PlatesRead,
+    Readiness,
     Reason,
     SightingMessage,
     Sightings,
@@ -81,6 +82,7 @@ def examples() -> dict[str, Any]:
     made: list[BaseModel] = [
         ErrorMessage(error="unauthorized", message="The token is missing or wrong."),
         Health(status="ok"),
+        Readiness(ready=False, problems=(EngineProblem.NOT_STORED,)),
         _info(),
         _drive(),
         _drive_config(),

@@ -33,7 +33,9 @@ class Archive:
         self.pictures = PictureStore(folder / "pictures")
         self.known_plates = KnownPlates()
         self.problems = Problems(lambda: None)
-        self.book = SightingService(self.sightings, self.pictures, Publisher(), self.clock)
+        self.book = SightingService(
+            self.sightings, self.pictures, Publisher(), self.clock, self.problems
+        )
         self.retention = Retention(
             SETTINGS,
             self.sightings,

@@ -1,9 +1,12 @@
+from datetime import UTC, datetime
+
 import cv2
 from hypothesis import given, strategies as st
 import numpy as np
 import pytest
 
-from placa_engine.cameras.sources.jpeg_stream import JpegStream, jpeg_size
+from placa_engine.cameras.sources.jpeg_stream import JpegStream
+from placa_engine.cameras.sources.picture_frame import picture_frame
 
 
 def jpeg(seed: int, *options: int, width: int = 40, height: int = 24) -> bytes:
@@ -65,10 +68,11 @@ def test_a_picture_that_never_ends_takes_no_more_memory_than_allowed() -> None:
 
 @pytest.mark.parametrize("picture", PICTURES)
 def test_the_size_is_read_from_the_header(picture: bytes) -> None:
-    assert jpeg_size(picture) == (40, 24)
+    frame = picture_frame(picture, 0.0, datetime.now(UTC))
+    assert frame is not None
+    assert frame.size == (40, 24)
 
 
 @given(st.binary(max_size=500))
-def test_the_size_of_anything_else_is_unknown_or_a_number(data: bytes) -> None:
-    size = jpeg_size(b"\xff\xd8" + data)
-    assert size is None or min(size) >= 0
+def test_anything_else_is_no_frame(data: bytes) -> None:
+    assert picture_frame(b"\xff\xd8" + data, 0.0, datetime.now(UTC)) is None

@@ -11,8 +11,8 @@ import pytest
 
 from placa_engine.cameras.config import CameraConfig
 from placa_engine.cameras.sources import http, http_client as requests
-from placa_engine.cameras.sources.jpeg_frame import jpeg_frame
 from placa_engine.cameras.sources.open_source import open_source
+from placa_engine.cameras.sources.picture_frame import picture_frame
 from placa_engine.cameras.sources.source_error import SourceError
 from placa_engine.cameras.sources.source_frame import SourceFrame
 from placa_engine.cameras.state import CameraProblem
@@ -184,6 +184,15 @@ def test_a_source_can_be_left_in_the_middle() -> None:
             next(taken)
 
 
+@pytest.mark.parametrize("suffix", [".png", ".webp", ".bmp"])
+def test_snapshots_may_be_other_pictures_than_jpeg(suffix: str) -> None:
+    with http_camera(PICTURES, suffix=suffix) as there:
+        taken = frames(camera(f"{there.address}/snapshot.jpg", kind="snapshot"), 3)
+    assert {color(frame) for frame in taken} == {RED, GREEN, BLUE}
+    assert [frame.size for frame in taken] == [(128, 72)] * 3
+    assert taken[0].luma().shape == (18, 32)
+
+
 @pytest.mark.parametrize(
     ("orientation", "corner"),
     [(1, (0, 0)), (2, (0, -1)), (3, (-1, -1)), (4, (-1, 0)), (6, (0, -1))],
@@ -195,7 +204,9 @@ def test_a_picture_of_a_phone_is_turned_as_its_exif_data_say(
     picture[:48, :80] = 10
     done, data = cv2.imencode(".jpg", picture)
     assert done
-    frame = jpeg_frame(with_exif_orientation(data.tobytes(), orientation), 0.0, datetime.now(UTC))
+    frame = picture_frame(
+        with_exif_orientation(data.tobytes(), orientation), 0.0, datetime.now(UTC)
+    )
     assert frame is not None
     assert frame.size == ((96, 160) if orientation == 6 else (160, 96))
     assert frame.picture().shape[:2] == frame.size[::-1]

@@ -81,7 +81,7 @@ async def test_what_a_camera_sees_is_told_and_kept(write_config: Any, tmp_path: 
 async def test_nothing_is_lost_or_damaged_when_the_power_goes(
     write_config: Any, tmp_path: Path
 ) -> None:
-    write_clip(tmp_path / "clip.mkv", drive_by("AB12CDE", still=25, moving=15))
+    write_clip(tmp_path / "clip.mkv", drive_by("AB12CDE", still=100, moving=15))
     camera = {"camera_id": "drive", "name": "Drive", "url": "clip.mkv", "loop": True}
     config = write_config(cameras=[camera], token=TOKEN)
     known: set[str] = set()
@@ -93,9 +93,11 @@ async def test_nothing_is_lost_or_damaged_when_the_power_goes(
             assert {one["state"] for one in page["sightings"] if one["sighting_id"] in known} <= {
                 "ended"
             }
-            await heard(service, '"type":"sighting"')
+            await heard(service, '"state":"ended"')
             _, page = await get(service, "/api/v1/sightings")
-            known |= {one["sighting_id"] for one in page["sightings"]}
+            ended = {one["sighting_id"] for one in page["sightings"] if one["state"] == "ended"}
+            assert ended
+            known |= ended
             service.process.kill()
             await service.end()
     assert known

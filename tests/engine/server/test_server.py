@@ -12,7 +12,6 @@ import pytest
 from placa_engine.cameras.frame_worker import SightingEvent
 from placa_engine.engine import Engine
 from placa_engine.imaging.frame import Picture
-from placa_engine.imaging.jpeg import JpegPair
 from placa_engine.messages import SightingMessage
 from placa_engine.plates.reading import PlateReading
 from placa_engine.store.sightings import SightingStore
@@ -23,12 +22,10 @@ from placa_engine.vision.vision import Vision
 from tests.engine.support.api import CAMERA, fits, kept_bytes, told
 from tests.engine.support.http_camera import jpeg
 from tests.engine.support.serving import Client, serving
-from tests.engine.support.sightings import NOW, sighting
+from tests.engine.support.sightings import NOW, PAIR, sighting
 from tests.engine.support.tiny_networks import draw_plate, scene
 from tests.engine.support.torn_reading import torn
 from tools.wire_contract import examples
-
-PAIR = JpegPair(crop=b"\xff\xd8crop", frame=b"\xff\xd8frame")
 
 
 @pytest.fixture
@@ -208,6 +205,7 @@ async def test_a_camera_of_the_configuration_is_not_changed_from_outside(client:
 async def test_sightings_are_found_shown_and_erased(client: Client, engine: Engine) -> None:
     engine.sightings.take(SightingEvent(sighting(1), PAIR))
     engine.sightings.take(SightingEvent(sighting(2, SightingState.ENDED), None))
+    await engine.sightings.flush()
     found = await told(client, "GET", "/api/v1/sightings?text=a-1&camera_id=drive&limit=1")
     fits(found, "Sightings")
     assert [one["revision"] for one in found["sightings"]] == [2]
@@ -386,6 +384,7 @@ async def test_plates_that_pass_often_are_told_as_far_as_they_are_kept(
             last_seen=NOW - timedelta(days=number, minutes=1),
         )
         engine.sightings.take(SightingEvent(one, None))
+    await engine.sightings.flush()
 
     async def often(query: str) -> list[dict[str, Any]]:
         answer = await told(client, "GET", f"/api/v1/frequent?{query}")

@@ -74,6 +74,7 @@ async def test_the_snapshot_tells_live_and_last_sightings(
             assert [one["revision"] for one in snapshot["live"]] == [1]
             assert snapshot["last"] == []
         tell(engine, 2, SightingState.ENDED)
+        await engine.sightings.flush()
         async with client.ws_connect("/api/v1/ws") as socket:
             snapshot = await heard(socket, "snapshot")
             assert snapshot["live"] == []

@@ -12,6 +12,8 @@ from sqlalchemy import create_engine
 
 from placa_engine.cameras.config import CameraConfig
 from placa_engine.imaging.jpeg import JpegPair
+from placa_engine.messages import EngineProblem
+from placa_engine.problems import Problems
 from placa_engine.store.cameras import CameraStore
 from placa_engine.store.database import FILE_NAME, Database, StoreError
 from placa_engine.store.pictures import PictureStore
@@ -254,7 +256,7 @@ async def test_a_folder_may_have_any_name(tmp_path: Path) -> None:
 
 async def test_updates_are_written_together(store: SightingStore, tmp_path: Path) -> None:
     pictures = PictureStore(tmp_path / "pictures")
-    writer = SightingWriter(store, pictures)
+    writer = SightingWriter(store, pictures, Problems(lambda: None))
     writer.put(sighting(0, revision=1, state="live", has_picture=True), PAIR)
     writer.put(sighting(0, revision=2, has_picture=True), None)
     await writer.flush()
@@ -269,16 +271,19 @@ async def test_what_cannot_be_written_is_kept_and_written_later(
 ) -> None:
     folder = tmp_path / "pictures"
     folder.write_text("a file where the folder should be")
-    writer = SightingWriter(store, PictureStore(folder))
+    problems = Problems(lambda: None)
+    writer = SightingWriter(store, PictureStore(folder), problems)
     writer.put(sighting(0, has_picture=True), PAIR)
-    await writer.flush()
+    assert not await writer.flush()
     writer.put(sighting(0, revision=9, has_picture=True), None)
-    await writer.flush()
-    assert len(caplog.records) == 1
+    assert not await writer.flush()
+    assert [record.levelname for record in caplog.records] == ["ERROR", "WARNING"]
     assert sighting().text not in caplog.text
-    assert await store.get(sighting().sighting_id) is None
+    assert list(problems.present) == [EngineProblem.NO_PICTURES]
+    assert writer.pictures(sighting().sighting_id) == PAIR
     folder.unlink()
-    await writer.flush()
+    assert await writer.flush()
+    assert list(problems.present) == []
     found = await store.get(sighting().sighting_id)
     assert found is not None
     assert found.revision == 9
@@ -288,7 +293,7 @@ async def test_what_cannot_be_written_is_kept_and_written_later(
 async def test_a_disk_that_stays_full_takes_no_more_memory_than_allowed(
     store: SightingStore, tmp_path: Path
 ) -> None:
-    writer = SightingWriter(store, PictureStore(tmp_path / "pictures"))
+    writer = SightingWriter(store, PictureStore(tmp_path / "pictures"), Problems(lambda: None))
     for number in range(1500):
         writer.put(sighting(number), None)
     await writer.flush()

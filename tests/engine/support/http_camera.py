@@ -25,7 +25,12 @@ def jpeg(picture: Picture) -> bytes:
     return cv2.imencode(".jpg", picture, options)[1].tobytes()
 
 
-class HttpClient:
+def encoded(picture: Picture, suffix: str) -> bytes:
+    """Encode as the format of a suffix is by default."""
+    return jpeg(picture) if suffix == ".jpg" else cv2.imencode(suffix, picture)[1].tobytes()
+
+
+class HttpCamera:
     """Shows pictures again and again, each for `pause` seconds.
 
     `wants` is the login asked for: "", "basic" or "digest". While `silent` is set, open
@@ -182,10 +187,15 @@ class HttpClient:
 
 @contextmanager
 def http_camera(
-    pictures: list[Picture], *, pause: float = 0.01, wants: str = "", port: int = 0
-) -> Iterator[HttpClient]:
+    pictures: list[Picture],
+    *,
+    pause: float = 0.01,
+    wants: str = "",
+    port: int = 0,
+    suffix: str = ".jpg",
+) -> Iterator[HttpCamera]:
     """Run a camera in a thread of its own."""
-    camera = HttpClient(cycle([jpeg(picture) for picture in pictures]), pause, wants)
+    camera = HttpCamera(cycle([encoded(picture, suffix) for picture in pictures]), pause, wants)
     loop = asyncio.new_event_loop()
     stop, started = asyncio.Event(), Event()
 

@@ -1,11 +1,15 @@
 """A sighting for tests of what is done with sightings."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
+from placa_engine.imaging.jpeg import JpegPair
 from placa_engine.plates.reading import CharReading
 from placa_engine.tracking.sighting import Direction, Sighting, SightingState
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
+
+PAIR = JpegPair(crop=b"\xff\xd8crop", frame=b"\xff\xd8frame")
 
 
 def sighting(revision: int = 1, state: SightingState = SightingState.LIVE) -> Sighting:
@@ -31,3 +35,8 @@ def sighting(revision: int = 1, state: SightingState = SightingState.LIVE) -> Si
         quad=((0.0, 0.0), (10.0, 0.0), (10.0, 5.0), (0.0, 5.0)),
         frame_size=(64, 32),
     )
+
+
+def ended(number: int) -> Sighting:
+    """A sighting that has ended, one of many."""
+    return replace(sighting(2, SightingState.ENDED), sighting_id=f"{number:032x}")

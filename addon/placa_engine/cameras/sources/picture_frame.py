@@ -1,27 +1,31 @@
-"""A JPEG picture as a frame."""
+"""A still picture as a frame."""
 
 from datetime import datetime
 
 import cv2
 import numpy as np
 
-from placa_engine.cameras.sources.jpeg_stream import jpeg_size
 from placa_engine.cameras.sources.source_error import SourceError
 from placa_engine.cameras.sources.source_frame import Luma, SourceFrame
 from placa_engine.cameras.state import CameraProblem
 from placa_engine.imaging.frame import Picture
+from placa_engine.imaging.picture_header import TruncatedError, parse_header
 
 _MOST_PIXELS = 40_000_000
 
 
-def jpeg_frame(data: bytes, monotonic: float, captured_at: datetime) -> SourceFrame | None:
-    """Return the frame, upright as its EXIF data say.
+def picture_frame(data: bytes, monotonic: float, captured_at: datetime) -> SourceFrame | None:
+    """Return the frame of a JPEG, PNG, WebP or BMP picture, upright as its EXIF data say.
 
     None if the picture is damaged or above 40 megapixels.
     """
-    size = jpeg_size(data)
-    if size is None or not 0 < size[0] * size[1] <= _MOST_PIXELS:
+    try:
+        header = parse_header(data)
+    except TruncatedError:
         return None
+    if header is None or not 0 < header.width * header.height <= _MOST_PIXELS:
+        return None
+    size = header.width, header.height
     luma = _decoded(data, cv2.IMREAD_REDUCED_GRAYSCALE_4)
     if luma is None:
         return None
