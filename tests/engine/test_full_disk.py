@@ -17,8 +17,8 @@ from placa_engine.sighting_service import SightingService
 from placa_engine.store.database import Database
 from placa_engine.store.pictures import PictureStore
 from placa_engine.store.sightings import SightingQuery, SightingStore
-from tests.engine.serving import stopped_clock
-from tests.engine.test_hard_times import ended
+from tests.engine.support.serving import stopped_clock
+from tests.engine.support.sightings import ended
 
 
 @pytest.fixture

@@ -16,28 +16,21 @@ import pytest
 from placa_engine.cameras.frame_worker import SightingEvent
 from placa_engine.store.database import FILE_NAME, StoreError
 from placa_engine.store.folder_lock import locked
-from placa_engine.tracking.sighting import Sighting, SightingState
+from placa_engine.tracking.sighting import SightingState
 from placa_engine.vision.vision import Vision
-from tests.engine.serving import serving
-from tests.engine.test_analysis import sighting
-from tests.engine.test_serve import ADDON, launch, write_config
-from tests.engine.test_server import PAIR, told
+from tests.engine.support.api import told
+from tests.engine.support.service import ADDON, launch
+from tests.engine.support.serving import serving
+from tests.engine.support.sightings import PAIR, ended
 
 ROOT = ADDON.parent
 KILLS = 8
-
-__all__ = ["write_config"]
-
-
-def ended(number: int) -> Sighting:
-    """A sighting that has ended, one of many."""
-    return replace(sighting(2, SightingState.ENDED), sighting_id=f"{number:032x}")
 
 
 def announced(folder: Path, seconds: float) -> dict[str, int]:
     """Let a process announce for a while and kill it; give what has ended, by its revision."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.engine.announcing", str(folder)],
+        [sys.executable, "-m", "tests.engine.support.announcing", str(folder)],
         stdout=subprocess.PIPE, cwd=ROOT, text=True,
         env={**os.environ, "PYTHONPATH": f"{ROOT}:{ADDON}"},
     )  # fmt: skip
