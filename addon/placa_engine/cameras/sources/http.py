@@ -14,12 +14,13 @@ from placa_engine.cameras.config import CameraConfig, CameraKind
 from placa_engine.cameras.sources.address import Address
 from placa_engine.cameras.sources.capture_clock import CaptureClock
 from placa_engine.cameras.sources.http_client import HttpClient
-from placa_engine.cameras.sources.jpeg_stream import JPEG_BEGIN, MOST_BYTES, JpegStream
+from placa_engine.cameras.sources.jpeg_stream import MOST_BYTES, JpegStream
 from placa_engine.cameras.sources.picture_frame import picture_frame
 from placa_engine.cameras.sources.source_error import SourceError
 from placa_engine.cameras.sources.source_frame import SourceFrame
 from placa_engine.cameras.sources.timeouts import STALLED
 from placa_engine.cameras.state import CameraProblem
+from placa_engine.imaging.jpeg import JPEG_BEGIN
 from placa_engine.imaging.picture_header import is_picture
 
 _LOOK_FOR_STOP = 0.2
