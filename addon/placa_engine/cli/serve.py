@@ -12,7 +12,7 @@ from typing import Any
 
 from aiohttp import web
 
-from placa_engine.config import ConfigError, EngineConfig, changed, load_config
+from placa_engine.config import ConfigError, EngineConfig, load_config, with_changes
 from placa_engine.engine import running_engine
 from placa_engine.identity import IdentityError, token
 from placa_engine.redact import RedactingFormatter, redact
@@ -22,7 +22,7 @@ from placa_engine.vision.runtime import InferenceError
 from placa_engine.vision.vision import Vision, load_vision
 from placa_engine.vision.weights import WeightsError
 
-CLOSING = 1.0
+CLOSE_TIMEOUT = 1.0
 """Seconds that open requests have when the service stops."""
 
 _LOGGER = logging.getLogger(__name__)
@@ -71,7 +71,9 @@ async def _serve(config: EngineConfig, vision: Vision) -> None:
         loop.add_signal_handler(number, stop.set)
     async with running_engine(config, vision) as engine:
         app = application(engine, config.token or token(config.data))
-        runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=CLOSING)
+        runner = web.AppRunner(
+            app, access_log=None, handle_signals=False, shutdown_timeout=CLOSE_TIMEOUT
+        )
         await runner.setup()
         try:
             await _listen(runner, config)
@@ -103,7 +105,7 @@ def _with_options(
     }
     if config.token is None and (said := environment.get("PLACA_TOKEN")):
         changes["token"] = said
-    return changed(config, changes)
+    return with_changes(config, changes)
 
 
 def _make_folder(folder: Path) -> None:

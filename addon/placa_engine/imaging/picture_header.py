@@ -21,7 +21,7 @@ class PictureHeader:
 
 
 def is_picture(begin: bytes) -> bool:
-    """Tell by a file's first 32 bytes whether it is a picture, supported or not."""
+    """Return by a file's first 32 bytes whether it is a picture, supported or not."""
     supported = any(magic.match(begin) for magic, _ in _FORMATS)
     return supported or foreign_format(begin) is not None
 

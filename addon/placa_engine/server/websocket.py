@@ -21,7 +21,7 @@ from placa_engine.publisher import Item, Listener, Removed
 from placa_engine.server.app_keys import ENGINE, SOCKETS
 
 HEARTBEAT = 20.0
-GOODBYE = 1.0
+CLOSE_TIMEOUT = 1.0
 """Seconds that a client has to take what was sent last."""
 
 routes = web.RouteTableDef()
@@ -30,7 +30,7 @@ routes = web.RouteTableDef()
 @routes.get("/api/v1/ws")
 async def follow(request: web.Request) -> web.WebSocketResponse:
     """Send a snapshot and then every change, until one side closes."""
-    socket = web.WebSocketResponse(heartbeat=HEARTBEAT, timeout=GOODBYE, max_msg_size=4096)
+    socket = web.WebSocketResponse(heartbeat=HEARTBEAT, timeout=CLOSE_TIMEOUT, max_msg_size=4096)
     await socket.prepare(request)
     engine, sockets = request.app[ENGINE], request.app[SOCKETS]
     sockets.add(socket)

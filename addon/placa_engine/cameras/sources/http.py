@@ -1,4 +1,4 @@
-"""HTTP cameras: MJPEG streams and snapshots asked for again and again."""
+"""HTTP cameras: MJPEG streams, and snapshots fetched again and again."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Generator
@@ -84,7 +84,7 @@ async def _jpegs(camera: CameraConfig) -> AsyncGenerator[_Jpeg]:
         while True:
             asked = _Jpeg(b"", time.monotonic(), datetime.now(UTC))
             try:
-                # a snapshot shows a moment after it was asked for, so it is never older
+                # a snapshot is taken after its request, so it is never older
                 yield asked._replace(data=await _snapshot(http))
                 sound = time.monotonic()
             except SourceError as error:
