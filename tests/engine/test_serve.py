@@ -9,6 +9,7 @@ from pathlib import Path
 import re
 import signal
 import sqlite3
+import ssl
 import stat
 import sys
 import time
@@ -17,12 +18,13 @@ from typing import Any
 import aiohttp
 import pytest
 
+from placa_engine.identity import make_identity, read_identity
 from tests.engine.moving_plate import drive_by, write_clip, write_h264
 from tests.engine.test_real_rtsp import rtsp_camera
 
 ADDON = Path(__file__).resolve().parents[2] / "addon"
 SLOW_MACHINE = 60
-TOKEN = "a token of the tests"
+TOKEN = "a-token-of-the-tests"
 
 
 class Service:
@@ -32,6 +34,7 @@ class Service:
         self.process = process
         self.lines: list[str] = []
         self.address = ""
+        self.pin: aiohttp.Fingerprint | None = None
 
     async def line(self, pattern: str) -> re.Match[str]:
         """Wait for a line of the log."""
@@ -65,17 +68,45 @@ async def launch(folder: Path, *arguments: str, **environment: str) -> Service:
     )  # fmt: skip
 
 
+async def placa(*arguments: str) -> tuple[int, str, str]:
+    """Run a command; return its exit status and what it said, and what it said beside that."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "placa_engine.cli", *arguments,
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(ADDON)},
+    )  # fmt: skip
+    out, err = await process.communicate()
+    assert process.returncode is not None
+    return process.returncode, out.decode().strip(), err.decode()
+
+
 @asynccontextmanager
 async def running(config: Path, *arguments: str, **environment: str) -> AsyncIterator[Service]:
     service = await launch(config.parent, "--config", str(config), *arguments, **environment)
     try:
         port = (await service.line(r"Listening at 127\.0\.0\.1 port (\d+)"))[1]
-        service.address = f"http://127.0.0.1:{port}"
+        data = arguments[arguments.index("--data") + 1] if "--data" in arguments else "data"
+        service.pin = pin(read_identity(config.parent / data).fingerprint)
+        service.address = f"https://127.0.0.1:{port}"
         yield service
     finally:
         if service.process.returncode is None:
             service.process.kill()
             await service.end()
+
+
+def pin(fingerprint: str) -> aiohttp.Fingerprint:
+    return aiohttp.Fingerprint(bytes.fromhex(fingerprint))
+
+
+def session(service: Service, token: str) -> aiohttp.ClientSession:
+    """A client that says nothing to any other engine."""
+    assert service.pin
+    return aiohttp.ClientSession(
+        service.address,
+        headers={"Authorization": f"Bearer {token}"},
+        connector=aiohttp.TCPConnector(ssl=service.pin),
+    )
 
 
 @pytest.fixture
@@ -96,21 +127,19 @@ async def get(service: Service, path: str, token: str = TOKEN) -> tuple[int, Any
 async def ask(
     service: Service, method: str, path: str, sent: Any = None, token: str = TOKEN
 ) -> tuple[int, Any]:
-    headers = {"Authorization": f"Bearer {token}"}
     async with (
-        aiohttp.ClientSession(service.address, headers=headers) as session,
-        session.request(method, path, json=sent) as response,
+        session(service, token) as client,
+        client.request(method, path, json=sent) as response,
     ):
         return response.status, await response.json()
 
 
 async def heard(service: Service, part: str) -> None:
     """Wait for a WebSocket message that holds a text."""
-    headers = {"Authorization": f"Bearer {TOKEN}"}
     async with (
         asyncio.timeout(SLOW_MACHINE),
-        aiohttp.ClientSession(service.address, headers=headers) as session,
-        session.ws_connect("/api/v1/ws") as socket,
+        session(service, TOKEN) as client,
+        client.ws_connect(f"/api/v1/ws?nonce={'0' * 32}") as socket,
     ):
         while part not in await socket.receive_str():
             pass
@@ -134,6 +163,78 @@ async def test_a_token_is_made_up_once_and_kept_for_the_owner(
     assert tokens[0] == tokens[1]
     assert len(tokens[0]) >= 32
     assert stat.S_IMODE((tmp_path / "data").stat().st_mode) == 0o700
+
+
+async def test_the_pairing_key_names_the_engine_and_lets_in(
+    write_config: Any, tmp_path: Path
+) -> None:
+    config = write_config()
+    (tmp_path / "data").mkdir(mode=0o755)
+    keys = []
+    for _ in range(2):
+        async with running(config) as service:
+            status, key, said = await placa("pair", "--config", str(config))
+            keys.append(key)
+            assert status == 0
+            fingerprint, _, token = key.partition(".")
+            service.pin = pin(fingerprint)
+            status, info = await get(service, "/api/v1/info", token)
+            assert (status, info["server_id"]) == (200, fingerprint[:32])
+            assert token not in service.log
+            code = said.split()[3].rstrip(";")
+            assert re.fullmatch(r"([A-Z2-7]{4}-){3}[A-Z2-7]{4}", code)
+            assert code in service.log
+            assert token not in said
+    assert keys[0] == keys[1]
+    kept = tmp_path / "data" / "identity.pem"
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert stat.S_IMODE(kept.parent.stat().st_mode) == 0o700
+
+
+async def test_an_engine_that_was_never_started_has_nothing_to_pair_with(
+    write_config: Any, tmp_path: Path
+) -> None:
+    status, key, said = await placa("pair", "--config", str(write_config()))
+    assert (status, key) == (1, "")
+    assert "has not been started" in said
+    assert not (tmp_path / "data").exists()
+
+
+async def test_nothing_is_served_in_plain_text_or_by_old_encryption(write_config: Any) -> None:
+    async with running(write_config(token=TOKEN)) as service:
+        async with aiohttp.ClientSession() as client:
+            with pytest.raises(aiohttp.ClientError):
+                await client.get(service.address.replace("https", "http") + "/health")
+            old = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+            old.check_hostname = False
+            old.verify_mode = ssl.CERT_NONE
+            old.maximum_version = ssl.TLSVersion.TLSv1_2
+            with pytest.raises(aiohttp.ClientConnectorError):
+                await client.get(service.address + "/health", ssl=old)
+        assert (await get(service, "/health"))[0] == 200
+
+
+@pytest.mark.parametrize("damage", ["", "no key", "cut", "another key"])
+async def test_a_damaged_identity_is_left_alone_and_said(
+    write_config: Any, tmp_path: Path, damage: str
+) -> None:
+    """Only an empty file, which was never written, is made anew."""
+    data = tmp_path / "data"
+    data.mkdir()
+    identity = make_identity(data)
+    pem = identity.path.read_text()
+    other = make_identity(tmp_path).path.read_text()
+    broken = {"cut": pem[:-40], "another key": other[: other.index("-----BEGIN C")]}
+    if damage == "another key":
+        broken[damage] += pem[pem.index("-----BEGIN C") :]
+    identity.path.write_text(broken.get(damage, damage))
+    if not damage:
+        assert make_identity(data).fingerprint != identity.fingerprint
+        return
+    service = await launch(tmp_path, "--config", str(write_config()))
+    assert await service.end() == 1
+    assert "identity.pem is damaged" in service.log
+    assert identity.path.read_text() == broken.get(damage, damage)
 
 
 async def test_the_environment_may_give_the_token_and_the_command_line_the_rest(
