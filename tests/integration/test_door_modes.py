@@ -3,7 +3,7 @@
 from typing import Any
 
 from conftest import DOOR, GARAGE, VAN, Heard, door, vehicle
-from engine import SERVER_ID, TOKEN, FakeEngine, ended, later, sighting
+from engine import KEY, SERVER_ID, FakeEngine, ended, later, sighting
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant, ServiceCall
 from plugin import MockConfigEntry
@@ -134,7 +134,7 @@ async def of_an_older_version(
         domain=DOMAIN,
         minor_version=minor_version,
         unique_id=SERVER_ID,
-        data={"url": engine.url, "token": TOKEN},
+        data={"url": engine.url, "pairing_key": KEY},
         subentries_data=[vehicle(VAN, "Van", "AB12CDE"), old],
     )
     entry.add_to_hass(hass)
@@ -181,7 +181,7 @@ async def test_a_door_that_asked_for_rigid_motion_goes_on_asking_for_it(
 async def test_an_entry_of_a_version_to_come_is_left_alone(
     hass: HomeAssistant, engine: FakeEngine
 ) -> None:
-    entry = MockConfigEntry(domain=DOMAIN, version=2, data={"url": engine.url, "token": TOKEN})
+    entry = MockConfigEntry(domain=DOMAIN, version=2, data={"url": engine.url, "pairing_key": KEY})
     entry.add_to_hass(hass)
     assert not await hass.config_entries.async_setup(entry.entry_id)
     assert ConfigEntryState.MIGRATION_ERROR is entry.state
