@@ -29,7 +29,7 @@ _ALWAYS = (datetime(2000, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, 59, 
 
 
 class IdentityError(Exception):
-    """The installation's key cannot be used. The message is a whole sentence."""
+    """What is kept cannot be used. The message is a whole sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def make_identity(data: Path) -> Identity:
 
 
 def make_token(data: Path) -> str:
-    """Return the installation's token, which is made once."""
+    """Return the installation's token, which is made once. Raises IdentityError."""
     return _kept(data / TOKEN, lambda: f"{secrets.token_urlsafe(32)}\n").strip()
 
 
@@ -85,10 +85,7 @@ def read_identity(data: Path) -> Identity:
         identity = Identity(path, ssl.PEM_cert_to_DER_cert(_certificate_of(_read(path))))
         identity.tls()
     except ValueError, ssl.SSLError:
-        raise IdentityError(
-            f"{path} is damaged. Restore it from a backup, or remove it: "
-            "then the engine makes another one, and has to be paired anew."
-        ) from None
+        raise IdentityError(_damaged(path)) from None
     return identity
 
 
@@ -109,6 +106,8 @@ def _read(path: Path) -> str:
         raise IdentityError(f"There is no {path}: the engine has not been started.") from None
     except OSError as error:
         raise IdentityError(f"{path} cannot be read: {error.strerror}.") from None
+    except ValueError:
+        raise IdentityError(_damaged(path)) from None
 
 
 def _certificate_of(pem: str) -> str:
@@ -131,8 +130,11 @@ def _new_identity() -> str:
 
 def _kept(path: Path, new: Callable[[], str]) -> str:
     """Return a file's text; a file that is missing or empty is made, whole or not at all."""
-    if path.is_file() and (known := path.read_text(encoding="ascii")):
-        return known
+    try:
+        if path.is_file() and (known := path.read_text(encoding="ascii")):
+            return known
+    except ValueError:
+        raise IdentityError(_damaged(path)) from None
     made = new()
     unfinished = path.with_suffix(".part")
     opened = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -142,3 +144,10 @@ def _kept(path: Path, new: Callable[[], str]) -> str:
         os.fsync(opened)
     unfinished.replace(path)
     return made
+
+
+def _damaged(path: Path) -> str:
+    return (
+        f"{path} is damaged. Restore it from a backup, or delete it; "
+        "then Home Assistant must be paired anew."
+    )
