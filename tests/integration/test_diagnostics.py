@@ -2,18 +2,20 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
+from hashlib import sha256
 from http import HTTPStatus
 import json
 from types import MappingProxyType
 from typing import Any
 
 from conftest import DOOR, GARAGE, GUEST, MINI, VAN, Heard, door, vehicle
-from engine import EXAMPLES, TOKEN, FakeEngine, Json, camera, clock, sighting
+from engine import EXAMPLES, IDENTITY, FakeEngine, Json, camera, clock, sighting
 from homeassistant.config_entries import ConfigSubentry, ConfigSubentryDataWithId
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
 from hypothesis import given, settings, strategies as st
+from identities import TOKEN
 from plugin import ClientSessionGenerator, MockConfigEntry
 import pytest
 from syrupy.assertion import SnapshotAssertion
@@ -87,7 +89,7 @@ async def test_what_is_downloaded_tells_nothing_even_with_every_issue_raised(
     assert '"issues"' in text
     private = (
         *("AB12CDE", "AB12CDF", "ST4NGER", "Annas", "anna", "Bens", "g4te", "n0tes", "gr0up"),
-        *(GARAGE, "garage", "drive", TOKEN, engine.url, str(engine.port)),
+        *(GARAGE, "garage", "drive", TOKEN, IDENTITY.fingerprint, engine.url, str(engine.port)),
     )
     assert not [secret for secret in private if secret in text]
     await hass.config_entries.async_unload(entry.entry_id)
@@ -168,15 +170,19 @@ def told(example: Json, parse: Callable[[Any], Any], texts: Iterator[str]) -> An
     return parse(example)
 
 
+def as_id(text: str) -> str:
+    return sha256(text.encode()).hexdigest()[:32]
+
+
 def report_with(texts: Iterator[str]) -> Mapping[str, Any]:
     """Diagnostics of a household that is always of the same size, with these texts in it."""
-    info = parse_info(EXAMPLES["EngineInfo"] | {"server_id": next(texts)})
     state = from_snapshot(
         Snapshot(
+            nonce="0" * 32,
             sent_at=clock.now(),
-            info=info,
+            info=parse_info(EXAMPLES["EngineInfo"] | {"server_id": as_id(next(texts))}),
             cameras=(told(camera(), parse_camera, texts),),
-            live=(told(sighting(), parse_sighting, texts),),
+            live=(told(sighting(camera_id="yard"), parse_sighting, texts),),
             last=(told(sighting(), parse_sighting, texts),),
         )
     )

@@ -48,6 +48,7 @@ async def test_clocks_that_differ_are_told_at_each_connection_until_they_agree(
     skew: timedelta,
 ) -> None:
     issue_id = f"clock_skew_{loaded.entry_id}"
+    engine.snapshot_age = 0.0
     assert issue(issue_registry, issue_id) is None
     right = clock.time
     monkeypatch.setattr(clock, "time", lambda: right() + skew.total_seconds())
@@ -71,6 +72,7 @@ async def test_a_message_may_take_its_time(
     issue_registry: Issues,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    engine.snapshot_age = 0.0
     right = clock.time
     monkeypatch.setattr(clock, "time", lambda: right() + 10)
     await hass.config_entries.async_reload(loaded.entry_id)

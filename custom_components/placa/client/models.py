@@ -2,7 +2,8 @@
 
 The wire contract is docs/wire-contract.json. Fields this integration does not know are
 ignored, so that a newer engine of the same API version is understood; a field that is
-missing or of the wrong type is an error. Errors name the field, never its content.
+missing, of the wrong type, too long or too large is an error, since it would be kept and
+shown. Errors name the field, never its content.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,7 +11,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 import math
+import re
 from typing import Any
+
+MOST = 2**31 - 1
+"""The largest number of anything that is counted."""
+
+_LONGEST = 200
+_MOST_LIVE = 4096
+_MOST_CAMERAS = 256
+_MOST_ZONES = 64
+_ID = re.compile(r"[0-9a-f]{32}")
+_CAMERA_ID = re.compile(r"[a-z0-9_]{1,40}")
+_PLATE = re.compile(r"[A-Z0-9]{1,32}")
 
 LEAST_FPS = 0.75
 """Frames a second; with fewer, nobody who passes is seen well enough to be let in."""
@@ -182,8 +195,9 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """All there is to know now; state, not news."""
+    """All there is to know now; state, not news. `nonce` is that of the connection."""
 
+    nonce: str
     sent_at: datetime
     info: EngineInfo
     cameras: tuple[Camera, ...]
@@ -223,7 +237,7 @@ def parse_info(raw: Any) -> EngineInfo:
     fields = _object(raw, "info")
     inference = _object(_get(fields, "inference"), "inference")
     return EngineInfo(
-        server_id=_text(fields, "server_id"),
+        server_id=_match(fields, "server_id", _ID),
         version=_text(fields, "version"),
         api_version=_integer(fields, "api_version"),
         started_at=_time(fields, "started_at"),
@@ -240,7 +254,7 @@ def parse_camera(raw: Any) -> Camera:
     """Read a Camera. Raises WireError."""
     fields = _object(raw, "camera")
     return Camera(
-        camera_id=_text(fields, "camera_id"),
+        camera_id=_match(fields, "camera_id", _CAMERA_ID),
         name=_text(fields, "name"),
         state=_choice(fields, "state", CameraState),
         problem=parse_problem(fields),
@@ -280,7 +294,7 @@ def parse_size(fields: Mapping[str, Any]) -> tuple[int, int] | None:
     match _get(fields, "frame_size"):
         case None:
             return None
-        case [int(width), int(height)]:
+        case [int(width), int(height)] if 0 < width <= MOST and 0 < height <= MOST:
             return width, height
         case _:
             raise WireError("frame_size is not a width and a height")
@@ -290,11 +304,11 @@ def parse_sighting(raw: Any) -> Sighting:
     """Read a SightingMessage. Raises WireError."""
     fields = _object(raw, "sighting")
     return Sighting(
-        sighting_id=_text(fields, "sighting_id"),
-        camera_id=_text(fields, "camera_id"),
+        sighting_id=_match(fields, "sighting_id", _ID),
+        camera_id=_match(fields, "camera_id", _CAMERA_ID),
         state=_choice(fields, "state", SightingState),
         revision=_integer(fields, "revision"),
-        text=_text(fields, "text"),
+        text=_match(fields, "text", _PLATE),
         confidence=_share(fields, "confidence"),
         margin=_share(fields, "margin"),
         frames=_integer(fields, "frames"),
@@ -325,11 +339,12 @@ def parse_stream_message(raw: Any) -> StreamMessage | None:
     match _text(fields, "type"):
         case "snapshot":
             return Snapshot(
+                nonce=_match(fields, "nonce", _ID),
                 sent_at=_time(fields, "sent_at"),
                 info=parse_info(_get(fields, "info")),
-                cameras=_list(fields, "cameras", parse_camera),
-                live=_list(fields, "live", parse_sighting),
-                last=_list(fields, "last", parse_sighting),
+                cameras=_list(fields, "cameras", parse_camera, _MOST_CAMERAS),
+                live=_list(fields, "live", parse_sighting, _MOST_LIVE),
+                last=_list(fields, "last", parse_sighting, _MOST_CAMERAS),
             )
         case "sighting":
             return SightingUpdate(
@@ -338,7 +353,7 @@ def parse_stream_message(raw: Any) -> StreamMessage | None:
         case "camera":
             return CameraUpdate(_time(fields, "sent_at"), parse_camera(_get(fields, "camera")))
         case "camera_removed":
-            return CameraRemoved(_time(fields, "sent_at"), _text(fields, "camera_id"))
+            return CameraRemoved(_time(fields, "sent_at"), _match(fields, "camera_id", _CAMERA_ID))
         case _:
             return None
 
@@ -359,6 +374,15 @@ def _text(fields: Mapping[str, Any], key: str) -> str:
     value = _get(fields, key)
     if not isinstance(value, str):
         raise WireError(f"{key} is not a text")
+    if len(value) > _LONGEST:
+        raise WireError(f"{key} is too long a text")
+    return value
+
+
+def _match(fields: Mapping[str, Any], key: str, pattern: re.Pattern[str]) -> str:
+    value = _text(fields, key)
+    if not pattern.fullmatch(value):
+        raise WireError(f"{key} holds what it may not")
     return value
 
 
@@ -373,6 +397,8 @@ def _integer(fields: Mapping[str, Any], key: str) -> int:
     value = _get(fields, key)
     if isinstance(value, bool) or not isinstance(value, int):
         raise WireError(f"{key} is not a whole number")
+    if not 0 <= value <= MOST:
+        raise WireError(f"{key} is too large or too small a number")
     return value
 
 
@@ -386,6 +412,8 @@ def _number(fields: Mapping[str, Any], key: str) -> float:
         raise WireError(f"{key} is too large a number") from None
     if not math.isfinite(number):
         raise WireError(f"{key} is not a number")
+    if not 0 <= number <= MOST:
+        raise WireError(f"{key} is too large or too small a number")
     return number
 
 
@@ -425,16 +453,18 @@ def _choice[ChoiceT: StrEnum](
 
 
 def _list[ItemT](
-    fields: Mapping[str, Any], key: str, parse: Callable[[Any], ItemT]
+    fields: Mapping[str, Any], key: str, parse: Callable[[Any], ItemT], most: int
 ) -> tuple[ItemT, ...]:
     value = _get(fields, key)
     if not isinstance(value, list | tuple):
         raise WireError(f"{key} is not a list")
+    if len(value) > most:
+        raise WireError(f"{key} is too long a list")
     return tuple(parse(item) for item in value)
 
 
 def _texts(fields: Mapping[str, Any], key: str) -> tuple[str, ...]:
-    items = _list(fields, key, lambda item: item)
-    if not all(isinstance(item, str) for item in items):
+    items = _list(fields, key, lambda item: item, _MOST_ZONES)
+    if not all(isinstance(item, str) and len(item) <= _LONGEST for item in items):
         raise WireError(f"{key} is not a list of texts")
     return items
