@@ -2,19 +2,20 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
+from hashlib import sha256
 from http import HTTPStatus
 import json
 from types import MappingProxyType
 from typing import Any
-import uuid
 
 from conftest import DOOR, GARAGE, GUEST, MINI, VAN, Heard, door, vehicle
-from engine import EXAMPLES, TOKEN, FakeEngine, Json, camera, clock, sighting
+from engine import EXAMPLES, IDENTITY, FakeEngine, Json, camera, clock, sighting
 from homeassistant.config_entries import ConfigSubentry, ConfigSubentryDataWithId
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
 from hypothesis import given, settings, strategies as st
+from identities import TOKEN
 from plugin import ClientSessionGenerator, MockConfigEntry
 import pytest
 from syrupy.assertion import SnapshotAssertion
@@ -82,7 +83,7 @@ async def test_what_is_downloaded_tells_nothing_even_with_every_issue_raised(
     assert '"issues"' in text
     private = (
         *("AB12CDE", "AB12CDF", "ST4NGER", "Annas", "anna", "Bens", "g4te", "n0tes", "gr0up"),
-        *(GARAGE, "garage", "drive", TOKEN, engine.url, str(engine.port)),
+        *(GARAGE, "garage", "drive", TOKEN, IDENTITY.fingerprint, engine.url, str(engine.port)),
     )
     assert not [secret for secret in private if secret in text]
     await hass.config_entries.async_unload(entry.entry_id)
@@ -163,18 +164,21 @@ def told[Model](example: Json, kind: type[Model], texts: Iterator[str]) -> Model
     return deserialize(kind, example)
 
 
+def as_id(text: str) -> str:
+    return sha256(text.encode()).hexdigest()[:32]
+
+
 def report_with(texts: Iterator[str]) -> Mapping[str, Any]:
     """Diagnostics of a household that is always of the same size, with these texts in it."""
-    info = deserialize(
-        EngineInfo,
-        EXAMPLES["EngineInfo"] | {"server_id": uuid.uuid5(uuid.NAMESPACE_OID, next(texts)).hex},
-    )
     state = from_snapshot(
         Snapshot(
+            nonce="0" * 32,
             sent_at=clock.now(),
-            info=info,
+            info=deserialize(
+                EngineInfo, EXAMPLES["EngineInfo"] | {"server_id": as_id(next(texts))}
+            ),
             cameras=(told(camera(), Camera, texts),),
-            live=(told(sighting(), Sighting, texts),),
+            live=(told(sighting(camera_id="yard"), Sighting, texts),),
             last=(told(sighting(), Sighting, texts),),
         )
     )

@@ -47,6 +47,7 @@ async def test_clocks_that_differ_are_told_at_each_connection_until_they_agree(
     skew: timedelta,
 ) -> None:
     issue_id = f"clock_skew_{loaded.entry_id}"
+    engine.snapshot_age = 0.0
     assert issue(issue_registry, issue_id) is None
     clock.wrong = skew.total_seconds()
     await hass.config_entries.async_reload(loaded.entry_id)
@@ -68,6 +69,7 @@ async def test_a_message_may_take_its_time(
     loaded: MockConfigEntry,
     issue_registry: Issues,
 ) -> None:
+    engine.snapshot_age = 0.0
     clock.wrong = 10.0
     await hass.config_entries.async_reload(loaded.entry_id)
     assert issue(issue_registry, f"clock_skew_{loaded.entry_id}") is None

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterable, Mapping
 import json
+import secrets
 from typing import Any, Literal
 
 from aiohttp import (
@@ -12,6 +13,8 @@ from aiohttp import (
     ClientTimeout,
     ClientWebSocketResponse,
     ClientWSTimeout,
+    Fingerprint,
+    ServerFingerprintMismatch,
     WSMsgType,
     WSServerHandshakeError,
 )
@@ -20,6 +23,7 @@ from yarl import URL
 from ..const import API_VERSION
 from ..serialization import DeserializationError, deserialize
 from .models import (
+    LARGEST,
     EngineInfo,
     Erased,
     FrequentPlates,
@@ -33,6 +37,7 @@ from .models import (
     StreamMessage,
     parse_stream_message,
 )
+from .pairing import PairingKey, code_of
 from .sighting_query import SightingQuery
 
 _TIMEOUT = ClientTimeout(total=10)
@@ -46,6 +51,7 @@ type Picture = Literal["crop", "frame"]
 """Of a sighting: the plate, or the whole picture."""
 
 _MAX_MESSAGE = 16 * 1024 * 1024
+"""Bytes; more than the largest page of sightings or picture has."""
 
 
 class EngineError(Exception):
@@ -54,6 +60,18 @@ class EngineError(Exception):
 
 class CannotConnectError(EngineError):
     """The engine does not answer, or the connection broke."""
+
+
+class OtherIdentityError(EngineError):
+    """Who answers is not the engine that was paired; it was sent nothing.
+
+    `found` and `paired` are both identities as people compare them.
+    """
+
+    def __init__(self, found: str, paired: str) -> None:
+        super().__init__("Another identity is shown than the one that was paired")
+        self.found = found
+        self.paired = paired
 
 
 class UnauthorizedError(EngineError):
@@ -88,8 +106,9 @@ class RejectedError(EngineError):
 class EngineStream:
     """An open WebSocket to the engine, past its first message."""
 
-    def __init__(self, socket: ClientWebSocketResponse, snapshot: Snapshot) -> None:
+    def __init__(self, socket: ClientWebSocketResponse, nonce: str, snapshot: Snapshot) -> None:
         self._socket = socket
+        self._nonce = nonce
         self.snapshot = snapshot
 
     async def receive(self) -> StreamMessage:
@@ -99,7 +118,7 @@ class EngineStream:
         message that breaks the contract; after the latter the stream goes on.
         """
         while True:
-            if (message := await _receive(self._socket)) is not None:
+            if (message := await _receive(self._socket, self._nonce)) is not None:
                 return message
 
     async def close(self) -> None:
@@ -108,39 +127,53 @@ class EngineStream:
 
 
 class EngineClient:
-    """The engine at one address. The session is Home Assistant's own and stays open."""
+    """The engine at one address, of which it is asked by TLS only.
 
-    def __init__(self, session: ClientSession, url: str, token: str) -> None:
+    Nothing is sent to anybody who does not show the certificate that the pairing key names:
+    the connection ends before the first request. The session is Home Assistant's own and
+    stays open.
+    """
+
+    def __init__(self, session: ClientSession, url: str, key: PairingKey) -> None:
         self._session = session
-        self._base = URL(url) / "api" / "v1"
-        self._headers = {"Authorization": f"Bearer {token}"}
+        self._base = URL(url).with_scheme("https") / "api" / "v1"
+        self._key = key
+        self._pin = Fingerprint(bytes.fromhex(key.fingerprint))
+        self._headers = {"Authorization": f"Bearer {key.token}"}
 
     async def info(self) -> EngineInfo:
         """Ask who the engine is.
 
-        Raises CannotConnectError, UnauthorizedError, ApiVersionError,
+        Raises CannotConnectError, OtherIdentityError, UnauthorizedError, ApiVersionError,
         InvalidAnswerError or RejectedError.
         """
         content = await self._request("GET", "info")
         _check_api_version(_json(content))
-        return _read(EngineInfo, content)
+        info = _read(EngineInfo, content)
+        self._check_id(info)
+        return info
 
     async def open_stream(self) -> EngineStream:
         """Connect the WebSocket and wait for its snapshot. Raises as `info` does."""
+        nonce = secrets.token_hex(16)
         try:
             async with asyncio.timeout(_TIMEOUT.total):
                 socket = await self._session.ws_connect(
                     self._base / "ws",
+                    params={"nonce": nonce},
                     headers=self._headers,
+                    ssl=self._pin,
                     max_msg_size=_MAX_MESSAGE,
                     timeout=ClientWSTimeout(ws_receive=_SILENCE, ws_close=5.0),
                 )
         except WSServerHandshakeError as err:
             raise _error_of_status(err.status) from None
         except (ClientError, OSError) as err:
-            raise CannotConnectError(type(err).__name__) from None
+            raise self._no_connection(err) from None
         try:
-            return EngineStream(socket, await _snapshot(socket))
+            snapshot = await _snapshot(socket, nonce)
+            self._check_id(snapshot.info)
+            return EngineStream(socket, nonce, snapshot)
         except BaseException:
             await socket.close()
             raise
@@ -239,16 +272,32 @@ class EngineClient:
                 data=picture,
                 timeout=timeout,
                 allow_redirects=False,
+                ssl=self._pin,
             ) as response:
                 return await _content(response)
         except (ClientError, OSError) as err:
-            raise CannotConnectError(type(err).__name__) from None
+            raise self._no_connection(err) from None
+
+    def _no_connection(self, err: Exception) -> EngineError:
+        if isinstance(err, ServerFingerprintMismatch):
+            return OtherIdentityError(code_of(err.got.hex()), code_of(self._key.fingerprint))
+        return CannotConnectError(type(err).__name__)
+
+    def _check_id(self, info: EngineInfo) -> None:
+        """Take no other id than the one that belongs to the engine's certificate."""
+        if info.server_id != self._key.server_id:
+            raise InvalidAnswerError("server_id is not that of the certificate")
 
 
 async def _content(response: ClientResponse) -> bytes:
     if not 200 <= response.status < 300:
         raise _error_of_status(response.status)
-    return await response.read()
+    content = bytearray()
+    async for chunk in response.content.iter_any():
+        content += chunk
+        if len(content) > _MAX_MESSAGE:
+            raise InvalidAnswerError("the answer is too long")
+    return bytes(content)
 
 
 def _error_of_status(status: int) -> EngineError:
@@ -262,7 +311,7 @@ def _error_of_status(status: int) -> EngineError:
 def _json(content: bytes | str) -> Any:
     try:
         return json.loads(content)
-    except ValueError:
+    except ValueError, RecursionError:
         raise InvalidAnswerError("the answer is not JSON") from None
 
 
@@ -280,12 +329,12 @@ def _read[Answer](kind: type[Answer], content: bytes) -> Answer:
 def _check_api_version(info: Any) -> None:
     """Look at the version first: another version may have other fields."""
     found = info.get("api_version") if isinstance(info, dict) else None
-    if isinstance(found, int) and found != API_VERSION:
+    if isinstance(found, int) and found != API_VERSION and 0 <= found <= LARGEST:
         raise ApiVersionError(found)
 
 
-async def _snapshot(socket: ClientWebSocketResponse) -> Snapshot:
-    snapshot = await _receive(socket, timeout=_TIMEOUT.total)
+async def _snapshot(socket: ClientWebSocketResponse, nonce: str) -> Snapshot:
+    snapshot = await _receive(socket, nonce, timeout=_TIMEOUT.total)
     if not isinstance(snapshot, Snapshot):
         raise InvalidAnswerError("the first message is not a snapshot")
     return snapshot
@@ -293,6 +342,7 @@ async def _snapshot(socket: ClientWebSocketResponse) -> Snapshot:
 
 async def _receive(
     socket: ClientWebSocketResponse,
+    nonce: str,
     timeout: float | None = None,  # noqa: ASYNC109 - aiohttp's
 ) -> StreamMessage | None:
     try:
@@ -305,6 +355,9 @@ async def _receive(
     if isinstance(raw, dict):
         _check_api_version(raw.get("info"))
     try:
-        return parse_stream_message(raw)
+        parsed = parse_stream_message(raw)
     except DeserializationError as err:
         raise InvalidAnswerError(str(err)) from None
+    if isinstance(parsed, Snapshot) and parsed.nonce != nonce:
+        raise InvalidAnswerError("the snapshot was made for another connection")
+    return parsed

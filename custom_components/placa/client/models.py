@@ -203,8 +203,9 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """All there is to know now; state, not news."""
+    """All there is to know now; state, not news. `nonce` is that of the connection."""
 
+    nonce: Id
     sent_at: Moment
     info: EngineInfo
     cameras: Annotated[tuple[Camera, ...], AtMost(256)]
