@@ -15,11 +15,11 @@ from placa_engine.imaging.orientation import Orientation
 from placa_engine.imaging.rectify import rectify
 from placa_engine.plates.formats import plate_format
 from placa_engine.plates.reading import PlateReading
+from placa_engine.tracking.anti_spoofing import NO_RIGID_MOTION
 from placa_engine.tracking.camera_orientation import TURNED, OrientationVotes, in_doubt
 from placa_engine.tracking.fusion import FusedPlate
 from placa_engine.tracking.open_sighting import Moment, OpenSighting
 from placa_engine.tracking.reading_policy import ReadingPolicy, is_due, is_readable, is_settled
-from placa_engine.tracking.rigid_motion import NO_RIGID_MOTION
 from placa_engine.tracking.second_opinion import wants_another_look
 from placa_engine.tracking.sighting import Sighting
 from placa_engine.tracking.sighting_tracker import (

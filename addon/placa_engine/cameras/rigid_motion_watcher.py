@@ -13,7 +13,7 @@ from placa_engine.imaging.plate_surroundings import (
     car_in_backdrop,
     surroundings,
 )
-from placa_engine.tracking.rigid_motion import (
+from placa_engine.tracking.anti_spoofing import (
     NO_RIGID_MOTION,
     RigidMotion,
     camera_was_still,

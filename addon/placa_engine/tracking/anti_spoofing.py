@@ -1,4 +1,4 @@
-"""Whether what surrounds a plate moves rigidly along with it, as a car does. Pure.
+"""Anti-spoofing: whether what surrounds a plate moves rigidly along with it, as a car does. Pure.
 
 Two pictures some tenths of a second apart are compared in two ways: at the same place
 beside the plate, in the plate's own measure, and at the same place in the picture. What is
