@@ -8,9 +8,10 @@ from typing import Any
 
 from homeassistant.helpers import entity_registry as er
 from homeassistant.util.yaml import load_yaml_dict
-from plugin import MockConfigEntry
 import pytest
-from reference import REFERENCE, reference
+from support.plugin import MockConfigEntry
+
+from tools.reference import REFERENCE, reference
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "custom_components" / "placa"
