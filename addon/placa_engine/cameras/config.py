@@ -33,6 +33,9 @@ type Polygon = Annotated[tuple[tuple[Share, Share], ...], Field(min_length=3, ma
 
 type Masks = Annotated[tuple[Polygon, ...], Field(max_length=16)]
 
+MAX_CAMERAS = 64
+"""How many cameras one engine watches."""
+
 _STREAM_SCHEMES = {"rtsp", "rtsps", "http", "https"}
 
 
