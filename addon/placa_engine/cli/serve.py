@@ -24,7 +24,7 @@ from placa_engine.vision.runtime import InferenceError
 from placa_engine.vision.vision import Vision, load_vision
 from placa_engine.vision.weights import WeightsError
 
-CLOSING = 1.0
+CLOSE_TIMEOUT = 1.0
 """Seconds that open requests have when the service stops."""
 
 _LOGGER = logging.getLogger(__name__)
@@ -72,7 +72,9 @@ async def _serve(config: EngineConfig, vision: Vision) -> None:
         loop.add_signal_handler(number, stop.set)
     async with running_engine(config, vision) as engine:
         app = application(engine, config.token or make_token(config.data))
-        runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=CLOSING)
+        runner = web.AppRunner(
+            app, access_log=None, handle_signals=False, shutdown_timeout=CLOSE_TIMEOUT
+        )
         await runner.setup()
         async with _listening(runner, config, engine.identity):
             await stop.wait()

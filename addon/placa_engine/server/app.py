@@ -18,7 +18,7 @@ from placa_engine.server.app_keys import (
 )
 from placa_engine.server.complaints import Complaints
 from placa_engine.server.listener import mind_the_clock
-from placa_engine.server.middleware import ask_for_token, tell_errors
+from placa_engine.server.middleware import answer_errors, require_token
 from placa_engine.server.recognition import MAX_PICTURE_BYTES
 
 PICTURES_AT_ONCE = 4
@@ -33,7 +33,8 @@ def application(engine: Engine, token: str, wrong_token_pause: float = 1.0) -> w
     Others are answered after a pause, in seconds.
     """
     app = web.Application(
-        middlewares=[mind_the_clock, tell_errors, ask_for_token], client_max_size=MAX_PICTURE_BYTES
+        middlewares=[mind_the_clock, answer_errors, require_token],
+        client_max_size=MAX_PICTURE_BYTES,
     )
     app[ENGINE] = engine
     app[TOKEN] = token
@@ -45,11 +46,11 @@ def application(engine: Engine, token: str, wrong_token_pause: float = 1.0) -> w
     app[TRYING] = asyncio.Lock()
     for module in MODULES:
         app.add_routes(module.routes)
-    app.on_shutdown.append(_say_goodbye)
+    app.on_shutdown.append(_close_sockets)
     return app
 
 
-async def _say_goodbye(app: web.Application) -> None:
+async def _close_sockets(app: web.Application) -> None:
     await asyncio.gather(
         *(socket.close(code=WSCloseCode.GOING_AWAY) for socket in app[SOCKETS]),
         return_exceptions=True,
