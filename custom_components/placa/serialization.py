@@ -175,7 +175,8 @@ def _reader(kind: Any) -> _Reader:  # noqa: PLR0911 - one for each kind of type
         return _dataclass_reader(kind)
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return partial(_read_choice, kind)
-    return _SCALARS[kind]
+    # a subclass, such as a clock's stand-in for datetime, is read as what it stands for
+    return _SCALARS[next(base for base in kind.__mro__ if base in _SCALARS)]
 
 
 def _dataclass_reader(kind: type[Any]) -> _Reader:
