@@ -9,8 +9,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from placa_engine.complaints import complaints
-from placa_engine.watching.camera_config import CameraConfig
+from placa_engine.cameras.config import CameraConfig
+from placa_engine.validation_errors import complaints
 
 
 def _default_data() -> Path:
@@ -43,7 +43,7 @@ class EngineConfig(BaseModel):
     `data` is the folder of the database, the pictures and the token. `token`, else
     $PLACA_TOKEN, is what clients must show; without both one is made up and kept in
     `data`. `models`, `device`, `precision` and `threads` are those of
-    `placa_engine.seeing.vision.load_vision`. Relative paths in a file count from its folder.
+    `placa_engine.vision.vision.load_vision`. Relative paths in a file count from its folder.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)

@@ -9,23 +9,23 @@ import logging
 from pydantic import ValidationError
 
 from placa_engine import __version__
+from placa_engine.camera_manager import Cameras
+from placa_engine.cameras.config import CameraConfig
+from placa_engine.cameras.frame_worker import News
+from placa_engine.cameras.pipeline import CameraPipeline, PipelineSettings
 from placa_engine.config import EngineConfig
-from placa_engine.fusing.analysis import News
-from placa_engine.fusing.zone import Zone
 from placa_engine.identity import server_id
 from placa_engine.messages import EngineInfo, Inference
 from placa_engine.publisher import Publisher
 from placa_engine.retention import Household, Retention
-from placa_engine.seeing.vision import Vision
-from placa_engine.sighting_book import SightingBook
+from placa_engine.sighting_service import SightingBook
 from placa_engine.store.cameras import CameraStore
 from placa_engine.store.database import Database
 from placa_engine.store.ledger import LedgerStore
 from placa_engine.store.pictures import PictureStore
 from placa_engine.store.sightings import SightingStore
-from placa_engine.watching.camera_config import CameraConfig
-from placa_engine.watching.cameras import Cameras
-from placa_engine.watching.pipeline import CameraPipeline, PipelineSettings
+from placa_engine.tracking.zone import Zone
+from placa_engine.vision.vision import Vision
 
 STOPPING = 1.5
 """Seconds that cameras have for their last news when the engine stops."""

@@ -19,10 +19,7 @@ from pydantic import (
     model_validator,
 )
 
-from placa_engine.fusing.sighting import Direction, SecondOpinion, Sighting, SightingState
-from placa_engine.seeing.geometry import Box, Quad
-from placa_engine.seeing.reading import CharReading, PlateReading
-from placa_engine.watching.camera_config import (
+from placa_engine.cameras.config import (
     CameraChanges,
     CameraConfig,
     CameraId,
@@ -30,7 +27,10 @@ from placa_engine.watching.camera_config import (
     Polygon,
     ZoneConfig,
 )
-from placa_engine.watching.camera_state import CameraProblem, CameraState
+from placa_engine.cameras.state import CameraProblem, CameraState
+from placa_engine.imaging.geometry import Box, Quad
+from placa_engine.plates.reading import CharReading, PlateReading
+from placa_engine.tracking.sighting import Direction, SecondOpinion, Sighting, SightingState
 
 API_VERSION = 1
 
@@ -181,7 +181,7 @@ class CharMessage(Message):
 
 
 class SightingMessage(Message):
-    """One vehicle's pass through one camera's view; see `placa_engine.fusing.sighting`."""
+    """One vehicle's pass through one camera's view; see `placa_engine.tracking.sighting`."""
 
     sighting_id: SightingId
     camera_id: CameraId

@@ -8,8 +8,8 @@ import logging
 from sqlalchemy.exc import SQLAlchemyError
 
 from placa_engine.config import RetentionConfig
-from placa_engine.finishing import finished
-from placa_engine.seeing.confusables import fold
+from placa_engine.plates.confusables import fold
+from placa_engine.shielded import finished
 from placa_engine.store.pictures import PictureStore
 from placa_engine.store.sightings import SightingStore
 

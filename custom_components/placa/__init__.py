@@ -13,31 +13,31 @@ from homeassistant.helpers.restore_state import RestoreStateData
 from homeassistant.helpers.typing import ConfigType
 from homeassistant.util import dt as dt_util
 
-from .actions import register_actions
-from .asker import Asker
-from .camera_source import follow_sources
-from .camera_subentries import keep_subentries, remove_from_engine
+from .background.confirmation_notifier import Asker
+from .background.duplicate_plates import watch_doubles
+from .background.failing_cameras import watch_cameras
+from .background.frequent_plates import PassersBy
+from .background.missing_entities import watch_needs
+from .background.pass_expiry import forget_spent_passes, watch_passes
+from .background.shadow_report import report_shadows, watch_shadows
+from .background.stream_sources import follow_sources
+from .client.camera_client import CameraClient
+from .client.client import EngineClient
 from .const import DOMAIN
 from .coordinator import PlacaConfigEntry, PlacaCoordinator
-from .disarming import withdraw_from_disarmed_doors
-from .doors.doorkeeper import SIGNAL_DECISION
-from .doors.journal import Journal, journal_store
-from .doors.recent_book import RecentBook, recent_store
-from .doors.running import note_start
-from .doors.shadow_book import shadow_store
-from .engine.camera_client import CameraClient
-from .engine.client import EngineClient
-from .guest_passes import forget_spent_passes, watch_passes
-from .household.household import Household, but_for_modes
-from .household.presence_book import PresenceBook, presence_store
-from .issues.arrived_again import watch_doubles
-from .issues.failing_cameras import watch_cameras
-from .issues.missing_entities import watch_needs
+from .doors.controller import SIGNAL_DECISION
+from .doors.disarming import withdraw_from_disarmed_doors
+from .doors.uptime import note_start
 from .issues.plates_alike import report_alike_plates
-from .issues.taking_back import take_back_all
-from .migration import ask_for_rigid_surroundings, give_doors_a_mode
-from .passers_by import PassersBy
-from .shadow_report import report_shadows, watch_shadows
+from .issues.registry import take_back_all
+from .services import register_actions
+from .storage.journal import Journal, journal_store
+from .storage.presence_store import PresenceBook, presence_store
+from .storage.recent_store import RecentBook, recent_store
+from .storage.shadow_store import shadow_store
+from .subentries.camera import keep_subentries, remove_from_engine
+from .subentries.household import Household, but_for_modes
+from .subentries.migration import ask_for_rigid_surroundings, give_doors_a_mode
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 

@@ -9,11 +9,11 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .camera_entities import add_for_each_camera
+from .client.models import CameraState
 from .coordinator import PlacaConfigEntry, PlacaCoordinator
-from .engine.models import CameraState
 from .entity import CameraEntity
-from .household.matcher import Vehicle
 from .household.presence import Whereabouts
+from .household.vehicle import Vehicle
 from .vehicle_entity import VehicleEntity, add_for_each_vehicle
 
 PARALLEL_UPDATES = 0

@@ -8,12 +8,12 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .access.policy import Door
 from .const import DOMAIN
 from .coordinator import PlacaConfigEntry, PlacaCoordinator
 from .door_entities import add_for_doors_that_ask
-from .doors.policy import Door
-from .doors.second_factor import Answer
 from .entity import DecisionEntity
+from .household.second_factor import Answer
 
 PARALLEL_UPDATES = 0
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from homeassistant.core import callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .camera_subentries import camera_subentry_id
 from .coordinator import PlacaConfigEntry, PlacaCoordinator
 from .entity import CameraEntity
+from .subentries.camera import camera_subentry_id
 
 
 async def add_for_each_camera(

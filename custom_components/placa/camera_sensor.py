@@ -9,8 +9,8 @@ from homeassistant.components.sensor import SensorEntity, SensorEntityDescriptio
 from homeassistant.components.sensor.const import SensorDeviceClass, SensorStateClass
 from homeassistant.const import EntityCategory
 
+from .client.models import Camera, CameraProblem
 from .coordinator import PlacaCoordinator
-from .engine.models import Camera, CameraProblem
 from .entity import CameraEntity
 
 NO_PROBLEM = "none"

@@ -20,6 +20,20 @@ from homeassistant.helpers.selector import TextSelector, TextSelectorConfig, Tex
 from homeassistant.helpers.service_info.hassio import HassioServiceInfo
 import probatio
 
+from .client.address import (
+    InvalidAddressError,
+    InvalidTokenError,
+    app_url,
+    engine_token,
+    engine_url,
+)
+from .client.client import (
+    ApiVersionError,
+    CannotConnectError,
+    EngineClient,
+    EngineError,
+    UnauthorizedError,
+)
 from .const import (
     DEFAULT_URL,
     DOMAIN,
@@ -28,25 +42,11 @@ from .const import (
     SUBENTRY_GUEST_PASS,
     SUBENTRY_VEHICLE,
 )
-from .engine.address import (
-    InvalidAddressError,
-    InvalidTokenError,
-    app_url,
-    engine_token,
-    engine_url,
-)
-from .engine.client import (
-    ApiVersionError,
-    CannotConnectError,
-    EngineClient,
-    EngineError,
-    UnauthorizedError,
-)
-from .flows.camera_flow import CameraFlow
-from .flows.door_flow import DoorFlow
-from .flows.options_flow import PlacaOptionsFlow
-from .flows.pass_flow import PassFlow
-from .flows.vehicle_flow import VehicleFlow
+from .flows.camera import CameraFlow
+from .flows.door import DoorFlow
+from .flows.guest_pass import PassFlow
+from .flows.options import PlacaOptionsFlow
+from .flows.vehicle import VehicleFlow
 
 _TITLE = "Placa"
 _CAN_BE_LOADED_ANEW = (

@@ -7,8 +7,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ConfigEntryAuthFailed, ConfigEntryError
 from homeassistant.helpers.update_coordinator import UpdateFailed
 
-from .const import DOMAIN
-from .engine.client import (
+from .client.client import (
     ApiVersionError,
     EngineClient,
     EngineError,
@@ -17,6 +16,7 @@ from .engine.client import (
     RejectedError,
     UnauthorizedError,
 )
+from .const import DOMAIN
 from .issues.api_version import forget_api_version, report_api_version, versions
 
 

@@ -13,17 +13,9 @@ from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 from homeassistant.util import dt as dt_util
 
-from .connection import connect
-from .const import DOMAIN, LOGGER
-from .devices import keep_devices
-from .doors.doorkeeper import Doorkeeper
-from .doors.journal import Journal
-from .doors.ledger import Ledger
-from .doors.recent_book import RecentBook
-from .doors.shadow_book import ShadowBook
-from .doors.update import DoorUpdate
-from .engine.client import EngineClient, EngineError, EngineStream, InvalidAnswerError
-from .engine.models import (
+from .access.update import DoorUpdate
+from .client.client import EngineClient, EngineError, EngineStream, InvalidAnswerError
+from .client.models import (
     Camera,
     CameraRemoved,
     CameraUpdate,
@@ -32,9 +24,9 @@ from .engine.models import (
     Snapshot,
     StreamMessage,
 )
-from .engine.search import SightingSearch
-from .engine.sightings import ANNOUNCE_MAX_AGE, SightingMemory, is_settled
-from .engine.state import (
+from .client.sighting_memory import ANNOUNCE_MAX_AGE, SightingMemory, is_settled
+from .client.sighting_query import SightingSearch
+from .client.state import (
     EngineState,
     from_snapshot,
     with_camera,
@@ -42,13 +34,21 @@ from .engine.state import (
     without_camera,
     without_sightings,
 )
-from .engine.stream_clock import LONGEST_DELAY, Stamp, StreamClock
-from .household.household import Household
+from .client.stream_clock import LONGEST_DELAY, Stamp, StreamClock
+from .connection import connect
+from .const import DOMAIN, LOGGER
+from .device import keep_devices
+from .doors.controller import Doorkeeper
+from .doors.outbox_delivery import Ledger
 from .household.presence import Movement
-from .household.presence_book import PresenceBook
 from .issues.clock_skew import compare_clocks
 from .listeners import call_in_turns
-from .news import SIGNAL_ERASED, SIGNAL_SIGHTING, SIGNAL_VEHICLE, SightingNews, VehicleNews
+from .signals import SIGNAL_ERASED, SIGNAL_SIGHTING, SIGNAL_VEHICLE, SightingNews, VehicleNews
+from .storage.journal import Journal
+from .storage.presence_store import PresenceBook
+from .storage.recent_store import RecentBook
+from .storage.shadow_store import ShadowBook
+from .subentries.household import Household
 
 _FIRST_RETRY = 1.0
 _LONGEST_RETRY = 60.0

@@ -10,10 +10,10 @@ from typing import Any
 
 from homeassistant.core import HomeAssistant, split_entity_id
 
+from .client.state import EngineState
 from .coordinator import PlacaConfigEntry
 from .doors.actuator import door_state
-from .engine.state import EngineState
-from .household.household import POLICY_FIELDS, Household
+from .subentries.household import POLICY_FIELDS, Household
 
 
 async def async_get_config_entry_diagnostics(

@@ -8,8 +8,8 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.entity import Entity
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .access.policy import Door
 from .coordinator import PlacaConfigEntry, PlacaCoordinator
-from .doors.policy import Door
 from .entity import door_entity_id
 
 type EntityOf = Callable[[PlacaCoordinator, Door], Entity]

@@ -11,13 +11,13 @@ from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 from homeassistant.util.signal_type import SignalTypeFormat
 
+from .access.decision import AccessDecision
+from .access.policy import Door
+from .client.models import Camera
 from .const import DOMAIN
 from .coordinator import PlacaCoordinator
-from .devices import camera_identifier, engine_identifier, subentry_identifier
-from .doors.access import AccessDecision
-from .doors.doorkeeper import SIGNAL_DOOR
-from .doors.policy import Door
-from .engine.models import Camera
+from .device import camera_identifier, engine_identifier, subentry_identifier
+from .doors.controller import SIGNAL_DOOR
 
 
 class PlacaEntity(CoordinatorEntity[PlacaCoordinator]):

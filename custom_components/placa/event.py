@@ -6,19 +6,19 @@ from homeassistant.components.event import EventEntity
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .access.decision import AccessDecision, Verdict
+from .access.policy import Door
+from .access.record import reason_of
 from .camera_entities import add_for_each_camera
+from .client.models import Sighting
+from .client.sighting_query import SightingSearch
 from .coordinator import PlacaConfigEntry, PlacaCoordinator
 from .door_entities import add_for_each_door
-from .doors.access import AccessDecision, Verdict
-from .doors.policy import Door
-from .doors.record import reason_of
-from .engine.models import Sighting
-from .engine.search import SightingSearch
 from .entity import CameraEntity, DecisionEntity, PlacaEntity
-from .household.matcher import Match, Vehicle
 from .household.presence import Movement
-from .news import SIGNAL_ERASED, SIGNAL_SIGHTING, SIGNAL_VEHICLE, SightingNews, VehicleNews
+from .household.vehicle import Match, Vehicle
 from .options import shows_plates
+from .signals import SIGNAL_ERASED, SIGNAL_SIGHTING, SIGNAL_VEHICLE, SightingNews, VehicleNews
 from .vehicle_entity import VehicleEntity, add_for_each_vehicle
 
 PARALLEL_UPDATES = 0

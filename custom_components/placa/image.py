@@ -9,14 +9,14 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
+from .access.decision import AccessDecision
+from .access.policy import Door
 from .camera_entities import add_for_each_camera
+from .client.client import EngineError
+from .client.models import SightingState
 from .const import DOMAIN
 from .coordinator import PlacaConfigEntry, PlacaCoordinator
 from .door_entities import add_for_doors_that_ask
-from .doors.access import AccessDecision
-from .doors.policy import Door
-from .engine.client import EngineError
-from .engine.models import SightingState
 from .entity import CameraEntity, DecisionEntity
 
 PARALLEL_UPDATES = 0

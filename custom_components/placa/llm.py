@@ -25,8 +25,8 @@ import probatio
 
 from .const import DOMAIN
 from .coordinator import PlacaCoordinator
-from .household.matcher import Vehicle
 from .household.presence import Presence
+from .household.vehicle import Vehicle
 
 _READS = ToolAnnotations(read_only=True, destructive=False, idempotent=True, open_world=False)
 

@@ -15,10 +15,10 @@ from homeassistant.components.logbook.const import (
 from homeassistant.const import ATTR_ENTITY_ID
 from homeassistant.core import Event, HomeAssistant, callback
 
+from .access.decision import Verdict
+from .access.recent_decisions import deed
 from .const import DOMAIN
-from .doors.access import Verdict
-from .doors.doorkeeper import EVENT_DECISION
-from .doors.recent import deed
+from .doors.controller import EVENT_DECISION
 
 
 @callback

@@ -20,15 +20,15 @@ from homeassistant.components.websocket_api.connection import current_connection
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
+from .client.client import EngineClient, EngineError
+from .client.models import Sighting
+from .client.sighting_query import SightingSearch
 from .const import DOMAIN
 from .coordinator import PlacaCoordinator
-from .engine.client import EngineClient, EngineError
-from .engine.models import Sighting
-from .engine.search import SightingSearch
-from .household.matcher import InvalidPlateError, normalise_part
-from .looks import Looks
-from .media_path import MediaPath, NoSuchPathError
-from .sighting_view import SightingPictureView, loaded_coordinator, picture_url
+from .household.vehicle import InvalidPlateError, normalise_part
+from .media.path import MediaPath, NoSuchPathError
+from .media.view import SightingPictureView, loaded_coordinator, picture_url
+from .media.view_log import Looks
 
 _JPEG = "image/jpeg"
 _PAGE = 100

@@ -8,9 +8,9 @@ from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import PlacaConfigEntry, PlacaCoordinator
-from .devices import subentry_identifier
+from .device import subentry_identifier
 from .entity import PlacaEntity
-from .household.matcher import Vehicle
+from .household.vehicle import Vehicle
 
 
 def add_pass_sensors(

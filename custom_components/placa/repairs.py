@@ -7,14 +7,16 @@ from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
+from .access.policy import Door, DoorMode
+from .access.shadow_tally import Tally
+from .background.duplicate_plates import ARRIVED_AGAIN
+from .background.failing_cameras import FAILING_CAMERA
+from .background.missing_entities import MISSING_ENTITY
+from .background.shadow_report import SHADOW_REPORT, in_words, report_of, report_shadows
 from .coordinator import PlacaConfigEntry
 from .doors.arming import set_mode
-from .doors.policy import Door, DoorMode
-from .doors.tally import Tally
 from .issues.api_version import API_VERSION_ISSUE
-from .issues.arrived_again import ARRIVED_AGAIN
 from .issues.clock_skew import CLOCK_SKEW
-from .issues.failing_cameras import FAILING_CAMERA
 from .issues.fix_flows import (
     FailingCameraFlow,
     IssueFlow,
@@ -22,10 +24,8 @@ from .issues.fix_flows import (
     LookedIntoFlow,
     MissingEntityFlow,
 )
-from .issues.missing_entities import MISSING_ENTITY
 from .issues.passer_by_alike import PASSER_BY_ALIKE
 from .issues.plates_alike import PLATES_ALIKE
-from .shadow_report import SHADOW_REPORT, in_words, report_of, report_shadows
 
 type IssueData = dict[str, str | int | float | None] | None
 

@@ -7,11 +7,11 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .access.policy import Door, DoorMode
 from .camera_entities import add_for_each_camera
 from .coordinator import PlacaConfigEntry, PlacaCoordinator
 from .door_entities import add_for_each_door
 from .doors.arming import set_mode
-from .doors.policy import Door, DoorMode
 from .entity import CameraEntity, DoorEntity
 from .household.presence import Facing
 

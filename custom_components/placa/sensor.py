@@ -12,20 +12,20 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.event import async_track_time_change
 from homeassistant.util import dt as dt_util
 
+from .access.decision import Verdict
+from .access.policy import Door
+from .access.recent_decisions import Recent, deed
+from .access.shadow_tally import Tally
+from .background.shadow_report import report_of
 from .camera_entities import add_for_each_camera
 from .camera_sensor import SENSORS, CameraSensor
 from .coordinator import PlacaConfigEntry, PlacaCoordinator
 from .door_entities import add_for_each_door
-from .doors.access import Verdict
-from .doors.policy import Door
-from .doors.recent import Recent, deed
-from .doors.tally import Tally
 from .entity import CameraEntity, DecisionEntity
 from .event import kind_of
-from .household.matcher import Vehicle
+from .household.vehicle import Vehicle
 from .options import shows_plates
 from .pass_sensors import add_pass_sensors
-from .shadow_report import report_of
 from .vehicle_entity import VehicleEntity, add_for_each_vehicle
 
 PARALLEL_UPDATES = 0

@@ -7,11 +7,11 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .actions.support import engine_errors
 from .camera_entities import add_for_each_camera
+from .client.camera_client import CameraClient
 from .coordinator import PlacaConfigEntry, PlacaCoordinator
-from .engine.camera_client import CameraClient
 from .entity import CameraEntity
+from .services.helpers import engine_errors
 
 PARALLEL_UPDATES = 0
 

@@ -16,8 +16,8 @@ from homeassistant.helpers.trigger import (
 )
 import probatio
 
+from .access.decision import Verdict
 from .const import CONF_VEHICLE
-from .doors.access import Verdict
 from .event import DENIED_VEHICLE, KNOWN_VEHICLE, UNKNOWN_VEHICLE
 from .household.presence import Movement
 from .own_entities import own_entities

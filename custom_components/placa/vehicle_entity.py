@@ -9,10 +9,10 @@ from homeassistant.helpers.entity import Entity
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import PlacaConfigEntry, PlacaCoordinator
-from .devices import subentry_identifier
+from .device import subentry_identifier
 from .entity import PlacaEntity
-from .household.matcher import Vehicle
 from .household.presence import Presence
+from .household.vehicle import Vehicle
 
 
 class VehicleEntity(PlacaEntity):

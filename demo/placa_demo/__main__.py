@@ -13,7 +13,7 @@ from placa_demo.browser import NoBrowserError
 from placa_demo.hass_client import HassError
 from placa_demo.processes import ProcessEndedError
 from placa_demo.run import Options, run
-from placa_workshop.renderer import fonts
+from placa_training.renderer import fonts
 
 
 def main() -> int:

@@ -25,7 +25,7 @@ from placa_demo.driveway import (
     scale_at,
 )
 from placa_demo.h264 import write_h264
-from placa_workshop.renderer import RenderedPlate, fonts, layout_named, render_plate
+from placa_training.renderer import RenderedPlate, fonts, layout_named, render_plate
 
 FPS = 15
 SEED = 7

@@ -9,7 +9,7 @@ PLATE_FORMATS = "custom_components/placa/household/plate_formats.json"
 
 def plate_formats() -> dict[str, Any]:
     """Every country's patterns and the letters that it does not use, by the country's code."""
-    table = files("placa_engine.seeing").joinpath("plate_formats.toml").read_text(encoding="utf-8")
+    table = files("placa_engine.plates").joinpath("plate_formats.toml").read_text(encoding="utf-8")
     return {
         country: {"patterns": formats["patterns"], "without": formats.get("without", "")}
         for country, formats in tomllib.loads(table).items()

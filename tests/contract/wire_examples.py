@@ -7,7 +7,8 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from placa_engine.fusing.sighting import Direction, SecondOpinion, Sighting, SightingState
+from placa_engine.cameras.config import CameraChanges, CameraConfig, CameraKind, ZoneConfig
+from placa_engine.cameras.state import CameraProblem, CameraState
 from placa_engine.messages import (
     WIRE,
     AuditAction,
@@ -44,9 +45,8 @@ from placa_engine.messages import (
     SnapshotMessage,
     Verdict,
 )
-from placa_engine.seeing.reading import CharReading, PlateReading
-from placa_engine.watching.camera_config import CameraChanges, CameraConfig, CameraKind, ZoneConfig
-from placa_engine.watching.camera_state import CameraProblem, CameraState
+from placa_engine.plates.reading import CharReading, PlateReading
+from placa_engine.tracking.sighting import Direction, SecondOpinion, Sighting, SightingState
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import cv2
 
-from placa_engine.fusing.sighting import SecondOpinion, Sighting
-from placa_engine.seeing.vision import Vision, load_vision
-from placa_engine.watching.frame import Frame
-from placa_engine.watching.pipeline import CameraPipeline
-from tests.benchmarks.sets import crop_sets
+from benchmarks.sets import crop_sets
+from placa_engine.cameras.pipeline import CameraPipeline
+from placa_engine.imaging.frame import Frame
+from placa_engine.tracking.sighting import SecondOpinion, Sighting
+from placa_engine.vision.vision import Vision, load_vision
 from tests.end_to_end.real_clips import FPS, Picture, printed_visit
 
 WIDTHS = (0.9, 1.0, 1.15, 0.8, 1.3)

@@ -9,9 +9,9 @@ import pytest
 import pytest_asyncio
 
 from placa_demo.camera_server import Idle
-from placa_engine.seeing.confusables import fold
-from placa_engine.seeing.rectifier import rectify
-from placa_engine.seeing.vision import Vision, load_vision
+from placa_engine.imaging.rectify import rectify
+from placa_engine.plates.confusables import fold
+from placa_engine.vision.vision import Vision, load_vision
 from tests.end_to_end.event_loop import placa_kept_the_loop_for_less_than_10_ms
 from tests.end_to_end.real_clips import (
     FPS,

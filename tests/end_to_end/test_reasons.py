@@ -125,7 +125,7 @@ async def house(
 
 def reason_codes() -> set[str]:
     """Every reason the integration knows, read from its source."""
-    source = (ROOT / "custom_components/placa/doors/reasons.py").read_text()
+    source = (ROOT / "custom_components/placa/access/reasons.py").read_text()
     (codes,) = (
         node
         for node in ast.walk(ast.parse(source))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from placa_engine.seeing.vision import Vision, load_vision
+from placa_engine.vision.vision import Vision, load_vision
 from tests.engine.tiny_networks import write_tiny_models
 
 collect_ignore = [] if "PLACA_SHARED" in os.environ else ["test_fused_clips.py"]

@@ -11,7 +11,7 @@ from threading import Event, Thread
 from aiohttp import encode_basic_auth, web
 import cv2
 
-from placa_engine.watching.frame import Picture
+from placa_engine.imaging.frame import Picture
 
 type Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 

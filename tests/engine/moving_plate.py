@@ -5,7 +5,7 @@ from pathlib import Path
 
 import av
 
-from placa_engine.watching.frame import Picture
+from placa_engine.imaging.frame import Picture
 from tests.engine.tiny_networks import draw_plate, scene
 
 FPS = 15

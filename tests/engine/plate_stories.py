@@ -7,13 +7,13 @@ from typing import Any, cast
 
 import numpy as np
 
-from placa_engine.seeing.detection import PlateDetection
-from placa_engine.seeing.detector import DetectorSettings
-from placa_engine.seeing.geometry import Box
-from placa_engine.seeing.reading import CharReading, PlateReading
-from placa_engine.seeing.second_reader import SecondReader
-from placa_engine.seeing.vision import Vision
-from placa_engine.watching.frame import Frame, Picture
+from placa_engine.imaging.detection import PlateDetection
+from placa_engine.imaging.frame import Frame, Picture
+from placa_engine.imaging.geometry import Box
+from placa_engine.plates.reading import CharReading, PlateReading
+from placa_engine.vision.detector import DetectorSettings
+from placa_engine.vision.second_reader import SecondReader
+from placa_engine.vision.vision import Vision
 
 START = datetime(2026, 5, 4, 12, 0, 0, tzinfo=UTC)
 WIDTH, HEIGHT = 1280, 720

@@ -9,8 +9,8 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from placa_engine.config import EngineConfig
 from placa_engine.engine import Engine, running_engine
-from placa_engine.seeing.vision import Vision
-from placa_engine.server.application import application
+from placa_engine.server.app import application
+from placa_engine.vision.vision import Vision
 
 TOKEN = "a token of the tests"
 

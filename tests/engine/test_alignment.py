@@ -2,7 +2,7 @@ from hypothesis import given, strategies as st
 import numpy as np
 import pytest
 
-from placa_engine.fusing.alignment import (
+from placa_engine.tracking.alignment import (
     ALPHABET,
     SYMBOLS,
     Alignment,

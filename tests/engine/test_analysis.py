@@ -7,15 +7,15 @@ from typing import Never
 import numpy as np
 import pytest
 
-from placa_engine.fusing.analysis import Analysis, News, Pipeline
-from placa_engine.fusing.sighting import Direction, SecondOpinion, Sighting, SightingState
-from placa_engine.seeing.reading import CharReading
-from placa_engine.sources.source_error import SourceError
-from placa_engine.sources.source_frame import SourceFrame
-from placa_engine.watching.camera_config import CameraConfig
-from placa_engine.watching.camera_state import CameraProblem
-from placa_engine.watching.frame import Frame, Picture
-from placa_engine.watching.frame_queue import FrameQueue
+from placa_engine.cameras.config import CameraConfig
+from placa_engine.cameras.frame_queue import FrameQueue
+from placa_engine.cameras.frame_worker import Analysis, News, Pipeline
+from placa_engine.cameras.sources.source_error import SourceError
+from placa_engine.cameras.sources.source_frame import SourceFrame
+from placa_engine.cameras.state import CameraProblem
+from placa_engine.imaging.frame import Frame, Picture
+from placa_engine.plates.reading import CharReading
+from placa_engine.tracking.sighting import Direction, SecondOpinion, Sighting, SightingState
 
 CONFIG = CameraConfig(
     camera_id="drive",

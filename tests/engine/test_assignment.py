@@ -3,7 +3,7 @@ from math import inf
 
 from hypothesis import given, strategies as st
 
-from placa_engine.fusing.assignment import assign
+from placa_engine.tracking.assignment import assign
 
 UNPAIRED = 3.0
 

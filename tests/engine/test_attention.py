@@ -3,12 +3,12 @@
 from hypothesis import given, strategies as st
 import pytest
 
-from placa_engine.fusing.track import Track
-from placa_engine.seeing import boxes
-from placa_engine.seeing.detection import PlateDetection
-from placa_engine.seeing.detector import corners
-from placa_engine.seeing.geometry import Box
-from placa_engine.watching.attention import WHOLE, WORTH, Attention, attend
+from placa_engine.cameras.roi import WHOLE, WORTH, Attention, attend
+from placa_engine.imaging import boxes
+from placa_engine.imaging.detection import PlateDetection
+from placa_engine.imaging.geometry import Box
+from placa_engine.tracking.track import Track
+from placa_engine.vision.detector import corners
 
 LARGE = (3840, 2160)
 CAR: Box = (0.5, 0.5, 0.6, 0.65)

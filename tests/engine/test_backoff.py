@@ -2,9 +2,9 @@ from functools import partial
 
 from hypothesis import given, strategies as st
 
-from placa_engine.watching.backoff import HEALTHY, LONGEST, SHORTEST, Backoff
-from placa_engine.watching.camera_state import CameraProblem
-from placa_engine.watching.frame_rate import WINDOW, FrameRate
+from placa_engine.cameras.backoff import HEALTHY, LONGEST, SHORTEST, Backoff
+from placa_engine.cameras.frame_rate import WINDOW, FrameRate
+from placa_engine.cameras.state import CameraProblem
 
 GONE = CameraProblem.UNREACHABLE
 

@@ -1,6 +1,6 @@
-from tests.benchmarks.conditions import CONDITIONS
-from tests.benchmarks.contender import Found
-from tests.benchmarks.failures import CAPTION, EACH, HEIGHT, WIDTH, false_plates, misreads, sheet
+from benchmarks.conditions import CONDITIONS
+from benchmarks.contender import Found
+from benchmarks.failures import CAPTION, EACH, HEIGHT, WIDTH, false_plates, misreads, sheet
 
 
 class Reader:

@@ -1,10 +1,9 @@
 from pathlib import Path
 
-from placa_engine.seeing.geometry import Box
-from tests.benchmarks.accuracy import Row
-from tests.benchmarks.contender import Found
-from tests.benchmarks.report import table
-from tests.benchmarks.scoring import (
+from benchmarks.accuracy import Row
+from benchmarks.contender import Found
+from benchmarks.report import table
+from benchmarks.scoring import (
     Figures,
     folded,
     matched,
@@ -12,7 +11,8 @@ from tests.benchmarks.scoring import (
     strict_and_folded,
     text_at,
 )
-from tests.benchmarks.sets import Scene
+from benchmarks.sets import Scene
+from placa_engine.imaging.geometry import Box
 
 HERE: Box = (0, 0, 100, 40)
 NEAR: Box = (10, 0, 110, 40)

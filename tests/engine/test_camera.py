@@ -8,16 +8,16 @@ from typing import Self
 import numpy as np
 import pytest
 
-from placa_engine.fusing.analysis import News
-from placa_engine.fusing.sighting import SightingState
-from placa_engine.seeing.vision import Vision
-from placa_engine.sources import http, http_camera as requests
-from placa_engine.watching import camera as cameras, repetition
-from placa_engine.watching.camera import Camera
-from placa_engine.watching.camera_config import CameraConfig
-from placa_engine.watching.camera_state import CameraProblem, CameraState, CameraStatus
-from placa_engine.watching.frame import Picture
-from placa_engine.watching.pipeline import CameraPipeline
+from placa_engine.cameras import camera as cameras, frozen_picture as repetition
+from placa_engine.cameras.camera import Camera
+from placa_engine.cameras.config import CameraConfig
+from placa_engine.cameras.frame_worker import News
+from placa_engine.cameras.pipeline import CameraPipeline
+from placa_engine.cameras.sources import http, http_client as requests
+from placa_engine.cameras.state import CameraProblem, CameraState, CameraStatus
+from placa_engine.imaging.frame import Picture
+from placa_engine.tracking.sighting import SightingState
+from placa_engine.vision.vision import Vision
 from tests.engine.http_camera import http_camera
 from tests.engine.moving_plate import drive_by, write_clip
 from tests.engine.tiny_networks import draw_plate, scene

@@ -4,10 +4,10 @@ from hypothesis import given, strategies as st
 from pydantic import ValidationError
 import pytest
 
-from placa_engine.complaints import complaints
-from placa_engine.sources.address import Address
-from placa_engine.sources.source_error import SourceError
-from placa_engine.watching.camera_config import CameraConfig
+from placa_engine.cameras.config import CameraConfig
+from placa_engine.cameras.sources.address import Address
+from placa_engine.cameras.sources.source_error import SourceError
+from placa_engine.validation_errors import complaints
 
 
 def camera(**changes: Any) -> CameraConfig:

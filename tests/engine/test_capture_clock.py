@@ -5,8 +5,8 @@ from itertools import accumulate, pairwise
 from hypothesis import given, strategies as st
 import pytest
 
-from placa_engine.sources.capture_clock import CaptureClock
-from placa_engine.sources.patience import STALLED
+from placa_engine.cameras.sources.capture_clock import CaptureClock
+from placa_engine.cameras.sources.timeouts import STALLED
 
 STEP = 1 / 15
 

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from placa_engine.seeing.still import read_still
-from placa_engine.seeing.vision import Vision, load_vision
-from placa_workshop.renderer import layout_named, paste_plate, render_plate
+from placa_engine.vision.still_image import read_still
+from placa_engine.vision.vision import Vision, load_vision
+from placa_training.renderer import layout_named, paste_plate, render_plate
 
 
 @pytest.fixture(scope="module")

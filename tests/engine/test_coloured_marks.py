@@ -2,8 +2,8 @@ from hypothesis import given, strategies as st
 import numpy as np
 import pytest
 
-from placa_engine.seeing.coloured_marks import TALL, without_marks
-from placa_engine.watching.frame import Picture
+from placa_engine.imaging.frame import Picture
+from placa_engine.vision.coloured_marks import TALL, without_marks
 
 RED, GREEN, YELLOW = (40, 40, 200), (60, 160, 40), (30, 190, 220)
 

@@ -16,13 +16,13 @@ from hypothesis import given, strategies as st
 import numpy as np
 import pytest
 
-from placa_engine.fusing import tracker
-from placa_engine.fusing.company import NO_COMPANY, Cells, Company, company, kept_still
-from placa_engine.fusing.company_watch import CompanyWatch
-from placa_engine.fusing.tracker import TrackerSettings, Tracks
-from placa_engine.seeing.geometry import Box
-from placa_engine.seeing.surroundings import backdrop, car_in_backdrop, surroundings
-from placa_engine.watching.frame import Frame, Picture
+from placa_engine.cameras.rigid_motion_watcher import CompanyWatch
+from placa_engine.imaging.frame import Frame, Picture
+from placa_engine.imaging.geometry import Box
+from placa_engine.imaging.plate_surroundings import backdrop, car_in_backdrop, surroundings
+from placa_engine.tracking import tracker
+from placa_engine.tracking.rigid_motion import NO_COMPANY, Cells, Company, company, kept_still
+from placa_engine.tracking.tracker import TrackerSettings, Tracks
 from tests.engine.plate_stories import found
 
 FPS = 12

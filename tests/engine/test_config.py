@@ -5,8 +5,8 @@ from typing import Any
 from pydantic import BaseModel
 import pytest
 
+from placa_engine.cameras.config import CameraConfig
 from placa_engine.config import ConfigError, EngineConfig, RetentionConfig, load_config
-from placa_engine.watching.camera_config import CameraConfig
 
 CAMERA = {"camera_id": "drive", "name": "Drive", "url": "rtsp://viewer:secret@cam/1"}
 

@@ -1,13 +1,13 @@
 from hypothesis import given, strategies as st
 
-from placa_engine.fusing.alignment import ALPHABET
-from placa_engine.seeing.confusables import (
+from placa_engine.plates.confusables import (
     CONFUSABLE_GROUPS,
     difference,
     fold,
     is_other_plate,
     lookalikes,
 )
+from placa_engine.tracking.alignment import ALPHABET
 
 texts = st.text(ALPHABET, max_size=10)
 

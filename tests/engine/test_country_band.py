@@ -2,8 +2,8 @@ from hypothesis import given, strategies as st
 import numpy as np
 import pytest
 
-from placa_engine.seeing.country_band import HIDDEN, without_bands
-from placa_engine.watching.frame import Picture
+from placa_engine.imaging.frame import Picture
+from placa_engine.vision.country_band import HIDDEN, without_bands
 
 BLUE, WHITE = (150, 50, 10), (230, 230, 230)
 

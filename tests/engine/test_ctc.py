@@ -5,7 +5,8 @@ import numpy as np
 from numpy.typing import NDArray
 import pytest
 
-from placa_engine.seeing.ctc import (
+from placa_engine.plates.reading import PlateReading
+from placa_engine.vision.ctc import (
     LEAST_ALTERNATIVE,
     MOST_ALTERNATIVES,
     decode,
@@ -16,7 +17,6 @@ from placa_engine.seeing.ctc import (
     text_probability,
     without_repeated_blanks,
 )
-from placa_engine.seeing.reading import PlateReading
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 SYMBOLS = len(ALPHABET) + 1

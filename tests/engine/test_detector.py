@@ -5,7 +5,8 @@ import numpy as np
 from numpy.typing import NDArray
 import pytest
 
-from placa_engine.seeing.detector import (
+from placa_engine.imaging.geometry import Box, Quad
+from placa_engine.vision.detector import (
     Candidates,
     DetectorSettings,
     PlateDetector,
@@ -14,8 +15,7 @@ from placa_engine.seeing.detector import (
     suppress,
     tile_starts,
 )
-from placa_engine.seeing.geometry import Box, Quad
-from placa_engine.seeing.vision import Vision
+from placa_engine.vision.vision import Vision
 from tests.engine.tiny_networks import draw_plate, scene
 
 

@@ -2,7 +2,7 @@ import asyncio
 
 import pytest
 
-from placa_engine.finishing import finished
+from placa_engine.shielded import finished
 
 
 async def test_work_ends_before_the_cancelled_task_does() -> None:

@@ -2,8 +2,8 @@ from datetime import UTC, datetime
 from threading import Thread
 from typing import Never
 
-from placa_engine.sources.source_frame import SourceFrame
-from placa_engine.watching.frame_queue import Break, FrameQueue
+from placa_engine.cameras.frame_queue import Break, FrameQueue
+from placa_engine.cameras.sources.source_frame import SourceFrame
 
 
 def frame(number: int) -> SourceFrame:

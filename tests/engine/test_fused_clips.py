@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from placa_engine.fusing.sighting import Sighting, SightingState
-from placa_engine.seeing.vision import Vision, load_vision
-from placa_engine.sources.file import iterate_file
-from placa_engine.watching.pipeline import CameraPipeline
+from placa_engine.cameras.pipeline import CameraPipeline
+from placa_engine.cameras.sources.file import iterate_file
+from placa_engine.tracking.sighting import Sighting, SightingState
+from placa_engine.vision.vision import Vision, load_vision
 
 DATA = Path(os.environ["PLACA_SHARED"]) / "data"
 CLIPS = [json.loads(line) for line in (DATA / "clips.jsonl").read_text().splitlines()]

@@ -4,9 +4,9 @@ from itertools import permutations
 from hypothesis import assume, given, settings, strategies as st
 import pytest
 
-from placa_engine.fusing.alignment import ALPHABET
-from placa_engine.fusing.fusion import Evidence, FusedPlate, fuse
-from placa_engine.seeing.reading import CharReading, PlateReading
+from placa_engine.plates.reading import CharReading, PlateReading
+from placa_engine.tracking.alignment import ALPHABET
+from placa_engine.tracking.fusion import Evidence, FusedPlate, fuse
 from tests.engine.plate_stories import reading
 
 texts = st.text(ALPHABET, min_size=2, max_size=8)

@@ -3,7 +3,7 @@ from hypothesis import given, strategies as st
 import numpy as np
 import pytest
 
-from placa_engine.sources.jpeg_stream import JpegStream, jpeg_size
+from placa_engine.cameras.sources.jpeg_stream import JpegStream, jpeg_size
 
 
 def jpeg(seed: int, *options: int, width: int = 40, height: int = 24) -> bytes:

@@ -2,7 +2,7 @@ from hypothesis import given, strategies as st
 import numpy as np
 import pytest
 
-from placa_engine.seeing.letterbox import PADDING, canvas_size, letterbox
+from placa_engine.imaging.letterbox import PADDING, canvas_size, letterbox
 
 sides = st.integers(min_value=1, max_value=900)
 

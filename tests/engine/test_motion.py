@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from placa_engine.sources.source_frame import Luma
-from placa_engine.watching.masks import paint_over
-from placa_engine.watching.motion import FIRST_LOOK, HOLD, WATCH, MotionGate
+from placa_engine.cameras.masks import paint_over
+from placa_engine.cameras.motion import FIRST_LOOK, HOLD, WATCH, MotionGate
+from placa_engine.cameras.sources.source_frame import Luma
 
 STEP = 1 / 15
 

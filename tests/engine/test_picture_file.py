@@ -7,15 +7,15 @@ from hypothesis import given, settings, strategies as st
 import numpy as np
 import pytest
 
-from placa_engine.seeing.picture_file import (
+from placa_engine.imaging.frame import Picture
+from placa_engine.imaging.picture_file import (
     LONGEST_SIDE,
     PictureError,
     decode_picture,
     looks_like_picture,
     read_picture,
 )
-from placa_engine.seeing.picture_header import parse_header
-from placa_engine.watching.frame import Picture
+from placa_engine.imaging.picture_header import parse_header
 
 FORMATS = {"JPEG": ".jpg", "PNG": ".png", "WebP": ".webp", "BMP": ".bmp"}
 

@@ -5,11 +5,11 @@ from typing import cast
 import numpy as np
 import pytest
 
-from placa_engine.fusing.sighting import Sighting, SightingState
-from placa_engine.seeing.reading import PlateReading
-from placa_engine.seeing.second_reader import SecondReader
-from placa_engine.watching.frame import Frame, Picture
-from placa_engine.watching.pipeline import CameraPipeline, PipelineSettings
+from placa_engine.cameras.pipeline import CameraPipeline, PipelineSettings
+from placa_engine.imaging.frame import Frame, Picture
+from placa_engine.plates.reading import PlateReading
+from placa_engine.tracking.sighting import Sighting, SightingState
+from placa_engine.vision.second_reader import SecondReader
 from tests.engine.plate_stories import (
     HEIGHT,
     START,

@@ -2,10 +2,10 @@
 
 from hypothesis import given, strategies as st
 
-from placa_engine.seeing.detection import PlateDetection
-from placa_engine.seeing.detector import corners
-from placa_engine.seeing.plausibility import Plausibility
-from placa_engine.seeing.reading import CharReading, PlateReading
+from placa_engine.imaging.detection import PlateDetection
+from placa_engine.plates.reading import CharReading, PlateReading
+from placa_engine.vision.detector import corners
+from placa_engine.vision.plausibility import Plausibility
 
 LIKELY = Plausibility(score=2.0, least=4.0, digits=1.5, bias=-4.0, floor=0.45, limit=0.5)
 BOX = (0.0, 0.0, 40.0, 10.0)

@@ -8,11 +8,11 @@ import av
 import numpy as np
 import pytest
 
+from placa_engine.cameras.sources.source_error import SourceError
 from placa_engine.cli.read_video import read_video
-from placa_engine.seeing.detection import PlateDetection
-from placa_engine.seeing.reading import PlateReading
-from placa_engine.sources.source_error import SourceError
-from placa_engine.watching.frame import Picture
+from placa_engine.imaging.detection import PlateDetection
+from placa_engine.imaging.frame import Picture
+from placa_engine.plates.reading import PlateReading
 from tests.engine.plate_stories import ScriptedEyes, box_at, found, reading
 
 FPS = 10

@@ -6,12 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 import pytest
 
-from placa_engine.seeing.close_look import close_look
-from placa_engine.seeing.country_band import HIDDEN
-from placa_engine.seeing.reader import PlateReader, ReaderFormat
-from placa_engine.seeing.runtime import Network
-from placa_engine.seeing.still import read_crop
-from placa_engine.seeing.vision import Vision
+from placa_engine.vision.close_look import close_look
+from placa_engine.vision.country_band import HIDDEN
+from placa_engine.vision.reader import PlateReader, ReaderFormat
+from placa_engine.vision.runtime import Network
+from placa_engine.vision.still_image import read_crop
+from placa_engine.vision.vision import Vision
 from tests.engine.tiny_networks import ALPHABET, crop_of
 
 plates = st.text(ALPHABET, min_size=1, max_size=10)

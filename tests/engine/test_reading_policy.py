@@ -2,9 +2,9 @@ from math import inf
 
 import pytest
 
-from placa_engine.fusing.fusion import Evidence, FusedPlate, fuse
-from placa_engine.fusing.reading_policy import ReadingPolicy, is_due, is_readable, is_settled
-from placa_engine.seeing.reading import PlateReading
+from placa_engine.plates.reading import PlateReading
+from placa_engine.tracking.fusion import Evidence, FusedPlate, fuse
+from placa_engine.tracking.reading_policy import ReadingPolicy, is_due, is_readable, is_settled
 from tests.engine.plate_stories import box_at, reading
 
 POLICY = ReadingPolicy()

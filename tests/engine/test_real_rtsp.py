@@ -12,13 +12,13 @@ import time
 
 import pytest
 
-from placa_engine.seeing.vision import Vision
-from placa_engine.sources import rtsp
-from placa_engine.sources.open_source import open_source
-from placa_engine.sources.source_error import SourceError
-from placa_engine.watching import camera as cameras
-from placa_engine.watching.camera_config import CameraConfig
-from placa_engine.watching.camera_state import CameraProblem, CameraState
+from placa_engine.cameras import camera as cameras
+from placa_engine.cameras.config import CameraConfig
+from placa_engine.cameras.sources import rtsp
+from placa_engine.cameras.sources.open_source import open_source
+from placa_engine.cameras.sources.source_error import SourceError
+from placa_engine.cameras.state import CameraProblem, CameraState
+from placa_engine.vision.vision import Vision
 from tests.engine.moving_plate import FPS, drive_by, write_h264
 from tests.engine.test_camera import NoWait, Watched, is_ended, is_live, is_streaming
 

@@ -5,9 +5,9 @@ from hypothesis import given, strategies as st
 import numpy as np
 import pytest
 
-from placa_engine.seeing.geometry import Quad
-from placa_engine.seeing.rectifier import LONGEST_SIDE, rectify
-from placa_engine.watching.frame import Picture
+from placa_engine.imaging.frame import Picture
+from placa_engine.imaging.geometry import Quad
+from placa_engine.imaging.rectify import LONGEST_SIDE, rectify
 
 RED, GREEN, BLUE, WHITE = (0, 0, 255), (0, 255, 0), (255, 0, 0), (255, 255, 255)
 

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from placa_engine.sources.source_frame import Luma
-from placa_engine.watching.repetition import FROZEN_AFTER, Repetition
+from placa_engine.cameras.frozen_picture import FROZEN_AFTER, Repetition
+from placa_engine.cameras.sources.source_frame import Luma
 
 PICTURE: Luma = np.random.default_rng(1).integers(0, 256, (40, 60), np.uint8)
 

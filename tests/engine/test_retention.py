@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from placa_engine.config import RetentionConfig
+from placa_engine.imaging.jpeg import JpegPair
 from placa_engine.messages import SightingMessage
 from placa_engine.publisher import Publisher
 from placa_engine.retention import Household, Retention
-from placa_engine.sighting_book import SightingBook
-from placa_engine.sighting_pictures import JpegPair
+from placa_engine.sighting_service import SightingBook
 from placa_engine.store.database import Database
 from placa_engine.store.pictures import PictureStore
 from placa_engine.store.sightings import SightingQuery, SightingStore

@@ -9,8 +9,8 @@ import openvino as ov
 from openvino import opset13 as op
 import pytest
 
-from placa_engine.seeing import runtime
-from placa_engine.seeing.runtime import InferenceError, Network, Runtime, RuntimeSettings
+from placa_engine.vision import runtime
+from placa_engine.vision.runtime import InferenceError, Network, Runtime, RuntimeSettings
 
 
 def ir_of(model: ov.Model, folder: Path) -> tuple[bytes, bytes]:
@@ -174,7 +174,7 @@ def test_the_settings_reach_openvino(asked: list[dict[str, object]], tmp_path: P
 def test_neither_the_converter_nor_telemetry_is_loaded() -> None:
     program = (
         "import sys\n"
-        "from placa_engine.seeing.runtime import Runtime, RuntimeSettings\n"
+        "from placa_engine.vision.runtime import Runtime, RuntimeSettings\n"
         "assert 'openvino' not in sys.modules\n"
         "Runtime(RuntimeSettings())\n"
         "assert 'openvino' in sys.modules\n"

@@ -1,10 +1,10 @@
 from hypothesis import given, strategies as st
 import pytest
 
-from placa_engine.fusing.second_opinion import MOST_LOOKS, second_opinion, wants_another_look
-from placa_engine.fusing.sighting import SecondOpinion
-from placa_engine.seeing.plate_format import known_countries, plate_format
-from placa_engine.seeing.reading import CharReading, PlateReading
+from placa_engine.plates.formats import known_countries, plate_format
+from placa_engine.plates.reading import CharReading, PlateReading
+from placa_engine.tracking.second_opinion import MOST_LOOKS, second_opinion, wants_another_look
+from placa_engine.tracking.sighting import SecondOpinion
 
 TEXTS = st.text("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", min_size=1, max_size=9)
 SURE = st.floats(0.0, 1.0)

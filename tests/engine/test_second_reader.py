@@ -6,12 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 import pytest
 
-from placa_engine.seeing.reader import ReaderFormat
-from placa_engine.seeing.runtime import InferenceError, Network
-from placa_engine.seeing.second_reader import SecondReader, fitted
-from placa_engine.seeing.second_views import views
-from placa_engine.seeing.weights import WeightsError
-from placa_engine.watching.frame import Picture
+from placa_engine.imaging.frame import Picture
+from placa_engine.vision.reader import ReaderFormat
+from placa_engine.vision.runtime import InferenceError, Network
+from placa_engine.vision.second_reader import SecondReader, fitted
+from placa_engine.vision.second_views import views
+from placa_engine.vision.weights import WeightsError
 
 FORM = ReaderFormat(width=320, height=48, alphabet="AB")
 

@@ -1,8 +1,8 @@
 import numpy as np
 
-from placa_engine.seeing.country_band import HIDDEN
-from placa_engine.seeing.second_views import views
-from placa_engine.watching.frame import Picture
+from placa_engine.imaging.frame import Picture
+from placa_engine.vision.country_band import HIDDEN
+from placa_engine.vision.second_views import views
 
 BLUE, RED = (150, 50, 10), (40, 40, 200)
 

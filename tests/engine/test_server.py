@@ -11,17 +11,17 @@ from aiohttp import FormData
 import jsonschema
 import pytest
 
+from placa_engine.cameras.frame_worker import News
 from placa_engine.engine import Engine
-from placa_engine.fusing.analysis import News
-from placa_engine.fusing.sighting import SightingState
+from placa_engine.imaging.frame import Picture
+from placa_engine.imaging.jpeg import JpegPair
 from placa_engine.messages import SightingMessage
-from placa_engine.seeing.reader import PlateReader
-from placa_engine.seeing.reading import PlateReading
-from placa_engine.seeing.second_reader import SecondReader
-from placa_engine.seeing.vision import Vision
-from placa_engine.sighting_pictures import JpegPair
+from placa_engine.plates.reading import PlateReading
 from placa_engine.store.sightings import SightingStore
-from placa_engine.watching.frame import Picture
+from placa_engine.tracking.sighting import SightingState
+from placa_engine.vision.reader import PlateReader
+from placa_engine.vision.second_reader import SecondReader
+from placa_engine.vision.vision import Vision
 from tests.contract.wire_examples import examples, schema
 from tests.engine.http_camera import jpeg
 from tests.engine.serving import Client, serving

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
+from placa_engine.cameras.sources import http, http_client as requests
 from placa_engine.engine import Engine
 from placa_engine.messages import Camera
-from placa_engine.seeing.vision import Vision
-from placa_engine.sources import http, http_camera as requests
 from placa_engine.store.cameras import CameraStore
 from placa_engine.store.database import Database
+from placa_engine.vision.vision import Vision
 from tests.engine.http_camera import PASSWORD, USERNAME, http_camera
 from tests.engine.moving_plate import drive_by, write_clip
 from tests.engine.serving import Client, serving
@@ -110,7 +110,7 @@ async def test_an_error_nobody_foresaw_is_a_failed_trial(
     def broken(*_: object) -> None:
         raise RuntimeError("secret")
 
-    monkeypatch.setattr("placa_engine.watching.trial.open_source", broken)
+    monkeypatch.setattr("placa_engine.cameras.probe.open_source", broken)
     assert (await trial(client, "rtsp://127.0.0.1:9/"))["problem"] == "not_video"
 
 

@@ -8,9 +8,9 @@ from itertools import count, pairwise
 from hypothesis import given, settings, strategies as st
 import pytest
 
-from placa_engine.fusing.sighting import Direction, Sighting, SightingState
-from placa_engine.fusing.zone import Zone
-from placa_engine.watching.pipeline import CameraPipeline, PipelineSettings
+from placa_engine.cameras.pipeline import CameraPipeline, PipelineSettings
+from placa_engine.tracking.sighting import Direction, Sighting, SightingState
+from placa_engine.tracking.zone import Zone
 from tests.engine.plate_stories import START, ScriptedEyes, Sight, box_at, frames
 
 KNOWN, STRANGER = "AB12CDE", "KXH773"

@@ -8,10 +8,10 @@ import av
 import numpy as np
 import pytest
 
-from placa_engine.sources.file import iterate_file, play_file
-from placa_engine.sources.source_error import SourceError
-from placa_engine.watching.camera_state import CameraProblem
-from placa_engine.watching.frame import Picture
+from placa_engine.cameras.sources.file import iterate_file, play_file
+from placa_engine.cameras.sources.source_error import SourceError
+from placa_engine.cameras.state import CameraProblem
+from placa_engine.imaging.frame import Picture
 from tests.engine.moving_plate import FPS, drive_by, write_clip
 
 

@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from placa_engine.sources import http, http_camera as requests
-from placa_engine.sources.open_source import open_source
-from placa_engine.sources.source_error import SourceError
-from placa_engine.sources.source_frame import SourceFrame
-from placa_engine.watching.camera_config import CameraConfig
-from placa_engine.watching.camera_state import CameraProblem
-from placa_engine.watching.frame import Picture
+from placa_engine.cameras.config import CameraConfig
+from placa_engine.cameras.sources import http, http_client as requests
+from placa_engine.cameras.sources.open_source import open_source
+from placa_engine.cameras.sources.source_error import SourceError
+from placa_engine.cameras.sources.source_frame import SourceFrame
+from placa_engine.cameras.state import CameraProblem
+from placa_engine.imaging.frame import Picture
 from tests.engine.http_camera import PASSWORD, USERNAME, http_camera
 
 RED, GREEN, BLUE = ((0, 0, 250), (0, 250, 0), (250, 0, 0))

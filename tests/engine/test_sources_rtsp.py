@@ -9,11 +9,11 @@ import time
 
 import pytest
 
-from placa_engine.sources import rtsp
-from placa_engine.sources.open_source import open_source
-from placa_engine.sources.source_error import SourceError
-from placa_engine.watching.camera_config import CameraConfig
-from placa_engine.watching.camera_state import CameraProblem
+from placa_engine.cameras.config import CameraConfig
+from placa_engine.cameras.sources import rtsp
+from placa_engine.cameras.sources.open_source import open_source
+from placa_engine.cameras.sources.source_error import SourceError
+from placa_engine.cameras.state import CameraProblem
 
 USERNAME, PASSWORD = "viewer", "p/ss@wörd"
 

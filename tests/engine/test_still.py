@@ -6,14 +6,14 @@ from hypothesis import given, settings, strategies as st
 import numpy as np
 import pytest
 
-from placa_engine.seeing.annotate import annotate
-from placa_engine.seeing.country_reading import as_in_country
-from placa_engine.seeing.plate_format import plate_format
-from placa_engine.seeing.reader import PlateReader
-from placa_engine.seeing.reading import CharReading, PlateReading
-from placa_engine.seeing.still import read_crop, read_still
-from placa_engine.seeing.vision import Vision
-from placa_engine.watching.frame import Picture
+from placa_engine.imaging.frame import Picture
+from placa_engine.plates.country_prior import as_in_country
+from placa_engine.plates.formats import plate_format
+from placa_engine.plates.reading import CharReading, PlateReading
+from placa_engine.vision.annotate import annotate
+from placa_engine.vision.reader import PlateReader
+from placa_engine.vision.still_image import read_crop, read_still
+from placa_engine.vision.vision import Vision
 from tests.engine.tiny_networks import ALPHABET, crop_of, draw_plate, scene
 
 

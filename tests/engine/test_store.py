@@ -10,16 +10,16 @@ from alembic.migration import MigrationContext
 import pytest
 from sqlalchemy import create_engine
 
-from placa_engine.fusing.sighting import SightingState
+from placa_engine.cameras.config import CameraConfig
+from placa_engine.imaging.jpeg import JpegPair
 from placa_engine.messages import SightingMessage
-from placa_engine.sighting_pictures import JpegPair
 from placa_engine.store.cameras import CameraStore
 from placa_engine.store.database import FILE_NAME, Database, StoreError
 from placa_engine.store.pictures import PictureStore
 from placa_engine.store.sighting_writer import SightingWriter
 from placa_engine.store.sightings import SightingQuery, SightingStore
 from placa_engine.store.tables import Table
-from placa_engine.watching.camera_config import CameraConfig
+from placa_engine.tracking.sighting import SightingState
 from tests.contract.wire_examples import examples
 
 EXAMPLE = examples()["SightingMessage"]

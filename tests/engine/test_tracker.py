@@ -3,9 +3,9 @@ from collections.abc import Iterable, Sequence
 from hypothesis import given, strategies as st
 import pytest
 
-from placa_engine.fusing.tracker import TrackerSettings, TrackerStep, Tracks, advance
-from placa_engine.seeing.detection import PlateDetection
-from placa_engine.seeing.geometry import Box
+from placa_engine.imaging.detection import PlateDetection
+from placa_engine.imaging.geometry import Box
+from placa_engine.tracking.tracker import TrackerSettings, TrackerStep, Tracks, advance
 from tests.engine.plate_stories import box_at, found
 
 SETTINGS = TrackerSettings()

@@ -3,10 +3,10 @@ from collections.abc import Iterable
 from hypothesis import given, strategies as st
 import pytest
 
-from placa_engine.fusing.sighting import Direction
-from placa_engine.fusing.trajectory import Trajectory, begun, continued, direction
-from placa_engine.fusing.zone import Zone
-from placa_engine.seeing.geometry import Box
+from placa_engine.imaging.geometry import Box
+from placa_engine.tracking.sighting import Direction
+from placa_engine.tracking.trajectory import Trajectory, begun, continued, direction
+from placa_engine.tracking.zone import Zone
 from tests.engine.plate_stories import HEIGHT, WIDTH, box_at
 
 SIZE = (WIDTH, HEIGHT)

@@ -9,10 +9,10 @@ import jsonschema
 import pytest
 
 from placa_engine import publisher
+from placa_engine.cameras.frame_worker import News
 from placa_engine.engine import Engine
-from placa_engine.fusing.analysis import News
-from placa_engine.fusing.sighting import SightingState
-from placa_engine.seeing.vision import Vision
+from placa_engine.tracking.sighting import SightingState
+from placa_engine.vision.vision import Vision
 from tests.contract.wire_examples import schema
 from tests.engine.serving import serving
 from tests.engine.test_analysis import sighting

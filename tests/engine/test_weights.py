@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from placa_engine.seeing.vision import default_models_dir, detector_settings, load_vision
-from placa_engine.seeing.weights import WeightsError, load_manifest, read_verified
+from placa_engine.vision.vision import default_models_dir, detector_settings, load_vision
+from placa_engine.vision.weights import WeightsError, load_manifest, read_verified
 from tests.engine.tiny_networks import crop_of, draw_plate, scene
 
 

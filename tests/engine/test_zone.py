@@ -1,6 +1,6 @@
 from hypothesis import given, strategies as st
 
-from placa_engine.fusing.zone import contains, standing_point
+from placa_engine.tracking.zone import contains, standing_point
 
 SQUARE = ((0.2, 0.2), (0.8, 0.2), (0.8, 0.8), (0.2, 0.8))
 L_SHAPE = ((0.0, 0.0), (1.0, 0.0), (1.0, 0.4), (0.4, 0.4), (0.4, 1.0), (0.0, 1.0))

@@ -12,7 +12,7 @@ import numpy as np
 import openvino as ov
 from openvino import opset13 as op
 
-from placa_engine.watching.frame import Picture
+from placa_engine.imaging.frame import Picture
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 STEPS = 20

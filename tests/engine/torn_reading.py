@@ -1,4 +1,4 @@
-from placa_engine.seeing.reading import CharReading, PlateReading
+from placa_engine.plates.reading import CharReading, PlateReading
 
 
 def torn(text: str, place: int, other: str, confidence: float) -> PlateReading:

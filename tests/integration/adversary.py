@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from people import GARAGE, circumstances
 
-from custom_components.placa.doors.access import Verdict, decide
-from custom_components.placa.engine.models import Sighting
-from custom_components.placa.household.matcher import Vehicle, match_for_access
+from custom_components.placa.access.decision import Verdict, decide
+from custom_components.placa.client.models import Sighting
+from custom_components.placa.household.vehicle import Vehicle, match_for_access
 
 
 def opens(registered: str, seen: Sighting) -> bool:

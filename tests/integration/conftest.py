@@ -27,20 +27,18 @@ import pytest
 from repairing import Issues, Repairs
 from syrupy.assertion import SnapshotAssertion
 
-from custom_components.placa import (
-    coordinator as coordinator_module,
-    guest_passes as guest_passes_module,
-)
+from custom_components.placa import coordinator as coordinator_module
+from custom_components.placa.background import pass_expiry as guest_passes_module
+from custom_components.placa.client.models import StreamMessage
 from custom_components.placa.const import DOMAIN
 from custom_components.placa.coordinator import PlacaCoordinator
 from custom_components.placa.doors import (
-    doorkeeper as doorkeeper_module,
-    journal as journal_module,
-    lookout as lookout_module,
-    running as running_module,
-    witnesses as witnesses_module,
+    arrivals as witnesses_module,
+    circumstances_reader as lookout_module,
+    controller as doorkeeper_module,
+    uptime as running_module,
 )
-from custom_components.placa.engine.models import StreamMessage
+from custom_components.placa.storage import journal as journal_module
 
 GARAGE = "cover.garage"
 VAN = "01JD00000000000000000000VN"

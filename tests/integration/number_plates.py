@@ -8,7 +8,7 @@ import random
 import string
 import tomllib
 
-_FORMATS = Path(__file__).parents[2] / "addon/placa_engine/seeing/plate_formats.toml"
+_FORMATS = Path(__file__).parents[2] / "addon/placa_engine/plates/plate_formats.toml"
 _ALL = string.digits + string.ascii_uppercase
 
 _LOOKALIKES = (

@@ -13,10 +13,10 @@ import string
 from number_plates import NumberPlate, lookalikes
 from people import sighting
 
-from custom_components.placa.engine.models import SecondOpinion, Sighting
-from placa_engine.fusing.fusion import Evidence, fuse
-from placa_engine.fusing.second_opinion import second_opinion, wants_another_look
-from placa_engine.seeing.reading import CharReading, PlateReading
+from custom_components.placa.client.models import SecondOpinion, Sighting
+from placa_engine.plates.reading import CharReading, PlateReading
+from placa_engine.tracking.fusion import Evidence, fuse
+from placa_engine.tracking.second_opinion import second_opinion, wants_another_look
 
 _ALL = string.digits + string.ascii_uppercase
 

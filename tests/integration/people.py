@@ -5,15 +5,15 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from custom_components.placa.doors.circumstances import Circumstances, DoorState, PastOpening
-from custom_components.placa.doors.policy import (
+from custom_components.placa.access.circumstances import Circumstances, DoorState, PastOpening
+from custom_components.placa.access.policy import (
     CameraZone,
     Door,
     DoorMode,
     DoorPolicy,
     SecondReader,
 )
-from custom_components.placa.engine.models import (
+from custom_components.placa.client.models import (
     CameraState,
     Direction,
     SecondOpinion,
@@ -21,7 +21,7 @@ from custom_components.placa.engine.models import (
     SightingState,
 )
 from custom_components.placa.household.guest_pass import GuestPass, Hours
-from custom_components.placa.household.matcher import Match, MatchKind, Vehicle, match
+from custom_components.placa.household.vehicle import Match, MatchKind, Vehicle, match
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 VAN = Vehicle("van", "Van", ("AB12CDE",))

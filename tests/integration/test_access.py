@@ -24,13 +24,13 @@ from people import (
 )
 import pytest
 
-from custom_components.placa.doors.access import (
+from custom_components.placa.access.circumstances import Circumstances, DoorState, PastOpening
+from custom_components.placa.access.decision import (
     AccessDecision,
     Verdict,
     decide,
 )
-from custom_components.placa.doors.circumstances import Circumstances, DoorState, PastOpening
-from custom_components.placa.doors.policy import (
+from custom_components.placa.access.policy import (
     DEFAULT_POLICY,
     CameraZone,
     Door,
@@ -38,8 +38,8 @@ from custom_components.placa.doors.policy import (
     DoorPolicy,
     SecondReader,
 )
-from custom_components.placa.doors.reasons import ReasonCode
-from custom_components.placa.engine.models import (
+from custom_components.placa.access.reasons import ReasonCode
+from custom_components.placa.client.models import (
     CameraState,
     Direction,
     SecondOpinion,
@@ -47,7 +47,7 @@ from custom_components.placa.engine.models import (
     SightingState,
 )
 from custom_components.placa.household.guest_pass import GuestPass, Hours
-from custom_components.placa.household.matcher import Match, match_for_access
+from custom_components.placa.household.vehicle import Match, match_for_access
 
 HOUSEHOLD = (VAN, MINI)
 

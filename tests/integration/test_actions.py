@@ -18,7 +18,7 @@ from plugin import MockConfigEntry, MockUser
 import probatio
 import pytest
 
-from custom_components.placa.devices import camera_identifier
+from custom_components.placa.device import camera_identifier
 
 WHY = {"reason": "Who parked on the lawn?"}
 ACTIONS = {
@@ -256,7 +256,7 @@ async def test_an_export_is_narrowed_by_time_and_camera(engine: FakeEngine, act:
 async def test_an_export_is_whole_or_refused(
     engine: FakeEngine, act: Act, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
-    monkeypatch.setattr("custom_components.placa.actions.sightings._LARGEST_EXPORT", 1)
+    monkeypatch.setattr("custom_components.placa.services.sightings._LARGEST_EXPORT", 1)
     if kind == "sightings":
         engine.kept = [ended(sighting("AB12CDE")) for _ in range(201)]
     else:

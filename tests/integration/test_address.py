@@ -3,7 +3,7 @@
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.placa.engine.address import (
+from custom_components.placa.client.address import (
     InvalidAddressError,
     InvalidTokenError,
     app_url,

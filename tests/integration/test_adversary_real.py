@@ -16,7 +16,7 @@ from number_plates import NumberPlate, neighbours
 from people import sighting
 import pytest
 
-from custom_components.placa.engine.models import SecondOpinion, Sighting
+from custom_components.placa.client.models import SecondOpinion, Sighting
 
 _ROOT = Path(__file__).parents[2]
 _PYTHON = os.environ.get("PLACA_ENGINE_PYTHON", str(_ROOT / ".venvs/engine/bin/python"))
@@ -27,7 +27,7 @@ _LABELS = str.maketrans("OI", "01")
 @pytest.fixture(scope="module")
 def passes() -> list[dict[str, Any]]:
     """What the engine says of every clip and still, a few minutes' work."""
-    command = [_PYTHON, "-m", "tests.benchmarks.passes", "--shared", os.environ["PLACA_SHARED"]]
+    command = [_PYTHON, "-m", "benchmarks.passes", "--shared", os.environ["PLACA_SHARED"]]
     paths = os.pathsep.join((str(_ROOT), str(_ROOT / "addon")))
     told = subprocess.run(
         command, cwd=_ROOT, env=os.environ | {"PYTHONPATH": paths}, capture_output=True, check=True

@@ -18,8 +18,8 @@ import probatio
 import pytest
 from test_subentry_flow import add, go_on
 
-from custom_components.placa.camera_subentries import camera_subentries
 from custom_components.placa.household.presence import Facing
+from custom_components.placa.subentries.camera import camera_subentries
 
 ADDRESS = {
     "name": " Front  yard ",

@@ -15,9 +15,9 @@ from homeassistant.setup import async_setup_component
 from plugin import MockConfigEntry
 import pytest
 
-from custom_components.placa import camera_source
-from custom_components.placa.camera_subentries import camera_subentries
-from custom_components.placa.devices import camera_identifier
+from custom_components.placa.background import stream_sources as camera_source
+from custom_components.placa.device import camera_identifier
+from custom_components.placa.subentries.camera import camera_subentries
 
 SWITCH = "switch.drive_detection"
 YARD = "01JD00000000000000000000YD"

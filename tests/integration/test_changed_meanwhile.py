@@ -15,9 +15,9 @@ from plugin import MockConfigEntry
 import pytest
 
 from custom_components.placa import binary_sensor, event, sensor
-from custom_components.placa.camera_subentries import camera_subentries
-from custom_components.placa.engine.camera_client import CameraClient
-from custom_components.placa.engine.client import EngineClient
+from custom_components.placa.client.camera_client import CameraClient
+from custom_components.placa.client.client import EngineClient
+from custom_components.placa.subentries.camera import camera_subentries
 
 YARD = "01JD00000000000000000000YD"
 TOMORROW = (datetime.now(UTC) + timedelta(days=1)).isoformat()

@@ -18,12 +18,12 @@ from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from plugin import MockConfigEntry
 import pytest
 
-from custom_components.placa.doors import doorkeeper as doorkeeper_module
-from custom_components.placa.doors.access import AccessDecision, Verdict
-from custom_components.placa.doors.doorkeeper import SIGNAL_DECISION
-from custom_components.placa.doors.journal import Journal
-from custom_components.placa.doors.policy import DEFAULT_POLICY
-from custom_components.placa.engine.client import EngineClient
+from custom_components.placa.access.decision import AccessDecision, Verdict
+from custom_components.placa.access.policy import DEFAULT_POLICY
+from custom_components.placa.client.client import EngineClient
+from custom_components.placa.doors import controller as doorkeeper_module
+from custom_components.placa.doors.controller import SIGNAL_DECISION
+from custom_components.placa.storage.journal import Journal
 
 _STEPS = 60
 _OWN = ("AB12CDE", "XY99ZZZ")

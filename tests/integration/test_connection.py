@@ -12,9 +12,9 @@ from homeassistant.helpers import device_registry as dr, issue_registry as ir
 from plugin import MockConfigEntry
 import pytest
 
+from custom_components.placa.client import client as client_module
+from custom_components.placa.client.client import EngineClient
 from custom_components.placa.const import DOMAIN
-from custom_components.placa.engine import client as client_module
-from custom_components.placa.engine.client import EngineClient
 
 STREAM = "binary_sensor.drive_stream"
 ALL = ("event.drive_sighting", "image.drive_plate", "sensor.drive_last_plate", STREAM)

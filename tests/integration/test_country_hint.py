@@ -4,7 +4,7 @@ from hypothesis import given
 from people import plates
 import pytest
 
-from custom_components.placa.household.country_hint import countries_of
+from custom_components.placa.household.plate_countries import countries_of
 
 
 @pytest.mark.parametrize(

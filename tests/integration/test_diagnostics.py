@@ -18,18 +18,18 @@ from plugin import ClientSessionGenerator, MockConfigEntry
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from custom_components.placa.const import SUBENTRY_DOOR, SUBENTRY_GUEST_PASS, SUBENTRY_VEHICLE
-from custom_components.placa.diagnostics import async_get_config_entry_diagnostics, describe
-from custom_components.placa.engine.models import (
+from custom_components.placa.background import failing_cameras
+from custom_components.placa.client.models import (
     Snapshot,
     WireError,
     parse_camera,
     parse_info,
     parse_sighting,
 )
-from custom_components.placa.engine.state import from_snapshot
-from custom_components.placa.household.household import Household
-from custom_components.placa.issues import failing_cameras
+from custom_components.placa.client.state import from_snapshot
+from custom_components.placa.const import SUBENTRY_DOOR, SUBENTRY_GUEST_PASS, SUBENTRY_VEHICLE
+from custom_components.placa.diagnostics import async_get_config_entry_diagnostics, describe
+from custom_components.placa.subentries.household import Household
 
 
 async def test_diagnostics_look_as_they_should(

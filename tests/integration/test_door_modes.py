@@ -10,7 +10,7 @@ from plugin import MockConfigEntry
 import pytest
 
 from custom_components.placa.const import DOMAIN
-from custom_components.placa.doors.journal import Journal
+from custom_components.placa.storage.journal import Journal
 
 MODE = "select.garage_mode"
 DECISION = "event.garage_decision"

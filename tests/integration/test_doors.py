@@ -15,7 +15,7 @@ from plugin import (
 )
 import pytest
 
-from custom_components.placa.doors.journal import Journal
+from custom_components.placa.storage.journal import Journal
 
 DECISION = "event.garage_decision"
 type Calls = list[ServiceCall]

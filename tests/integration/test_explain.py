@@ -11,8 +11,8 @@ from plugin import MockConfigEntry
 import probatio
 import pytest
 
+from custom_components.placa.access.policy import POLICY_VERSION
 from custom_components.placa.const import DOMAIN
-from custom_components.placa.doors.policy import POLICY_VERSION
 
 DECISION = "event.garage_decision"
 type Calls = list[ServiceCall]

@@ -13,9 +13,9 @@ from plugin import MockConfigEntry
 import pytest
 from repairing import Issues, Repairs, issue
 
-from custom_components.placa.devices import camera_identifier
-from custom_components.placa.engine.models import CameraProblem
-from custom_components.placa.issues import failing_cameras
+from custom_components.placa.background import failing_cameras
+from custom_components.placa.client.models import CameraProblem
+from custom_components.placa.device import camera_identifier
 
 
 class Patience:

@@ -11,7 +11,7 @@ from homeassistant.setup import async_setup_component
 from plugin import ClientSessionGenerator, MockConfigEntry, async_mock_service
 import pytest
 
-from custom_components.placa.household.household import Household
+from custom_components.placa.subentries.household import Household
 
 
 def as_shown(fields: list[dict[str, Any]]) -> dict[str, Any]:

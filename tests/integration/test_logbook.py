@@ -13,7 +13,7 @@ from homeassistant.util import dt as dt_util
 from plugin import MockConfigEntry, WebSocketGenerator, async_wait_recording_done
 import pytest
 
-from custom_components.placa.devices import subentry_identifier
+from custom_components.placa.device import subentry_identifier
 
 type Read = Callable[..., Awaitable[list[dict[str, Any]]]]
 

@@ -22,17 +22,17 @@ from loop_watch import LoopWatch
 from plugin import MockConfigEntry
 import pytest
 
+from custom_components.placa.access.decision import AccessDecision, decide
+from custom_components.placa.access.policy import DoorPolicy
+from custom_components.placa.client.client import EngineStream
+from custom_components.placa.client.models import StreamMessage, parse_stream_message
 from custom_components.placa.coordinator import PlacaCoordinator
-from custom_components.placa.doors import doorkeeper as doorkeeper_module
-from custom_components.placa.doors.access import AccessDecision, decide
-from custom_components.placa.doors.doorkeeper import EVENT_DECISION
-from custom_components.placa.doors.journal import Journal
-from custom_components.placa.doors.plain import to_plain
-from custom_components.placa.doors.policy import DoorPolicy
-from custom_components.placa.engine.client import EngineStream
-from custom_components.placa.engine.models import StreamMessage, parse_stream_message
+from custom_components.placa.doors import controller as doorkeeper_module
+from custom_components.placa.doors.controller import EVENT_DECISION
 from custom_components.placa.entity import DoorEntity
-from custom_components.placa.household.household import Household
+from custom_components.placa.serialization import to_plain
+from custom_components.placa.storage.journal import Journal
+from custom_components.placa.subentries.household import Household
 
 DOORS = 27
 STARTING = to_plain(DoorPolicy(min_running=1e9))

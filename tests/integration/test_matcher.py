@@ -4,7 +4,7 @@ from hypothesis import assume, given, strategies as st
 from people import MINI, VAN, plates
 import pytest
 
-from custom_components.placa.household.matcher import (
+from custom_components.placa.household.vehicle import (
     InvalidPlateError,
     Match,
     MatchKind,

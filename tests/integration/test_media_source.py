@@ -12,8 +12,8 @@ from hypothesis import example, given, strategies as st
 from plugin import ClientSessionGenerator, MockConfigEntry, WebSocketGenerator
 import pytest
 
-from custom_components.placa.looks import Looks
-from custom_components.placa.media_path import MediaPath, NoSuchPathError
+from custom_components.placa.media.path import MediaPath, NoSuchPathError
+from custom_components.placa.media.view_log import Looks
 
 ROOT = "media-source://placa"
 NOBODY = "f" * 32
@@ -297,7 +297,7 @@ async def test_without_an_engine_there_is_nothing_to_browse_or_search(
 
 
 def test_what_was_listed_longest_ago_is_forgotten_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("custom_components.placa.looks._MOST_LISTED", 2)
+    monkeypatch.setattr("custom_components.placa.media.view_log._MOST_LISTED", 2)
     looks = Looks()
     looks.listed("anna", ["1", "2"])
     looks.listed("anna", ["1", "3"])

@@ -7,13 +7,13 @@ from hypothesis import given, strategies as st
 from people import GARAGE, NOON, VAN, circumstances, named, sighting
 import pytest
 
-from custom_components.placa.doors.access import AccessDecision, decide
-from custom_components.placa.doors.policy import DoorMode
-from custom_components.placa.doors.reasons import ReasonCode
-from custom_components.placa.doors.refusals import Refusals
-from custom_components.placa.engine.models import Sighting, SightingState
-from custom_components.placa.engine.sightings import SightingMemory, is_settled
-from custom_components.placa.engine.stream_clock import StreamClock
+from custom_components.placa.access.decision import AccessDecision, decide
+from custom_components.placa.access.policy import DoorMode
+from custom_components.placa.access.reasons import ReasonCode
+from custom_components.placa.access.refusal_filter import Refusals
+from custom_components.placa.client.models import Sighting, SightingState
+from custom_components.placa.client.sighting_memory import SightingMemory, is_settled
+from custom_components.placa.client.stream_clock import StreamClock
 
 
 def refused(**changes: object) -> AccessDecision:

@@ -8,7 +8,7 @@ from engine import CONTRACT, EXAMPLES, check
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.placa.engine.models import (
+from custom_components.placa.client.models import (
     Camera,
     CameraProblem,
     CameraRemoved,

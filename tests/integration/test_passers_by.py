@@ -11,9 +11,9 @@ from people import VAN as CAR
 from plugin import MockConfigEntry, async_fire_time_changed
 import pytest
 
-from custom_components.placa.engine.answers import parse_frequent
-from custom_components.placa.engine.models import WireError
-from custom_components.placa.household.matcher import match, match_for_access
+from custom_components.placa.client.answers import parse_frequent
+from custom_components.placa.client.models import WireError
+from custom_components.placa.household.vehicle import match, match_for_access
 
 HOUSEHOLD = [
     vehicle(VAN, "Van", "AB12CDE"),

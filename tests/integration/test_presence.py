@@ -8,7 +8,7 @@ from hypothesis import given, strategies as st
 from people import NOON, sighting, sightings
 import pytest
 
-from custom_components.placa.engine.models import Direction, Sighting
+from custom_components.placa.client.models import Direction, Sighting
 from custom_components.placa.household.presence import Facing, Movement, Presence, Whereabouts, see
 
 HERE = Presence(Whereabouts.HERE, NOON, "before", "drive", NOON)

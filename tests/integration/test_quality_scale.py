@@ -181,7 +181,7 @@ def test_entities_subscribe_when_they_are_added_and_never_before() -> None:
 def test_what_an_entry_needs_while_it_runs_is_its_runtime_data() -> None:
     """Only when Home Assistant itself began to run is of no entry."""
     assert "entry.runtime_data = coordinator" in (PACKAGE / "__init__.py").read_text()
-    assert {path.name for path in FILES if "hass.data[" in path.read_text()} <= {"running.py"}
+    assert {path.name for path in FILES if "hass.data[" in path.read_text()} <= {"uptime.py"}
 
 
 def test_all_requests_go_through_home_assistants_session() -> None:

@@ -6,10 +6,16 @@ from hypothesis import given, strategies as st
 from people import GARAGE, VAN, circumstances, named, sighting
 import pytest
 
-from custom_components.placa.doors.access import Verdict, decide
-from custom_components.placa.doors.circumstances import DoorState
-from custom_components.placa.doors.reasons import ReasonCode
-from custom_components.placa.doors.recent import LastDecision, Recent, clause, deed, main_refusal
+from custom_components.placa.access.circumstances import DoorState
+from custom_components.placa.access.decision import Verdict, decide
+from custom_components.placa.access.reasons import ReasonCode
+from custom_components.placa.access.recent_decisions import (
+    LastDecision,
+    Recent,
+    clause,
+    deed,
+    main_refusal,
+)
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 

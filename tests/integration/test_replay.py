@@ -18,15 +18,15 @@ from people import (
 )
 import pytest
 
-from custom_components.placa.doors.access import AccessDecision, decide
-from custom_components.placa.doors.circumstances import Circumstances
-from custom_components.placa.doors.explanation import explain
-from custom_components.placa.doors.policy import Door
-from custom_components.placa.doors.reasons import Reason, ReasonCode
-from custom_components.placa.doors.record import record_of, with_reason
-from custom_components.placa.doors.replay import NotReplayableError, Replayed, compare, replay
-from custom_components.placa.engine.models import Sighting
-from custom_components.placa.household.matcher import Match
+from custom_components.placa.access.circumstances import Circumstances
+from custom_components.placa.access.decision import AccessDecision, decide
+from custom_components.placa.access.explanation import explain
+from custom_components.placa.access.policy import Door
+from custom_components.placa.access.reasons import Reason, ReasonCode
+from custom_components.placa.access.record import record_of, with_reason
+from custom_components.placa.access.replay import NotReplayableError, Replayed, compare, replay
+from custom_components.placa.client.models import Sighting
+from custom_components.placa.household.vehicle import Match
 
 
 def recorded(decision: AccessDecision) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from plugin import MockConfigEntry, WebSocketGenerator
 import pytest
 from test_rules import PACKAGE, strings
 
-from custom_components.placa.devices import camera_identifier, subentry_identifier
+from custom_components.placa.device import camera_identifier, subentry_identifier
 
 SERVICES: dict[str, Any] = load_yaml_dict(str(PACKAGE / "services.yaml"))
 PLATES = ("AB12CDE", "XY99ZZZ")

@@ -24,21 +24,21 @@ from homeassistant.util.yaml import load_yaml_dict
 from plugin import MockConfigEntry
 import pytest
 
+from custom_components.placa.access.decision import Verdict
+from custom_components.placa.access.policy import DEFAULT_POLICY, DoorMode, SecondReader
+from custom_components.placa.access.reasons import ReasonCode
 from custom_components.placa.camera_sensor import NO_PROBLEM
+from custom_components.placa.client.models import CameraProblem, Direction
 from custom_components.placa.condition import CONDITIONS
 from custom_components.placa.const import API_VERSION, DOMAIN
-from custom_components.placa.doors.access import Verdict
-from custom_components.placa.doors.policy import DEFAULT_POLICY, DoorMode, SecondReader
-from custom_components.placa.doors.reasons import ReasonCode
-from custom_components.placa.doors.second_factor import FactorKind, SecondFactor
-from custom_components.placa.engine.models import CameraProblem, Direction
 from custom_components.placa.event import DENIED_VEHICLE, KNOWN_VEHICLE, SEEN, UNKNOWN_VEHICLE
 from custom_components.placa.flows.areas import Area
-from custom_components.placa.household.household import POLICY_FIELDS
 from custom_components.placa.household.presence import Facing, Movement
 from custom_components.placa.household.registration import Refusal
+from custom_components.placa.household.second_factor import FactorKind, SecondFactor
 from custom_components.placa.household.vehicle_import import LineProblem
 from custom_components.placa.repairs import async_create_fix_flow
+from custom_components.placa.subentries.household import POLICY_FIELDS
 from custom_components.placa.trigger import TRIGGERS
 
 ROOT = Path(__file__).parents[2]

@@ -7,14 +7,13 @@ from hypothesis import given, strategies as st
 from people import GARAGE, MINI, NOON, VAN, circumstances, named, sighting
 import pytest
 
-from custom_components.placa.doors.access import AccessDecision, Verdict, decide
-from custom_components.placa.doors.explanation import explain
-from custom_components.placa.doors.plain import from_plain, to_plain
-from custom_components.placa.doors.policy import DEFAULT_POLICY, DoorMode
-from custom_components.placa.doors.reasons import ReasonCode
-from custom_components.placa.doors.record import record_of
-from custom_components.placa.doors.replay import Replayed, compare
-from custom_components.placa.doors.second_factor import (
+from custom_components.placa.access.decision import AccessDecision, Verdict, decide
+from custom_components.placa.access.explanation import explain
+from custom_components.placa.access.policy import DEFAULT_POLICY, DoorMode
+from custom_components.placa.access.reasons import ReasonCode
+from custom_components.placa.access.record import record_of
+from custom_components.placa.access.replay import Replayed, compare
+from custom_components.placa.household.second_factor import (
     NO_SECOND_FACTOR,
     Answer,
     Confirmation,
@@ -24,6 +23,7 @@ from custom_components.placa.doors.second_factor import (
     Witness,
     confirmation_of,
 )
+from custom_components.placa.serialization import from_plain, to_plain
 
 PRESENCE = SecondFactor(FactorKind.PRESENCE, witnesses=frozenset({"person.anna"}))
 CONFIRMATION = SecondFactor(FactorKind.CONFIRMATION)

@@ -25,15 +25,15 @@ from people import (
 from plugin import ClientSessionGenerator, MockConfigEntry, async_fire_time_changed
 import pytest
 
+from custom_components.placa.access.circumstances import Circumstances, DoorState
+from custom_components.placa.access.decision import AccessDecision, decide
+from custom_components.placa.access.policy import DoorMode
+from custom_components.placa.access.reasons import ReasonCode
+from custom_components.placa.access.shadow_tally import Tally, with_decision
+from custom_components.placa.background.shadow_report import report_shadows
 from custom_components.placa.const import DOMAIN
 from custom_components.placa.coordinator import PlacaConfigEntry
-from custom_components.placa.doors.access import AccessDecision, decide
-from custom_components.placa.doors.circumstances import Circumstances, DoorState
-from custom_components.placa.doors.policy import DoorMode
-from custom_components.placa.doors.reasons import ReasonCode
-from custom_components.placa.doors.shadow_book import ShadowBook
-from custom_components.placa.doors.tally import Tally, with_decision
-from custom_components.placa.shadow_report import report_shadows
+from custom_components.placa.storage.shadow_store import ShadowBook
 
 SENSOR = "sensor.garage_would_have_opened"
 ISSUE = f"shadow_report_01JD0000000000000000000000_{DOOR}"

@@ -12,15 +12,15 @@ from plugin import MockConfigEntry, async_mock_service
 import probatio
 import pytest
 
-from custom_components.placa.doors.policy import (
+from custom_components.placa.access.policy import (
     DEFAULT_POLICY,
     CameraZone,
     DoorMode,
     DoorPolicy,
 )
-from custom_components.placa.doors.second_factor import FactorKind, SecondFactor
-from custom_components.placa.engine.models import Direction
-from custom_components.placa.household.household import Household
+from custom_components.placa.client.models import Direction
+from custom_components.placa.household.second_factor import FactorKind, SecondFactor
+from custom_components.placa.subentries.household import Household
 
 SAVE = {"next_step_id": "save"}
 GATE = {

@@ -4,8 +4,8 @@ from hypothesis import given, strategies as st
 from people import MINI, VAN, plates
 import pytest
 
-from custom_components.placa.household.matcher import Vehicle
 from custom_components.placa.household.registration import Refusal
+from custom_components.placa.household.vehicle import Vehicle
 from custom_components.placa.household.vehicle_card import VehicleCard
 from custom_components.placa.household.vehicle_csv import CsvError, read_vehicles, write_vehicles
 from custom_components.placa.household.vehicle_import import (

@@ -19,11 +19,11 @@ import pytest
 import rapidocr
 import yaml
 
-from placa_engine.seeing.second_reader import SecondReader
-from placa_engine.seeing.vision import load_vision
-from placa_engine.watching.frame import Picture
-from placa_workshop.renderer import make_crop, render_plate
-from placa_workshop.second_reader.convert import HEIGHT, WIDTH
+from placa_engine.imaging.frame import Picture
+from placa_engine.vision.second_reader import SecondReader
+from placa_engine.vision.vision import load_vision
+from placa_training.renderer import make_crop, render_plate
+from placa_training.second_reader.convert import HEIGHT, WIDTH
 
 WEIGHTS = Path(rapidocr.__file__).parent / "models" / "PP-OCRv6_rec_small.onnx"
 THEY_ARE_SURE, WE_ARE_SURE = 0.9, 0.6

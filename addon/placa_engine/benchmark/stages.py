@@ -10,11 +10,11 @@ from typing import Any
 import cv2
 import numpy as np
 
-from placa_engine.seeing.detector import detections
-from placa_engine.seeing.geometry import Quad
-from placa_engine.seeing.rectifier import rectify
-from placa_engine.seeing.vision import Vision, VisionInfo
-from placa_engine.watching.frame import Picture
+from placa_engine.imaging.frame import Picture
+from placa_engine.imaging.geometry import Quad
+from placa_engine.imaging.rectify import rectify
+from placa_engine.vision.detector import detections
+from placa_engine.vision.vision import Vision, VisionInfo
 
 FRAME_SIZE = (1280, 720)
 WARM_UP = 10

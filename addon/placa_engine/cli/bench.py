@@ -5,10 +5,10 @@ import json
 
 from placa_engine.benchmark.stages import measure
 from placa_engine.benchmark.table import stage_table
-from placa_engine.cli.complaint import complain
 from placa_engine.cli.inference_options import add_inference_options, vision_of
-from placa_engine.seeing.runtime import InferenceError
-from placa_engine.seeing.weights import WeightsError
+from placa_engine.cli.output import complain
+from placa_engine.vision.runtime import InferenceError
+from placa_engine.vision.weights import WeightsError
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -4,9 +4,9 @@ import argparse
 import os
 from pathlib import Path
 
-from placa_engine.seeing.letterbox import MULTIPLE
-from placa_engine.seeing.runtime import DEVICES
-from placa_engine.seeing.vision import Vision, load_vision
+from placa_engine.imaging.letterbox import MULTIPLE
+from placa_engine.vision.runtime import DEVICES
+from placa_engine.vision.vision import Vision, load_vision
 
 SHAPES_KEPT = 2
 """A picture from near and from afar: more of a folder's shapes would take too much memory."""

@@ -3,9 +3,9 @@
 import argparse
 from pathlib import Path
 
-from placa_engine.cli.complaint import complain
-from placa_engine.seeing.vision import default_models_dir
-from placa_engine.seeing.weights import (
+from placa_engine.cli.output import complain
+from placa_engine.vision.vision import default_models_dir
+from placa_engine.vision.weights import (
     Manifest,
     ModelEntry,
     WeightsError,

@@ -6,21 +6,21 @@ from pathlib import Path
 import re
 from typing import Any
 
-from placa_engine.cli.complaint import complain, printable, quiet_libraries
+from placa_engine.cameras.sources.source_error import SourceError
 from placa_engine.cli.inference_options import add_inference_options, vision_of
 from placa_engine.cli.inputs import Input, Unreadable, expand
+from placa_engine.cli.output import complain, printable, quiet_libraries
 from placa_engine.cli.progress import shown
+from placa_engine.imaging.frame import Picture
+from placa_engine.imaging.picture_file import PictureError, read_picture
+from placa_engine.imaging.picture_url import fetch_picture
+from placa_engine.plates.formats import known_countries, plate_format
 from placa_engine.redact import redact
-from placa_engine.seeing.annotate import annotate, write_jpeg
-from placa_engine.seeing.picture_file import PictureError, read_picture
-from placa_engine.seeing.picture_url import fetch_picture
-from placa_engine.seeing.plate_format import known_countries, plate_format
-from placa_engine.seeing.runtime import InferenceError
-from placa_engine.seeing.still import StillPlate, read_crop, read_still
-from placa_engine.seeing.vision import Vision
-from placa_engine.seeing.weights import WeightsError
-from placa_engine.sources.source_error import SourceError
-from placa_engine.watching.frame import Picture
+from placa_engine.vision.annotate import annotate, write_jpeg
+from placa_engine.vision.runtime import InferenceError
+from placa_engine.vision.still_image import StillPlate, read_crop, read_still
+from placa_engine.vision.vision import Vision
+from placa_engine.vision.weights import WeightsError
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from placa_engine.fusing.sighting import Sighting, SightingState
+from placa_engine.cameras.pipeline import CameraPipeline, PipelineSettings
+from placa_engine.cameras.sources.file import iterate_file
+from placa_engine.imaging.frame import Frame
 from placa_engine.redact import redact
-from placa_engine.seeing.vision import Vision
-from placa_engine.sources.file import iterate_file
-from placa_engine.watching.frame import Frame
-from placa_engine.watching.pipeline import CameraPipeline, PipelineSettings
+from placa_engine.tracking.sighting import Sighting, SightingState
+from placa_engine.vision.vision import Vision
 
 _CAMERA = "video"
 

@@ -16,11 +16,11 @@ from placa_engine.config import ConfigError, EngineConfig, changed, load_config
 from placa_engine.engine import running_engine
 from placa_engine.identity import token
 from placa_engine.redact import RedactingFormatter, redact
-from placa_engine.seeing.runtime import InferenceError
-from placa_engine.seeing.vision import Vision, load_vision
-from placa_engine.seeing.weights import WeightsError
-from placa_engine.server.application import application
+from placa_engine.server.app import application
 from placa_engine.store.database import StoreError
+from placa_engine.vision.runtime import InferenceError
+from placa_engine.vision.vision import Vision, load_vision
+from placa_engine.vision.weights import WeightsError
 
 CLOSING = 1.0
 """Seconds that open requests have when the service stops."""

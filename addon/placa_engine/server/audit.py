@@ -8,8 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from placa_engine.messages import AuditAction, AuditRecord, AuditScope, Erased, ErasureRequest
 from placa_engine.server.api_error import ApiError
-from placa_engine.server.body import answer, parse, parse_query
-from placa_engine.server.keys import ENGINE
+from placa_engine.server.app_keys import ENGINE
+from placa_engine.server.json_io import answer, parse, parse_query
 from placa_engine.store.ledger import LedgerConflictError
 from placa_engine.store.sightings import SightingQuery
 

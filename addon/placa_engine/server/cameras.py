@@ -8,14 +8,14 @@ from threading import Event
 from aiohttp import web
 from pydantic import ValidationError
 
-from placa_engine.complaints import complaints
+from placa_engine.camera_manager import CameraExistsError, CameraFixedError, UnknownCameraError
+from placa_engine.cameras.config import CameraChanges, CameraConfig
+from placa_engine.cameras.probe import try_camera
 from placa_engine.messages import Cameras, Detection
 from placa_engine.server.api_error import ApiError, not_found
-from placa_engine.server.body import answer, parse
-from placa_engine.server.keys import ENGINE, TRYING
-from placa_engine.watching.camera_config import CameraChanges, CameraConfig
-from placa_engine.watching.cameras import CameraExistsError, CameraFixedError, UnknownCameraError
-from placa_engine.watching.trial import try_camera
+from placa_engine.server.app_keys import ENGINE, TRYING
+from placa_engine.server.json_io import answer, parse
+from placa_engine.validation_errors import complaints
 
 routes = web.RouteTableDef()
 

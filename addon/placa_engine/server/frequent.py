@@ -6,8 +6,8 @@ from typing import Annotated
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field
 
-from placa_engine.server.body import answer, parse_query
-from placa_engine.server.keys import ENGINE
+from placa_engine.server.app_keys import ENGINE
+from placa_engine.server.json_io import answer, parse_query
 
 routes = web.RouteTableDef()
 

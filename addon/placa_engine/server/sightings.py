@@ -5,13 +5,13 @@ from typing import Annotated
 from aiohttp import web
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from placa_engine.cameras.config import CameraId
 from placa_engine.messages import SightingId, UtcTime
 from placa_engine.server.api_error import not_found
-from placa_engine.server.body import answer, parse_query
-from placa_engine.server.keys import ENGINE
+from placa_engine.server.app_keys import ENGINE
+from placa_engine.server.json_io import answer, parse_query
 from placa_engine.store.pictures import PictureName
 from placa_engine.store.sightings import SightingQuery
-from placa_engine.watching.camera_config import CameraId
 
 routes = web.RouteTableDef()
 

@@ -16,7 +16,7 @@ from placa_engine.messages import (
     WebSocketMessage,
 )
 from placa_engine.publisher import Item, Listener, Removed
-from placa_engine.server.keys import ENGINE, SOCKETS
+from placa_engine.server.app_keys import ENGINE, SOCKETS
 
 HEARTBEAT = 20.0
 GOODBYE = 1.0

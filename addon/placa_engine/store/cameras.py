@@ -2,9 +2,9 @@
 
 from sqlalchemy import delete, select
 
+from placa_engine.cameras.config import CameraConfig
 from placa_engine.store.database import Database
 from placa_engine.store.tables import CameraRow, PausedCameraRow
-from placa_engine.watching.camera_config import CameraConfig
 
 
 class CameraStore:

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Literal
 
-from placa_engine.sighting_pictures import JpegPair
+from placa_engine.imaging.jpeg import JpegPair
 
 type PictureName = Literal["crop", "frame"]
 

@@ -5,9 +5,9 @@ import logging
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from placa_engine.finishing import finished
+from placa_engine.imaging.jpeg import JpegPair
 from placa_engine.messages import SightingMessage
-from placa_engine.sighting_pictures import JpegPair
+from placa_engine.shielded import finished
 from placa_engine.store.pictures import PictureStore
 from placa_engine.store.sightings import SightingStore
 

@@ -9,11 +9,11 @@ from itertools import batched
 from sqlalchemy import ColumnElement, Select, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from placa_engine.fusing.sighting import SightingState
 from placa_engine.messages import FrequentPlate, SightingMessage, Sightings
-from placa_engine.seeing.confusables import CONFUSABLE_GROUPS, fold
+from placa_engine.plates.confusables import CONFUSABLE_GROUPS, fold
 from placa_engine.store.database import Database
 from placa_engine.store.tables import SightingRow
+from placa_engine.tracking.sighting import SightingState
 
 _FOLDED_TEXT: ColumnElement[str] = reduce(
     lambda text, pair: func.replace(text, *pair),

@@ -11,7 +11,7 @@ from homeassistant.const import (
 )
 from homeassistant.core import Context, HomeAssistant, split_entity_id
 
-from .circumstances import DoorState
+from ..access.circumstances import DoorState
 
 _SERVICES = {COVER: SERVICE_OPEN_COVER, LOCK: SERVICE_UNLOCK}
 _CLOSED: dict[str, frozenset[str]] = {

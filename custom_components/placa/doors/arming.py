@@ -3,8 +3,8 @@
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 
+from ..access.policy import DoorMode
 from ..const import CONF_MODE
-from .policy import DoorMode
 
 
 @callback

@@ -5,7 +5,7 @@ from enum import StrEnum
 import re
 from typing import Any
 
-from ..engine.cameras import Polygon
+from ..client.camera_models import Polygon
 
 CONF_AREA = "area"
 CONF_CORNERS = "corners"

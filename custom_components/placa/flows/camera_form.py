@@ -27,11 +27,11 @@ from homeassistant.helpers.selector import (
 )
 import probatio
 
-from ..camera_source import CAMERA
-from ..engine.cameras import Polygon
+from ..background.stream_sources import CAMERA
+from ..client.camera_models import Polygon
 from ..household.presence import Facing
 from .areas import CONF_AREA, CONF_CORNERS, MOST_AREAS, Area, AreaError, polygon_of
-from .choices import kinds
+from .selectors import kinds
 
 CONF_FACING = "facing"
 CONF_MASKS = "masks"

@@ -16,12 +16,12 @@ from homeassistant.helpers.selector import (
 )
 import probatio
 
+from ..access.policy import DEFAULT_POLICY, CameraZone, DoorPolicy, SecondReader
+from ..client.models import Camera, Direction
 from ..const import CONF_SECOND_FACTOR
-from ..doors.plain import to_plain
-from ..doors.policy import DEFAULT_POLICY, CameraZone, DoorPolicy, SecondReader
-from ..engine.models import Camera, Direction
-from ..household.household import policy_of
-from .choices import any_of, kinds, number
+from ..serialization import to_plain
+from ..subentries.household import policy_of
+from .selectors import any_of, kinds, number
 
 _ZONES = "zones"
 _BETWEEN = "/"

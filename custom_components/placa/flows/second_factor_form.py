@@ -22,9 +22,9 @@ from homeassistant.helpers.selector import (
 from homeassistant.util import slugify
 import probatio
 
-from ..doors.second_factor import NO_SECOND_FACTOR as DEFAULT, FactorKind
-from ..household.matcher import Vehicle
-from .choices import choice, kinds, number
+from ..household.second_factor import NO_SECOND_FACTOR as DEFAULT, FactorKind
+from ..household.vehicle import Vehicle
+from .selectors import choice, kinds, number
 
 _APP_DOMAIN = "mobile_app"
 _APP = f"{_APP_DOMAIN}_"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from ..engine.models import Direction, Sighting
+from ..client.models import Direction, Sighting
 
 SAME_VISIT = timedelta(minutes=2)
 """Sightings closer together than this may be the same drive past several cameras."""

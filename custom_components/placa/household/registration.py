@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from .likeness import too_alike
-from .matcher import MAX_PLATES, InvalidPlateError, Vehicle, normalise
+from .plate_similarity import too_alike
+from .vehicle import MAX_PLATES, InvalidPlateError, Vehicle, normalise
 
 MAX_NAME_LENGTH = 100
 

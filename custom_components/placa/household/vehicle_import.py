@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 import re
 
-from .matcher import Vehicle
 from .registration import Refusal, RegistrationError, register, resemblances
+from .vehicle import Vehicle
 from .vehicle_card import VehicleCard
 from .vehicle_csv import CsvLine
 

@@ -3,9 +3,9 @@
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
+from ..client.client import ApiVersionError
 from ..const import API_VERSION, DOMAIN
-from ..engine.client import ApiVersionError
-from .taking_back import take_back
+from .registry import take_back
 
 API_VERSION_ISSUE = "api_version"
 

@@ -6,7 +6,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
 from ..const import DOMAIN
-from .taking_back import take_back
+from .registry import take_back
 
 CLOCK_SKEW = "clock_skew"
 LARGEST_SKEW = timedelta(seconds=10)

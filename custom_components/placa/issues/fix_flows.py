@@ -5,10 +5,10 @@ from homeassistant.config_entries import SOURCE_RECONFIGURE
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import issue_registry as ir
 
-from ..camera_subentries import camera_subentry_id
+from ..background.failing_cameras import problem_of
 from ..const import DOMAIN, SUBENTRY_CAMERA
 from ..coordinator import PlacaConfigEntry
-from .failing_cameras import problem_of
+from ..subentries.camera import camera_subentry_id
 
 
 class IssueFlow(RepairsFlow):

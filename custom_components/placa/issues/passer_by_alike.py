@@ -7,9 +7,9 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
 from ..const import DOMAIN
-from ..household.likeness import vehicles_like
-from ..household.matcher import Vehicle
-from .taking_back import take_back
+from ..household.plate_similarity import vehicles_like
+from ..household.vehicle import Vehicle
+from .registry import take_back
 
 PASSER_BY_ALIKE = "passer_by_alike"
 

@@ -7,9 +7,9 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
 from ..const import DOMAIN
-from ..household.likeness import alike_pairs
-from ..household.matcher import Vehicle
-from .taking_back import take_back
+from ..household.plate_similarity import alike_pairs
+from ..household.vehicle import Vehicle
+from .registry import take_back
 
 PLATES_ALIKE = "plates_alike"
 

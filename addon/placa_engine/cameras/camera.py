@@ -1,0 +1,128 @@
+"""One camera: a thread that takes its frames and a thread that looks at them."""
+
+from collections.abc import Callable
+from dataclasses import replace
+import logging
+from threading import Event, Thread
+import time
+
+from placa_engine.cameras.backoff import Backoff
+from placa_engine.cameras.config import CameraConfig
+from placa_engine.cameras.frame_queue import FrameQueue
+from placa_engine.cameras.frame_rate import FrameRate
+from placa_engine.cameras.frame_worker import Analysis, NewPipeline, News
+from placa_engine.cameras.frozen_picture import Repetition
+from placa_engine.cameras.motion import MotionGate
+from placa_engine.cameras.sources.open_source import open_source
+from placa_engine.cameras.sources.source_error import SourceError
+from placa_engine.cameras.state import CameraProblem, CameraState, CameraStatus
+
+BREAK = 3.0
+"""Seconds without a frame in which a car could have come that nobody saw coming."""
+
+_LOGGER = logging.getLogger(__name__)
+
+
+class Camera:
+    """Watches one camera until it is stopped, whatever the camera does.
+
+    `on_status` and `on_news` are called from the camera's threads. `new_pipeline` is
+    called at the beginning of every stream.
+    """
+
+    def __init__(
+        self,
+        config: CameraConfig,
+        new_pipeline: NewPipeline,
+        on_status: Callable[[CameraStatus], None],
+        on_news: Callable[[News], None],
+    ) -> None:
+        self._config = config
+        self._on_status = on_status
+        self._status = CameraStatus()
+        self._backoff = Backoff()
+        self._stop = Event()
+        self._queue = FrameQueue()
+        self._analysis = Analysis(config, self._queue, new_pipeline, on_news)
+        name = f"camera {config.camera_id}"
+        self._threads = (
+            Thread(target=self._watch, name=f"{name} watch", daemon=True),
+            Thread(target=self._analysis.run, name=f"{name} analysis", daemon=True),
+        )
+
+    def start(self) -> None:
+        """Begin to watch."""
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        """Ask both threads to end; live sightings end now."""
+        self._stop.set()
+        self._queue.close()
+
+    def join(self, timeout: float) -> None:
+        """Wait up to `timeout` seconds for the news of the end.
+
+        A thread that waits for a camera's answer is left behind; it touches nothing more.
+        """
+        _, analysis = self._threads
+        analysis.join(timeout)
+
+    def _watch(self) -> None:
+        while not self._stop.is_set():
+            self._set(replace(self._status, state=CameraState.CONNECTING, fps=None, frozen=False))
+            began = time.monotonic()
+            problem = self._stream()
+            self._queue.end_stream()
+            if self._stop.is_set():
+                return
+            if self._config.is_file and problem is CameraProblem.ENDED:
+                _LOGGER.info("Camera %s: the file has ended", self._config.camera_id)
+                self._set(CameraStatus(CameraState.IDLE, problem, self._status.frame_size))
+                return
+            self._fail(problem)
+            streamed = time.monotonic() - began
+            self._stop.wait(self._backoff.wait_after(problem, streamed))
+
+    def _stream(self) -> CameraProblem:
+        """Take frames until there are no more; return why."""
+        try:
+            with open_source(self._config, self._stop) as frames:
+                rate, repetition = FrameRate(), Repetition()
+                gate, since, newest = MotionGate(self._config.masks), None, 0.0
+                for frame in frames:
+                    at, luma = frame.monotonic, frame.luma()
+                    fps = rate.count(at)
+                    frozen = repetition.is_frozen(luma, at, is_key=frame.is_key)
+                    self._set(CameraStatus(CameraState.STREAMING, None, frame.size, fps, frozen))
+                    if since is None or at - newest > max(BREAK, 3 * self._config.interval):
+                        gate, since = MotionGate(self._config.masks), at
+                    newest = at
+                    watching = self._analysis.watching
+                    passes = gate.passes(
+                        luma, at, in_view=watching.in_view, unsettled=watching.unsettled
+                    )
+                    if passes:
+                        self._queue.put(replace(frame, watched_since=since, moving=gate.moving))
+        except SourceError as error:
+            return error.problem
+        except Exception:
+            _LOGGER.exception("Camera %s: taking frames failed", self._config.camera_id)
+            return CameraProblem.NOT_VIDEO
+        return CameraProblem.ENDED
+
+    def _fail(self, problem: CameraProblem) -> None:
+        if problem is not self._status.problem:
+            _LOGGER.warning(
+                "Camera %s %s; it is tried again", self._config.camera_id, SourceError(problem)
+            )
+        state = CameraState.STALLED if problem is CameraProblem.STALLED else CameraState.FAILED
+        self._set(CameraStatus(state, problem, self._status.frame_size))
+
+    def _set(self, status: CameraStatus) -> None:
+        if status == self._status or self._stop.is_set():
+            return
+        if status.state is CameraState.STREAMING and self._status.state is not status.state:
+            _LOGGER.info("Camera %s is streaming", self._config.camera_id)
+        self._status = status
+        self._on_status(status)

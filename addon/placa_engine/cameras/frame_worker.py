@@ -1,0 +1,186 @@
+"""What is done with the frames of one camera that passed the gate."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+import logging
+import time
+import traceback
+from typing import Protocol
+
+from placa_engine.cameras.config import CameraConfig
+from placa_engine.cameras.frame_queue import Break, FrameQueue
+from placa_engine.cameras.masks import paint_over
+from placa_engine.cameras.sources.source_error import SourceError
+from placa_engine.cameras.sources.source_frame import SourceFrame
+from placa_engine.imaging.frame import Frame, Picture
+from placa_engine.imaging.jpeg import JpegPair, to_jpegs
+from placa_engine.tracking.sighting import Sighting, SightingState
+
+PICTURE_PAUSE = 1.0
+"""Seconds between two encodings of a live sighting's pictures."""
+
+_COMPLAINT_PAUSE = 60.0
+_LOGGER = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """An update of a sighting. `pictures` is None if they are those of the update before."""
+
+    sighting: Sighting
+    pictures: JpegPair | None
+
+
+@dataclass(frozen=True, slots=True)
+class Watching:
+    """What the motion gate must know: see `MotionGate.passes`."""
+
+    in_view: bool = False
+    unsettled: bool = False
+
+
+class BestPictures(Protocol):
+    """The best pictures of a sighting; other objects as soon as there are better ones."""
+
+    @property
+    def crop(self) -> Picture:
+        """The plate, rectified."""
+
+    @property
+    def frame(self) -> Picture:
+        """The whole frame it was taken from."""
+
+
+class Pipeline(Protocol):
+    """Frames of one stream in, sightings out; see `placa_engine.cameras.pipeline`."""
+
+    def process(self, frame: Frame) -> Sequence[Sighting]:
+        """Return what changed with this frame."""
+
+    def second_look(self) -> Sequence[Sighting]:
+        """Return what a slower, second reading changes; asked for when `process` is told."""
+
+    def finish(self) -> Sequence[Sighting]:
+        """Return the ends of all live sightings."""
+
+    @property
+    def in_view(self) -> bool:
+        """Whether a plate is followed."""
+
+    @property
+    def unsettled(self) -> bool:
+        """Whether more frames would tell more of it."""
+
+    def pictures(self, sighting_id: str) -> BestPictures | None:
+        """Return the pictures of a sighting of the newest answer."""
+
+
+type NewPipeline = Callable[[CameraConfig], Pipeline]
+
+
+class Analysis:
+    """Takes frames from the queue and tells the news, in one thread of its own."""
+
+    def __init__(
+        self,
+        config: CameraConfig,
+        queue: FrameQueue,
+        new_pipeline: NewPipeline,
+        on_news: Callable[[News], None],
+    ) -> None:
+        self.watching = Watching()
+        self._config = config
+        self._queue = queue
+        self._new_pipeline = new_pipeline
+        self._on_news = on_news
+        self._pipeline: Pipeline | None = None
+        self._index = 0
+        self._live: dict[str, Sighting] = {}
+        self._encoded: dict[str, tuple[float, Picture]] = {}
+        self._complained = float("-inf")
+
+    def run(self) -> None:
+        """Work until the queue is closed."""
+        while self.step():
+            pass
+
+    def step(self) -> bool:
+        """Wait for one item of the queue and deal with it; false after the last one."""
+        item = self._queue.take()
+        try:
+            if isinstance(item, SourceFrame):
+                self._look(item)
+            else:
+                self._finish()
+        except Exception:  # noqa: BLE001  (a frame nobody foresaw must not end the camera)
+            self._start_over(traceback.format_exc())
+        return item is not Break.CAMERA
+
+    def _look(self, frame: SourceFrame) -> None:
+        try:
+            picture = frame.picture()
+        except SourceError:
+            return
+        paint_over(picture, self._config.masks)
+        if self._pipeline is None:
+            self._pipeline = self._new_pipeline(self._config)
+        self._tell(
+            self._pipeline,
+            self._pipeline.process(
+                Frame(
+                    camera_id=self._config.camera_id,
+                    index=self._index,
+                    picture=picture,
+                    monotonic=frame.monotonic,
+                    captured_at=frame.captured_at,
+                    watched_since=frame.watched_since,
+                    moving=frame.moving,
+                )
+            ),
+        )
+        self._index += 1
+        self._tell(self._pipeline, self._pipeline.second_look())
+        self.watching = Watching(self._pipeline.in_view, self._pipeline.unsettled)
+
+    def _finish(self) -> None:
+        if self._pipeline is not None:
+            self._tell(self._pipeline, self._pipeline.finish())
+        self.watching = Watching()
+
+    def _start_over(self, trace: str) -> None:
+        """Lose the stream's state after an error nobody foresaw, not the camera."""
+        if time.monotonic() - self._complained > _COMPLAINT_PAUSE:
+            self._complained = time.monotonic()
+            _LOGGER.error("Camera %s: reading failed\n%s", self._config.camera_id, trace)
+        self._pipeline = None
+        self.watching = Watching()
+        for sighting in list(self._live.values()):
+            ended = replace(sighting, state=SightingState.ENDED, revision=sighting.revision + 1)
+            self._note(ended)
+            self._on_news(News(ended, None))
+
+    def _tell(self, pipeline: Pipeline, sightings: Sequence[Sighting]) -> None:
+        for sighting in sightings:
+            pictures = self._pictures(pipeline, sighting)
+            self._note(sighting)
+            self._on_news(News(sighting, pictures))
+
+    def _note(self, sighting: Sighting) -> None:
+        if sighting.state is SightingState.LIVE:
+            self._live[sighting.sighting_id] = sighting
+        else:
+            self._live.pop(sighting.sighting_id, None)
+            self._encoded.pop(sighting.sighting_id, None)
+
+    def _pictures(self, pipeline: Pipeline, sighting: Sighting) -> JpegPair | None:
+        best = pipeline.pictures(sighting.sighting_id)
+        if best is None:
+            return None
+        now = time.monotonic()
+        encoded_at, encoded = self._encoded.get(sighting.sighting_id, (float("-inf"), None))
+        if encoded is best.crop:
+            return None
+        if sighting.state is SightingState.LIVE and now - encoded_at < PICTURE_PAUSE:
+            return None
+        self._encoded[sighting.sighting_id] = (now, best.crop)
+        return to_jpegs(best.crop, best.frame)

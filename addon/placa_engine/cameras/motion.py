@@ -1,0 +1,113 @@
+"""The gate that keeps still pictures from being looked at."""
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from placa_engine.cameras.config import Polygon
+from placa_engine.cameras.masks import unmasked
+from placa_engine.cameras.sources.source_frame import Luma
+from placa_engine.imaging.geometry import Box
+
+FIRST_LOOK = 1.5
+"""Seconds at the start of a stream in which every frame passes, so that what is parked
+there is known as not arrived."""
+
+HOLD = 1.5
+"""Seconds that the gate stays open after the last motion."""
+
+WATCH = 0.5
+"""Seconds between two frames that pass while a plate stands still in view."""
+
+_CHANGE = 14
+"""A pixel has changed if its brightness differs by this much from the background."""
+
+_SHARE = 0.0008
+"""This share of the picture must have changed."""
+
+_LEAST_PIXELS = 8
+_NEAR = 5
+"""Changes fewer pixels apart than this belong together."""
+_FORGET = 3.0
+"""Seconds after which about two thirds of a lasting change belong to the background."""
+
+
+class MotionGate:
+    """Decides from the brightness of each frame of one stream whether to look at it.
+
+    The reference is a running mean of the picture, so that slow changes of light pass
+    unnoticed; the change of the picture's mean brightness is taken out, so that an
+    exposure jump is not motion. What lies inside the masks does not count.
+    """
+
+    def __init__(self, masks: Sequence[Polygon] = ()) -> None:
+        self._masks = masks
+        self._background: NDArray[np.float32] | None = None
+        self._counted: NDArray[np.bool_] = np.ones((1, 1), np.bool_)
+        self._began = 0.0
+        self._newest = 0.0
+        self._moved = float("-inf")
+        self._changed: NDArray[np.bool_] | None = None
+        self._passed = float("-inf")
+
+    @property
+    def moving(self) -> Box | None:
+        """Where most has changed in the newest frame, in parts of the width and height."""
+        return None if self._changed is None else largest(self._changed)
+
+    def passes(self, luma: Luma, at: float, *, in_view: bool, unsettled: bool) -> bool:
+        """Return whether the frame is worth a look.
+
+        `luma` is uint8 of shape (height, width), `at` in seconds and never decreasing.
+        `in_view` says that a plate is being followed, `unsettled` that it is not yet
+        clear what it says.
+        """
+        if self._is_motion(luma, at):
+            self._moved = at
+        opens = (
+            unsettled
+            or at - self._began <= FIRST_LOOK
+            or at - self._moved <= HOLD
+            or (in_view and at - self._passed >= WATCH)
+        )
+        if opens:
+            self._passed = at
+        return opens
+
+    def _is_motion(self, luma: Luma, at: float) -> bool:
+        self._changed = None
+        background = self._background
+        if background is None or background.shape != luma.shape:
+            self._start(luma, at)
+            return True
+        current = luma.astype(np.float32)
+        change = current - background
+        change -= np.median(change[::2, ::2])
+        changed = (np.abs(change) > _CHANGE) & self._counted
+        rate = np.float32(1.0 - np.exp(-(at - self._newest) / _FORGET))
+        background += rate * (current - background)
+        self._newest = at
+        if np.count_nonzero(changed) <= max(_LEAST_PIXELS, _SHARE * luma.size):
+            return False
+        self._changed = changed
+        return True
+
+    def _start(self, luma: Luma, at: float) -> None:
+        self._background = luma.astype(np.float32)
+        self._began = self._newest = at
+        self._counted = unmasked(self._masks, luma.shape)
+
+
+def largest(changed: NDArray[np.bool_]) -> Box:
+    """Return the box around the most changed pixels that belong together.
+
+    `changed` has shape (height, width) and a pixel that is True; the box is in parts of both.
+    """
+    height, width = changed.shape
+    spread = cv2.dilate(changed.astype(np.uint8), np.ones((_NEAR, _NEAR), np.uint8))
+    _, labels, boxes, _ = cv2.connectedComponentsWithStats(spread)
+    counts = np.bincount(np.asarray(labels, np.intp)[changed])
+    left, top, across, down = (int(side) for side in boxes[counts.argmax()][:4])
+    return left / width, top / height, (left + across) / width, (top + down) / height

@@ -1,0 +1,223 @@
+"""Frames of one camera's stream in, sightings out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from math import inf
+from uuid import uuid7
+
+from placa_engine.cameras.best_pictures import BestPictures, BestPictureShelf
+from placa_engine.cameras.rigid_motion_watcher import CompanyWatch
+from placa_engine.cameras.roi import attend
+from placa_engine.cameras.unchanged_plates import ReadAreas
+from placa_engine.imaging.detection import PlateDetection
+from placa_engine.imaging.frame import Frame, Picture
+from placa_engine.imaging.rectify import rectify
+from placa_engine.plates.formats import plate_format
+from placa_engine.tracking import reading_policy, sighting_tracker as book, tracker
+from placa_engine.tracking.fusion import FusedPlate
+from placa_engine.tracking.open_sighting import Moment, Passage
+from placa_engine.tracking.reading_policy import ReadingPolicy
+from placa_engine.tracking.rigid_motion import NO_COMPANY
+from placa_engine.tracking.second_opinion import wants_another_look
+from placa_engine.tracking.sighting import Sighting
+from placa_engine.tracking.sighting_tracker import Scene, Seen, Sightings, SightingSettings
+from placa_engine.tracking.track import Track
+from placa_engine.tracking.tracker import TrackerSettings, Tracks
+from placa_engine.tracking.zone import Zone
+from placa_engine.vision.vision import Vision
+
+
+@dataclass(frozen=True, slots=True)
+class PipelineSettings:
+    """What is wanted of one camera. `country` is an ISO 3166 code, a hint and no filter."""
+
+    country: str | None = None
+    zones: tuple[Zone, ...] = ()
+    tracker: TrackerSettings = field(default_factory=TrackerSettings)
+    reading: ReadingPolicy = field(default_factory=ReadingPolicy)
+    sightings: SightingSettings = field(default_factory=SightingSettings)
+
+
+class CameraPipeline:
+    """Looks at the frames of one stream, in one thread, with a vision that many share.
+
+    It has no clock of its own. `new_id` gives the sightings' identifiers, `is_known` tells
+    which texts are worth a second opinion.
+    """
+
+    def __init__(
+        self,
+        camera_id: str,
+        vision: Vision,
+        settings: PipelineSettings | None = None,
+        new_id: Callable[[], str] = lambda: uuid7().hex,
+        *,
+        is_known: Callable[[str], bool] = lambda _text: False,
+    ) -> None:
+        self._vision = vision
+        self._settings = settings or PipelineSettings()
+        self._scene = Scene(
+            camera_id,
+            self._settings.zones,
+            plate_format(self._settings.country),
+            self._settings.sightings,
+        )
+        self._is_known = is_known
+        self._new_id = new_id
+        self._at = 0.0
+        self._tracks = Tracks()
+        self._sightings = Sightings()
+        self._company = CompanyWatch(self._settings.reading.least_width)
+        self._read_areas = ReadAreas()
+        self._shelf = BestPictureShelf()
+        self._newest: dict[int, Picture] = {}
+        self._has_looked = False
+
+    @property
+    def in_view(self) -> bool:
+        """Whether a plate is in view, or was a moment ago and may come back."""
+        return bool(self._tracks.live or self._sightings.passages)
+
+    @property
+    def unsettled(self) -> bool:
+        """Whether a plate is in view of which more frames would tell more."""
+        policy = self._settings.reading
+        return any(
+            reading_policy.is_readable(passage.track.box, policy)
+            and not reading_policy.is_settled(passage.fused, policy)
+            for passage in self._sightings.passages
+            if passage.in_view
+        )
+
+    def process(self, frame: Frame) -> list[Sighting]:
+        """Look at the next frame; give the sightings that are new, changed or ended."""
+        at = self._at = frame.monotonic
+        detections = self._detect(frame)
+        self._tracks = tracker.advance(self._tracks, detections, at, self._settings.tracker).tracks
+        due = self._due(at)
+        fresh = [track for track in due if self._read_areas.is_new(track, frame.picture)]
+        unchanged = {track.track_id for track in due} - {track.track_id for track in fresh}
+        self._read_areas.note(fresh, self._tracks.live, frame.picture)
+        crops = {track.track_id: rectify(frame.picture, track.detection.quad) for track in fresh}
+        readings = self._vision.reader.read(list(crops.values())) if crops else ()
+        by_track = dict(zip(crops, readings, strict=True))
+        company = self._company.take(frame, self._tracks.live)
+        height, width = frame.picture.shape[:2]
+        step = book.advance(
+            self._sightings,
+            [
+                Seen(
+                    track,
+                    by_track.get(track.track_id),
+                    unchanged=track.track_id in unchanged,
+                    company=company.get(track.track_id, NO_COMPANY),
+                )
+                for track in self._tracks.in_view
+            ],
+            self._tracks.live,
+            Moment(at, frame.captured_at, (width, height), frame.index, frame.watched_since),
+            scene=self._scene,
+            new_id=self._new_id,
+        )
+        self._sightings = step.sightings
+        self._shelf.take(frame, crops, step.sightings.passages)
+        in_view = {track.track_id for track in self._tracks.in_view}
+        self._newest = {
+            track: crop for track, crop in (self._newest | crops).items() if track in in_view
+        }
+        self._shelf.tidy(step.news, step.sightings.passages)
+        return list(step.news)
+
+    def _detect(self, frame: Frame) -> tuple[PlateDetection, ...]:
+        """Look at a frame; at the first of a stream thoroughly, so that all there is is known."""
+        detector = self._vision.detector
+        if not self._has_looked:
+            self._has_looked = True
+            return detector.detect(frame.picture, thorough=True)
+        height, width = frame.picture.shape[:2]
+        settings = detector.settings
+        attention = attend(
+            self._tracks.live,
+            frame.moving,
+            (width, height),
+            long_side=settings.frame_side,
+            least_width=self._settings.reading.least_width,
+            odd=frame.index % 2 == 1,
+        )
+        return detector.detect(
+            frame.picture,
+            whole=attention.whole,
+            part=attention.part,
+            long_side=settings.frame_side,
+            threshold=settings.frame_threshold,
+        )
+
+    def second_look(self) -> list[Sighting]:
+        """Ask the second reader about the known plates; give the sightings it changes."""
+        reader = self._vision.second_reader
+        if reader is None:
+            return []
+        news: list[Sighting] = []
+        for passage in self._sightings.passages:
+            if not self._wants_second_look(passage):
+                continue
+            crop = self._take_look(passage)
+            if crop is None:
+                continue
+            reading = reader.read(crop, closer=bool(passage.second_readings))
+            if reading is not None:
+                step = book.with_second_reading(
+                    self._sightings, passage, reading, self._scene, self._at
+                )
+                self._sightings = step.sightings
+                news.extend(step.news)
+        return news
+
+    def finish(self) -> list[Sighting]:
+        """End all that is live, as the stream has ended; another may begin."""
+        step = book.finish(self._sightings, self._scene)
+        self._tracks = Tracks()
+        self._company = CompanyWatch(self._settings.reading.least_width)
+        self._read_areas = ReadAreas()
+        self._newest = {}
+        self._has_looked = False
+        self._sightings = step.sightings
+        self._shelf.tidy(step.news, ())
+        return list(step.news)
+
+    def pictures(self, sighting_id: str) -> BestPictures | None:
+        """Give a live or just ended sighting's best pictures, the same until better ones come."""
+        return self._shelf.of(sighting_id)
+
+    def _take_look(self, passage: Passage) -> Picture | None:
+        """Give the best picture, or the newest if that was looked at; the newest does not stay."""
+        newest = self._newest.pop(passage.track.track_id, None)
+        if passage.best == passage.second_look:
+            return newest
+        pictures = self._shelf.of(passage.sighting_id)
+        return None if pictures is None else pictures.crop
+
+    def _wants_second_look(self, passage: Passage) -> bool:
+        text = passage.fused.text
+        return (
+            passage.published is not None
+            and self._is_known(text)
+            and wants_another_look(text, passage.second_readings, self._scene.plate_format)
+        )
+
+    def _due(self, at: float) -> list[Track]:
+        """Choose the tracks to read in this frame: those that were read least, first."""
+        policy = self._settings.reading
+        due: list[tuple[int, int, Track]] = []
+        for track in self._tracks.in_view:
+            passage = self._sightings.of_track(track.track_id)
+            fused = FusedPlate() if passage is None else passage.fused
+            read_at = None if passage is None else passage.read_at
+            since = inf if read_at is None else at - read_at
+            if reading_policy.is_readable(track.box, policy) and reading_policy.is_due(
+                fused, track.still_for(at), since, policy
+            ):
+                due.append((fused.frames_read, track.track_id, track))
+        return [track for _, _, track in sorted(due, key=lambda one: one[:2])][
+            : policy.most_at_once
+        ]

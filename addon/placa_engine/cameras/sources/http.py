@@ -1,0 +1,111 @@
+"""HTTP cameras: MJPEG streams and snapshots asked for again and again."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Generator
+from contextlib import aclosing
+from datetime import UTC, datetime, timedelta
+import threading
+import time
+from typing import NamedTuple
+
+import aiohttp
+
+from placa_engine.cameras.config import CameraConfig, CameraKind
+from placa_engine.cameras.sources.address import Address
+from placa_engine.cameras.sources.capture_clock import CaptureClock
+from placa_engine.cameras.sources.http_client import HttpCamera
+from placa_engine.cameras.sources.jpeg_frame import jpeg_frame
+from placa_engine.cameras.sources.jpeg_stream import JpegStream
+from placa_engine.cameras.sources.source_error import SourceError
+from placa_engine.cameras.sources.source_frame import SourceFrame
+from placa_engine.cameras.sources.timeouts import STALLED
+from placa_engine.cameras.state import CameraProblem
+
+_LOOK_FOR_STOP = 0.2
+
+
+class _Jpeg(NamedTuple):
+    data: bytes
+    monotonic: float
+    captured_at: datetime
+
+
+def play_http(camera: CameraConfig, stop: threading.Event) -> Generator[SourceFrame]:
+    """Yield the frames of an HTTP camera as they come, until `stop` is set.
+
+    Damaged pictures are passed over. Raises SourceError; `ended` if the camera closes an
+    MJPEG stream. Runs an event loop of its own in the calling thread.
+    """
+    with asyncio.Runner() as runner:
+        jpegs = _jpegs(camera)
+        try:
+            sound = time.monotonic()
+            while (jpeg := runner.run(_next(jpegs, stop))) is not None:
+                frame = jpeg_frame(jpeg.data, jpeg.monotonic, jpeg.captured_at)
+                if frame is not None:
+                    yield frame
+                    sound = time.monotonic()
+                elif time.monotonic() - sound > STALLED:
+                    raise SourceError(CameraProblem.NOT_VIDEO)
+        finally:
+            runner.run(jpegs.aclose())
+
+
+async def _next(jpegs: AsyncGenerator[_Jpeg], stop: threading.Event) -> _Jpeg | None:
+    """Wait for the next picture; None once `stop` is set."""
+    waiting = asyncio.ensure_future(anext(jpegs))
+    while not waiting.done():
+        if stop.is_set():
+            waiting.cancel()
+            await asyncio.gather(waiting, return_exceptions=True)
+            return None
+        await asyncio.wait({waiting}, timeout=_LOOK_FOR_STOP)
+    return waiting.result()
+
+
+async def _jpegs(camera: CameraConfig) -> AsyncGenerator[_Jpeg]:
+    async with HttpCamera(Address.of(camera)) as http:
+        async with http.get() as response:
+            is_stream = camera.kind is CameraKind.MJPEG or (
+                camera.kind is CameraKind.AUTO and response.content_type.startswith("multipart/")
+            )
+            if is_stream:
+                clock = CaptureClock()
+                async with aclosing(_parts(response)) as parts:
+                    async for part in parts:
+                        now = time.monotonic()
+                        taken = clock.taken(now, None)
+                        late = timedelta(seconds=now - taken)
+                        yield _Jpeg(part, taken, datetime.now(UTC) - late)
+                raise SourceError(CameraProblem.ENDED)
+        sound: float | None = None
+        while True:
+            asked = _Jpeg(b"", time.monotonic(), datetime.now(UTC))
+            try:
+                # a snapshot shows a moment after it was asked for, so it is never older
+                yield asked._replace(data=await _snapshot(http))
+                sound = time.monotonic()
+            except SourceError as error:
+                lasts = sound is None or time.monotonic() - sound > STALLED
+                if lasts or error.problem is CameraProblem.UNAUTHORIZED:
+                    raise
+            await asyncio.sleep(max(0.0, asked.monotonic + camera.interval - time.monotonic()))
+
+
+async def _snapshot(http: HttpCamera) -> bytes:
+    async with http.get() as response, aclosing(_parts(response)) as parts:
+        async for part in parts:
+            return part
+    raise SourceError(CameraProblem.NOT_VIDEO)
+
+
+async def _parts(response: aiohttp.ClientResponse) -> AsyncGenerator[bytes]:
+    """Yield each whole JPEG picture of an answer."""
+    stream = JpegStream()
+    newest = time.monotonic()
+    async for chunk in response.content.iter_any():
+        for part in stream.feed(chunk):
+            yield part
+            newest = time.monotonic()
+        if time.monotonic() - newest > STALLED:
+            raise SourceError(CameraProblem.STALLED)

@@ -1,0 +1,107 @@
+"""Requests to an HTTP camera."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from types import TracebackType
+from typing import Self
+from urllib.parse import urljoin, urlsplit
+
+import aiohttp
+
+from placa_engine.cameras.sources.address import Address
+from placa_engine.cameras.sources.source_error import SourceError
+from placa_engine.cameras.sources.timeouts import OPENING, STALLED
+from placa_engine.cameras.state import CameraProblem
+
+_MOST_REDIRECTS = 3
+
+
+class HttpCamera:
+    """Asks one camera, with basic or digest login as the camera wants it.
+
+    Certificates are not verified: cameras sign their own. Redirects are followed on the
+    camera's own host only.
+    """
+
+    def __init__(self, address: Address) -> None:
+        self._address = address
+        self._login: dict[str, str] = {}
+
+    async def __aenter__(self) -> Self:
+        address = self._address
+        digest = aiohttp.DigestAuthMiddleware(address.username, address.password)
+        self._session = aiohttp.ClientSession(
+            timeout=aiohttp.ClientTimeout(total=None, sock_connect=OPENING, sock_read=STALLED),
+            middlewares=[digest] if address.username else [],
+            connector=aiohttp.TCPConnector(ssl=False, limit=1),
+        )
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self._session.close()
+
+    @asynccontextmanager
+    async def get(self) -> AsyncGenerator[aiohttp.ClientResponse]:
+        """Open the camera's answer; only its head has been read.
+
+        Raises SourceError, also for errors while the answer is read inside the context.
+        """
+        try:
+            response = await self._get()
+            try:
+                yield response
+            finally:
+                response.close()
+        except aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError:
+            raise SourceError(CameraProblem.BAD_URL) from None
+        except aiohttp.SocketTimeoutError:
+            raise SourceError(CameraProblem.STALLED) from None
+        except aiohttp.ClientError, OSError:
+            raise SourceError(CameraProblem.UNREACHABLE) from None
+
+    async def _get(self) -> aiohttp.ClientResponse:
+        url = self._address.url
+        for _ in range(_MOST_REDIRECTS + 1):
+            response = await self._ask(url)
+            if not 300 <= response.status < 400:
+                return _sound(response)
+            response.close()
+            try:
+                url = urljoin(url, response.headers.get("Location", ""))
+                elsewhere = urlsplit(url).hostname != urlsplit(self._address.url).hostname
+            except ValueError:
+                break
+            if elsewhere:
+                break
+        raise SourceError(CameraProblem.UNREACHABLE)
+
+    async def _ask(self, url: str) -> aiohttp.ClientResponse:
+        response = await self._session.get(url, headers=self._login, allow_redirects=False)
+        challenges = response.headers.getall("WWW-Authenticate", [])
+        if (
+            response.status == 401
+            and self._address.username
+            and not self._login
+            and any(challenge.lower().startswith("basic") for challenge in challenges)
+        ):
+            response.close()
+            basic = aiohttp.encode_basic_auth(
+                self._address.username, self._address.password, "utf-8"
+            )
+            self._login = {"Authorization": basic}
+            return await self._session.get(url, headers=self._login, allow_redirects=False)
+        return response
+
+
+def _sound(response: aiohttp.ClientResponse) -> aiohttp.ClientResponse:
+    if response.status == 200:
+        return response
+    response.close()
+    if response.status in {401, 403}:
+        raise SourceError(CameraProblem.UNAUTHORIZED)
+    raise SourceError(CameraProblem.UNREACHABLE)

@@ -1,0 +1,48 @@
+"""A JPEG picture as a frame."""
+
+from datetime import datetime
+
+import cv2
+import numpy as np
+
+from placa_engine.cameras.sources.jpeg_stream import jpeg_size
+from placa_engine.cameras.sources.source_error import SourceError
+from placa_engine.cameras.sources.source_frame import Luma, SourceFrame
+from placa_engine.cameras.state import CameraProblem
+from placa_engine.imaging.frame import Picture
+
+_MOST_PIXELS = 40_000_000
+_REDUCED = cv2.IMREAD_REDUCED_GRAYSCALE_4 | cv2.IMREAD_IGNORE_ORIENTATION
+_FULL = cv2.IMREAD_COLOR | cv2.IMREAD_IGNORE_ORIENTATION
+
+
+def jpeg_frame(data: bytes, monotonic: float, captured_at: datetime) -> SourceFrame | None:
+    """Return the frame, or None if the picture is damaged or above 40 megapixels."""
+    size = jpeg_size(data)
+    if size is None or not 0 < size[0] * size[1] <= _MOST_PIXELS:
+        return None
+    luma = _decoded(data, _REDUCED)
+    if luma is None:
+        return None
+    return SourceFrame(
+        size=size,
+        monotonic=monotonic,
+        captured_at=captured_at,
+        luma=lambda: luma,
+        picture=lambda: _picture(data),
+    )
+
+
+def _picture(data: bytes) -> Picture:
+    picture = _decoded(data, _FULL)
+    if picture is None:
+        raise SourceError(CameraProblem.NOT_VIDEO)
+    return picture
+
+
+def _decoded(data: bytes, flags: int) -> Luma | Picture | None:
+    try:
+        decoded = cv2.imdecode(np.frombuffer(data, np.uint8), flags)
+    except cv2.error:
+        return None
+    return None if decoded is None else decoded.astype(np.uint8, copy=False)

@@ -1,0 +1,20 @@
+"""The one error of all sources."""
+
+from placa_engine.cameras.state import CameraProblem
+
+_SENTENCES = {
+    CameraProblem.UNREACHABLE: "cannot be reached",
+    CameraProblem.UNAUTHORIZED: "refuses the user name and password",
+    CameraProblem.NOT_VIDEO: "holds no video that can be decoded",
+    CameraProblem.STALLED: "sends no fresh pictures",
+    CameraProblem.ENDED: "has ended",
+    CameraProblem.BAD_URL: "has an address that cannot be used",
+}
+
+
+class SourceError(Exception):
+    """A source gives no (more) pictures. Its text never holds the source's address."""
+
+    def __init__(self, problem: CameraProblem) -> None:
+        super().__init__(_SENTENCES[problem])
+        self.problem = problem

@@ -1,0 +1,34 @@
+"""A frame that is converted only as far as somebody looks at it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from placa_engine.imaging.frame import Picture
+from placa_engine.imaging.geometry import Box
+
+type Luma = NDArray[np.uint8]
+"""Brightness, uint8, shape (height, width), reduced to about a sixth of each side."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SourceFrame:
+    """A frame as its source holds it.
+
+    `size` is (width, height) in pixels of the picture. `luma` and `picture` convert when
+    called; they raise `SourceError` if the frame turns out to be damaged. `is_key` says
+    that it was coded on its own, without the frames before. `monotonic`, `captured_at`,
+    `watched_since` and `moving` are those of `placa_engine.imaging.frame.Frame`.
+    """
+
+    size: tuple[int, int]
+    monotonic: float
+    captured_at: datetime
+    luma: Callable[[], Luma]
+    picture: Callable[[], Picture]
+    is_key: bool = True
+    watched_since: float | None = None
+    moving: Box | None = None

@@ -1,0 +1,117 @@
+"""Video through PyAV, whatever it comes in."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+import time
+
+import av
+from av.container import InputContainer
+import av.error
+import av.logging
+import av.stream
+import numpy as np
+
+from placa_engine.cameras.sources.source_error import SourceError
+from placa_engine.cameras.sources.source_frame import Luma
+from placa_engine.cameras.state import CameraProblem
+from placa_engine.imaging.frame import Picture
+
+LUMA_STEP = 6
+
+av.logging.set_level(av.logging.PANIC)  # FFmpeg's own messages hold addresses
+
+
+@contextmanager
+def opened_video(
+    url: str, options: Mapping[str, str], timeout: tuple[float, float] | None = None
+) -> Iterator[InputContainer]:
+    """Open a video and close it at the end.
+
+    `timeout` is in seconds for opening and for each later read. Raises SourceError.
+    """
+    began = time.monotonic()
+    try:
+        container = av.open(url, options=dict(options), timeout=timeout)
+    except av.error.FFmpegError as error:
+        # FFmpeg reports an expired time as whatever it was about to find out
+        expired = timeout is not None and time.monotonic() - began >= 0.9 * timeout[0]
+        raise SourceError(CameraProblem.UNREACHABLE if expired else _problem(error)) from None
+    with container:
+        yield container
+
+
+def decoded(container: InputContainer, patience: float) -> Iterator[av.VideoFrame]:
+    """Yield the frames of the first video stream, in order.
+
+    Damaged packets are passed over. Raises SourceError: `not_video` if there is no video
+    stream, `stalled` if no frame came for `patience` seconds, whether data did or not.
+    """
+    if not container.streams.video:
+        raise SourceError(CameraProblem.NOT_VIDEO)
+    stream = container.streams.video[0]
+    stream.thread_type = "NONE"
+    stream.thread_count = 1
+    packets = container.demux()
+    newest = time.monotonic()
+    while True:
+        try:
+            packet = next(packets, None)
+        except av.error.FFmpegError as error:
+            expired = time.monotonic() - newest >= 0.9 * patience
+            raise SourceError(CameraProblem.STALLED if expired else _problem(error)) from None
+        if packet is None:
+            return
+        if packet.stream_index == stream.index:
+            for frame in _frames(packet):
+                yield frame
+                newest = time.monotonic()
+        if time.monotonic() - newest > patience:
+            raise SourceError(CameraProblem.STALLED)
+
+
+def picture_of(frame: av.VideoFrame) -> Picture:
+    """Convert to BGR, uint8, shape (height, width, 3), turned upright."""
+    picture = frame.to_ndarray(format="bgr24")
+    return np.ascontiguousarray(np.rot90(picture, _quarter_turns(frame)), dtype=np.uint8)
+
+
+def size_of(frame: av.VideoFrame) -> tuple[int, int]:
+    """Return (width, height) in pixels of the upright picture."""
+    if _quarter_turns(frame) % 2:
+        return frame.height, frame.width
+    return frame.width, frame.height
+
+
+def luma_of(frame: av.VideoFrame) -> Luma:
+    """Return every sixth pixel of every sixth row of the brightness, upright, uint8."""
+    if frame.format.is_planar and frame.format.components[0].bits == 8 and not frame.format.is_rgb:
+        plane = frame.planes[0]
+        rows = np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)[: frame.height]
+        luma = rows[::LUMA_STEP, : frame.width : LUMA_STEP]
+    else:
+        luma = frame.to_ndarray(format="gray")[::LUMA_STEP, ::LUMA_STEP].astype(np.uint8)
+    return np.rot90(luma, _quarter_turns(frame)).copy()
+
+
+def _quarter_turns(frame: av.VideoFrame) -> int:
+    """Return how often the picture must be turned left by 90 degrees to stand upright."""
+    return round(frame.rotation / 90) % 4
+
+
+def _frames(packet: av.Packet[av.stream.Stream]) -> list[av.VideoFrame]:
+    try:
+        return [frame for frame in packet.decode() if isinstance(frame, av.VideoFrame)]
+    except av.error.FFmpegError:
+        return []
+
+
+def _problem(error: av.error.FFmpegError) -> CameraProblem:
+    match error:
+        case av.error.HTTPUnauthorizedError() | av.error.HTTPForbiddenError():
+            return CameraProblem.UNAUTHORIZED
+        case av.error.InvalidDataError() | av.error.DecoderNotFoundError():
+            return CameraProblem.NOT_VIDEO
+        case av.error.ProtocolNotFoundError():
+            return CameraProblem.BAD_URL
+        case _:
+            return CameraProblem.UNREACHABLE

@@ -1,0 +1,1 @@
+"""Pictures and geometry in them: decoding, letterboxing, rectifying, what surrounds a plate."""

@@ -1,0 +1,72 @@
+"""Still pictures from files and from the wire: hostile until proven whole."""
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from placa_engine.imaging.frame import Picture
+from placa_engine.imaging.picture_header import TruncatedError, is_picture, parse_header
+
+SUFFIXES = frozenset({".jpg", ".jpeg", ".jpe", ".png", ".webp", ".bmp"})
+MOST_PIXELS = 100_000_000
+LONGEST_SIDE = 16_384
+MOST_BYTES = 200_000_000
+
+
+class PictureError(Exception):
+    """A picture cannot be read. The message is the rest of a sentence, without its source."""
+
+
+def read_picture(path: Path) -> Picture:
+    """Return the picture in a file, upright. Raise PictureError as `decode_picture` does."""
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise PictureError(f"is larger than {MOST_BYTES // 1_000_000} MB")
+        data = path.read_bytes()
+    except OSError as error:
+        raise PictureError(f"cannot be read: {error.strerror}") from error
+    return decode_picture(data)
+
+
+def decode_picture(data: bytes) -> Picture:
+    """Return a JPEG, PNG, WebP or BMP picture, turned upright as its EXIF data say.
+
+    Raise PictureError for an empty, foreign, truncated or damaged picture and for one of
+    more than MOST_PIXELS pixels or with a side longer than LONGEST_SIDE; sizes are checked
+    before anything is decoded.
+    """
+    if not data:
+        raise PictureError("is empty")
+    try:
+        header = parse_header(data)
+    except TruncatedError as error:
+        raise PictureError("is cut off or damaged: the picture does not reach its end") from error
+    if header is None:
+        raise PictureError("is not a JPEG, PNG, WebP or BMP picture")
+    width, height = header.width, header.height
+    if not width or not height:
+        raise PictureError("has no pixels")
+    if max(width, height) > LONGEST_SIDE or width * height > MOST_PIXELS:
+        raise PictureError(
+            f"is too large: {width}x{height} pixels, the limits are {LONGEST_SIDE} a side "
+            f"and {MOST_PIXELS // 1_000_000} megapixels"
+        )
+    try:
+        decoded = cv2.imdecode(np.frombuffer(data, dtype=np.uint8), cv2.IMREAD_COLOR)
+    except cv2.error as error:
+        raise PictureError(f"is a damaged {header.format} picture") from error
+    if decoded is None:
+        raise PictureError(f"is a damaged {header.format} picture")
+    return np.ascontiguousarray(decoded, dtype=np.uint8)
+
+
+def looks_like_picture(path: Path) -> bool:
+    """Tell by its suffix, else by its first bytes, whether a file means to be a picture."""
+    if path.suffix.lower() in SUFFIXES:
+        return True
+    try:
+        with path.open("rb") as file:
+            return is_picture(file.read(32))
+    except OSError:
+        return False

@@ -1,0 +1,29 @@
+"""Who the engine is, and whether it runs."""
+
+from aiohttp import web
+
+from placa_engine.messages import Health, KnownPlates
+from placa_engine.server.app_keys import ENGINE
+from placa_engine.server.json_io import answer, parse
+
+routes = web.RouteTableDef()
+
+
+@routes.get("/health")
+async def health(_request: web.Request) -> web.Response:
+    """Say that the engine runs."""
+    return answer(Health(status="ok"))
+
+
+@routes.get("/api/v1/info")
+async def info(request: web.Request) -> web.Response:
+    """Say who the engine is."""
+    return answer(request.app[ENGINE].info)
+
+
+@routes.put("/api/v1/known-plates")
+async def learn_plates(request: web.Request) -> web.Response:
+    """Replace the household's plates."""
+    known = await parse(request, KnownPlates)
+    await request.app[ENGINE].learn_plates(known.plates)
+    return web.Response(status=204)

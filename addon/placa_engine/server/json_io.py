@@ -1,0 +1,49 @@
+"""Requests in, messages out."""
+
+from aiohttp import web
+from pydantic import BaseModel, ValidationError
+
+from placa_engine.server.api_error import ApiError
+from placa_engine.validation_errors import complaints
+
+MOST_JSON = 256 * 1024
+
+
+async def read_body(request: web.Request, most: int) -> bytes:
+    """Return the body. Raises ApiError for one of more than `most` bytes."""
+    too_large = ApiError(413, "too_large", f"The request is larger than {most // 1024} KiB.")
+    if (request.content_length or 0) > most:
+        raise too_large
+    body = bytearray()
+    async for chunk in request.content.iter_any():
+        body += chunk
+        if len(body) > most:
+            raise too_large
+    return bytes(body)
+
+
+async def parse[Model: BaseModel](request: web.Request, model: type[Model]) -> Model:
+    """Return the body as a message. Raises ApiError for any other body."""
+    body = await read_body(request, MOST_JSON)
+    try:
+        return model.model_validate_json(body)
+    except ValidationError as error:
+        raise ApiError(422, "invalid", complaints(error)) from None
+
+
+def parse_query[Model: BaseModel](request: web.Request, model: type[Model]) -> Model:
+    """Return the query as a model. Raises ApiError if it does not fit."""
+    try:
+        return model.model_validate(dict(request.query))
+    except ValidationError as error:
+        raise ApiError(422, "invalid", complaints(error)) from None
+
+
+def answer(message: BaseModel, status: int = 200) -> web.Response:
+    """Return a message as JSON that nobody keeps."""
+    return web.Response(
+        status=status,
+        text=message.model_dump_json(),
+        content_type="application/json",
+        headers={"Cache-Control": "no-store"},
+    )

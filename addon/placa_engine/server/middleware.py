@@ -1,0 +1,56 @@
+"""What every request passes: the token first, and errors in one form."""
+
+from collections.abc import Awaitable, Callable
+import hmac
+import logging
+
+from aiohttp import web
+
+from placa_engine.server.api_error import ApiError
+from placa_engine.server.app_keys import TOKEN
+
+type Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+_OPEN = "/health"
+_CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large"}
+_SENTENCES = {
+    404: "There is nothing at this address.",
+    405: "This cannot be done here.",
+    413: "The request is too large.",
+}
+
+_LOGGER = logging.getLogger(__name__)
+
+
+@web.middleware
+async def tell_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Answer errors as JSON; what nobody foresaw is logged and told without details."""
+    try:
+        return await handler(request)
+    except ApiError as error:
+        return error.response
+    except web.HTTPException as error:
+        code = _CODES.get(error.status, "refused")
+        sentence = _SENTENCES.get(error.status, "The request is refused.")
+        response = ApiError(error.status, code, sentence).response
+        if "Allow" in error.headers:
+            response.headers["Allow"] = error.headers["Allow"]
+        return response
+    except Exception:
+        _LOGGER.exception("A request could not be answered")
+        return ApiError(500, "internal", "The engine failed; its log says why.").response
+
+
+@web.middleware
+async def ask_for_token(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Let nobody in without the token, except to ask whether the engine runs."""
+    if request.path != _OPEN and not _has_token(request):
+        raise ApiError(401, "unauthorized", "The token is missing or wrong.")
+    return await handler(request)
+
+
+def _has_token(request: web.Request) -> bool:
+    scheme, _, shown = request.headers.get("Authorization", "").partition(" ")
+    expected = request.app[TOKEN].encode()
+    same = hmac.compare_digest(shown.strip().encode(errors="replace"), expected)
+    return same and scheme.lower() == "bearer"

@@ -1,0 +1,52 @@
+"""Plates in a picture that is sent along."""
+
+import asyncio
+
+from aiohttp import web
+from pydantic import BaseModel, ConfigDict
+
+from placa_engine.cameras.config import Country
+from placa_engine.imaging.picture_file import PictureError, decode_picture
+from placa_engine.messages import PlateRead, PlatesRead
+from placa_engine.server.api_error import ApiError
+from placa_engine.server.app_keys import ENGINE, READING
+from placa_engine.server.json_io import answer, parse_query, read_body
+from placa_engine.vision.still_image import read_still
+from placa_engine.vision.vision import Vision
+
+MOST_BYTES = 20 * 1024 * 1024
+
+routes = web.RouteTableDef()
+
+
+class Whereabouts(BaseModel):
+    """The country whose plates are likely, a hint as a camera's is."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    country: Country | None = None
+
+
+@routes.post("/api/v1/read")
+async def read_picture(request: web.Request) -> web.Response:
+    """Tell the plates of a picture. Only one picture is read at a time."""
+    if not request.content_type.startswith("image/"):
+        raise ApiError(415, "not_a_picture", "The request's content type is no picture's.")
+    country = parse_query(request, Whereabouts).country
+    data = await read_body(request, MOST_BYTES)
+    async with request.app[READING]:
+        try:
+            plates = await asyncio.to_thread(_read, request.app[ENGINE].vision, data, country)
+        except PictureError as error:
+            raise ApiError(422, "not_a_picture", f"The picture {error}.") from None
+    return answer(plates)
+
+
+def _read(vision: Vision, data: bytes, country: str | None) -> PlatesRead:
+    found = read_still(vision, decode_picture(data), country=country)
+    return PlatesRead(
+        plates=tuple(
+            PlateRead.of(plate.reading, plate.detection.box, plate.detection.quad)
+            for plate in found
+        )
+    )

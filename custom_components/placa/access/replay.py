@@ -1,0 +1,68 @@
+"""Makes a recorded decision again, from its record alone. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from enum import StrEnum
+from typing import Any
+
+from ..client.models import Sighting
+from ..household.vehicle import Match
+from ..serialization import NotPlainError, from_plain
+from .circumstances import Circumstances
+from .decision import AccessDecision, decide
+from .policy import POLICY_VERSION, Door
+from .reasons import Reason, ReasonCode
+
+
+class NotReplayableError(ValueError):
+    """The record does not hold what today's policy looks at."""
+
+
+class Replayed(StrEnum):
+    """What making a decision again showed."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+    OLDER_POLICY = "older_policy"
+    """An older policy decided, which cannot be asked any more."""
+
+
+def replay(record: Mapping[str, Any]) -> AccessDecision:
+    """Decide again by the policy of today, from the evidence of a DecisionRecord.
+
+    What was found out after the decision is added as it was. The vehicle's name and its
+    plates are not in the record, and count for nothing. Raises NotReplayableError.
+    """
+    try:
+        evidence = record["evidence"]
+        decision = decide(
+            from_plain(Door, evidence["door"]),
+            from_plain(Sighting, evidence["sighting"]),
+            from_plain(Match, evidence["match"]),
+            from_plain(Circumstances, evidence["circumstances"]),
+        )
+        afterwards = tuple(
+            Reason(ReasonCode(reason["code"]), reason["ok"], reason["values"])
+            for reason in evidence["afterwards"]
+        )
+    except (KeyError, TypeError, ValueError, NotPlainError) as err:
+        raise NotReplayableError from err
+    return replace(
+        decision,
+        reasons=decision.reasons + afterwards,
+        decision_id=record["decision_id"],
+    )
+
+
+def compare(record: Mapping[str, Any]) -> Replayed:
+    """Tell whether a recorded decision comes out the same today."""
+    if record["policy_version"] != POLICY_VERSION:
+        return Replayed.OLDER_POLICY
+    try:
+        again = replay(record)
+    except NotReplayableError:
+        return Replayed.DIFFERENT
+    recorded = {(reason["code"], reason["ok"]) for reason in record["reasons"]}
+    found = {(reason.code.value, reason.ok) for reason in again.reasons}
+    same = recorded == found and again.verdict.value == record["verdict"]
+    return Replayed.SAME if same else Replayed.DIFFERENT

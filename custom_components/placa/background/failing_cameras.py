@@ -1,0 +1,98 @@
+"""Repair issues about cameras that have given no pictures for some minutes."""
+
+from datetime import datetime, timedelta
+from functools import partial
+
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers import device_registry as dr, issue_registry as ir
+from homeassistant.helpers.event import async_call_later
+
+from ..client.models import Camera, CameraProblem, CameraState
+from ..const import DOMAIN
+from ..coordinator import PlacaConfigEntry, PlacaCoordinator
+from ..device import camera_identifier
+from ..issues.registry import take_back
+
+FAILING_CAMERA = "camera_failing"
+PATIENCE = timedelta(minutes=5)
+"""A camera that starts anew, or a network that does, is back sooner."""
+
+
+@callback
+def watch_cameras(hass: HomeAssistant, entry: PlacaConfigEntry) -> None:
+    """Report cameras for as long as the entry is loaded."""
+    watch = _Watch(hass, entry.runtime_data)
+    entry.async_on_unload(entry.runtime_data.async_add_listener(watch.look))
+    entry.async_on_unload(watch.stop)
+    watch.look()
+
+
+def problem_of(camera: Camera | None) -> CameraProblem | None:
+    """Return why a camera gives no pictures though it should; it may be trying again."""
+    if camera is None or camera.state in (CameraState.STREAMING, CameraState.IDLE):
+        return None
+    return camera.problem
+
+
+class _Watch:
+    """Waits with each camera that fails; who is still failing after that is reported."""
+
+    def __init__(self, hass: HomeAssistant, coordinator: PlacaCoordinator) -> None:
+        self._hass = hass
+        self._coordinator = coordinator
+        self._beginning = f"{FAILING_CAMERA}_{coordinator.config_entry.entry_id}_"
+        self._failing: dict[str, CameraProblem] = {}
+        self._waits: dict[str, CALLBACK_TYPE] = {}
+        self._reported: set[str] = set()
+
+    @callback
+    def look(self) -> None:
+        """Take in how the cameras fare; without a connection nobody knows."""
+        if not self._coordinator.last_update_success:
+            return
+        cameras = self._coordinator.data.cameras
+        failing = {key: why for key, camera in cameras.items() if (why := problem_of(camera))}
+        if failing == self._failing:
+            return
+        for camera_id in self._failing.keys() - failing.keys():
+            self._waits.pop(camera_id)()
+            self._reported.discard(camera_id)
+        for camera_id in failing.keys() - self._failing.keys():
+            self._waits[camera_id] = async_call_later(
+                self._hass, PATIENCE, partial(self._report, camera_id)
+            )
+        self._failing = failing
+        still = filter(None, map(self._issue_id, failing))
+        take_back(self._hass, self._beginning, set(still))
+        for camera_id in self._reported:
+            self._report(camera_id)
+
+    @callback
+    def stop(self) -> None:
+        """Wait no longer."""
+        for cancel in self._waits.values():
+            cancel()
+
+    @callback
+    def _report(self, camera_id: str, _now: datetime | None = None) -> None:
+        if (issue_id := self._issue_id(camera_id)) is None:
+            return
+        self._reported.add(camera_id)
+        ir.async_create_issue(
+            self._hass,
+            DOMAIN,
+            issue_id,
+            data={"entry_id": self._coordinator.config_entry.entry_id, "camera_id": camera_id},
+            is_fixable=True,
+            severity=ir.IssueSeverity.ERROR,
+            translation_key=f"camera_{self._failing[camera_id].value}",
+            translation_placeholders={"camera": self._coordinator.data.cameras[camera_id].name},
+        )
+
+    def _issue_id(self, camera_id: str) -> str | None:
+        """Name the camera by its device, once it has one: ids of issues are in diagnostics."""
+        entry = self._coordinator.config_entry
+        device = dr.async_get(self._hass).async_get_device_by_identifier(
+            camera_identifier(entry.entry_id, camera_id), entry.entry_id
+        )
+        return self._beginning + device.id if device else None

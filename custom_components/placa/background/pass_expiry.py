@@ -1,0 +1,83 @@
+"""Forgets guest passes that are used up or expired, soon after, and at the start at the latest."""
+
+from datetime import datetime, timedelta
+from functools import partial
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
+from homeassistant.helpers.event import async_call_later, async_track_point_in_utc_time
+from homeassistant.util import dt as dt_util
+
+from ..access.decision import AccessDecision, Verdict
+from ..const import SUBENTRY_GUEST_PASS
+from ..coordinator import PlacaConfigEntry
+from ..doors.controller import SIGNAL_DECISION
+from ..household.guest_pass import PassProblem
+from ..household.vehicle import Vehicle
+from ..storage.journal import Journal
+from ..subentries.guest_pass import guest_of
+
+GRACE = timedelta(minutes=1)
+"""How long a pass stays after its end, so that all is told of its last use."""
+
+_FOR_GOOD = (PassProblem.EXPIRED, PassProblem.USED_UP)
+
+
+@callback
+def forget_spent_passes(hass: HomeAssistant, entry: ConfigEntry, journal: Journal) -> None:
+    """Forget at once every pass that can never hold again."""
+    for subentry in tuple(entry.subentries.values()):
+        if subentry.subentry_type == SUBENTRY_GUEST_PASS and _is_spent(guest_of(subentry), journal):
+            _forget(hass, entry, subentry.subentry_id)
+
+
+@callback
+def watch_passes(hass: HomeAssistant, entry: PlacaConfigEntry) -> None:
+    """Forget each pass when it has expired, or was used for the last time."""
+    journal = entry.runtime_data.journal
+
+    @callback
+    def ended(guest: Vehicle, _now: datetime) -> None:
+        if guest.vehicle_id in entry.subentries and _is_spent(guest, journal):
+            _forget(hass, entry, guest.vehicle_id)
+
+    @callback
+    def decided(decision: AccessDecision) -> None:
+        guest = decision.match.vehicle
+        if decision.verdict is Verdict.GRANTED and _is_spent(guest, journal):
+            entry.async_on_unload(async_call_later(hass, GRACE, partial(ended, guest)))
+
+    for guest in entry.runtime_data.household.guests:
+        if guest.guest_pass and guest.guest_pass.expires:
+            end = guest.guest_pass.expires + GRACE
+            entry.async_on_unload(async_track_point_in_utc_time(hass, partial(ended, guest), end))
+    entry.async_on_unload(
+        async_dispatcher_connect(hass, SIGNAL_DECISION.format(entry.entry_id), decided)
+    )
+
+
+def _is_spent(guest: Vehicle, journal: Journal) -> bool:
+    """Whether the pass of a vehicle, if it has one, can never hold again."""
+    return (
+        guest.guest_pass is not None
+        and guest.guest_pass.problem(dt_util.now(), journal.pass_uses(guest.vehicle_id))
+        in _FOR_GOOD
+    )
+
+
+@callback
+def _forget(hass: HomeAssistant, entry: ConfigEntry, pass_id: str) -> None:
+    """Remove a pass, and the names people gave to its device and entities.
+
+    Home Assistant would keep these names for a device that comes back.
+    """
+    devices, entities = dr.async_get(hass), er.async_get(hass)
+    for device in dr.async_entries_for_config_entry(devices, entry.entry_id):
+        if device.config_subentry_id == pass_id:
+            devices.async_update_device(device.id, name_by_user=None)
+    for entity in er.async_entries_for_config_entry(entities, entry.entry_id):
+        if entity.config_subentry_id == pass_id:
+            entities.async_update_entity(entity.entity_id, name=None, aliases=[])
+    hass.config_entries.async_remove_subentry(entry, pass_id)

@@ -1,0 +1,111 @@
+"""What the doors in shadow would have done, told to their owner."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
+from homeassistant.helpers.event import async_track_time_interval
+from homeassistant.util import dt as dt_util
+
+from ..access.decision import AccessDecision
+from ..access.policy import Door
+from ..access.shadow_tally import Tally
+from ..const import DOMAIN
+from ..coordinator import PlacaConfigEntry, PlacaCoordinator
+from ..doors.controller import SIGNAL_DECISION
+from ..issues.registry import take_back
+
+SHADOW_REPORT = "shadow_report"
+_LOOK_EVERY = timedelta(hours=1)
+
+
+@callback
+def watch_shadows(hass: HomeAssistant, entry: PlacaConfigEntry) -> None:
+    """Count what is decided in shadow, and ask for arming when there is enough to show."""
+    coordinator = entry.runtime_data
+
+    @callback
+    def count(decision: AccessDecision) -> None:
+        if coordinator.shadows.count(decision, dt_util.now().date()):
+            look(dt_util.utcnow())
+
+    @callback
+    def look(now: datetime) -> None:
+        report_shadows(hass, entry, now)
+
+    entry.async_on_unload(
+        async_dispatcher_connect(hass, SIGNAL_DECISION.format(entry.entry_id), count)
+    )
+    entry.async_on_unload(async_track_time_interval(hass, look, _LOOK_EVERY))
+    look(dt_util.utcnow())
+
+
+@callback
+def report_shadows(hass: HomeAssistant, entry: PlacaConfigEntry, now: datetime) -> None:
+    """Raise an issue for each door with a report that is due, and take back all others."""
+    due = set()
+    for door in entry.runtime_data.household.doors:
+        tally = entry.runtime_data.shadows.of(door.door_id)
+        if tally and tally.is_due(now, door.shadow_days):
+            due.add(issue_id := f"{_prefix(entry.entry_id)}{door.door_id}")
+            ir.async_create_issue(
+                hass,
+                DOMAIN,
+                issue_id,
+                data={"entry_id": entry.entry_id, "door_id": door.door_id},
+                is_fixable=True,
+                severity=ir.IssueSeverity.WARNING,
+                translation_key=SHADOW_REPORT,
+                translation_placeholders={"door": door.name},
+            )
+    take_back(hass, _prefix(entry.entry_id), due)
+
+
+def report_of(coordinator: PlacaCoordinator, door: Door, tally: Tally) -> dict[str, Any]:
+    """Write the report of a door for machines; vehicles go by their names."""
+    names = {vehicle.vehicle_id: vehicle.name for vehicle in coordinator.household.vehicles}
+    return {
+        "door": door.name,
+        "since": tally.since.isoformat(),
+        "would_have_opened": tally.opened,
+        "opened_for": [
+            {"vehicle": names.get(vehicle_id), "vehicle_id": vehicle_id, "times": times}
+            for vehicle_id, times in tally.opened_for.items()
+        ],
+        "refused_for": [
+            {"reason": code.value, "times": times, "example": tally.examples[code]}
+            for code, times in tally.refused_for.items()
+        ],
+    }
+
+
+def in_words(report: dict[str, Any]) -> dict[str, str]:
+    """Write the report of a door for people, as placeholders of a text."""
+    since = dt_util.as_local(datetime.fromisoformat(report["since"]))
+    return {
+        "door": report["door"],
+        "since": since.date().isoformat(),
+        "opened": str(report["would_have_opened"]),
+        "opened_for": _list(
+            f"{_often(line['times'])}: {line['vehicle'] or 'a vehicle that was removed'}"
+            for line in report["opened_for"]
+        ),
+        "refused_for": _list(
+            f"{_often(line['times'])}: {line['example']}" for line in report["refused_for"]
+        ),
+    }
+
+
+def _often(times: int) -> str:
+    return "once" if times == 1 else f"{times} times"
+
+
+def _list(lines: Iterable[str]) -> str:
+    return "\n".join(f"- {line}" for line in lines) or "-"
+
+
+def _prefix(entry_id: str) -> str:
+    return f"{SHADOW_REPORT}_{entry_id}_"

@@ -1,0 +1,88 @@
+"""Sees what holds at the moment of a decision."""
+
+from collections.abc import Callable
+import time
+
+from homeassistant.const import STATE_UNAVAILABLE
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.util import dt as dt_util
+
+from ..access.circumstances import Circumstances
+from ..access.policy import Door, DoorMode
+from ..access.update import DoorUpdate
+from ..client.models import Camera
+from ..household.vehicle import Match
+from ..storage.journal import Journal
+from .actuator import door_state
+from .arrivals import Witnesses
+from .confirmations import Questions
+from .uptime import running_for
+
+type Fares = Callable[[str], tuple[bool, Camera | None]]
+"""Tells whether the engine is connected, and how a camera fares."""
+
+
+class Lookout:
+    """Looks at everything that counts besides the sighting, its match and the door's settings."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        journal: Journal,
+        witnesses: Witnesses,
+        questions: Questions,
+        fares: Fares,
+    ) -> None:
+        self._hass = hass
+        self._journal = journal
+        self._witnesses = witnesses
+        self._questions = questions
+        self._fares = fares
+
+    @callback
+    def see(self, door: Door, match: Match, update: DoorUpdate) -> Circumstances:
+        """See what holds now for a match at a door."""
+        monotonic = time.monotonic()
+        now = dt_util.now()
+        vehicle = match.vehicle
+        connected, camera = self._fares(update.sighting.camera_id)
+        witnesses, vehicle_witnesses = (
+            self._witnesses.see(factor.witnesses_for(vehicle.owner))
+            for factor in door.policy.factors_for(vehicle)
+        )
+        return Circumstances(
+            now=now,
+            age=update.stamp.age(update.sighting.captured_at, monotonic),
+            began_ago=update.stamp.age(update.sighting.first_seen, monotonic),
+            clock_skew=update.stamp.age(now, monotonic),
+            connected=connected,
+            camera=camera.health if camera else None,
+            frozen=camera.frozen if camera else None,
+            running_for=running_for(self._hass, monotonic),
+            door_state=door_state(self._hass, door.entity_id),
+            schedule=self._state(door.policy.schedule),
+            alarm=self._state(door.policy.alarm),
+            pass_uses=self._journal.pass_uses(
+                vehicle.vehicle_id, but_for=update.sighting.sighting_id
+            ),
+            openings=self._journal.openings(
+                door.door_id, monotonic, shadow=door.mode is DoorMode.SHADOW
+            ),
+            witnesses=witnesses,
+            vehicle_witnesses=vehicle_witnesses,
+            inquiry=self._questions.inquiry(
+                door.door_id,
+                vehicle.vehicle_id,
+                update.sighting.sighting_id,
+                monotonic,
+                door.policy.cool_down,
+            ),
+        )
+
+    @callback
+    def _state(self, entity_id: str | None) -> str | None:
+        """Return the state of an entity that a door asks; one that is gone is unavailable."""
+        if entity_id is None:
+            return None
+        state = self._hass.states.get(entity_id)
+        return STATE_UNAVAILABLE if state is None else state.state

@@ -1,0 +1,269 @@
+"""Asks each door's policy about every update of a known vehicle, and acts on the verdict."""
+
+from collections.abc import Coroutine
+from dataclasses import dataclass, replace
+from functools import partial
+import time
+from typing import Any
+import uuid
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant, callback
+from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers.dispatcher import async_dispatcher_send
+from homeassistant.util.signal_type import SignalTypeFormat
+
+from ..access.decision import AccessDecision, Verdict, decide
+from ..access.policy import Door, DoorMode
+from ..access.reasons import Reason, ReasonCode
+from ..access.recent_decisions import event_data
+from ..access.record import record_of, with_reason
+from ..access.refusal_filter import Refusals
+from ..access.sighting_conditions import fresh, turns_away
+from ..access.update import DoorUpdate
+from ..client.models import SightingState
+from ..client.stream_clock import Stamp
+from ..const import DOMAIN, LOGGER
+from ..device import subentry_identifier
+from ..household.second_factor import Answer, Inquiry
+from ..household.vehicle import Match, MatchKind
+from ..storage.journal import Journal
+from ..subentries.household import Household
+from .actuator import open_door
+from .arrivals import Witnesses
+from .circumstances_reader import Fares, Lookout
+from .confirmations import Question, Questions
+from .job_queue import Turns
+from .outbox_delivery import Ledger
+
+SIGNAL_DECISION: SignalTypeFormat[AccessDecision] = SignalTypeFormat(f"{DOMAIN}_{{}}_decision")
+"""What any door of an entry decided; keyed by config entry id."""
+SIGNAL_DOOR: SignalTypeFormat[AccessDecision] = SignalTypeFormat(f"{DOMAIN}_door_{{}}")
+"""What one door decided, told to its own entities after everybody else; keyed by door id."""
+
+EVENT_DECISION = f"{DOMAIN}_decision"
+"""For the logbook, which describes nothing but events."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """An update on its way past the doors, and whose vehicle it is by a household."""
+
+    update: DoorUpdate
+    household: Household
+    match: Match | None
+
+
+class Doorkeeper:
+    """Decides for all doors of one config entry, for one of them in each turn of the loop."""
+
+    def __init__(  # noqa: PLR0917 - made in one place
+        self,
+        hass: HomeAssistant,
+        entry: ConfigEntry,
+        household: Household,
+        journal: Journal,
+        ledger: Ledger,
+        fares: Fares,
+    ) -> None:
+        self._hass = hass
+        self._entry = entry
+        self._household = household
+        self._journal = journal
+        self._ledger = ledger
+        self._refusals = Refusals()
+        self.questions = Questions()
+        self._witnesses = Witnesses(hass)
+        self._lookout = Lookout(hass, journal, self._witnesses, self.questions, fares)
+        self._turns = Turns(self._start)
+
+    @callback
+    def take(self, update: DoorUpdate) -> None:
+        """Judge for every door that the camera guards, and act on what is decided.
+
+        Every door is judged before it is told of doors that stay shut; one that opens is
+        told to at once. Strangers are not judged, and nothing is kept about them.
+        """
+        sighting = update.sighting
+        match = self._household.match_for_access(sighting.text, update.frequent)
+        case = _Case(update, self._household, match)
+        for door in self._household.doors:
+            if sighting.camera_id in door.cameras:
+                self._turns.add(partial(self._judge, door.door_id, case), urgent=True)
+        if match is None or sighting.state is SightingState.ENDED:
+            forget = partial(self._refusals.forget, sighting.sighting_id)
+            self._turns.add(forget, urgent=True)
+
+    @callback
+    def _judge(self, door_id: str, case: _Case) -> None:
+        """Decide for one door, by the household and all else as they are now.
+
+        An opening is noted at once, so that whatever comes next is judged knowing of it.
+        """
+        update, match = case.update, case.match
+        if case.household is not self._household:
+            match = self._household.match_for_access(update.sighting.text, update.frequent)
+        door = self._household.find_door(door_id)
+        if door is None:
+            return
+        self._withdraw(door, update, match)
+        if match is None or door.mode is DoorMode.OFF:
+            return
+        now = self._lookout.see(door, match, update)
+        if any(opening.sighting_id == update.sighting.sighting_id for opening in now.openings):
+            return
+        decision = _named(decide(door, update.sighting, match, now))
+        if to_act_on := self._note(decision, match, update):
+            self._act(to_act_on, update.stamp)
+
+    @callback
+    def answer(self, token: str, answer: Answer, by: str | None) -> bool:
+        """Judge anew for the vehicle that waits, now that a question about it is closed.
+
+        False if nothing is asked by this token any more.
+        """
+        closed = self.questions.close(token, answer, by, time.monotonic())
+        if closed is None:
+            return False
+        question, inquiry = closed
+        self._act(self._judge_anew(question, inquiry), question.update.stamp)
+        return True
+
+    @callback
+    def watch_witnesses(self) -> CALLBACK_TYPE:
+        """Note from now on when those come who vouch for vehicles."""
+        return self._witnesses.watch(
+            {
+                entity_id
+                for door in self._household.doors
+                for vehicle in self._household.vehicles
+                for factor in door.policy.factors_for(vehicle)
+                for entity_id in factor.witnesses_for(vehicle.owner)
+            }
+        )
+
+    @callback
+    def take_household(self, household: Household) -> None:
+        """Judge by this household from now on."""
+        self._household = household
+
+    @callback
+    def start_anew(self, live: set[str]) -> None:
+        """After a snapshot: forget the refusals of sightings that are no longer live."""
+        self._refusals.keep_only(live)
+
+    @callback
+    def _act(self, decision: AccessDecision, stamp: Stamp) -> None:
+        """Carry out a decision and record it; only one that opens or asks is urgent."""
+        if decision.verdict is Verdict.GRANTED:
+            self._start(self._open(decision, stamp))
+        else:
+            asks = decision.verdict is Verdict.AWAITING
+            self._turns.add(partial(self._publish, decision), urgent=asks)
+
+    @callback
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        self._entry.async_create_task(self._hass, work, f"{DOMAIN} decision")
+
+    async def _open(self, decision: AccessDecision, stamp: Stamp) -> None:
+        """Open the door; the record of it is on disk before the door is told."""
+        door = decision.door
+        self._journal.add_record(record_of(decision))
+        kept = await self._journal.commit(door.door_id, decision.sighting.sighting_id)
+        age = stamp.age(decision.sighting.captured_at, time.monotonic())
+        if not kept or self._hass.is_stopping:
+            self._not_told(decision, "its record could not be kept")
+            return
+        if not fresh(age, door.policy, decision.match, decision.circumstances).ok:
+            self._not_told(decision, "keeping its record took too long")
+            return
+        if self._household.door(door.door_id).mode is not DoorMode.ARMED:
+            self._not_told(decision, "it was disarmed meanwhile")
+            return
+        context = Context()
+        self._send(decision, context)
+        try:
+            await open_door(self._hass, door.entity_id, context)
+        except Exception as err:  # noqa: BLE001 - any integration may stand behind the entity
+            self._failed(decision, f"{door.entity_id} failed with {type(err).__name__}")
+            return
+        self._ledger.wake()
+
+    @callback
+    def _not_told(self, decision: AccessDecision, problem: str) -> None:
+        self._journal.give_back_use(decision)
+        self._failed(decision, problem)
+
+    @callback
+    def _failed(self, decision: AccessDecision, problem: str) -> None:
+        LOGGER.error("%s was not opened: %s", decision.door.entity_id, problem)
+        failed = Reason(ReasonCode.ACTED, ok=False, values={"problem": problem})
+        self._publish(_named(with_reason(decision, failed)))
+
+    @callback
+    def _publish(self, decision: AccessDecision) -> None:
+        self._send(decision)
+        self._ledger.add(record_of(decision))
+
+    @callback
+    def _send(self, decision: AccessDecision, context: Context | None = None) -> None:
+        """Tell of a decision; what is opened in the same context names it as its cause."""
+        entry_id = self._entry.entry_id
+        device = dr.async_get(self._hass).async_get_device_by_identifier(
+            subentry_identifier(entry_id, decision.door.door_id), entry_id
+        )
+        told = event_data(decision, entry_id, device.id if device else None)
+        self._hass.bus.async_fire(EVENT_DECISION, told, context=context)
+        async_dispatcher_send(self._hass, SIGNAL_DECISION.format(entry_id), decision)
+        async_dispatcher_send(self._hass, SIGNAL_DOOR.format(decision.door.door_id), decision)
+
+    @callback
+    def _note(
+        self, decision: AccessDecision, match: Match, update: DoorUpdate
+    ) -> AccessDecision | None:
+        """Note what follows from a decision; return it if there is something to act on.
+
+        While people are asked about a vehicle, nothing but their answer counts for it.
+        """
+        monotonic = time.monotonic()
+        if decision.verdict is Verdict.AWAITING:
+            is_new = self.questions.ask(decision, match, update, monotonic)
+            return decision if is_new else None
+        question = self.questions.open_for(decision.door.door_id)
+        if question and question.vehicle_id == match.vehicle.vehicle_id:
+            return None
+        if decision.verdict is Verdict.REFUSED:
+            return self._refusals.to_record(decision)
+        self._journal.add_opening(decision, monotonic)
+        return decision
+
+    @callback
+    def _withdraw(self, door: Door, update: DoorUpdate, match: Match | None) -> None:
+        """Ask no more about a vehicle that turns away, or turned out to be another one."""
+        question = self.questions.open_for(door.door_id)
+        if question is None or update.sighting.sighting_id not in question.sighting_ids:
+            return
+        if (
+            match is None
+            or match.kind is MatchKind.AMBIGUOUS
+            or match.vehicle.vehicle_id != question.vehicle_id
+            or turns_away(update.sighting, door.policy)
+        ):
+            self.answer(question.token, Answer.WITHDRAWN, None)
+
+    @callback
+    def _judge_anew(self, question: Question, inquiry: Inquiry) -> AccessDecision:
+        door = self._household.door(question.door_id)
+        update = question.update
+        now = replace(self._lookout.see(door, question.match, update), inquiry=inquiry)
+        decision = _named(decide(door, update.sighting, question.match, now))
+        if decision.verdict is Verdict.REFUSED:
+            self._refusals.to_record(decision)
+        else:
+            self._journal.add_opening(decision, time.monotonic())
+        return decision
+
+
+def _named(decision: AccessDecision) -> AccessDecision:
+    """Give a decision the name that its record and its event go by."""
+    return replace(decision, decision_id=uuid.uuid4().hex)

@@ -1,0 +1,132 @@
+"""Which of the household's vehicles a plate belongs to. Pure.
+
+A text matches a plate when both are equal after normalisation. Characters that look
+alike (confusables) may be folded together only when the folded text can mean one plate
+of the household and no other; for a door, no frequent passer-by's either. There is no
+edit distance: a UK plate has up to 143 legal neighbours at one substitution.
+"""
+
+from collections.abc import Iterable, Set as AbstractSet
+from dataclasses import dataclass, replace
+from enum import StrEnum
+import unicodedata
+
+from .guest_pass import GuestPass
+from .second_factor import NO_SECOND_FACTOR, SecondFactor
+
+MIN_PLATE_LENGTH = 2
+MAX_PLATE_LENGTH = 16
+MAX_PART_LENGTH = 32
+MAX_PLATES = 1000
+"""So many plates of a household the engine takes."""
+
+_CONFUSABLES = str.maketrans("ODQIZSGB", "00012568")
+
+
+class InvalidPlateError(ValueError):
+    """The text cannot be a plate."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vehicle:
+    """A household's named car; its plates are normalised.
+
+    `owner` is the entity id of a person. A denied vehicle is known, but opens nothing. Its
+    second factor is asked for at every door. A guest's vehicle has a pass.
+    """
+
+    vehicle_id: str
+    name: str
+    plates: tuple[str, ...]
+    group: str | None = None
+    owner: str | None = None
+    denied: bool = False
+    second_factor: SecondFactor = NO_SECOND_FACTOR
+    guest_pass: GuestPass | None = None
+
+
+class MatchKind(StrEnum):
+    """How a text was found to be a plate.
+
+    One that is ambiguous looks like the plate, and may be another one that is often seen.
+    """
+
+    EXACT = "exact"
+    FOLDED = "folded"
+    AMBIGUOUS = "ambiguous"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The vehicle a text belongs to, the plate it was registered with, and how it was found."""
+
+    vehicle: Vehicle
+    plate: str
+    kind: MatchKind
+
+
+def normalise(typed: str) -> str:
+    """Turn a plate as people type it into A-Z and 0-9.
+
+    Accents are dropped (a reader sees U for Ü), as is everything that is neither letter
+    nor digit. Raises InvalidPlateError for other alphabets and for a length outside
+    MIN_PLATE_LENGTH to MAX_PLATE_LENGTH.
+    """
+    return _normalised(typed, MIN_PLATE_LENGTH, MAX_PLATE_LENGTH)
+
+
+def normalise_part(typed: str) -> str:
+    """Turn a part of a plate into A-Z and 0-9, as `normalise` does the whole."""
+    return _normalised(typed, 1, MAX_PART_LENGTH)
+
+
+def _normalised(typed: str, shortest: int, longest: int) -> str:
+    plain = "".join(char for char in unicodedata.normalize("NFKD", typed).upper() if char.isalnum())
+    if not plain.isascii():
+        raise InvalidPlateError("other alphabet")
+    if not shortest <= len(plain) <= longest:
+        raise InvalidPlateError("length")
+    return plain
+
+
+def fold(text: str) -> str:
+    """Replace each character by the one that stands for all that look like it."""
+    return text.translate(_CONFUSABLES)
+
+
+def match(text: str, vehicles: Iterable[Vehicle]) -> Match | None:
+    """Name the one vehicle that `text` belongs to; None if there is none, or more than one.
+
+    `text` is as the engine reads it: A-Z and 0-9. A door asks `match_for_access`.
+    """
+    plates = [(plate, vehicle) for vehicle in vehicles for plate in vehicle.plates]
+    exact = [found for found in plates if found[0] == text]
+    if exact:
+        return _only(exact, MatchKind.EXACT)
+    folded = fold(text)
+    return _only([found for found in plates if fold(found[0]) == folded], MatchKind.FOLDED)
+
+
+def match_for_access(
+    text: str, vehicles: Iterable[Vehicle], frequent: AbstractSet[str] | None
+) -> Match | None:
+    """Find the vehicle that `text` names, and whether a door may take it for that one.
+
+    `frequent` are plates that are often seen here, the household's among them or not. One
+    that looks like the registered plate could be what the camera sees; the match is
+    ambiguous then. While they are not known (None), any could.
+    """
+    found = match(text, vehicles)
+    if found is None or found.kind is MatchKind.EXACT:
+        return found
+    folded = fold(text)
+    if frequent is None or any(fold(other) == folded for other in frequent - {found.plate}):
+        return replace(found, kind=MatchKind.AMBIGUOUS)
+    return found
+
+
+def _only(found: list[tuple[str, Vehicle]], kind: MatchKind) -> Match | None:
+    if len(found) != 1:
+        return None
+    plate, vehicle = found[0]
+    return Match(vehicle, plate, kind)

@@ -1,0 +1,1 @@
+"""Pictures and sightings as Home Assistant shows them, and the record of who looked."""

@@ -1,0 +1,63 @@
+"""Shows the pictures of sightings to administrators; what they open is on record."""
+
+from aiohttp import web
+from homeassistant.components.http.const import KEY_HASS_USER
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import Unauthorized
+from homeassistant.helpers.http import HomeAssistantView
+
+from ..client.client import EngineError, Picture
+from ..const import DOMAIN
+from ..coordinator import PlacaConfigEntry, PlacaCoordinator
+from .view_log import Looks
+
+_URL = "/api/placa/{entry_id}/sightings/{sighting_id}/{picture}.jpg"
+
+
+def picture_url(entry_id: str, sighting_id: str, picture: Picture) -> str:
+    """Return where a sighting's plate (`crop`) or whole picture (`frame`) is shown."""
+    return _URL.format(entry_id=entry_id, sighting_id=sighting_id, picture=picture)
+
+
+@callback
+def loaded_coordinator(hass: HomeAssistant, entry_id: str) -> PlacaCoordinator | None:
+    """Return what stands for an engine, None if there is no such engine now."""
+    entry: PlacaConfigEntry | None = hass.config_entries.async_get_entry(entry_id)
+    if entry is None or entry.domain != DOMAIN or entry.state is not ConfigEntryState.LOADED:
+        return None
+    return entry.runtime_data
+
+
+class SightingPictureView(HomeAssistantView):
+    """Fetches a picture from the engine when it is looked at; nothing of it is kept."""
+
+    url = "/api/placa/{entry_id}/sightings/{sighting_id:[0-9a-f]{32}}/{picture:crop|frame}.jpg"
+    name = "api:placa:sighting"
+
+    def __init__(self, hass: HomeAssistant, looks: Looks) -> None:
+        self._hass = hass
+        self._looks = looks
+
+    async def get(
+        self, request: web.Request, entry_id: str, sighting_id: str, picture: Picture
+    ) -> web.Response:
+        """Show a picture; of a plate that was not on a page before, too, it is recorded."""
+        user = request[KEY_HASS_USER]
+        if not user.is_admin:
+            raise Unauthorized
+        coordinator = loaded_coordinator(self._hass, entry_id)
+        if coordinator is None:
+            raise web.HTTPNotFound
+        client = coordinator.client
+        try:
+            if picture == "frame" or not self._looks.was_listed(user.id, sighting_id):
+                await self._looks.open(client, user.id, sighting_id)
+            content = await client.picture(sighting_id, picture)
+        except EngineError as err:
+            raise web.HTTPBadGateway from err
+        if content is None:
+            raise web.HTTPNotFound
+        return web.Response(
+            body=content, content_type="image/jpeg", headers={"Cache-Control": "no-store"}
+        )

@@ -1,0 +1,55 @@
+"""Who looks at sightings in the media browser. The engine's ledger hears of it first."""
+
+import uuid
+
+from homeassistant.core import callback
+from homeassistant.util import dt as dt_util
+
+from ..client.audit import AuditAction, audit_of, look_of, who_of
+from ..client.client import EngineClient
+from ..client.sighting_query import SightingSearch
+
+_MOST_LISTED = 5000
+_BROWSED = "Browsed in the media browser"
+_SEARCHED = "Searched in the media browser"
+_OPENED = "Opened in the media browser"
+
+
+class Looks:
+    """Notes who looks at what.
+
+    A page of thumbnails is one look; the page's entry in the ledger stands for them. So
+    the sightings that a user was shown are remembered, for as long as there is room.
+    """
+
+    def __init__(self) -> None:
+        self._listed: dict[tuple[str, str], None] = {}
+
+    async def browse(self, client: EngineClient, user_id: str, search: SightingSearch) -> None:
+        """Record that a user is shown a page of sightings. Raises EngineError."""
+        who = who_of(uuid.uuid4().hex, user_id, _BROWSED)
+        await client.record_audit(audit_of(AuditAction.LOOKED, who, search, dt_util.utcnow()))
+
+    async def search(self, client: EngineClient, user_id: str, search: SightingSearch) -> None:
+        """Record that a user searches. Raises EngineError."""
+        who = who_of(uuid.uuid4().hex, user_id, _SEARCHED)
+        await client.record_audit(audit_of(AuditAction.SEARCHED, who, search, dt_util.utcnow()))
+
+    async def open(self, client: EngineClient, user_id: str, sighting_id: str) -> None:
+        """Record that a user opens a picture. Raises EngineError."""
+        who = who_of(uuid.uuid4().hex, user_id, _OPENED)
+        await client.record_audit(look_of(who, sighting_id, dt_util.utcnow()))
+
+    @callback
+    def listed(self, user_id: str, sighting_ids: list[str]) -> None:
+        """Remember what a user was shown; what was shown longest ago gives way."""
+        for sighting_id in sighting_ids:
+            self._listed.pop((user_id, sighting_id), None)
+            self._listed[user_id, sighting_id] = None
+        for key in list(self._listed)[:-_MOST_LISTED]:
+            del self._listed[key]
+
+    @callback
+    def was_listed(self, user_id: str, sighting_id: str) -> bool:
+        """Whether a user was shown this sighting on a page."""
+        return (user_id, sighting_id) in self._listed

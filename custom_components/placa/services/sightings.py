@@ -1,0 +1,186 @@
+"""Actions on what was seen: search, export, erase. The engine's ledger hears who and why first."""
+
+from datetime import datetime
+from typing import Any
+
+from homeassistant.const import CONF_DEVICE_ID
+from homeassistant.core import ServiceCall, ServiceResponse
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.restore_state import RestoreStateData
+from homeassistant.util import dt as dt_util
+import probatio
+
+from ..client.audit import AuditAction, audit_of
+from ..client.client import EngineClient
+from ..client.models import Sighting
+from ..client.sighting_query import SightingSearch
+from ..const import CONF_LIMIT, CONF_PLATE, CONF_REASON, CONF_SINCE, CONF_UNTIL, CONF_VEHICLE
+from ..coordinator import PlacaConfigEntry
+from ..household.vehicle import InvalidPlateError, normalise, normalise_part
+from ..subentries.household import Household
+from .helpers import (
+    CONF_CONFIG_ENTRY_ID,
+    MOMENT,
+    camera_id_of,
+    engine_errors,
+    entry_of,
+    invalid,
+    vehicle_named,
+    who_calls,
+)
+
+_LARGEST_EXPORT = 10_000
+_PAGE = 200
+
+_SCOPE = {
+    probatio.Optional(CONF_CONFIG_ENTRY_ID): cv.string,
+    probatio.Optional(CONF_PLATE): cv.string,
+    probatio.Optional(CONF_VEHICLE): cv.string,
+    probatio.Optional(CONF_DEVICE_ID): cv.string,
+    probatio.Optional(CONF_SINCE): MOMENT,
+    probatio.Optional(CONF_UNTIL): MOMENT,
+    probatio.Required(CONF_REASON): probatio.All(
+        cv.string, str.strip, probatio.Length(min=1, max=500)
+    ),
+}
+SEARCH_SCHEMA = probatio.Schema(
+    _SCOPE
+    | {
+        probatio.Optional(CONF_LIMIT, default=50): probatio.All(
+            int, probatio.Range(min=1, max=_PAGE)
+        )
+    }
+)
+RANGE_SCHEMA = probatio.Schema(_SCOPE)
+
+
+async def search_sightings(call: ServiceCall) -> ServiceResponse:
+    """Find the newest sightings of a part of a plate, a vehicle, a camera, a time."""
+    entry = entry_of(call)
+    try:
+        text = normalise_part(call.data[CONF_PLATE]) if CONF_PLATE in call.data else None
+    except InvalidPlateError:
+        raise invalid("invalid_fragment") from None
+    search = _search(call, entry, text=text)
+    client = entry.runtime_data.client
+    with engine_errors():
+        await _record(client, AuditAction.SEARCHED, call, search)
+        page = await client.find(search, call.data[CONF_LIMIT])
+    household = entry.runtime_data.household
+    return {
+        "sightings": [described(sighting, household) for sighting in page.sightings],
+        "more": page.following is not None,
+    }
+
+
+async def export_sightings(call: ServiceCall) -> ServiceResponse:
+    """Give all that is kept of a plate or a time: sightings, and decisions at doors."""
+    entry = entry_of(call)
+    search = _narrow_search(call, entry)
+    client = entry.runtime_data.client
+    with engine_errors():
+        await _record(client, AuditAction.EXPORTED, call, search)
+        return {
+            "sightings": await _all_sightings(client, search),
+            "decisions": await _all_decisions(client, search),
+        }
+
+
+async def erase_sightings(call: ServiceCall) -> ServiceResponse:
+    """Erase the sightings of a plate or a time with their pictures; the engine records it."""
+    entry = entry_of(call)
+    search = _narrow_search(call, entry)
+    scope = {key: value for key, value in search.scope.items() if key != "text"}
+    with engine_errors():
+        erased = await entry.runtime_data.client.erase(who_calls(call) | scope)
+    entry.runtime_data.forget(search)
+    await RestoreStateData.async_save_persistent_states(call.hass)
+    return {"erased": erased}
+
+
+def described(sighting: Sighting, household: Household) -> dict[str, Any]:
+    """Describe a sighting for a response."""
+    match = household.match(sighting.text)
+    return {
+        "sighting_id": sighting.sighting_id,
+        "camera_id": sighting.camera_id,
+        "plate": sighting.text,
+        "vehicle": match.vehicle.name if match else None,
+        "first_seen": sighting.first_seen.isoformat(),
+        "last_seen": sighting.last_seen.isoformat(),
+        "direction": sighting.direction.value,
+        "zones": list(sighting.zones),
+        "confidence": sighting.confidence,
+    }
+
+
+def _narrow_search(call: ServiceCall, entry: PlacaConfigEntry) -> SightingSearch:
+    """Read a search that names whole plates or a time, and so never means everything."""
+    plates: tuple[str, ...] = ()
+    if CONF_PLATE in call.data:
+        try:
+            plates = (normalise(call.data[CONF_PLATE]),)
+        except InvalidPlateError:
+            raise invalid("invalid_plate") from None
+    search = _search(call, entry, plates=plates)
+    if not search.plates and search.since is None and search.until is None:
+        raise invalid("scope_missing")
+    return search
+
+
+def _search(
+    call: ServiceCall,
+    entry: PlacaConfigEntry,
+    *,
+    text: str | None = None,
+    plates: tuple[str, ...] = (),
+) -> SightingSearch:
+    if CONF_VEHICLE in call.data:
+        plates += vehicle_named(entry, call.data[CONF_VEHICLE]).plates
+    since, until = _time(call, CONF_SINCE), _time(call, CONF_UNTIL)
+    if since and until and since >= until:
+        raise invalid("time_reversed")
+    return SightingSearch(text, plates, camera_id_of(call, entry), since, until)
+
+
+def _time(call: ServiceCall, key: str) -> datetime | None:
+    """Return a time in UTC; people mean Home Assistant's time zone when they name none."""
+    return dt_util.as_utc(call.data[key]) if key in call.data else None
+
+
+async def _record(
+    client: EngineClient, action: AuditAction, call: ServiceCall, search: SightingSearch
+) -> None:
+    await client.record_audit(audit_of(action, who_calls(call), search, dt_util.utcnow()))
+
+
+async def _all_sightings(client: EngineClient, search: SightingSearch) -> list[Any]:
+    found: list[Any] = []
+    before = None
+    while True:
+        page = await client.find(search, _PAGE, before)
+        found += page.raw
+        if page.following is None:
+            return found
+        if len(found) >= _LARGEST_EXPORT:
+            raise invalid("export_too_large")
+        before = page.following
+
+
+async def _all_decisions(client: EngineClient, search: SightingSearch) -> list[Any]:
+    found: list[Any] = []
+    before = None
+    while page := await client.decisions(before=before):
+        found += (entry["decision"] for entry in page if _decided(entry["decision"], search))
+        if len(found) >= _LARGEST_EXPORT:
+            raise invalid("export_too_large")
+        before = page[-1]["sequence"]
+    return found
+
+
+def _decided(decision: dict[str, Any], search: SightingSearch) -> bool:
+    return search.means(
+        decision["plate"],
+        decision["camera_id"],
+        datetime.fromisoformat(decision["decided_at"]),
+    )

@@ -1,0 +1,1 @@
+"""Config subentries as typed household members: vehicles, guest passes, cameras."""

@@ -1,0 +1,103 @@
+"""Keeps the camera subentries in step with the engine, which is where cameras live.
+
+A subentry holds a camera's id, and the entity it was made from. The entry remembers which
+cameras of its engine had one: a camera without its subentry was removed here if it is
+remembered, and added by somebody else if it is not.
+"""
+
+from types import MappingProxyType
+
+from homeassistant.config_entries import ConfigEntry, ConfigSubentry
+from homeassistant.core import HomeAssistant, callback
+
+from ..client.camera_client import CameraClient
+from ..client.client import EngineError
+from ..client.models import Camera, Origin
+from ..client.state import EngineState, without_camera
+from ..const import CONF_CAMERA_ID, CONF_CAMERAS, LOGGER, SUBENTRY_CAMERA
+
+
+def camera_subentries(entry: ConfigEntry) -> dict[str, ConfigSubentry]:
+    """Return the camera subentries of an entry by the id of their camera."""
+    return {
+        subentry.data[CONF_CAMERA_ID]: subentry
+        for subentry in entry.subentries.values()
+        if subentry.subentry_type == SUBENTRY_CAMERA
+    }
+
+
+def camera_subentry_id(entry: ConfigEntry, camera_id: str) -> str | None:
+    """Return the subentry that a camera belongs to; one of the configuration file has none."""
+    subentry = camera_subentries(entry).get(camera_id)
+    return subentry.subentry_id if subentry else None
+
+
+async def remove_from_engine(
+    entry: ConfigEntry, client: CameraClient, state: EngineState
+) -> EngineState:
+    """Remove the cameras whose subentries were removed; return the state without them."""
+    for camera_id, camera in state.cameras.items():
+        if (
+            camera.origin is not Origin.CONFIG
+            and camera_id in _remembered(entry, state)
+            and camera_id not in camera_subentries(entry)
+            and await _is_removed(client, camera_id)
+        ):
+            state = without_camera(state, camera_id)
+    return state
+
+
+@callback
+def keep_subentries(hass: HomeAssistant, entry: ConfigEntry, state: EngineState) -> None:
+    """Have a subentry for every camera but for those that are still to be removed."""
+    remembered = _remembered(entry, state)
+    cameras = {
+        camera_id: camera
+        for camera_id, camera in state.cameras.items()
+        if camera.origin is not Origin.CONFIG
+    }
+    for camera_id in cameras.keys() - remembered - camera_subentries(entry).keys():
+        _adopt(hass, entry, cameras[camera_id])
+    for camera_id in camera_subentries(entry).keys() - state.cameras.keys():
+        forget_camera(hass, entry, camera_id)
+    if cameras.keys() != remembered:
+        hass.config_entries.async_update_entry(
+            entry,
+            data={**entry.data, CONF_CAMERAS: {state.info.server_id: sorted(cameras)}},
+        )
+
+
+@callback
+def forget_camera(hass: HomeAssistant, entry: ConfigEntry, camera_id: str) -> bool:
+    """Remove the subentry of a camera, and its device with it; false if it has none."""
+    subentry_id = camera_subentry_id(entry, camera_id)
+    if subentry_id is None:
+        return False
+    return hass.config_entries.async_remove_subentry(entry, subentry_id)
+
+
+def _remembered(entry: ConfigEntry, state: EngineState) -> set[str]:
+    """Return the ids of the engine's cameras that had a subentry."""
+    return set(entry.data.get(CONF_CAMERAS, {}).get(state.info.server_id, ()))
+
+
+def _adopt(hass: HomeAssistant, entry: ConfigEntry, camera: Camera) -> None:
+    hass.config_entries.async_add_subentry(
+        entry,
+        ConfigSubentry(
+            data=MappingProxyType({CONF_CAMERA_ID: camera.camera_id}),
+            subentry_type=SUBENTRY_CAMERA,
+            title=camera.name,
+            unique_id=camera.camera_id,
+        ),
+    )
+
+
+async def _is_removed(client: CameraClient, camera_id: str) -> bool:
+    """Remove a camera from the engine; return whether that was done."""
+    try:
+        await client.remove(camera_id)
+    except EngineError as err:
+        LOGGER.warning("A removed camera is still in the engine: %s", err)
+        return False
+    return True

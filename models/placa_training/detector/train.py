@@ -1,0 +1,238 @@
+"""Trains the plate detector; stops and resumes at any step.
+
+The first layers of the starting point stay as they are: their resolution makes them a third of
+the work, and edges are edges.
+
+python -m placa_training.detector.train --help
+"""
+
+from collections.abc import Sequence
+import copy
+from dataclasses import dataclass
+import math
+from pathlib import Path
+import time
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.utils.data import DataLoader
+from tqdm import tqdm
+
+from placa_training.detector.backbone import ORIGINAL
+from placa_training.detector.dataset import TrainingViews, unbatched
+from placa_training.detector.evaluate import Floats, judge_all, letterbox, recall, threshold_for
+from placa_training.detector.loss import Targets, detector_loss
+from placa_training.detector.network import PlateDetector
+from placa_training.detector.pictures import Image, Picture, load_pictures
+from placa_training.detector.pretrained import load_backbone
+from placa_training.detector.prune import slim
+from placa_training.renderer import paste_plate
+from placa_training.run_record import BAR, RunRecord
+from placa_training.settings import from_command_line, setting
+
+WARM_UP = 100
+BACKBONE_RATE = 0.35
+EMA = 0.9985
+STATEFUL = ("network", "average", "optimiser")
+REPORT_EVERY = 25
+ALLOWED_EXTRA = 0.10
+LONG_SIDE = 512
+SLIMMED_BY = 64
+"""Pictures by which the published network is slimmed."""
+LOSSES = ("loss", "loss score", "loss box", "loss corner")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a training of the detector needs to know."""
+
+    data: Path = setting("folder with train.jsonl and val.jsonl")
+    start: Path = setting("the published backbone (.onnx) or a checkpoint (.pt)")
+    run: Path = setting("folder of this run's checkpoint and record")
+    steps: int = setting("end after so many", 5000)
+    minutes: float = setting("end after so long", math.inf)
+    batch: int = setting("pictures a step", 8)
+    rate: float = setting("learning rate at its peak", 1e-3)
+    seed: int = setting("of all chance", 1)
+    threads: int = setting("of the network", 1)
+    workers: int = setting("processes that prepare pictures", 0)
+    save_every: int = setting("steps between checkpoints", 100)
+    judge_every: int = setting("steps between judgements", 400)
+
+
+def rate_at(step: int, part: float, peak: float) -> float:
+    """Return the rate: a linear warm-up, and a cosine to a hundredth of the peak.
+
+    `part` says how much of the training is over, 0 to 1.
+    """
+    start = min((step + 1) / WARM_UP, 1.0)
+    return peak * start * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * min(part, 1.0))))
+
+
+def follow(average: PlateDetector, network: PlateDetector, step: int) -> None:
+    """Move the running average of the weights towards the network."""
+    decay = min(EMA, (1 + step) / (10 + step))
+    with torch.no_grad():
+        pairs = zip(average.state_dict().values(), network.state_dict().values(), strict=True)
+        for kept, new in pairs:
+            if kept.dtype.is_floating_point:
+                kept.lerp_(new, 1 - decay)
+            else:
+                kept.copy_(new)
+
+
+def optimiser_for(network: PlateDetector, rate: float) -> torch.optim.AdamW:
+    """AdamW: a lower rate for the pretrained backbone, no decay on biases and norms."""
+    groups: dict[tuple[bool, bool], list[torch.nn.Parameter]] = {}
+    for name, parameter in network.named_parameters():
+        key = (name.startswith("backbone"), parameter.ndim > 1)
+        groups.setdefault(key, []).append(parameter)
+    return torch.optim.AdamW(
+        [
+            {
+                "params": parameters,
+                "weight_decay": 0.02 if decays else 0.0,
+                "share": BACKBONE_RATE if pretrained else 1.0,
+            }
+            for (pretrained, decays), parameters in groups.items()
+        ],
+        lr=rate,
+    )
+
+
+def torch_infer(network: PlateDetector) -> Any:
+    """Return a function from a canvas to plates [A, 13], as the exported network gives them."""
+    network.eval()
+
+    def infer(canvas: Image) -> Floats:
+        with torch.no_grad():
+            p = network(torch.from_numpy(canvas)[None])
+        parts = (p.logits.sigmoid()[0, :, None], p.boxes[0], p.quads[0].flatten(1))
+        return np.asarray(torch.cat(parts, 1).numpy(), np.float32)
+
+    return infer
+
+
+@dataclass
+class Run:
+    """A training under way: the network, its running average, how far it has come.
+
+    `part` says how much of the training is over, 0 to 1.
+    """
+
+    network: PlateDetector
+    average: PlateDetector
+    optimiser: torch.optim.AdamW
+    step: int = 0
+    part: float = 0.0
+
+    def save(self, path: Path) -> None:
+        """Replace the checkpoint as a whole."""
+        beside = path.with_suffix(".part")
+        state = {name: getattr(self, name).state_dict() for name in STATEFUL}
+        torch.save({"step": self.step, "part": self.part, **state}, beside)
+        beside.replace(path)
+
+    def resume(self, path: Path) -> None:
+        """Go on from a checkpoint."""
+        state = torch.load(path, weights_only=True)
+        for name in STATEFUL:
+            getattr(self, name).load_state_dict(state[name])
+        self.step, self.part = state["step"], state["part"]
+
+
+def begin(start: Path, rate: float, pictures: Sequence[Picture]) -> Run:
+    """Start from the published backbone (.onnx), slimmed by pictures, or a checkpoint (.pt)."""
+    if start.suffix == ".onnx":
+        wide = PlateDetector(ORIGINAL).eval()
+        load_backbone(wide.backbone, start)
+        some = pictures[:: max(1, len(pictures) // SLIMMED_BY)]
+        canvases = [letterbox(picture.image, LONG_SIDE)[0] for picture in some]
+        network = slim(wide, [torch.from_numpy(canvas[None]) for canvas in canvases])
+    else:
+        network = PlateDetector()
+        network.load_state_dict(torch.load(start, weights_only=True)["average"])
+    for early in (network.backbone.stem, *network.backbone.stages[:2]):
+        early.requires_grad_(requires_grad=False)
+    network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's stub lacks it
+    network.train()
+    return Run(network, copy.deepcopy(network), optimiser_for(network, rate))
+
+
+def learn(run: Run, images: Tensor, targets: list[Targets], rate: float) -> list[float]:
+    """Take one step; return the loss and its parts."""
+    for group in run.optimiser.param_groups:
+        group["lr"] = rate_at(run.step, run.part, rate) * group["share"]
+    loss = detector_loss(run.network(images), targets, (images.shape[1], images.shape[2]))
+    run.optimiser.zero_grad()
+    loss.total.backward()  # type: ignore[no-untyped-call]  # torch's Tensor.backward is untyped
+    torch.nn.utils.clip_grad_norm_(run.network.parameters(), 10.0)
+    run.optimiser.step()
+    run.step += 1
+    follow(run.average, run.network, run.step)
+    return [float(one.detach()) for one in loss]
+
+
+def train(settings: Settings) -> Path:
+    """Train from the starting point, or from where the run stopped; return the checkpoint."""
+    torch.set_num_threads(settings.threads)
+    torch.manual_seed(settings.seed)
+    record = RunRecord(settings.run)
+    latest = settings.run / "latest.pt"
+    pictures = load_pictures(settings.data / "train.jsonl")
+    run = begin(settings.start, settings.rate, pictures)
+    if latest.exists():
+        run.resume(latest)
+    first, gone = run.step, run.part
+    record.begin(settings, first, *(settings.data / f"{name}.jsonl" for name in ("train", "val")))
+    val = load_pictures(settings.data / "val.jsonl")
+    views = TrainingViews(
+        pictures,
+        batch=settings.batch,
+        seed=settings.seed,
+        first=first,
+        last=settings.steps,
+        paste=paste_plate,
+    )
+    loader = DataLoader(
+        views,
+        batch_size=1,
+        collate_fn=unbatched,
+        num_workers=settings.workers,
+        prefetch_factor=4 if settings.workers else None,
+    )
+    started, losses = time.monotonic(), []
+    bar = tqdm(total=1.0, initial=gone, desc="detector", bar_format=BAR, mininterval=2)
+    for images, targets in loader:
+        losses.append(learn(run, images, targets, settings.rate))
+        minutes = (time.monotonic() - started) / 60
+        done = max(minutes / settings.minutes, (run.step - first) / (settings.steps - first))
+        run.part = gone + (1 - gone) * min(done, 1.0)
+        over = run.part >= 1
+        bar.update(run.part - bar.n)
+        if run.step % REPORT_EVERY == 0 or over:
+            parts = dict(zip(LOSSES, np.mean(losses, 0).tolist(), strict=True))
+            record.add(run.step, parts)
+            bar.set_postfix(step=run.step, loss=round(parts["loss"], 3))
+            losses = []
+        if run.step % settings.save_every == 0 or over:
+            run.save(latest)
+        if run.step % settings.judge_every == 0 or over:
+            judged = judge_all(torch_infer(run.average), val, LONG_SIDE)
+            record.add(run.step, {"recall": recall(judged, threshold_for(judged, ALLOWED_EXTRA))})
+        if over:
+            break
+    bar.close()
+    record.draw()
+    return latest
+
+
+def main() -> None:
+    """Read the settings and train."""
+    train(from_command_line(Settings, __doc__))
+
+
+if __name__ == "__main__":
+    main()
