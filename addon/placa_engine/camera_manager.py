@@ -94,6 +94,11 @@ class Cameras:
         """
         return changes.of(self._changeable(camera_id).config)
 
+    def watched(self, camera_id: str) -> CameraConfig | None:
+        """Return the settings of a camera, None while it is paused. Raises UnknownCameraError."""
+        post = self._post(camera_id)
+        return None if post.camera is None else post.config
+
     async def add(self, config: CameraConfig) -> CameraMessage:
         """Add a camera and keep it. Raises CameraExistsError."""
         async with self._changing:

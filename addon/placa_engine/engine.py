@@ -20,7 +20,7 @@ from placa_engine.publisher import Publisher
 from placa_engine.retention import Household, Retention
 from placa_engine.sighting_service import SightingBook
 from placa_engine.store.cameras import CameraStore
-from placa_engine.store.database import Database
+from placa_engine.store.database import FILE_NAME, Database
 from placa_engine.store.ledger import LedgerStore
 from placa_engine.store.pictures import PictureStore
 from placa_engine.store.sightings import SightingStore
@@ -40,6 +40,7 @@ class Engine:
         sightings = SightingStore(database)
         pictures = PictureStore(config.data / "pictures")
         self.vision = vision
+        self.database_file = config.data / FILE_NAME
         self.publisher = Publisher()
         self.household = Household()
         self.ledger = LedgerStore(database)

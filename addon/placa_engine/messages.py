@@ -4,7 +4,7 @@ The JSON Schema in docs/wire-contract.json is generated from these models. Reque
 refuse unknown fields. All times are UTC.
 """
 
-from datetime import UTC
+from datetime import UTC, date
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
@@ -181,7 +181,11 @@ class CharMessage(Message):
 
 
 class SightingMessage(Message):
-    """One vehicle's pass through one camera's view; see `placa_engine.tracking.sighting`."""
+    """One vehicle's pass through one camera's view; see `placa_engine.tracking.sighting`.
+
+    `picture_box` is where the plate is in the whole picture, in parts of its width and
+    height. `read_as` is what was read, where somebody corrected the text since.
+    """
 
     sighting_id: SightingId
     camera_id: CameraId
@@ -207,9 +211,11 @@ class SightingMessage(Message):
     second_opinion: SecondOpinion = SecondOpinion.NONE
     carried: Probability | None = None
     at_start: bool | None = None
+    picture_box: Box | None = None
+    read_as: PlateText | None = None
 
     @classmethod
-    def of(cls, sighting: Sighting, *, has_picture: bool) -> Self:
+    def of(cls, sighting: Sighting, *, has_picture: bool, picture_box: Box | None = None) -> Self:
         """Return the sighting as it goes over the wire."""
         return cls(
             sighting_id=sighting.sighting_id,
@@ -236,6 +242,7 @@ class SightingMessage(Message):
             second_opinion=sighting.second_opinion,
             carried=sighting.carried,
             at_start=sighting.at_start,
+            picture_box=picture_box,
         )
 
 
@@ -244,6 +251,49 @@ class Sightings(Message):
 
     sightings: tuple[SightingMessage, ...]
     next: SightingId | None
+
+
+class DayCount(Message):
+    """How many sightings began on a day, by the clocks of the time zone that was asked for."""
+
+    day: date
+    count: Annotated[int, Field(ge=1)]
+
+
+class SightingCounts(Message):
+    """How many sightings fit, and when they were.
+
+    `days` come oldest first; `hours` has a row for each day of the week, Monday first, with
+    24 counts each. `pictures` is how many of them have pictures.
+    """
+
+    count: Annotated[int, Field(ge=0)]
+    pictures: Annotated[int, Field(ge=0)]
+    first_seen: UtcTime | None
+    last_seen: UtcTime | None
+    days: tuple[DayCount, ...]
+    hours: tuple[tuple[int, ...], ...]
+
+
+class Correction(Message):
+    """Asks to correct the text of an ended sighting that was misread."""
+
+    audit_id: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_-]{1,64}$")]
+    actor: Label | None
+    reason: Annotated[str, StringConstraints(min_length=1, max_length=500)]
+    text: PlateText
+
+
+class Storage(Message):
+    """What is kept, and for how many days at most. `bytes` is what all of it takes on disk."""
+
+    sightings: Annotated[int, Field(ge=0)]
+    pictures: Annotated[int, Field(ge=0)]
+    bytes: Annotated[int, Field(ge=0)]
+    oldest: UtcTime | None
+    known_days: float
+    unknown_days: float
+    picture_days: float
 
 
 class FrequentPlate(Message):
@@ -379,6 +429,7 @@ class AuditAction(StrEnum):
     LOOKED = "looked"
     EXPORTED = "exported"
     ERASED = "erased"
+    CORRECTED = "corrected"
 
 
 class AuditScope(Message):
@@ -481,8 +532,8 @@ class PlatesRead(Message):
 
 WIRE: tuple[type[Message | CameraConfig | CameraChanges], ...] = (
     ErrorMessage, Health, EngineInfo, Camera, CameraConfig, CameraChanges, CameraSettings,
-    CameraTrial, Detection, Cameras, SightingMessage, Sightings,
-    FrequentPlate, FrequentPlates,
+    CameraTrial, Detection, Cameras, SightingMessage, Sightings, DayCount, SightingCounts,
+    Correction, Storage, FrequentPlate, FrequentPlates,
     SnapshotMessage, SightingUpdate, CameraUpdate, CameraRemoved, KnownPlates, DecisionRecord,
     DecisionStored, LedgerEntry, Ledger, AuditRecord, AuditEntry, AuditTrail, ErasureRequest,
     Erased, PlateRead, PlatesRead,

@@ -63,6 +63,11 @@ class Retention:
         self._household = household
         self._forgotten = forgotten
 
+    @property
+    def settings(self) -> RetentionConfig:
+        """After how many days what is forgotten."""
+        return self._settings
+
     async def run(self) -> None:
         """Forget every hour, until cancelled."""
         while True:

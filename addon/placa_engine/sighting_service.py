@@ -2,16 +2,32 @@
 
 import asyncio
 from collections.abc import Sequence, Set as AbstractSet
+from dataclasses import dataclass
 from datetime import datetime
 
 from placa_engine.cameras.frame_worker import News
-from placa_engine.imaging.jpeg import JpegPair
-from placa_engine.messages import FrequentPlates, SightingMessage, Sightings
+from placa_engine.imaging.jpeg import JpegPair, vehicle_jpeg
+from placa_engine.messages import (
+    FrequentPlates,
+    SightingCounts,
+    SightingMessage,
+    Sightings,
+)
 from placa_engine.publisher import Publisher
 from placa_engine.store.pictures import PictureName, PictureStore
 from placa_engine.store.sighting_writer import SightingWriter
 from placa_engine.store.sightings import SightingQuery, SightingStore
 from placa_engine.tracking.sighting import SightingState
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How many sightings and pictures are kept, how many bytes these take, since when (UTC)."""
+
+    sightings: int
+    pictures: int
+    picture_bytes: int
+    oldest: datetime | None
 
 
 class SightingBook:
@@ -60,7 +76,12 @@ class SightingBook:
         """Take an update of a sighting. Raises ValueError for one that cannot be told."""
         sighting_id = news.sighting.sighting_id
         has_picture = news.pictures is not None or sighting_id in self._live_pictures
-        sighting = SightingMessage.of(news.sighting, has_picture=has_picture)
+        before = self._live.get(sighting_id)
+        sighting = SightingMessage.of(
+            news.sighting,
+            has_picture=has_picture,
+            picture_box=news.pictures.plate if news.pictures else before and before.picture_box,
+        )
         ended = sighting.state is SightingState.ENDED
         if sighting_id in self._erased:
             if ended:
@@ -89,10 +110,35 @@ class SightingBook:
         await self._writer.flush()
         return await self._sightings.page(query)
 
+    async def counts(self, query: SightingQuery) -> SightingCounts:
+        """Count the sightings that fit."""
+        await self._writer.flush()
+        return await self._sightings.counts(query)
+
+    async def correct(self, sighting: SightingMessage, text: str) -> SightingMessage:
+        """Correct the text of an ended sighting; what was read at first is kept beside it."""
+        read = sighting.read_as or sighting.text
+        corrected = sighting.model_copy(
+            update={"text": text, "read_as": None if text == read else read}
+        )
+        await self._writer.flush()
+        await self._sightings.save([corrected])
+        last = self._last.get(sighting.camera_id)
+        if last is not None and last.sighting_id == sighting.sighting_id:
+            self._last[sighting.camera_id] = corrected
+        return corrected
+
     async def ids(self, query: SightingQuery) -> Sequence[str]:
         """Return the ids of all sightings that fit, live ones among them."""
         await self._writer.flush()
         return await self._sightings.ids(query)
+
+    async def extent(self) -> Extent:
+        """Return how much is kept."""
+        await self._writer.flush()
+        count, pictures, oldest = await self._sightings.extent()
+        size = await asyncio.to_thread(self._pictures.size)
+        return Extent(count, pictures, size, oldest)
 
     async def frequent(self, since: datetime, at_least: int) -> FrequentPlates:
         """Return the plates that were seen often since a time."""
@@ -105,6 +151,14 @@ class SightingBook:
             return live.crop if name == "crop" else live.frame
         await self._writer.flush()
         return await asyncio.to_thread(self._pictures.load, sighting_id, name)
+
+    async def vehicle_picture(self, sighting_id: str) -> bytes | None:
+        """Return the vehicle cut out of the whole picture, None if there is no picture of it."""
+        sighting = await self.get(sighting_id)
+        frame = await self.picture(sighting_id, "frame")
+        if frame is None or sighting is None or sighting.picture_box is None:
+            return frame
+        return await asyncio.to_thread(vehicle_jpeg, frame, sighting.picture_box)
 
     async def erase(self, sighting_id: str) -> bool:
         """Delete a sighting and its pictures; of a live one nothing more is told.

@@ -14,6 +14,7 @@ from placa_engine.cameras.sources.source_error import SourceError
 from placa_engine.cameras.sources.source_frame import SourceFrame
 from placa_engine.cameras.state import CameraProblem
 from placa_engine.imaging.frame import Frame, Picture
+from placa_engine.imaging.geometry import Box
 from placa_engine.plates.reading import CharReading
 from placa_engine.tracking.sighting import Direction, SecondOpinion, Sighting, SightingState
 
@@ -55,6 +56,7 @@ def sighting(revision: int = 1, state: SightingState = SightingState.LIVE) -> Si
 class Best:
     crop: Picture
     frame: Picture
+    plate: Box = (0.4, 0.5, 0.6, 0.6)
 
 
 class OnePlate:

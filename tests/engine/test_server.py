@@ -37,7 +37,7 @@ CAMERA = {
     "password": "secret",
     "zones": [{"name": "Road", "polygon": [[0, 0], [1, 0], [1, 1]]}],
 }
-PAIR = JpegPair(crop=b"\xff\xd8crop", frame=b"\xff\xd8frame")
+PAIR = JpegPair(crop=b"\xff\xd8crop", frame=b"\xff\xd8frame", plate=(0.4, 0.5, 0.6, 0.6))
 CONTRACT = schema()
 
 

@@ -24,7 +24,7 @@ from tests.contract.wire_examples import examples
 
 EXAMPLE = examples()["SightingMessage"]
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
-PAIR = JpegPair(crop=b"\xff\xd8crop", frame=b"\xff\xd8frame")
+PAIR = JpegPair(crop=b"\xff\xd8crop", frame=b"\xff\xd8frame", plate=(0.4, 0.5, 0.6, 0.6))
 
 
 def sighting(number: int = 0, **changes: object) -> SightingMessage:
@@ -95,7 +95,8 @@ async def test_a_page_torn_in_the_middle_is_noticed(tmp_path: Path) -> None:
     await database.close()
     path = tmp_path / FILE_NAME
     content = bytearray(path.read_bytes())
-    content[8 * 4096 : 12 * 4096] = b"\xa5" * 4 * 4096
+    middle = len(content) // 2 // 4096 * 4096
+    content[middle : middle + 4 * 4096] = b"\xa5" * 4 * 4096
     path.write_bytes(content)
     with pytest.raises(StoreError, match="damaged"):
         await Database.open(tmp_path)

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from placa_engine.imaging.frame import Frame, Picture
+from placa_engine.imaging.geometry import Box
 from placa_engine.tracking.open_sighting import BestLook, Passage
 from placa_engine.tracking.sighting import Sighting, SightingState
 
@@ -19,11 +20,13 @@ _KEPT_AFTER_END = 8
 class BestPictures:
     """The rectified plate and the whole picture of a sighting's best reading.
 
-    `frame` is at most 1280 pixels long on its longer side.
+    `frame` is at most 1280 pixels long on its longer side; `plate` is where the plate is in
+    it, (x1, y1, x2, y2) in parts of its width and height.
     """
 
     crop: Picture
     frame: Picture
+    plate: Box
 
 
 class BestPictureShelf:
@@ -48,7 +51,8 @@ class BestPictureShelf:
                 continue
             if look.track_id in crops:
                 whole = _shrunk(frame.picture) if whole is None else whole
-                self._of_look[look] = BestPictures(crops[look.track_id], whole)
+                plate = _in_parts(passage.track.box, frame.picture)
+                self._of_look[look] = BestPictures(crops[look.track_id], whole, plate)
 
     def tidy(self, news: Iterable[Sighting], passages: Iterable[Passage]) -> None:
         """Put away what ended and drop all that is no best look any more."""
@@ -63,6 +67,12 @@ class BestPictureShelf:
         }
         looks = set(self._look_of.values())
         self._of_look = {look: kept for look, kept in self._of_look.items() if look in looks}
+
+
+def _in_parts(box: Box, picture: Picture) -> Box:
+    height, width = picture.shape[:2]
+    x1, y1, x2, y2 = box
+    return x1 / width, y1 / height, x2 / width, y2 / height
 
 
 def _shrunk(picture: Picture) -> Picture:

@@ -13,6 +13,7 @@ from placa_engine.cameras.masks import paint_over
 from placa_engine.cameras.sources.source_error import SourceError
 from placa_engine.cameras.sources.source_frame import SourceFrame
 from placa_engine.imaging.frame import Frame, Picture
+from placa_engine.imaging.geometry import Box
 from placa_engine.imaging.jpeg import JpegPair, to_jpegs
 from placa_engine.tracking.sighting import Sighting, SightingState
 
@@ -49,6 +50,10 @@ class BestPictures(Protocol):
     @property
     def frame(self) -> Picture:
         """The whole frame it was taken from."""
+
+    @property
+    def plate(self) -> Box:
+        """Where the plate is in the frame, in parts of its width and height."""
 
 
 class Pipeline(Protocol):
@@ -183,4 +188,4 @@ class Analysis:
         if sighting.state is SightingState.LIVE and now - encoded_at < PICTURE_PAUSE:
             return None
         self._encoded[sighting.sighting_id] = (now, best.crop)
-        return to_jpegs(best.crop, best.frame)
+        return to_jpegs(best.crop, best.frame, best.plate)

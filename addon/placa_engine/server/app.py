@@ -13,6 +13,7 @@ from placa_engine.server import (
     info as state,
     recognition as read,
     sightings,
+    storage,
     websocket,
 )
 from placa_engine.server.app_keys import ENGINE, READING, SOCKETS, TOKEN, TRYING
@@ -27,7 +28,7 @@ def application(engine: Engine, token: str) -> web.Application:
     app[SOCKETS] = set()
     app[READING] = asyncio.Lock()
     app[TRYING] = asyncio.Lock()
-    for module in (state, websocket, cameras, sightings, frequent, decisions, audit, read):
+    for module in (state, websocket, cameras, sightings, frequent, decisions, audit, read, storage):
         app.add_routes(module.routes)
     app.on_shutdown.append(_say_goodbye)
     return app

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from placa_engine.camera_manager import CameraExistsError, CameraFixedError, UnknownCameraError
 from placa_engine.cameras.config import CameraChanges, CameraConfig
-from placa_engine.cameras.probe import try_camera
+from placa_engine.cameras.probe import take_still, try_camera
 from placa_engine.messages import Cameras, Detection
 from placa_engine.server.api_error import ApiError, not_found
 from placa_engine.server.app_keys import ENGINE, TRYING
@@ -45,6 +45,26 @@ async def show_camera(request: web.Request) -> web.Response:
     """Tell a camera's settings."""
     with _told():
         return answer(request.app[ENGINE].cameras.settings(request.match_info["camera_id"]))
+
+
+@routes.get("/api/v1/cameras/{camera_id}/still.jpg")
+async def show_still(request: web.Request) -> web.Response:
+    """Show a picture of a camera as it looks now; of a paused one there is none."""
+    with _told():
+        config = request.app[ENGINE].cameras.watched(request.match_info["camera_id"])
+    if config is None:
+        raise ApiError(409, "paused", "The camera is paused.")
+    stop = Event()
+    async with request.app[TRYING]:
+        try:
+            still = await asyncio.to_thread(take_still, config, stop)
+        finally:
+            stop.set()
+    if still is None:
+        raise not_found("picture")
+    return web.Response(
+        body=still, content_type="image/jpeg", headers={"Cache-Control": "no-store"}
+    )
 
 
 @routes.post("/api/v1/cameras/{camera_id}/trials")
