@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from placa_engine.cameras.frame_worker import News
+from placa_engine.imaging.geometry import Box
 from placa_engine.imaging.jpeg import JpegPair, vehicle_jpeg
 from placa_engine.messages import (
     FrequentPlates,
@@ -80,7 +81,7 @@ class SightingBook:
         sighting = SightingMessage.of(
             news.sighting,
             has_picture=has_picture,
-            picture_box=news.pictures.plate if news.pictures else before and before.picture_box,
+            picture_box=_place(news.pictures or before),
         )
         ended = sighting.state is SightingState.ENDED
         if sighting_id in self._erased:
@@ -185,3 +186,10 @@ class SightingBook:
             for camera_id, sighting in self._last.items()
             if sighting.sighting_id not in gone
         }
+
+
+def _place(known: JpegPair | SightingMessage | None) -> Box | None:
+    """Return where the plate is in the whole picture, as far as that is known."""
+    if isinstance(known, JpegPair):
+        return known.plate
+    return known.picture_box if known else None

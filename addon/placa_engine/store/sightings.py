@@ -136,7 +136,7 @@ class SightingStore:
         )
         async with self._database.reading() as session:
             found = (await session.execute(_fitting(rows, query).group_by(hour))).all()
-        return _counted([tuple(row) for row in found])
+        return _counted([(row[0], row[1], row[2], row[3], row[4]) for row in found])
 
     async def ids(self, query: SightingQuery) -> Sequence[str]:
         """Return the ids of all sightings that fit, whatever the limit."""

@@ -24,6 +24,52 @@ def parse_page(answer: Any) -> SightingPage:
     return SightingPage(tuple(map(parse_sighting, raw)), raw, answer.get("next"))
 
 
+@dataclass(frozen=True, slots=True)
+class SightingCounts:
+    """How many sightings fit, how many of them have pictures, and when they were (UTC).
+
+    `days` are (day, sightings), oldest first; `hours` has 24 counts for each day of the
+    week, Monday first. Both go by the clocks of the zone that was asked for.
+    """
+
+    count: int
+    pictures: int
+    first_seen: str | None
+    last_seen: str | None
+    days: tuple[tuple[str, int], ...]
+    hours: tuple[tuple[int, ...], ...]
+
+
+def parse_counts(answer: Any) -> SightingCounts:
+    """Read SightingCounts."""
+    try:
+        return SightingCounts(
+            count=int(answer["count"]),
+            pictures=int(answer["pictures"]),
+            first_seen=answer["first_seen"],
+            last_seen=answer["last_seen"],
+            days=tuple((str(one["day"]), int(one["count"])) for one in answer["days"]),
+            hours=tuple(tuple(map(int, row)) for row in answer["hours"]),
+        )
+    except KeyError, TypeError, ValueError:
+        raise WireError("the counts are incomplete") from None
+
+
+def parse_audits(answer: Any) -> tuple[tuple[dict[str, Any], ...], bool]:
+    """Read the AuditEntries of a page of the AuditTrail, and whether the ledger is intact."""
+    entries = _items(answer, "audits")
+    if not all({"sequence", "audit"} <= entry.keys() for entry in entries):
+        raise WireError("audits has an entry without its sequence or audit")
+    return entries, answer.get("intact") is True
+
+
+def parse_object(answer: Any) -> dict[str, Any]:
+    """Read any one message."""
+    if not isinstance(answer, dict):
+        raise WireError("the answer is not an object")
+    return answer
+
+
 def parse_frequent(answer: Any) -> frozenset[str]:
     """Read the texts of FrequentPlates."""
     plates = _items(answer, "plates")
