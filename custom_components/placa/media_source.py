@@ -27,8 +27,8 @@ from .const import DOMAIN
 from .coordinator import PlacaCoordinator
 from .household.vehicle import InvalidPlateError, normalise_part
 from .media.path import MediaPath, NoSuchPathError
-from .media.view import SightingPictureView, loaded_coordinator, picture_url
-from .media.view_log import Looks
+from .media.view import loaded_coordinator, picture_url
+from .media.view_log import LOOKS, Looks
 
 _JPEG = "image/jpeg"
 _PAGE = 100
@@ -36,10 +36,8 @@ _MOST_DAYS = 31
 
 
 async def async_get_media_source(hass: HomeAssistant) -> MediaSource:
-    """Set up the media source and the view that shows its pictures."""
-    looks = Looks()
-    hass.http.register_view(SightingPictureView(hass, looks))
-    return SightingMediaSource(hass, looks)
+    """Set up the media source."""
+    return SightingMediaSource(hass, hass.data[LOOKS])
 
 
 class SightingMediaSource(MediaSource):

@@ -4,15 +4,20 @@ import uuid
 
 from homeassistant.core import callback
 from homeassistant.util import dt as dt_util
+from homeassistant.util.hass_dict import HassKey
 
 from ..client.audit import AuditAction, audit_of, look_of, who_of
 from ..client.client import EngineClient
 from ..client.sighting_query import SightingSearch
+from ..const import DOMAIN
 
 _MOST_LISTED = 5000
 _BROWSED = "Browsed in the media browser"
 _SEARCHED = "Searched in the media browser"
 _OPENED = "Opened in the media browser"
+
+
+LOOKS: HassKey[Looks] = HassKey(f"{DOMAIN}_looks")
 
 
 class Looks:
