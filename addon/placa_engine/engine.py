@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import logging
 
 from pydantic import ValidationError
+from sqlalchemy.exc import SQLAlchemyError
 
 from placa_engine import __version__
 from placa_engine.camera_manager import Cameras
@@ -15,20 +16,27 @@ from placa_engine.cameras.frame_worker import News
 from placa_engine.cameras.pipeline import CameraPipeline, PipelineSettings
 from placa_engine.config import EngineConfig
 from placa_engine.identity import server_id
-from placa_engine.messages import EngineInfo, Inference
+from placa_engine.messages import EngineInfo, EngineProblem, Inference
+from placa_engine.problems import Problems
 from placa_engine.publisher import Publisher
 from placa_engine.retention import Household, Retention
-from placa_engine.sighting_service import SightingBook
+from placa_engine.shielded import finished
+from placa_engine.sighting_service import SightingService
 from placa_engine.store.cameras import CameraStore
 from placa_engine.store.database import FILE_NAME, Database
 from placa_engine.store.ledger import LedgerStore
 from placa_engine.store.pictures import PictureStore
 from placa_engine.store.sightings import SightingStore
+from placa_engine.store.trusted_time import TrustedTimeStore
 from placa_engine.tracking.zone import Zone
+from placa_engine.trusted_clock import TrustedClock
 from placa_engine.vision.vision import Vision
 
 STOPPING = 1.5
 """Seconds that cameras have for their last news when the engine stops."""
+
+LOOK_AT_CLOCK = 60.0
+"""Seconds between two looks at the machine's clock."""
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -36,18 +44,28 @@ _LOGGER = logging.getLogger(__name__)
 class Engine:
     """The parts of a running engine; `running_engine` makes one."""
 
-    def __init__(self, config: EngineConfig, vision: Vision, database: Database) -> None:
-        sightings = SightingStore(database)
+    def __init__(
+        self, config: EngineConfig, vision: Vision, database: Database, clock: TrustedClock
+    ) -> None:
+        sightings = SightingStore(database, clock.now)
         pictures = PictureStore(config.data / "pictures")
         self.vision = vision
         self.database_file = config.data / FILE_NAME
+        self.clock = clock
         self.publisher = Publisher()
+        self.problems = Problems(lambda: self.publisher.publish(self.info))
         self.household = Household()
         self.ledger = LedgerStore(database)
-        self.sightings = SightingBook(sightings, pictures, self.publisher)
+        self.sightings = SightingService(sightings, pictures, self.publisher, clock)
         self.retention = Retention(
-            config.retention, sightings, pictures, self.household, self.sightings.forget
+            config.retention,
+            sightings,
+            pictures,
+            self.household,
+            forgotten=self.sightings.forget,
+            problems=self.problems,
         )
+        self._trusted_time = TrustedTimeStore(database)
         self.cameras = Cameras(
             CameraStore(database), self.publisher, self._new_pipeline, self._take
         )
@@ -70,7 +88,16 @@ class Engine:
                 detector_version=used.detector_version,
                 reader_version=used.reader_version,
             ),
+            problems=self.problems.present,
         )
+
+    async def watch_clock(self) -> None:
+        """Look at the machine's clock and remember the time, until cancelled."""
+        while True:
+            self.problems.note(EngineProblem.CLOCK, present=self.clock.doubt() is not None)
+            with suppress(SQLAlchemyError):  # a full disk is told of where sightings are lost
+                await finished(self._trusted_time.save(self.clock.now()))
+            await asyncio.sleep(LOOK_AT_CLOCK)
 
     async def learn_plates(self, plates: Iterable[str]) -> None:
         """Replace the household's plates, and get ready to read them a second time."""
@@ -103,12 +130,14 @@ async def running_engine(config: EngineConfig, vision: Vision) -> AsyncGenerator
     """
     database = await Database.open(config.data)
     try:
-        engine = Engine(config, vision, database)
+        clock = await _trusted_clock(database)
+        engine = Engine(config, vision, database, clock)
         await engine.sightings.open()
         await engine.retention.sweep()
         tasks = [
             asyncio.create_task(engine.sightings.run(), name="writer"),
-            asyncio.create_task(engine.retention.run(), name="retention"),
+            asyncio.create_task(engine.watch_clock(), name="clock"),
+            asyncio.create_task(engine.retention.run(engine.clock.now), name="retention"),
         ]
         try:
             await engine.cameras.open(config.cameras)
@@ -122,3 +151,12 @@ async def running_engine(config: EngineConfig, vision: Vision) -> AsyncGenerator
             await engine.sightings.flush()
     finally:
         await database.close()
+
+
+async def _trusted_clock(database: Database) -> TrustedClock:
+    """Return the clock, which goes on from the newest time that was trusted."""
+    times = (
+        await TrustedTimeStore(database).load(),
+        await SightingStore(database).newest_kept_since(),
+    )
+    return TrustedClock(max((time for time in times if time is not None), default=None))

@@ -72,6 +72,13 @@ class Inference(Message):
     reader_version: str
 
 
+class EngineProblem(StrEnum):
+    """What is wrong with the engine, for people to mend."""
+
+    CLOCK = "clock"
+    MUCH_TO_FORGET = "much_to_forget"
+
+
 class EngineInfo(Message):
     """Who the engine is; `server_id` never changes while its data are kept."""
 
@@ -81,6 +88,7 @@ class EngineInfo(Message):
     started_at: UtcTime
     now: UtcTime
     inference: Inference
+    problems: tuple[EngineProblem, ...] = ()
 
 
 type Origin = Literal["config", "api"]
@@ -183,6 +191,7 @@ class CharMessage(Message):
 class SightingMessage(Message):
     """One vehicle's pass through one camera's view; see `placa_engine.tracking.sighting`.
 
+    `clock_doubted` says that its times are those of a clock that could not be right.
     `picture_box` is where the plate is in the whole picture, in parts of its width and
     height. `read_as` is what was read, where somebody corrected the text since.
     """
@@ -209,13 +218,21 @@ class SightingMessage(Message):
     frame_size: Size
     has_picture: bool
     second_opinion: SecondOpinion = SecondOpinion.NONE
-    carried: Probability | None = None
+    rigid_motion: Probability | None = None
     at_start: bool | None = None
+    clock_doubted: bool = False
     picture_box: Box | None = None
     read_as: PlateText | None = None
 
     @classmethod
-    def of(cls, sighting: Sighting, *, has_picture: bool, picture_box: Box | None = None) -> Self:
+    def of(
+        cls,
+        sighting: Sighting,
+        *,
+        has_picture: bool,
+        clock_doubted: bool = False,
+        picture_box: Box | None = None,
+    ) -> Self:
         """Return the sighting as it goes over the wire."""
         return cls(
             sighting_id=sighting.sighting_id,
@@ -240,8 +257,9 @@ class SightingMessage(Message):
             frame_size=sighting.frame_size,
             has_picture=has_picture,
             second_opinion=sighting.second_opinion,
-            carried=sighting.carried,
+            rigid_motion=sighting.rigid_motion,
             at_start=sighting.at_start,
+            clock_doubted=clock_doubted,
             picture_box=picture_box,
         )
 
@@ -348,7 +366,15 @@ class CameraRemoved(Message):
     camera_id: CameraId
 
 
-type WebSocketMessage = SnapshotMessage | SightingUpdate | CameraUpdate | CameraRemoved
+class InfoUpdate(Message):
+    """The engine has other problems than before."""
+
+    type: Literal["info"] = "info"
+    sent_at: UtcTime
+    info: EngineInfo
+
+
+type WebSocketMessage = SnapshotMessage | SightingUpdate | CameraUpdate | CameraRemoved | InfoUpdate
 
 
 class KnownPlates(Message):
@@ -534,9 +560,9 @@ WIRE: tuple[type[Message | CameraConfig | CameraChanges], ...] = (
     ErrorMessage, Health, EngineInfo, Camera, CameraConfig, CameraChanges, CameraSettings,
     CameraTrial, Detection, Cameras, SightingMessage, Sightings, DayCount, SightingCounts,
     Correction, Storage, FrequentPlate, FrequentPlates,
-    SnapshotMessage, SightingUpdate, CameraUpdate, CameraRemoved, KnownPlates, DecisionRecord,
-    DecisionStored, LedgerEntry, Ledger, AuditRecord, AuditEntry, AuditTrail, ErasureRequest,
-    Erased, PlateRead, PlatesRead,
+    SnapshotMessage, SightingUpdate, CameraUpdate, CameraRemoved, InfoUpdate, KnownPlates,
+    DecisionRecord, DecisionStored, LedgerEntry, Ledger, AuditRecord, AuditEntry, AuditTrail,
+    ErasureRequest, Erased, PlateRead, PlatesRead,
 )  # fmt: skip
 """Every message that travels as a whole."""
 

@@ -2,19 +2,25 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence, Set as AbstractSet
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 import logging
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from placa_engine.config import RetentionConfig
+from placa_engine.messages import EngineProblem
 from placa_engine.plates.confusables import fold
+from placa_engine.problems import Problems
 from placa_engine.shielded import finished
 from placa_engine.store.pictures import PictureStore
 from placa_engine.store.sightings import SightingStore
 
 INTERVAL = 3600.0
 """Seconds between two rounds."""
+
+MUCH = 0.5
+LITTLE = 100
+"""A round may delete this share of all sightings, or this many, without a word."""
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -46,7 +52,9 @@ class Household:
 class Retention:
     """Forgets sightings and pictures that are older than the settings allow.
 
-    `forgotten` is told the ids of the sightings that are gone, and of those whose pictures are.
+    Ages are by a time that can be trusted. A round that would delete much of all there is says
+    so and leaves it to the next one. `forgotten` is told the ids of the sightings that are gone,
+    and of those whose pictures are.
     """
 
     def __init__(
@@ -55,24 +63,27 @@ class Retention:
         sightings: SightingStore,
         pictures: PictureStore,
         household: Household,
+        *,
         forgotten: Callable[[AbstractSet[str], AbstractSet[str]], None],
+        problems: Problems,
     ) -> None:
         self._settings = settings
         self._sightings = sightings
         self._pictures = pictures
         self._household = household
         self._forgotten = forgotten
+        self._problems = problems
 
     @property
     def settings(self) -> RetentionConfig:
         """After how many days what is forgotten."""
         return self._settings
 
-    async def run(self) -> None:
+    async def run(self, now: Callable[[], datetime]) -> None:
         """Forget every hour, until cancelled."""
         while True:
             try:
-                await finished(self.forget(datetime.now(UTC)))
+                await finished(self.forget(now()))
             except (OSError, SQLAlchemyError) as error:
                 _LOGGER.error("Old sightings cannot be deleted: %s", type(error).__name__)  # noqa: TRY400  (the trace would hold plates)
             await asyncio.sleep(INTERVAL)
@@ -84,6 +95,8 @@ class Retention:
         any_plate = await self._sightings.ended_before(now - timedelta(days=settings.known_days))
         old = {sighting_id for sighting_id, _ in any_plate}
         old |= {id_ for id_, text in unknown if not self._household.may_own(text)}
+        if await self._is_first_told_of(len(old)):
+            return
         await self._sightings.delete(old)
         faded = await self._sightings.with_picture_before(
             now - timedelta(days=settings.picture_days)
@@ -91,6 +104,15 @@ class Retention:
         await self._sightings.forget_pictures(faded)
         self._forgotten(old, set(faded))
         await self._delete_pictures([*old, *faded])
+
+    async def _is_first_told_of(self, doomed: int) -> bool:
+        """Say once that much would be deleted; return whether that was news."""
+        is_much = doomed > max(LITTLE, MUCH * await self._sightings.count())
+        was_told = EngineProblem.MUCH_TO_FORGET in self._problems.present
+        if is_much and not was_told:
+            _LOGGER.warning("%d sightings are to be deleted in an hour", doomed)
+        self._problems.note(EngineProblem.MUCH_TO_FORGET, present=is_much and not was_told)
+        return is_much and not was_told
 
     async def sweep(self) -> None:
         """Delete picture files whose sighting is gone, as after a loss of power."""

@@ -19,6 +19,7 @@ from placa_engine.store.pictures import PictureName, PictureStore
 from placa_engine.store.sighting_writer import SightingWriter
 from placa_engine.store.sightings import SightingQuery, SightingStore
 from placa_engine.tracking.sighting import SightingState
+from placa_engine.trusted_clock import TrustedClock
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +32,23 @@ class Extent:
     oldest: datetime | None
 
 
-class SightingBook:
+class SightingService:
     """Takes news, publishes them and has them stored; answers what is known.
 
     Publishing comes first: a full disk must not keep a door shut.
     """
 
     def __init__(
-        self, sightings: SightingStore, pictures: PictureStore, publisher: Publisher
+        self,
+        sightings: SightingStore,
+        pictures: PictureStore,
+        publisher: Publisher,
+        clock: TrustedClock,
     ) -> None:
         self._sightings = sightings
         self._pictures = pictures
         self._publisher = publisher
+        self._clock = clock
         self._live: dict[str, SightingMessage] = {}
         self._live_pictures: dict[str, JpegPair] = {}
         self._last: dict[str, SightingMessage] = {}
@@ -81,6 +87,7 @@ class SightingBook:
         sighting = SightingMessage.of(
             news.sighting,
             has_picture=has_picture,
+            clock_doubted=self._clock.doubt() is not None,
             picture_box=_place(news.pictures or before),
         )
         ended = sighting.state is SightingState.ENDED

@@ -14,7 +14,7 @@ const DAY = 24 * HOUR;
 export const POLICY: Policy = {
   min_frames: 3, min_confidence: 0.95, min_margin: 0.5, accept_alike: false,
   second_reader: "must_agree", require_movement: true, require_seen_coming: true,
-  require_carried: false, require_closed: true, require_streaming: true, once_a_visit: true,
+  require_rigid_motion: false, require_closed: true, require_streaming: true, once_a_visit: true,
   cool_down: 60, directions: ["approaching"],
 };
 
@@ -335,7 +335,7 @@ export class Household {
       alternatives: index === 2 ? [[char, 0.83], ["1", 0.14], ["", 0.02]] : [[char, 0.99]],
     }));
     return {
-      ...sighting, chars, second_opinion: "agrees", carried: 0.92, at_start: false, moved: 2.4,
+      ...sighting, chars, second_opinion: "agrees", rigid_motion: 0.92, at_start: false, moved: 2.4,
       growth: 1.8, decisions: this.decisions.filter((one) => one.sighting_id === sighting_id),
     };
   }

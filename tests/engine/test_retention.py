@@ -6,13 +6,15 @@ import pytest
 
 from placa_engine.config import RetentionConfig
 from placa_engine.imaging.jpeg import JpegPair
-from placa_engine.messages import SightingMessage
+from placa_engine.messages import EngineProblem, SightingMessage
+from placa_engine.problems import Problems
 from placa_engine.publisher import Publisher
 from placa_engine.retention import Household, Retention
-from placa_engine.sighting_service import SightingBook
+from placa_engine.sighting_service import SightingService
 from placa_engine.store.database import Database
 from placa_engine.store.pictures import PictureStore
 from placa_engine.store.sightings import SightingQuery, SightingStore
+from placa_engine.trusted_clock import TrustedClock
 from tests.contract.wire_examples import examples
 
 EXAMPLE = examples()["SightingMessage"]
@@ -21,19 +23,33 @@ SETTINGS = RetentionConfig(known_days=30, unknown_days=7, picture_days=3)
 PAIR = JpegPair(crop=b"\xff\xd8", frame=b"\xff\xd8", plate=(0.4, 0.5, 0.6, 0.6))
 
 
+def trusted_clock() -> TrustedClock:
+    """A clock that stands still at NOW."""
+    return TrustedClock(NOW, wall=NOW.timestamp, counted=lambda: 0.0, synchronized=lambda: False)
+
+
 class Archive:
     """A store with sightings of chosen ages."""
 
     def __init__(self, database: Database, folder: Path) -> None:
-        self.sightings = SightingStore(database)
+        self.clock = trusted_clock()
+        self.sightings = SightingStore(database, self.clock.now)
         self.pictures = PictureStore(folder / "pictures")
         self.household = Household()
-        self.book = SightingBook(self.sightings, self.pictures, Publisher())
+        self.problems = Problems(lambda: None)
+        self.book = SightingService(self.sightings, self.pictures, Publisher(), self.clock)
         self.retention = Retention(
-            SETTINGS, self.sightings, self.pictures, self.household, self.book.forget
+            SETTINGS,
+            self.sightings,
+            self.pictures,
+            self.household,
+            forgotten=self.book.forget,
+            problems=self.problems,
         )
 
-    async def add(self, text: str, days: float, state: str = "ended") -> str:
+    async def add(
+        self, text: str, days: float, state: str = "ended", *, doubted: bool = False
+    ) -> str:
         seen = NOW - timedelta(days=days)
         sighting_id = f"{round(seen.timestamp() * 1000):012x}" + "0" * 20
         await self.sightings.save(
@@ -47,6 +63,7 @@ class Archive:
                         "last_seen": seen,
                         "state": state,
                         "has_picture": True,
+                        "clock_doubted": doubted,
                     }
                 )
             ]
@@ -145,3 +162,38 @@ async def test_pictures_without_sighting_are_swept_away(archive: Archive) -> Non
     archive.pictures.save("f" * 32, PAIR)
     await archive.retention.sweep()
     assert set(archive.pictures.ids()) == {kept}
+
+
+async def test_what_was_seen_by_a_clock_years_back_is_kept_as_long_as_anything(
+    archive: Archive,
+) -> None:
+    archive.household.learn([])
+    await archive.add("XX99XX", days=3650, doubted=True)
+    await archive.retention.forget(NOW + timedelta(days=6))
+    assert await archive.texts() == {"XX99XX"}
+    await archive.retention.forget(NOW + timedelta(days=8))
+    assert await archive.texts() == set()
+
+
+async def test_what_was_seen_by_a_clock_ahead_is_kept_no_longer_than_anything(
+    archive: Archive,
+) -> None:
+    archive.household.learn([])
+    await archive.add("XX99XX", days=-60, doubted=True)
+    await archive.retention.forget(NOW + timedelta(days=8))
+    assert await archive.texts() == set()
+
+
+async def test_a_round_that_would_delete_much_is_told_before_it_does(
+    archive: Archive, caplog: pytest.LogCaptureFixture
+) -> None:
+    archive.household.learn([])
+    for number in range(120):
+        await archive.add(f"XX{number:03}", days=20 + number / 1000)
+    await archive.retention.forget(NOW)
+    assert len(await archive.texts()) == 50  # a page
+    assert list(archive.problems.present) == [EngineProblem.MUCH_TO_FORGET]
+    assert "120 sightings are to be deleted" in caplog.text
+    await archive.retention.forget(NOW)
+    assert await archive.texts() == set()
+    assert list(archive.problems.present) == []

@@ -29,14 +29,14 @@ from placa_engine.tracking.sighting import Direction, SightingState
 routes = web.RouteTableDef()
 
 
-def normalised(text: str) -> str:
+def normalized(text: str) -> str:
     """Return a plate's text as it is stored: capital letters and digits only."""
     return "".join(char for char in text.upper() if char.isascii() and char.isalnum())
 
 
 def listed(text: str) -> tuple[str, ...]:
     """Return the plates of a list with commas."""
-    return tuple(plate for part in text.split(",") if (plate := normalised(part)))
+    return tuple(plate for part in text.split(",") if (plate := normalized(part)))
 
 
 def numbers(text: str) -> tuple[str, ...]:
@@ -66,7 +66,7 @@ class Wanted(BaseModel):
     )
 
     camera_id: CameraId | None = None
-    text: Annotated[str, Field(max_length=40), BeforeValidator(normalised)] | None = None
+    text: Annotated[str, Field(max_length=40), BeforeValidator(normalized)] | None = None
     alike: bool = False
     plates: Plates = ()
     other_than: Plates = ()

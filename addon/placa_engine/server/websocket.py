@@ -10,6 +10,8 @@ from placa_engine.messages import (
     Camera,
     CameraRemoved,
     CameraUpdate,
+    EngineInfo,
+    InfoUpdate,
     SightingMessage,
     SightingUpdate,
     SnapshotMessage,
@@ -96,3 +98,5 @@ def _message(item: Item) -> WebSocketMessage:
             return CameraUpdate(sent_at=now, camera=item)
         case Removed():
             return CameraRemoved(sent_at=now, camera_id=item)
+        case EngineInfo():
+            return InfoUpdate(sent_at=now, info=item)

@@ -38,7 +38,7 @@ from .models import (
     parse_info,
     parse_stream_message,
 )
-from .sighting_query import SightingSearch
+from .sighting_query import SightingQuery
 
 _TIMEOUT = ClientTimeout(total=10)
 _STILL = ClientTimeout(total=40)
@@ -166,13 +166,13 @@ class EngineClient:
         await self._request("POST", "audits", record)
 
     async def find(
-        self, search: SightingSearch, limit: int, before: str | None = None
+        self, search: SightingQuery, limit: int, before: str | None = None
     ) -> SightingPage:
         """Ask for the newest sightings that fit, at most 200."""
         query = search.query | {"limit": str(limit)} | ({"before": before} if before else {})
         return _parsed(parse_page, await self._request("GET", "sightings", query=query))
 
-    async def counts(self, search: SightingSearch) -> SightingCounts:
+    async def counts(self, search: SightingQuery) -> SightingCounts:
         """Ask how many sightings fit, by day and by hour of the week."""
         content = await self._request("GET", "sightings/counts", query=search.query)
         return _parsed(parse_counts, content)

@@ -11,7 +11,7 @@ from ..client.client import EngineError, Picture
 from ..const import DOMAIN
 from ..coordinator import PlacaConfigEntry, PlacaCoordinator
 from ..storage.permissions import PERMISSIONS, Right
-from .view_log import Looks
+from .view_log import ViewLog
 
 _URL = "/api/placa/{entry_id}/sightings/{sighting_id}/{picture}.jpg"
 
@@ -33,10 +33,13 @@ def loaded_coordinator(hass: HomeAssistant, entry_id: str) -> PlacaCoordinator |
 class SightingPictureView(HomeAssistantView):
     """Fetches a picture from the engine when it is looked at; nothing of it is kept."""
 
-    url = "/api/placa/{entry_id}/sightings/{sighting_id:[0-9a-f]{32}}/{picture:crop|frame|vehicle}.jpg"
+    url = (
+        "/api/placa/{entry_id}/sightings/{sighting_id:[0-9a-f]{32}}/"
+        "{picture:crop|frame|vehicle}.jpg"
+    )
     name = "api:placa:sighting"
 
-    def __init__(self, hass: HomeAssistant, looks: Looks) -> None:
+    def __init__(self, hass: HomeAssistant, looks: ViewLog) -> None:
         self._hass = hass
         self._looks = looks
 

@@ -18,7 +18,7 @@ from ..client.audit import AuditAction, audit_of, who_of
 from ..client.camera_client import CameraClient
 from ..client.client import EngineError
 from ..client.models import Origin
-from ..client.sighting_query import SightingSearch
+from ..client.sighting_query import SightingQuery
 from ..const import SUBENTRY_CAMERA
 from ..household.presence import Facing
 from ..media.view import loaded_coordinator
@@ -36,9 +36,7 @@ _STILL_LOOKED = "Looked at a camera in the panel"
 
 _CAMERA_ID = probatio.All(str, probatio.Match(r"^[a-z0-9_]{1,40}$"))
 _SHARE = probatio.All(probatio.Coerce(float), probatio.Range(min=0, max=1))
-_POLYGON = probatio.All(
-    [probatio.ExactSequence([_SHARE, _SHARE])], probatio.Length(min=3, max=64)
-)
+_POLYGON = probatio.All([probatio.ExactSequence([_SHARE, _SHARE])], probatio.Length(min=3, max=64))
 _ZONE_NAME = probatio.All(str, str.strip, probatio.Length(min=1, max=60))
 _ZONE = probatio.Schema(
     {probatio.Required("name"): _ZONE_NAME, probatio.Required("polygon"): _POLYGON}
@@ -118,7 +116,7 @@ async def detect(asked: Asked) -> None:
 async def survey(asked: Asked) -> Json:
     """Tell how well a camera read within the last days, by hour; no sighting is shown."""
     since = dt_util.utcnow() - _SURVEYED
-    search = SightingSearch(camera_id=asked["camera_id"], since=since)
+    search = SightingQuery(camera_id=asked["camera_id"], since=since)
     client = asked.coordinator.client
     found: list[Any] = []
     before = None
@@ -176,7 +174,7 @@ class StillView(HomeAssistantView):
         if coordinator is None:
             raise web.HTTPNotFound
         who = who_of(uuid.uuid4().hex, user.id, _STILL_LOOKED)
-        look = SightingSearch(camera_id=camera_id)
+        look = SightingQuery(camera_id=camera_id)
         try:
             await coordinator.client.record_audit(
                 audit_of(AuditAction.LOOKED, who, look, dt_util.utcnow())

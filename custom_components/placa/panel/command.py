@@ -9,15 +9,13 @@ import uuid
 
 from homeassistant.auth.models import User
 from homeassistant.components.http.auth import async_sign_path
-from homeassistant.components.websocket_api import (
-    ActiveConnection,
-    async_register_command,
-    async_response,
-    websocket_command,
-)
+from homeassistant.components.websocket_api import async_register_command
+from homeassistant.components.websocket_api.connection import ActiveConnection
+from homeassistant.components.websocket_api.decorators import async_response, websocket_command
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError, Unauthorized
+from homeassistant.helpers.typing import VolDictType
 import probatio
 
 from ..client.audit import who_of
@@ -71,7 +69,7 @@ type Answer = Callable[[Asked], Awaitable[Any]]
 
 def command(
     name: str,
-    fields: Mapping[probatio.Marker, Any] | None = None,
+    fields: VolDictType | None = None,
     *,
     right: Right | None = None,
     admin: bool = False,

@@ -9,8 +9,8 @@ from ..client.models import Sighting
 from ..coordinator import PlacaCoordinator
 from ..household.vehicle import Vehicle
 from ..media.view import picture_url
-from ..subentries.household import Household
 from ..storage.permissions import Right
+from ..subentries.household import Household
 
 type Json = dict[str, Any]
 type Sign = Callable[[str], str]
@@ -21,7 +21,7 @@ _PLAIN = (
     "sighting_id", "camera_id", "state", "text", "confidence", "margin", "frames", "frames_read",
     "first_seen", "last_seen", "direction",
 )  # fmt: skip
-_MORE = ("chars", "second_opinion", "carried", "at_start", "moved", "growth")
+_MORE = ("chars", "second_opinion", "rigid_motion", "at_start", "moved", "growth")
 
 
 def whom_of(vehicle: Vehicle | None) -> Json | None:
@@ -35,9 +35,7 @@ def whom_of(vehicle: Vehicle | None) -> Json | None:
 class Describer:
     """Describes what the engine tells to a user with some rights."""
 
-    def __init__(
-        self, coordinator: PlacaCoordinator, rights: frozenset[Right], sign: Sign
-    ) -> None:
+    def __init__(self, coordinator: PlacaCoordinator, rights: frozenset[Right], sign: Sign) -> None:
         self._coordinator = coordinator
         self._rights = rights
         self._sign = sign
@@ -55,7 +53,11 @@ class Describer:
         match = self._household.match(raw["text"])
         width, height = raw["frame_size"]
         place = raw.get("picture_box")
-        box = [share * side for share, side in zip(place, (width, height) * 2, strict=True)] if place else None
+        box = (
+            [share * side for share, side in zip(place, (width, height) * 2, strict=True)]
+            if place
+            else None
+        )
         return {key: raw[key] for key in _PLAIN} | {
             "camera": self.camera_name(raw["camera_id"]),
             "zones": list(raw["zones"]),

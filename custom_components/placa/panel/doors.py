@@ -36,7 +36,7 @@ _POLICY = probatio.Schema(
         probatio.Optional("second_reader"): probatio.In([one.value for one in SecondReader]),
         probatio.Optional("require_movement"): bool,
         probatio.Optional("require_seen_coming"): bool,
-        probatio.Optional("require_carried"): bool,
+        probatio.Optional("require_rigid_motion"): bool,
         probatio.Optional("require_closed"): bool,
         probatio.Optional("require_streaming"): bool,
         probatio.Optional("once_a_visit"): bool,
@@ -138,9 +138,7 @@ async def report(asked: Asked) -> Json:
             {"code": code.value, "times": times, "example": tally.examples[code]}
             for code, times in tally.refused_for.items()
         ],
-        "missed": [
-            describer.decision(record) for record in list(missed.values())[:_MOST_MISSED]
-        ],
+        "missed": [describer.decision(record) for record in list(missed.values())[:_MOST_MISSED]],
     }
 
 
@@ -179,10 +177,10 @@ async def change_policy(asked: Asked) -> None:
 )
 async def confirm(asked: Asked) -> None:
     """Answer the question whether a door may open; it is judged anew all the same."""
-    doorkeeper = asked.coordinator.doorkeeper
-    question = doorkeeper.questions.open_for(_door(asked).door_id)
+    door_controller = asked.coordinator.door_controller
+    question = door_controller.questions.open_for(_door(asked).door_id)
     answer = Answer.CONFIRMED if asked["open"] else Answer.DECLINED
-    if question is None or not doorkeeper.answer(question.token, answer, asked.user.id):
+    if question is None or not door_controller.answer(question.token, answer, asked.user.id):
         raise invalid("nobody_waits")
 
 

@@ -1,4 +1,4 @@
-"""Files of sightings for those who may have them: each is fetched once, soon after it was asked for."""
+"""Files of sightings for those who may have them; each is fetched once, and soon."""
 
 from collections.abc import Iterator, Mapping
 import csv
@@ -18,7 +18,7 @@ from homeassistant.util import dt as dt_util
 from homeassistant.util.hass_dict import HassKey
 
 from ..client.client import EngineError
-from ..client.sighting_query import SightingSearch
+from ..client.sighting_query import SightingQuery
 from ..const import DOMAIN
 from ..coordinator import PlacaCoordinator
 from ..media.view import loaded_coordinator
@@ -42,7 +42,7 @@ class Export:
     """What a user asked for; `pictures` says whether they may have these."""
 
     user_id: str
-    search: SightingSearch
+    search: SightingQuery
     format: str
     pictures: bool
 
@@ -135,7 +135,7 @@ class ExportView(HomeAssistantView):
         return packed.getvalue()
 
 
-async def _found(coordinator: PlacaCoordinator, search: SightingSearch) -> Any:
+async def _found(coordinator: PlacaCoordinator, search: SightingQuery) -> Any:
     """Yield every SightingMessage that fits, with the decisions about it. Raises EngineError."""
     before = None
     while True:

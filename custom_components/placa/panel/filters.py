@@ -9,11 +9,11 @@ import probatio
 
 from ..access.decision import Verdict
 from ..client.models import Direction
-from ..client.sighting_query import SightingSearch
-from ..household.vehicle import InvalidPlateError, Vehicle, normalise_part
+from ..client.sighting_query import SightingQuery
+from ..household.vehicle import InvalidPlateError, Vehicle, normalize_part
+from ..storage.permissions import Right
 from ..subentries.household import Household
 from .command import invalid
-from ..storage.permissions import Right
 
 _NOBODY = "0" * 32
 """A plate that no text is: what is asked for when nothing may be shown."""
@@ -45,7 +45,7 @@ FILTER = probatio.Schema(
 
 def search_of(
     asked: dict[str, Any], household: Household, rights: frozenset[Right], zone: str
-) -> SightingSearch:
+) -> SightingQuery:
     """Return what the engine is asked for; of strangers only for those who may see them.
 
     Raises ServiceValidationError for a text that is no part of a plate.
@@ -56,7 +56,7 @@ def search_of(
         plates = tuple(sorted(household.plates)) or (_NOBODY,)
         if other_than:
             plates = (_NOBODY,)
-    return SightingSearch(
+    return SightingQuery(
         text=_text(asked),
         alike=asked.get("alike", False),
         plates=plates,
@@ -77,14 +77,12 @@ def _text(asked: dict[str, Any]) -> str | None:
     if not asked.get("text"):
         return None
     try:
-        return normalise_part(asked["text"])
+        return normalize_part(asked["text"])
     except InvalidPlateError:
         raise invalid("invalid_fragment") from None
 
 
-def _whose(
-    asked: dict[str, Any], household: Household
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _whose(asked: dict[str, Any], household: Household) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the plates that are meant, and those that are not."""
     if "vehicle_id" in asked:
         vehicle = household.vehicle(asked["vehicle_id"])

@@ -17,7 +17,7 @@ from .describe import Json
 
 POLICY = (
     "min_frames", "min_confidence", "min_margin", "accept_alike", "second_reader",
-    "require_movement", "require_seen_coming", "require_carried", "require_closed",
+    "require_movement", "require_seen_coming", "require_rigid_motion", "require_closed",
     "require_streaming", "once_a_visit", "cool_down",
 )  # fmt: skip
 """What of a door's policy the panel shows and changes, besides the directions."""
@@ -48,7 +48,7 @@ def door_view(hass: HomeAssistant, entry: PlacaConfigEntry, door: Door) -> Json:
     coordinator = entry.runtime_data
     household = coordinator.household
     recent = coordinator.recent.of(door.door_id)
-    question = coordinator.doorkeeper.questions.open_for(door.door_id)
+    question = coordinator.door_controller.questions.open_for(door.door_id)
     tally = coordinator.shadows.of(door.door_id)
     state = hass.states.get(door.entity_id)
     last, today = recent.last, dt_util.now().date()
@@ -119,7 +119,7 @@ def vehicle_view(entry: PlacaConfigEntry, vehicle: Vehicle) -> Json:
         "last_seen": _iso(presence.last_seen),
         "warnings": [
             *(
-                {"kind": "too_alike", "detail": f"{plate} – {other_plate} ({other.name})"}
+                {"kind": "too_alike", "detail": f"{plate}, {other_plate} ({other.name})"}
                 for plate in vehicle.plates
                 for other in household.vehicles
                 for other_plate in other.plates
@@ -166,4 +166,4 @@ def _doors_for(doors: tuple[Door, ...], vehicle: Vehicle) -> list[Json]:
 
 
 def _iso(at: datetime | None) -> str | None:
-    return at and at.isoformat()
+    return at.isoformat() if at else None

@@ -109,8 +109,14 @@ def _scope(asked: Asked, scope: Mapping[str, Any]) -> Iterator[str]:
     if scope.get("text"):
         yield f"…{scope['text']}…"
     if plates := scope.get("plates"):
-        known = {plate for vehicle in asked.coordinator.household.vehicles for plate in vehicle.plates}
-        yield ", ".join(plates) if len(plates) < len(known) or len(plates) < 4 else f"{len(plates)} plates"
+        known = {
+            plate for vehicle in asked.coordinator.household.vehicles for plate in vehicle.plates
+        }
+        yield (
+            ", ".join(plates)
+            if len(plates) < len(known) or len(plates) < 4
+            else f"{len(plates)} plates"
+        )
     if camera_id := scope.get("camera_id"):
         camera = asked.coordinator.data.cameras.get(camera_id)
         yield camera.name if camera else camera_id
@@ -128,8 +134,7 @@ def _leaks(asked: Asked) -> Iterator[Json]:
     ]
     recorder = hass.data.get(DATA_INSTANCE)
     recorded = recorder is not None and any(
-        recorder.entity_filter is None or recorder.entity_filter(entity_id)
-        for entity_id in plates
+        recorder.entity_filter is None or recorder.entity_filter(entity_id) for entity_id in plates
     )
     automations = hass.data.get(AUTOMATIONS)
     traced = automations is not None and any(

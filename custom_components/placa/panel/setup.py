@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from homeassistant.components.frontend import async_remove_panel
-from homeassistant.components.http import StaticPathConfig
+from homeassistant.components.http.server import StaticPathConfig
 from homeassistant.components.lovelace.const import LOVELACE_DATA
 from homeassistant.components.lovelace.resources import ResourceStorageCollection
 from homeassistant.components.panel_custom import async_register_panel
@@ -14,7 +14,7 @@ from homeassistant.loader import async_get_integration
 
 from ..const import DOMAIN
 from ..media.view import SightingPictureView
-from ..media.view_log import LOOKS, Looks
+from ..media.view_log import VIEW_LOG, ViewLog
 from ..storage.permissions import PERMISSIONS, Permissions
 from . import cameras, doors, privacy, sightings, vehicles, watch
 from .cameras import StillView
@@ -28,7 +28,7 @@ _CARD = f"{FILES}/placa-card.js"
 
 async def set_up_panel(hass: HomeAssistant) -> None:
     """Register commands, pictures and files. Once, whatever engines there are."""
-    hass.data[LOOKS] = looks = Looks()
+    hass.data[VIEW_LOG] = looks = ViewLog()
     hass.data[EXPORTS] = Exports()
     hass.data[PERMISSIONS] = permissions = Permissions(hass)
     await permissions.load()

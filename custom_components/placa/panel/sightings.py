@@ -10,10 +10,10 @@ import probatio
 
 from ..client.audit import AuditAction, audit_of, look_of
 from ..client.client import EngineClient
-from ..client.sighting_query import SightingSearch
+from ..client.sighting_query import SightingQuery
 from ..household.plate_similarity import too_alike
-from ..household.vehicle import InvalidPlateError, normalise
-from ..media.view_log import LOOKS
+from ..household.vehicle import InvalidPlateError, normalize
+from ..media.view_log import VIEW_LOG
 from ..storage.permissions import Right
 from .command import Asked, command, invalid
 from .describe import Describer, Json, decisions_about, whom_of
@@ -48,13 +48,13 @@ def _describer(asked: Asked) -> Describer:
     return Describer(asked.coordinator, asked.rights, asked.sign)
 
 
-def _search(asked: Asked, wanted: dict[str, Any]) -> SightingSearch:
+def _search(asked: Asked, wanted: dict[str, Any]) -> SightingQuery:
     """Return what is asked for. Raises Unauthorized for a text that nobody may search for."""
     zone = asked.hass.config.time_zone
     return search_of(wanted, asked.coordinator.household, asked.rights, zone)
 
 
-async def _note(asked: Asked, search: SightingSearch) -> None:
+async def _note(asked: Asked, search: SightingQuery) -> None:
     """Have the ledger note the look or search, before anything is shown. Raises EngineError."""
     action, reason = (
         (AuditAction.SEARCHED, _SEARCHED) if search.text else (AuditAction.LOOKED, _LOOKED)
@@ -65,7 +65,7 @@ async def _note(asked: Asked, search: SightingSearch) -> None:
 
 def _listed(asked: Asked, sightings: list[Any]) -> None:
     if Right.PICTURES in asked.rights:
-        looks = asked.hass.data[LOOKS]
+        looks = asked.hass.data[VIEW_LOG]
         looks.listed(asked.user.id, [one["sighting_id"] for one in sightings])
 
 
@@ -144,7 +144,7 @@ async def erase_one(asked: Asked) -> None:
     """Erase one sighting with its pictures; the engine records it."""
     raw = await _one(asked)
     began = datetime.fromisoformat(raw["first_seen"])
-    search = SightingSearch(
+    search = SightingQuery(
         plates=(raw["text"],),
         camera_id=raw["camera_id"],
         since=began,
@@ -254,13 +254,13 @@ def _may_search(asked: Asked, wanted: dict[str, Any]) -> None:
 
 def _plate(typed: str) -> str:
     try:
-        return normalise(typed)
+        return normalize(typed)
     except InvalidPlateError:
         raise invalid("invalid_plate") from None
 
 
-def _of_plate(asked: Asked) -> SightingSearch:
-    return SightingSearch(plates=(_plate(asked["text"]),), zone=asked.hass.config.time_zone)
+def _of_plate(asked: Asked) -> SightingQuery:
+    return SightingQuery(plates=(_plate(asked["text"]),), zone=asked.hass.config.time_zone)
 
 
 async def _one(asked: Asked) -> Json:
@@ -278,7 +278,7 @@ async def _details(asked: Asked, raw: Json) -> Json:
     return _describer(asked).details(raw, decisions.get(sighting_id, ()))
 
 
-async def _erase(asked: Asked, search: SightingSearch) -> int:
+async def _erase(asked: Asked, search: SightingQuery) -> int:
     client: EngineClient = asked.coordinator.client
     scope = {key: value for key, value in search.scope.items() if key != "text"}
     erased = await client.erase(asked.who(asked["reason"]) | scope)

@@ -11,7 +11,7 @@ from homeassistant.helpers.translation import async_get_translations
 from homeassistant.util import dt as dt_util
 import probatio
 
-from ..client.sighting_query import SightingSearch
+from ..client.sighting_query import SightingQuery
 from ..const import (
     CONF_ALL_VEHICLES,
     CONF_DOORS,
@@ -24,8 +24,13 @@ from ..const import (
     SUBENTRY_VEHICLE,
 )
 from ..household.plate_countries import countries_of
-from ..household.registration import Refusal, RegistrationError, register as registered, resemblances
-from ..household.vehicle import InvalidPlateError, normalise
+from ..household.registration import (
+    Refusal,
+    RegistrationError,
+    register as registered,
+    resemblances,
+)
+from ..household.vehicle import InvalidPlateError, normalize
 from ..household.vehicle_card import VehicleCard
 from ..storage.permissions import Right
 from ..subentries.vehicle import vehicle_cards
@@ -96,7 +101,7 @@ async def preview(asked: Asked) -> Json:
 
 async def _previewed(asked: Asked, typed: str, problem: str, own: str | None) -> Json:
     try:
-        plate = normalise(typed)
+        plate = normalize(typed)
     except InvalidPlateError:
         return {
             "typed": typed, "plate": None, "problem": problem, "countries": [], "seen": 0,
@@ -104,7 +109,7 @@ async def _previewed(asked: Asked, typed: str, problem: str, own: str | None) ->
         }  # fmt: skip
     seen = 0
     if Right.STRANGERS in asked.rights or asked.coordinator.household.match(plate):
-        seen = (await asked.coordinator.client.counts(SightingSearch(plates=(plate,)))).count
+        seen = (await asked.coordinator.client.counts(SightingQuery(plates=(plate,)))).count
     return {
         "typed": typed,
         "plate": plate,
@@ -302,9 +307,5 @@ async def _refused(hass: HomeAssistant, kind: str, *codes: str) -> Exception:
 async def _form_texts(hass: HomeAssistant, kind: str) -> dict[str, str]:
     """Return the texts of a subentry's form by the end of their names."""
     prefix = f"component.{DOMAIN}.config_subentries.{kind}."
-    texts = await async_get_translations(
-        hass, hass.config.language, "config_subentries", {DOMAIN}
-    )
-    return {
-        key.removeprefix(prefix): text for key, text in texts.items() if key.startswith(prefix)
-    }
+    texts = await async_get_translations(hass, hass.config.language, "config_subentries", {DOMAIN})
+    return {key.removeprefix(prefix): text for key, text in texts.items() if key.startswith(prefix)}

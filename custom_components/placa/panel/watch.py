@@ -3,13 +3,10 @@
 from datetime import timedelta
 from typing import Any
 
-from homeassistant.components.websocket_api import (
-    ActiveConnection,
-    async_register_command,
-    async_response,
-    event_message,
-    websocket_command,
-)
+from homeassistant.components.websocket_api import async_register_command
+from homeassistant.components.websocket_api.connection import ActiveConnection
+from homeassistant.components.websocket_api.decorators import async_response, websocket_command
+from homeassistant.components.websocket_api.messages import event_message
 from homeassistant.config_entries import (
     SIGNAL_CONFIG_ENTRY_CHANGED,
     ConfigEntry,
@@ -24,11 +21,11 @@ import probatio
 from ..access.decision import AccessDecision
 from ..client.audit import AuditAction, audit_of
 from ..client.client import EngineError
-from ..client.sighting_query import SightingSearch
+from ..client.sighting_query import SightingQuery
 from ..const import DOMAIN
 from ..coordinator import PlacaCoordinator
 from ..doors.controller import SIGNAL_DECISION
-from ..media.view_log import LOOKS
+from ..media.view_log import VIEW_LOG
 from ..storage.permissions import Right
 from .command import CONF_ENTRY_ID, PICTURES_FOR, Asked, allowed
 from .describe import Describer, Json, decisions_about, raw_of
@@ -120,9 +117,7 @@ class Watcher:
         asked = self._asked
         try:
             await asked.coordinator.client.record_audit(
-                audit_of(
-                    AuditAction.LOOKED, asked.who(_WATCHED), SightingSearch(), dt_util.utcnow()
-                )
+                audit_of(AuditAction.LOOKED, asked.who(_WATCHED), SightingQuery(), dt_util.utcnow())
             )
         except EngineError:
             self._looked = False
@@ -243,9 +238,7 @@ class Watcher:
         try:
             page = await coordinator.client.find(search, _RECENT)
             ended = [raw for raw in page.raw if raw["state"] == "ended"]
-            decisions = await decisions_about(
-                coordinator, [raw["sighting_id"] for raw in ended]
-            )
+            decisions = await decisions_about(coordinator, [raw["sighting_id"] for raw in ended])
         except EngineError:
             self._stale = True
             return
@@ -256,7 +249,7 @@ class Watcher:
 
     def _listed(self, shown: list[Any]) -> None:
         if Right.PICTURES in self._asked.rights:
-            looks = self._asked.hass.data[LOOKS]
+            looks = self._asked.hass.data[VIEW_LOG]
             looks.listed(self._asked.user.id, [raw["sighting_id"] for raw in shown])
 
     def _sign(self, path: str) -> str:
@@ -269,4 +262,3 @@ class Watcher:
         while len(self._signed) > 500:
             del self._signed[next(iter(self._signed))]
         return signed
-

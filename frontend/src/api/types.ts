@@ -98,7 +98,7 @@ export interface Decision {
 export interface SightingDetail extends Sighting {
   chars: Char[];
   second_opinion: "none" | "agrees" | "disagrees" | "unsure";
-  carried: number | null;
+  rigid_motion: number | null;
   at_start: boolean | null;
   moved: number;
   growth: number;
@@ -179,7 +179,7 @@ export interface Policy {
   second_reader: "off" | "must_not_disagree" | "must_agree";
   require_movement: boolean;
   require_seen_coming: boolean;
-  require_carried: boolean;
+  require_rigid_motion: boolean;
   require_closed: boolean;
   require_streaming: boolean;
   once_a_visit: boolean;

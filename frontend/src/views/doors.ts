@@ -14,11 +14,11 @@ import "../components/reasons";
 import { go, modeChip } from "../components/told";
 
 type Switch =
-  | "require_movement" | "require_seen_coming" | "require_carried" | "require_closed"
+  | "require_movement" | "require_seen_coming" | "require_rigid_motion" | "require_closed"
   | "require_streaming" | "once_a_visit";
 
 const SWITCHES: readonly Switch[] = [
-  "require_movement", "require_seen_coming", "require_carried", "require_streaming",
+  "require_movement", "require_seen_coming", "require_rigid_motion", "require_streaming",
   "require_closed", "once_a_visit",
 ];
 

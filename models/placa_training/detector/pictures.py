@@ -1,4 +1,4 @@
-"""Labelled pictures on disk, read once and kept in memory."""
+"""Labeled pictures on disk, read once and kept in memory."""
 
 from dataclasses import dataclass
 import json

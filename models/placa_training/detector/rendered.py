@@ -16,7 +16,7 @@ DEPTH = 6.0
 
 def random_quad(
     rng: np.random.Generator,
-    centre: NDArray[np.float32],
+    center: NDArray[np.float32],
     width: float,
     aspect: float | None = None,
 ) -> NDArray[np.float32]:
@@ -37,11 +37,11 @@ def random_quad(
     y = y - 0.35 * x * np.sin(yaw) * np.sin(pitch)
     seen = np.stack((x, y), 1) / depth[:, None]
     turn = np.array([[np.cos(roll), np.sin(roll)], [-np.sin(roll), np.cos(roll)]])
-    return np.asarray(seen @ turn * width + centre, np.float32)
+    return np.asarray(seen @ turn * width + center, np.float32)
 
 
 def erase(image: Image, box: NDArray[np.float32]) -> Image:
-    """Fill a box of the picture from the colours just above and below it."""
+    """Fill a box of the picture from the colors just above and below it."""
     height, width = image.shape[:2]
     margin = 0.12 * float(box[3] - box[1]) + 1.0
     left, top = (int(v) for v in np.floor(np.clip(box[:2] - margin, 0, None)))
@@ -75,9 +75,9 @@ def with_rendered(rng: np.random.Generator, view: View, paste: Paste) -> View:
     index = int(rng.integers(len(view.boxes)))
     rest = np.arange(len(view.boxes)) != index
     box = view.boxes[index]
-    centre, width = (box[:2] + box[2:]) / 2, float(box[2] - box[0])
+    center, width = (box[:2] + box[2:]) / 2, float(box[2] - box[0])
     width *= float(np.exp(rng.normal(0.1, 0.15)))
-    quad = random_quad(rng, centre, width)
+    quad = random_quad(rng, center, width)
     taken = np.concatenate((view.boxes[rest], view.ignored))
     if not _clear(quad, taken, view.image.shape[0]):
         return view
