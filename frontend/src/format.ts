@@ -23,6 +23,12 @@ export class Format {
     });
   }
 
+  /** The time of today, else the day and the time. */
+  when(iso: string): string {
+    if (this.dayOf(iso) === this.dayOf(new Date().toISOString())) return this.time(iso);
+    return this.write("when", iso, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+  }
+
   day(iso: string): string {
     return this.write("day", iso, { weekday: "long", day: "numeric", month: "long" });
   }

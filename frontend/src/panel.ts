@@ -58,8 +58,9 @@ export class PlacaPanel extends LitElement {
       :host {
         display: flex;
         flex-direction: column;
-        height: 100%;
-        min-height: 0;
+        height: calc(
+          100dvh - var(--safe-area-inset-top, 0px) - var(--safe-area-inset-bottom, 0px)
+        );
         background: var(--ground);
         overflow: hidden;
       }

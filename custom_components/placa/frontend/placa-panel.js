@@ -1,4 +1,4 @@
-import { C as e, D as t, E as n, O as r, S as i, T as a, _ as o, a as s, b as c, c as l, d as ee, f as u, g as d, h as te, i as f, k as p, l as ne, m, n as h, o as re, p as g, r as _, s as v, u as y, v as b, w as x, x as ie, y as S } from "./tile-BafVsujr.js";
+import { C as e, D as t, E as n, O as r, S as i, T as a, _ as o, a as s, b as c, c as l, d as ee, f as u, g as d, h as te, i as f, k as p, l as ne, m, n as h, o as re, p as g, r as _, s as v, u as y, v as b, w as x, x as ie, y as S } from "./tile-CsdSbpDB.js";
 // node_modules/@lit/reactive-element/decorators/base.js
 var ae = (e, t, n) => (n.configurable = !0, n.enumerable = !0, Reflect.decorate && typeof t != "object" && Object.defineProperty(e, t, n), n);
 // node_modules/@lit/reactive-element/decorators/query.js
@@ -38,7 +38,7 @@ var C = 16, se = 64, ce = .01, le = [
 		super(...e), this.areas = {
 			zones: [],
 			masks: []
-		}, this.still = null, this.size = [16, 9], this.chosen = null, this.pulled = null, this.addZone = () => {
+		}, this.still = null, this.fixed = !1, this.size = [16, 9], this.chosen = null, this.pulled = null, this.addZone = () => {
 			let e = new Set(this.areas.zones.map((e) => e.name)), t = this.areas.zones.length + 1;
 			for (; e.has(this.t("areas.zone", { number: t }));) t += 1;
 			let n = {
@@ -216,7 +216,12 @@ var C = 16, se = 64, ce = .01, le = [
       </div>
       <div class="list">
         ${e.map(([e, t, , n]) => this.item(e, t, n))}
-        <div class="actions">
+        ${this.fixed ? n : this.tools()}
+      </div>
+    `;
+	}
+	tools() {
+		return t`<div class="actions">
           <button ?disabled=${this.areas.zones.length >= C} @click=${this.addZone}>
             ${d("add", 18)} ${this.t("areas.add_zone")}
           </button>
@@ -224,9 +229,7 @@ var C = 16, se = 64, ce = .01, le = [
             ${d("hidden", 18)} ${this.t("areas.add_mask")}
           </button>
         </div>
-        <p class="muted">${this.t("areas.how")}</p>
-      </div>
-    `;
+        <p class="muted">${this.t("areas.how")}</p>`;
 	}
 	item(e, n, r) {
 		return t`<div class="area ${this.isChosen(e, n) ? "chosen" : ""}"
@@ -236,16 +239,17 @@ var C = 16, se = 64, ce = .01, le = [
             maxlength="60"
             aria-label=${this.t("areas.name")}
             .value=${r}
+            ?disabled=${this.fixed}
             @input=${(e) => this.rename(n, e.target.value)}
           />` : t`<button class="plain grow" @click=${() => this.chosen = [e, n]}>${r}</button>`}
-      <button class="round" aria-label=${this.t("areas.remove", { name: r })} @click=${() => this.discard(e, n)}>
+      <button class="round" ?hidden=${this.fixed} aria-label=${this.t("areas.remove", { name: r })} @click=${() => this.discard(e, n)}>
         ${d("erase", 20)}
       </button>
     </div>`;
 	}
 	handles() {
 		let e = this.polygon;
-		return e ? t`
+		return !e || this.fixed ? n : t`
       ${e.length < se ? e.map((n, r) => {
 			let i = e[(r + 1) % e.length], [a, o] = E([n, i]);
 			return t`<button
@@ -267,7 +271,7 @@ var C = 16, se = 64, ce = .01, le = [
           @pointerdown=${(e) => this.grab(e, r)}
           @keydown=${(e) => this.key(e, r)}
         ></button>`)}
-    ` : n;
+    `;
 	}
 	get polygon() {
 		if (!this.chosen) return null;
@@ -340,7 +344,7 @@ var C = 16, se = 64, ce = .01, le = [
 		this.areas = e, this.dispatchEvent(new CustomEvent("areas", { detail: e }));
 	}
 };
-f([x({ attribute: !1 })], w.prototype, "areas", void 0), f([x()], w.prototype, "still", void 0), f([x({ attribute: !1 })], w.prototype, "size", void 0), f([e()], w.prototype, "chosen", void 0);
+f([x({ attribute: !1 })], w.prototype, "areas", void 0), f([x()], w.prototype, "still", void 0), f([x({ type: Boolean })], w.prototype, "fixed", void 0), f([x({ attribute: !1 })], w.prototype, "size", void 0), f([e()], w.prototype, "chosen", void 0);
 function T(e) {
 	return Math.round(Math.min(1, Math.max(0, e)) * 1e3) / 1e3;
 }
@@ -752,6 +756,7 @@ var A = class extends _ {
         .app=${this.app}
         .areas=${i}
         .still=${r.still}
+        ?fixed=${!r.changeable}
         .size=${e.frame_size ?? [16, 9]}
         @areas=${(e) => {
 			this.areas = e.detail, this.changed = r.changeable;
@@ -932,14 +937,17 @@ var M = class extends _ {
         ${y(this.app, e.verdict, e.door)}
         <time class="muted" datetime=${e.decided_at}>${this.format.moment(e.decided_at)}</time>
       </div>
-      <ul>
-        ${r.map((e) => t`<li class="against">${d("failed", 18)}<span>${e.detail}</span></li>`)}
-        ${a ? i.map((e) => t`<li class="holds">${d("ok", 18)}<span>${e.detail}</span></li>`) : n}
-      </ul>
+      ${r.length || a ? this.list(r, a ? i : []) : n}
       ${this.open || !i.length ? n : t`<button class="plain" aria-expanded=${this.all} @click=${() => this.all = !this.all}>
-            ${this.all ? this.t("reasons.less") : this.t("reasons.held", { count: i.length })}
+            ${this.all ? this.t("reasons.less") : this.t(r.length ? "reasons.held" : "reasons.all_held", { count: i.length })}
           </button>`}
     `;
+	}
+	list(e, n) {
+		return t`<ul>
+      ${e.map((e) => t`<li class="against">${d("failed", 18)}<span>${e.detail}</span></li>`)}
+      ${n.map((e) => t`<li class="holds">${d("ok", 18)}<span>${e.detail}</span></li>`)}
+    </ul>`;
 	}
 };
 f([x({ attribute: !1 })], M.prototype, "decision", void 0), f([x({ type: Boolean })], M.prototype, "open", void 0), f([e()], M.prototype, "all", void 0), b("placa-reasons", M);
@@ -2062,9 +2070,6 @@ var ye = 100, be = 86, xe = 46, H = 12, Se = 350, U = class extends _ {
 		let t = JSON.stringify(this.filter);
 		t !== this.asked && (this.asked = t, this.load());
 	}
-	firstUpdated() {
-		this.measure();
-	}
 	render() {
 		return t`<div class="stack">
       <div class="head">
@@ -2172,7 +2177,7 @@ var ye = 100, be = 86, xe = 46, H = 12, Se = 350, U = class extends _ {
           @day=${(e) => this.narrow({ day: e.detail ?? "" })}
         ></placa-ribbon>
       </section>
-      <section class="card">
+      <section class="card" ?hidden=${this.app.narrow && !this.filters}>
         <h2>${this.t("history.heat")}</h2>
         <placa-heat
           .app=${this.app}
@@ -2346,7 +2351,7 @@ var Ce = class extends _ {
       }
       .cameras {
         display: grid;
-        grid-template-columns: repeat(auto-fill, minmax(min(300px, 100%), 1fr));
+        grid-template-columns: repeat(auto-fit, minmax(min(300px, 100%), 460px));
         gap: 14px;
       }
       .camera {
@@ -2984,7 +2989,7 @@ var we = [
         color: var(--muted);
         grid-row: span 2;
       }
-      .entry .small {
+      .entry .small:not(time) {
         grid-column: 2 / -1;
       }
       .small {
@@ -3334,9 +3339,21 @@ var X = class extends _ {
         align-items: center;
         margin: 12px 0;
       }
+      .read p {
+        flex: 1 1 220px;
+      }
       @media (max-width: 900px) {
         .layout {
           grid-template-columns: minmax(0, 1fr);
+        }
+        .layout > .stack {
+          display: contents;
+        }
+        .what {
+          order: 1;
+        }
+        .facts {
+          order: 2;
         }
       }
     `
@@ -3367,7 +3384,7 @@ var X = class extends _ {
             .box=${e.box}
             .size=${e.frame_size}
           ></placa-picture>
-          <section class="card">
+          <section class="card what">
             <h2>${this.t("sighting.read")}</h2>
             <div class="read">
               <placa-picture class="crop" eager .path=${e.pictures?.crop ?? null} .label=${this.t("sighting.crop")}></placa-picture>
@@ -3386,7 +3403,7 @@ var X = class extends _ {
             <h2 style="margin-bottom:12px">${this.t("sighting.why")}</h2>
             ${e.decisions.length ? e.decisions.map((e) => t`<placa-reasons .app=${this.app} .decision=${e}></placa-reasons>`) : t`<p class="muted">${this.t(e.whom ? "sighting.no_door" : "sighting.no_door_stranger")}</p>`}
           </section>
-          <section class="card">
+          <section class="card facts">
             <dl>
               <dt>${this.t("sighting.camera")}</dt><dd>${e.camera}</dd>
               <dt>${this.t("sighting.when")}</dt><dd>${this.format.moment(e.first_seen)}</dd>
@@ -3553,6 +3570,11 @@ var Z = class extends _ {
         text-align: start;
         padding: 5px 8px 5px 0;
         border-bottom: 1px solid var(--line);
+      }
+      @media (max-width: 700px) {
+        .head h1 {
+          flex: 1 0 100%;
+        }
       }
       @media (max-width: 860px) {
         .vehicle {
@@ -3746,8 +3768,9 @@ var Oe = [
       :host {
         display: flex;
         flex-direction: column;
-        height: 100%;
-        min-height: 0;
+        height: calc(
+          100dvh - var(--safe-area-inset-top, 0px) - var(--safe-area-inset-bottom, 0px)
+        );
         background: var(--ground);
         overflow: hidden;
       }

@@ -52,14 +52,17 @@ class SightingPictureView(HomeAssistantView):
         """
         user = request[KEY_HASS_USER]
         may = Right.PICTURES in self._hass.data[PERMISSIONS].of(user)
-        if not may or not (user.is_admin or self._looks.was_listed(user.id, sighting_id)):
+        listed = self._looks.was_listed(user.id, sighting_id)
+        if not may or not (user.is_admin or listed):
             raise Unauthorized
+        if picture == "frame":
+            listed = self._looks.was_shown_whole(user.id, sighting_id)
         coordinator = loaded_coordinator(self._hass, entry_id)
         if coordinator is None:
             raise web.HTTPNotFound
         client = coordinator.client
         try:
-            if picture == "frame" or not self._looks.was_listed(user.id, sighting_id):
+            if not listed:
                 await self._looks.open(client, user.id, sighting_id)
             content = await client.picture(sighting_id, picture)
         except EngineError as err:

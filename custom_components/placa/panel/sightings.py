@@ -63,10 +63,10 @@ async def _note(asked: Asked, search: SightingQuery) -> None:
     await asked.coordinator.client.record_audit(record)
 
 
-def _listed(asked: Asked, sightings: list[Any]) -> None:
+def _listed(asked: Asked, sightings: list[Any], *, whole: bool = False) -> None:
     if Right.PICTURES in asked.rights:
         looks = asked.hass.data[VIEW_LOG]
-        looks.listed(asked.user.id, [one["sighting_id"] for one in sightings])
+        looks.listed(asked.user.id, [one["sighting_id"] for one in sightings], whole=whole)
 
 
 @command(
@@ -272,7 +272,7 @@ async def _one(asked: Asked) -> Json:
 
 
 async def _details(asked: Asked, raw: Json) -> Json:
-    _listed(asked, [raw])
+    _listed(asked, [raw], whole=True)
     sighting_id = raw["sighting_id"]
     decisions = await decisions_about(asked.coordinator, [sighting_id])
     return _describer(asked).details(raw, decisions.get(sighting_id, ()))

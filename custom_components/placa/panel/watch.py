@@ -250,7 +250,7 @@ class Watcher:
     def _listed(self, shown: list[Any]) -> None:
         if Right.PICTURES in self._asked.rights:
             looks = self._asked.hass.data[VIEW_LOG]
-            looks.listed(self._asked.user.id, [raw["sighting_id"] for raw in shown])
+            looks.listed(self._asked.user.id, [raw["sighting_id"] for raw in shown], whole=True)
 
     def _sign(self, path: str) -> str:
         """Sign a path; the same text for a while, so that nothing is loaded twice."""

@@ -60,7 +60,8 @@ export interface Sighting {
   last_seen: string;
   direction: Direction;
   zones: string[];
-  box: [number, number, number, number];
+  /** Where the plate is in the picture, in pixels of a frame of this size; null if unknown. */
+  box: [number, number, number, number] | null;
   frame_size: [number, number];
   whom: Whom | null;
   verdicts: DoorVerdict[];

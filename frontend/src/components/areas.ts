@@ -25,6 +25,8 @@ const NEW: Polygon = [[0.3, 0.4], [0.7, 0.4], [0.7, 0.8], [0.3, 0.8]];
 export class PlacaAreas extends PlacaElement {
   @property({ attribute: false }) areas: Areas = { zones: [], masks: [] };
   @property() still: string | null = null;
+  /** Whether the areas can be looked at only. */
+  @property({ type: Boolean }) fixed = false;
   @property({ attribute: false }) size: readonly [number, number] = [16, 9];
   @state() private chosen: [Kind, number] | null = null;
   private pulled: number | null = null;
@@ -177,7 +179,13 @@ export class PlacaAreas extends PlacaElement {
       </div>
       <div class="list">
         ${polygons.map(([kind, index, , name]) => this.item(kind, index, name))}
-        <div class="actions">
+        ${this.fixed ? nothing : this.tools()}
+      </div>
+    `;
+  }
+
+  private tools() {
+    return html`<div class="actions">
           <button ?disabled=${this.areas.zones.length >= MOST} @click=${this.addZone}>
             ${icon("add", 18)} ${this.t("areas.add_zone")}
           </button>
@@ -185,9 +193,7 @@ export class PlacaAreas extends PlacaElement {
             ${icon("hidden", 18)} ${this.t("areas.add_mask")}
           </button>
         </div>
-        <p class="muted">${this.t("areas.how")}</p>
-      </div>
-    `;
+        <p class="muted">${this.t("areas.how")}</p>`;
   }
 
   private item(kind: Kind, index: number, name: string) {
@@ -199,10 +205,11 @@ export class PlacaAreas extends PlacaElement {
             maxlength="60"
             aria-label=${this.t("areas.name")}
             .value=${name}
+            ?disabled=${this.fixed}
             @input=${(event: InputEvent) => this.rename(index, (event.target as HTMLInputElement).value)}
           />`
         : html`<button class="plain grow" @click=${() => (this.chosen = [kind, index])}>${name}</button>`}
-      <button class="round" aria-label=${this.t("areas.remove", { name })} @click=${() => this.discard(kind, index)}>
+      <button class="round" ?hidden=${this.fixed} aria-label=${this.t("areas.remove", { name })} @click=${() => this.discard(kind, index)}>
         ${icon("erase", 20)}
       </button>
     </div>`;
@@ -210,7 +217,7 @@ export class PlacaAreas extends PlacaElement {
 
   private handles() {
     const polygon = this.polygon;
-    if (!polygon) return nothing;
+    if (!polygon || this.fixed) return nothing;
     return html`
       ${polygon.length < MOST_CORNERS
         ? polygon.map((corner, index) => {

@@ -1,7 +1,7 @@
 import { css, html, nothing } from "lit";
 import { property, state } from "lit/decorators.js";
 
-import type { Decision } from "../api/types";
+import type { Decision, Reason } from "../api/types";
 import { PlacaElement } from "../element";
 import { define } from "../ha";
 import { icon } from "../icons";
@@ -64,22 +64,26 @@ export class PlacaReasons extends PlacaElement {
         ${verdictChip(this.app, decision.verdict, decision.door)}
         <time class="muted" datetime=${decision.decided_at}>${this.format.moment(decision.decided_at)}</time>
       </div>
-      <ul>
-        ${against.map(
-          (reason) => html`<li class="against">${icon("failed", 18)}<span>${reason.detail}</span></li>`,
-        )}
-        ${all
-          ? others.map(
-              (reason) => html`<li class="holds">${icon("ok", 18)}<span>${reason.detail}</span></li>`,
-            )
-          : nothing}
-      </ul>
+      ${against.length || all ? this.list(against, all ? others : []) : nothing}
       ${this.open || !others.length
         ? nothing
         : html`<button class="plain" aria-expanded=${this.all} @click=${() => (this.all = !this.all)}>
-            ${this.all ? this.t("reasons.less") : this.t("reasons.held", { count: others.length })}
+            ${this.all
+              ? this.t("reasons.less")
+              : this.t(against.length ? "reasons.held" : "reasons.all_held", { count: others.length })}
           </button>`}
     `;
+  }
+
+  private list(against: Reason[], others: Reason[]) {
+    return html`<ul>
+      ${against.map(
+        (reason) => html`<li class="against">${icon("failed", 18)}<span>${reason.detail}</span></li>`,
+      )}
+      ${others.map(
+        (reason) => html`<li class="holds">${icon("ok", 18)}<span>${reason.detail}</span></li>`,
+      )}
+    </ul>`;
   }
 }
 

@@ -191,7 +191,7 @@ export class PlacaTile extends PlacaElement {
           ${sighting.whom
             ? html`<span class="name one-line">${sighting.whom.name}</span>`
             : html`<placa-plate .text=${sighting.text}></placa-plate>`}
-          <time datetime=${sighting.first_seen}>${this.format.time(sighting.first_seen)}</time>
+          <time datetime=${sighting.first_seen}>${this.format.when(sighting.first_seen)}</time>
         </div>
         ${this.where()}
         ${sighting.state === "live"

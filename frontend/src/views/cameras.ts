@@ -229,6 +229,7 @@ export class PlacaCameras extends PlacaElement {
         .app=${this.app}
         .areas=${areas}
         .still=${settings.still}
+        ?fixed=${!settings.changeable}
         .size=${camera.frame_size ?? [16, 9]}
         @areas=${(event: CustomEvent<Areas>) => {
           this.areas = event.detail;

@@ -182,10 +182,6 @@ export class PlacaHistory extends PlacaElement {
     }
   }
 
-  override firstUpdated(): void {
-    this.measure();
-  }
-
   override render() {
     return html`<div class="stack">
       <div class="head">
@@ -298,7 +294,7 @@ export class PlacaHistory extends PlacaElement {
           @day=${(event: CustomEvent<string | null>) => this.narrow({ day: event.detail ?? "" })}
         ></placa-ribbon>
       </section>
-      <section class="card">
+      <section class="card" ?hidden=${this.app.narrow && !this.filters}>
         <h2>${this.t("history.heat")}</h2>
         <placa-heat
           .app=${this.app}

@@ -31,7 +31,7 @@ export class PlacaNow extends PlacaElement {
       }
       .cameras {
         display: grid;
-        grid-template-columns: repeat(auto-fill, minmax(min(300px, 100%), 1fr));
+        grid-template-columns: repeat(auto-fit, minmax(min(300px, 100%), 460px));
         gap: 14px;
       }
       .camera {

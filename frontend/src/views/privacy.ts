@@ -52,7 +52,7 @@ export class PlacaPrivacy extends PlacaElement {
         color: var(--muted);
         grid-row: span 2;
       }
-      .entry .small {
+      .entry .small:not(time) {
         grid-column: 2 / -1;
       }
       .small {

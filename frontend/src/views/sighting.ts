@@ -84,9 +84,21 @@ export class PlacaSighting extends PlacaElement {
         align-items: center;
         margin: 12px 0;
       }
+      .read p {
+        flex: 1 1 220px;
+      }
       @media (max-width: 900px) {
         .layout {
           grid-template-columns: minmax(0, 1fr);
+        }
+        .layout > .stack {
+          display: contents;
+        }
+        .what {
+          order: 1;
+        }
+        .facts {
+          order: 2;
         }
       }
     `,
@@ -122,7 +134,7 @@ export class PlacaSighting extends PlacaElement {
             .box=${sighting.box}
             .size=${sighting.frame_size}
           ></placa-picture>
-          <section class="card">
+          <section class="card what">
             <h2>${this.t("sighting.read")}</h2>
             <div class="read">
               <placa-picture class="crop" eager .path=${sighting.pictures?.crop ?? null} .label=${this.t("sighting.crop")}></placa-picture>
@@ -142,7 +154,7 @@ export class PlacaSighting extends PlacaElement {
               ? sighting.decisions.map((decision) => html`<placa-reasons .app=${this.app} .decision=${decision}></placa-reasons>`)
               : html`<p class="muted">${this.t(sighting.whom ? "sighting.no_door" : "sighting.no_door_stranger")}</p>`}
           </section>
-          <section class="card">
+          <section class="card facts">
             <dl>
               <dt>${this.t("sighting.camera")}</dt><dd>${sighting.camera}</dd>
               <dt>${this.t("sighting.when")}</dt><dd>${this.format.moment(sighting.first_seen)}</dd>

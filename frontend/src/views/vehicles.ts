@@ -100,6 +100,11 @@ export class PlacaVehicles extends PlacaElement {
         padding: 5px 8px 5px 0;
         border-bottom: 1px solid var(--line);
       }
+      @media (max-width: 700px) {
+        .head h1 {
+          flex: 1 0 100%;
+        }
+      }
       @media (max-width: 860px) {
         .vehicle {
           grid-template-columns: 44px minmax(0, 1fr) auto;

@@ -1,4 +1,4 @@
-// src/translations/fr.json
+// src/translations/es.json
 var e = "Try again", t = "Back", n = "Close", r = "Loading …", i = "Open the sidebar", a = "Save", o = "The engine does not answer. What you see is what it said last; doors stay shut.", s = "{count} pixels", c = {
 	again: e,
 	back: t,
@@ -171,6 +171,8 @@ var e = "Try again", t = "Back", n = "Close", r = "Loading …", i = "Open the s
 	"erase.receipt": "{sightings} sightings with their pictures were erased ({when}). Nothing of this plate is kept but the decisions in the ledger.",
 	"reasons.held.one": "{count} more condition held",
 	"reasons.held.other": "{count} more conditions held",
+	"reasons.all_held.one": "All conditions held ({count})",
+	"reasons.all_held.other": "All conditions held ({count})",
 	"reasons.less": "Show less",
 	"plate.seen": "Seen",
 	"plate.first": "First",
@@ -221,7 +223,7 @@ var e = "Try again", t = "Back", n = "Close", r = "Loading …", i = "Open the s
 	"preview.seen.other": "seen {count} times",
 	"preview.never": "not seen so far",
 	"preview.near_known": "Looks almost like {whom}",
-	"preview.near_frequent": "Looks almost like a plate that passes often ({count} times)",
+	"preview.near_frequent": "Looks almost like a plate that passes often",
 	"passes.title": "Guest passes",
 	"pass.add": "Guest pass",
 	"pass.name": "Who is it?",
@@ -388,12 +390,12 @@ var e = "Try again", t = "Back", n = "Close", r = "Loading …", i = "Open the s
 	"privacy.intact": "Chain verified",
 	"privacy.broken": "The chain is broken: records were changed or removed",
 	"privacy.automation": "An automation",
-	"audit.looked": "looked at",
+	"audit.looked": "looked",
 	"audit.searched": "searched",
 	"audit.exported": "exported",
 	"audit.erased": "erased",
 	"audit.corrected": "corrected",
-	"audit.this": "this sighting",
+	"audit.this": "at this sighting",
 	"rights.title": "Who may see what",
 	"rights.what": "Administrators may do everything. States of entities are visible to every user of Home Assistant; the option “Show plates” decides whether plates stand there.",
 	"rights.who": "User",

@@ -741,6 +741,14 @@ var Ae = class {
 			...t ? { second: "2-digit" } : {}
 		});
 	}
+	when(e) {
+		return this.dayOf(e) === this.dayOf((/* @__PURE__ */ new Date()).toISOString()) ? this.time(e) : this.write("when", e, {
+			day: "numeric",
+			month: "short",
+			hour: "2-digit",
+			minute: "2-digit"
+		});
+	}
 	day(e) {
 		return this.write("day", e, {
 			weekday: "long",
@@ -861,11 +869,11 @@ function Le(e) {
 }
 // src/i18n.ts
 var Re = {
-	en: () => import("./en-gYsQ00Xj.js"),
-	de: () => import("./de-DJUj8pFG.js"),
-	fr: () => import("./fr-C2f8PFtv.js"),
-	es: () => import("./es-C17zUhbp.js"),
-	nl: () => import("./nl-LyCn-6ku.js")
+	en: () => import("./en-BN43MNUq.js"),
+	de: () => import("./de-CqS3aOUX.js"),
+	fr: () => import("./fr-BMA-Iba6.js"),
+	es: () => import("./es-DTIBQ3JI.js"),
+	nl: () => import("./nl-CMgSg8nk.js")
 };
 async function ze(e) {
 	let t = e.split("-")[0] ?? "en", n = t in Re ? t : "en", r = (await Re[n]()).default;
@@ -1763,7 +1771,7 @@ var $ = class extends q {
       <div class="words">
         <div class="head">
           ${e.whom ? M`<span class="name one-line">${e.whom.name}</span>` : M`<placa-plate .text=${e.text}></placa-plate>`}
-          <time datetime=${e.first_seen}>${this.format.time(e.first_seen)}</time>
+          <time datetime=${e.first_seen}>${this.format.when(e.first_seen)}</time>
         </div>
         ${this.where()}
         ${e.state === "live" ? M`<div class="sure" role="meter" aria-valuemin="0" aria-valuemax="100"
