@@ -16,10 +16,11 @@ from placa_engine.cameras.frame_worker import News
 from placa_engine.cameras.pipeline import CameraPipeline, PipelineSettings
 from placa_engine.config import EngineConfig
 from placa_engine.identity import server_id
+from placa_engine.known_plates import KnownPlates
 from placa_engine.messages import EngineInfo, EngineProblem, Inference
 from placa_engine.problems import Problems
 from placa_engine.publisher import Publisher
-from placa_engine.retention import Household, Retention
+from placa_engine.retention import Retention
 from placa_engine.shielded import finished
 from placa_engine.sighting_service import SightingService
 from placa_engine.store.cameras import CameraStore
@@ -54,14 +55,14 @@ class Engine:
         self.clock = clock
         self.publisher = Publisher()
         self.problems = Problems(lambda: self.publisher.publish(self.info))
-        self.household = Household()
+        self.known_plates = KnownPlates()
         self.ledger = LedgerStore(database)
         self.sightings = SightingService(sightings, pictures, self.publisher, clock)
         self.retention = Retention(
             config.retention,
             sightings,
             pictures,
-            self.household,
+            self.known_plates,
             forgotten=self.sightings.forget,
             problems=self.problems,
         )
@@ -99,10 +100,10 @@ class Engine:
                 await finished(self._trusted_time.save(self.clock.now()))
             await asyncio.sleep(LOOK_AT_CLOCK)
 
-    async def learn_plates(self, plates: Iterable[str]) -> None:
+    async def set_known_plates(self, plates: Iterable[str]) -> None:
         """Replace the household's plates, and get ready to read them a second time."""
-        self.household.learn(plates)
-        if self.vision.second_reader is not None and not self.household.is_empty:
+        self.known_plates.replace(plates)
+        if self.vision.second_reader is not None and not self.known_plates.is_empty:
             await asyncio.to_thread(self.vision.second_reader.get_ready)
 
     def _new_pipeline(self, camera: CameraConfig) -> CameraPipeline:
@@ -111,7 +112,7 @@ class Engine:
             camera.camera_id,
             self.vision,
             PipelineSettings(country=camera.country, zones=zones),
-            is_known=self.household.owns,
+            is_known=self.known_plates.contains,
         )
 
     def _take(self, news: News) -> None:

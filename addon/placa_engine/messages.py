@@ -25,6 +25,7 @@ from placa_engine.cameras.config import (
     CameraId,
     CameraKind,
     Polygon,
+    Rotation,
     ZoneConfig,
 )
 from placa_engine.cameras.state import CameraProblem, CameraState
@@ -95,7 +96,7 @@ type Origin = Literal["config", "api"]
 """Who looks after a camera: the configuration file, or whoever added it over the API."""
 
 
-class Camera(Message):
+class CameraMessage(Message):
     """A camera and how it fares. Its address stays in the engine.
 
     `since` is when it came into its state. Without `detection` the camera is not watched
@@ -119,7 +120,7 @@ class Camera(Message):
 class Cameras(Message):
     """All cameras, ordered by their id."""
 
-    cameras: tuple[Camera, ...]
+    cameras: tuple[CameraMessage, ...]
 
 
 class CameraSettings(Message):
@@ -137,6 +138,8 @@ class CameraSettings(Message):
     kind: CameraKind
     interval: float
     country: str | None
+    rotation: Rotation
+    mirrored: bool
     zones: tuple[ZoneConfig, ...]
     masks: tuple[Polygon, ...]
 
@@ -152,6 +155,8 @@ class CameraSettings(Message):
             kind=camera.kind,
             interval=camera.interval,
             country=camera.country,
+            rotation=camera.rotation,
+            mirrored=camera.mirrored,
             zones=camera.zones,
             masks=camera.masks,
         )
@@ -337,7 +342,7 @@ class SnapshotMessage(Message):
     type: Literal["snapshot"] = "snapshot"
     sent_at: UtcTime
     info: EngineInfo
-    cameras: tuple[Camera, ...]
+    cameras: tuple[CameraMessage, ...]
     live: tuple[SightingMessage, ...]
     last: tuple[SightingMessage, ...]
 
@@ -355,7 +360,7 @@ class CameraUpdate(Message):
 
     type: Literal["camera"] = "camera"
     sent_at: UtcTime
-    camera: Camera
+    camera: CameraMessage
 
 
 class CameraRemoved(Message):
@@ -377,7 +382,7 @@ class InfoUpdate(Message):
 type WebSocketMessage = SnapshotMessage | SightingUpdate | CameraUpdate | CameraRemoved | InfoUpdate
 
 
-class KnownPlates(Message):
+class KnownPlatesMessage(Message):
     """The household's plates, held in memory only."""
 
     plates: Annotated[tuple[PlateText, ...], Field(max_length=1000)]
@@ -557,10 +562,11 @@ class PlatesRead(Message):
 
 
 WIRE: tuple[type[Message | CameraConfig | CameraChanges], ...] = (
-    ErrorMessage, Health, EngineInfo, Camera, CameraConfig, CameraChanges, CameraSettings,
+    ErrorMessage, Health, EngineInfo, CameraMessage, CameraConfig, CameraChanges, CameraSettings,
     CameraTrial, Detection, Cameras, SightingMessage, Sightings, DayCount, SightingCounts,
     Correction, Storage, FrequentPlate, FrequentPlates,
-    SnapshotMessage, SightingUpdate, CameraUpdate, CameraRemoved, InfoUpdate, KnownPlates,
+    SnapshotMessage, SightingUpdate, CameraUpdate, CameraRemoved, InfoUpdate,
+    KnownPlatesMessage,
     DecisionRecord, DecisionStored, LedgerEntry, Ledger, AuditRecord, AuditEntry, AuditTrail,
     ErasureRequest, Erased, PlateRead, PlatesRead,
 )  # fmt: skip

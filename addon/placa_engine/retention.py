@@ -1,15 +1,15 @@
 """What is forgotten, and when."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence, Set as AbstractSet
+from collections.abc import Callable, Sequence, Set as AbstractSet
 from datetime import datetime, timedelta
 import logging
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from placa_engine.config import RetentionConfig
+from placa_engine.known_plates import KnownPlates
 from placa_engine.messages import EngineProblem
-from placa_engine.plates.confusables import fold
 from placa_engine.problems import Problems
 from placa_engine.shielded import finished
 from placa_engine.store.pictures import PictureStore
@@ -25,30 +25,6 @@ LITTLE = 100
 _LOGGER = logging.getLogger(__name__)
 
 
-class Household:
-    """The plates of the household, in memory only; None until they were told."""
-
-    def __init__(self) -> None:
-        self._folded: frozenset[str] | None = None
-
-    def learn(self, plates: Iterable[str]) -> None:
-        """Replace the plates."""
-        self._folded = frozenset(map(fold, plates))
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether no plates are known."""
-        return not self._folded
-
-    def owns(self, text: str) -> bool:
-        """Return whether a text is one of the plates, lookalikes counted."""
-        return self._folded is not None and fold(text) in self._folded
-
-    def may_own(self, text: str) -> bool:
-        """Return whether a text may be one of the plates, lookalikes counted; or unclear."""
-        return self._folded is None or fold(text) in self._folded
-
-
 class Retention:
     """Forgets sightings and pictures that are older than the settings allow.
 
@@ -62,7 +38,7 @@ class Retention:
         settings: RetentionConfig,
         sightings: SightingStore,
         pictures: PictureStore,
-        household: Household,
+        known_plates: KnownPlates,
         *,
         forgotten: Callable[[AbstractSet[str], AbstractSet[str]], None],
         problems: Problems,
@@ -70,7 +46,7 @@ class Retention:
         self._settings = settings
         self._sightings = sightings
         self._pictures = pictures
-        self._household = household
+        self._known_plates = known_plates
         self._forgotten = forgotten
         self._problems = problems
 
@@ -94,7 +70,7 @@ class Retention:
         unknown = await self._sightings.ended_before(now - timedelta(days=settings.unknown_days))
         any_plate = await self._sightings.ended_before(now - timedelta(days=settings.known_days))
         old = {sighting_id for sighting_id, _ in any_plate}
-        old |= {id_ for id_, text in unknown if not self._household.may_own(text)}
+        old |= {id_ for id_, text in unknown if not self._known_plates.may_contain(text)}
         if await self._is_first_told_of(len(old)):
             return
         await self._sightings.delete(old)

@@ -16,7 +16,7 @@ from placa_engine.messages import (
     AuditRecord,
     AuditScope,
     AuditTrail,
-    Camera,
+    CameraMessage,
     CameraRemoved,
     Cameras,
     CameraSettings,
@@ -37,7 +37,7 @@ from placa_engine.messages import (
     Health,
     Inference,
     InfoUpdate,
-    KnownPlates,
+    KnownPlatesMessage,
     Ledger,
     LedgerEntry,
     PlateRead,
@@ -60,7 +60,7 @@ NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 def schema() -> dict[str, Any]:
     """The JSON Schema of all messages, under $defs."""
     asked = {
-        CameraConfig, CameraChanges, Detection, KnownPlates, DecisionRecord, AuditRecord,
+        CameraConfig, CameraChanges, Detection, KnownPlatesMessage, DecisionRecord, AuditRecord,
         ErasureRequest, Correction,
     }  # fmt: skip
     _, definitions = models_json_schema(
@@ -118,7 +118,7 @@ def examples() -> dict[str, Any]:
             sent_at=NOON + timedelta(seconds=3),
             info=_info().model_copy(update={"problems": (EngineProblem.CLOCK,)}),
         ),
-        KnownPlates(plates=("AB12CDE",)),
+        KnownPlatesMessage(plates=("AB12CDE",)),
         _decision(),
         DecisionStored(sequence=1, hash="1" * 64),
         _entry(),
@@ -173,8 +173,8 @@ def _info() -> EngineInfo:
     )
 
 
-def _drive() -> Camera:
-    return Camera(
+def _drive() -> CameraMessage:
+    return CameraMessage(
         camera_id="drive",
         name="Drive",
         state=CameraState.STREAMING,
@@ -189,8 +189,8 @@ def _drive() -> Camera:
     )
 
 
-def _yard() -> Camera:
-    return Camera(
+def _yard() -> CameraMessage:
+    return CameraMessage(
         camera_id="yard",
         name="Yard",
         state=CameraState.FAILED,

@@ -6,10 +6,11 @@ import pytest
 
 from placa_engine.config import RetentionConfig
 from placa_engine.imaging.jpeg import JpegPair
+from placa_engine.known_plates import KnownPlates
 from placa_engine.messages import EngineProblem, SightingMessage
 from placa_engine.problems import Problems
 from placa_engine.publisher import Publisher
-from placa_engine.retention import Household, Retention
+from placa_engine.retention import Retention
 from placa_engine.sighting_service import SightingService
 from placa_engine.store.database import Database
 from placa_engine.store.pictures import PictureStore
@@ -35,14 +36,14 @@ class Archive:
         self.clock = trusted_clock()
         self.sightings = SightingStore(database, self.clock.now)
         self.pictures = PictureStore(folder / "pictures")
-        self.household = Household()
+        self.known_plates = KnownPlates()
         self.problems = Problems(lambda: None)
         self.book = SightingService(self.sightings, self.pictures, Publisher(), self.clock)
         self.retention = Retention(
             SETTINGS,
             self.sightings,
             self.pictures,
-            self.household,
+            self.known_plates,
             forgotten=self.book.forget,
             problems=self.problems,
         )
@@ -83,7 +84,7 @@ async def archive(tmp_path: Path) -> AsyncIterator[Archive]:
 
 
 async def test_unknown_plates_are_forgotten_sooner(archive: Archive) -> None:
-    archive.household.learn(["AB12CDE"])
+    archive.known_plates.replace(["AB12CDE"])
     await archive.add("AB12CDE", days=20)
     await archive.add("XX99XX", days=8)
     await archive.add("YY88YY", days=6)
@@ -92,14 +93,14 @@ async def test_unknown_plates_are_forgotten_sooner(archive: Archive) -> None:
 
 
 async def test_known_plates_are_forgotten_in_the_end(archive: Archive) -> None:
-    archive.household.learn(["AB12CDE"])
+    archive.known_plates.replace(["AB12CDE"])
     await archive.add("AB12CDE", days=31)
     await archive.retention.forget(NOW)
     assert await archive.texts() == set()
 
 
 async def test_a_misread_of_a_known_plate_is_not_forgotten_as_unknown(archive: Archive) -> None:
-    archive.household.learn(["AB12CDE"])
+    archive.known_plates.replace(["AB12CDE"])
     await archive.add("A8I2CDE", days=8)
     await archive.retention.forget(NOW)
     assert await archive.texts() == {"A8I2CDE"}
@@ -112,7 +113,7 @@ async def test_nobody_is_unknown_before_the_household_is_known(archive: Archive)
 
 
 async def test_a_household_without_cars_knows_nobody(archive: Archive) -> None:
-    archive.household.learn([])
+    archive.known_plates.replace([])
     await archive.add("XX99XX", days=8)
     await archive.retention.forget(NOW)
     assert await archive.texts() == set()
@@ -167,7 +168,7 @@ async def test_pictures_without_sighting_are_swept_away(archive: Archive) -> Non
 async def test_what_was_seen_by_a_clock_years_back_is_kept_as_long_as_anything(
     archive: Archive,
 ) -> None:
-    archive.household.learn([])
+    archive.known_plates.replace([])
     await archive.add("XX99XX", days=3650, doubted=True)
     await archive.retention.forget(NOW + timedelta(days=6))
     assert await archive.texts() == {"XX99XX"}
@@ -178,7 +179,7 @@ async def test_what_was_seen_by_a_clock_years_back_is_kept_as_long_as_anything(
 async def test_what_was_seen_by_a_clock_ahead_is_kept_no_longer_than_anything(
     archive: Archive,
 ) -> None:
-    archive.household.learn([])
+    archive.known_plates.replace([])
     await archive.add("XX99XX", days=-60, doubted=True)
     await archive.retention.forget(NOW + timedelta(days=8))
     assert await archive.texts() == set()
@@ -187,7 +188,7 @@ async def test_what_was_seen_by_a_clock_ahead_is_kept_no_longer_than_anything(
 async def test_a_round_that_would_delete_much_is_told_before_it_does(
     archive: Archive, caplog: pytest.LogCaptureFixture
 ) -> None:
-    archive.household.learn([])
+    archive.known_plates.replace([])
     for number in range(120):
         await archive.add(f"XX{number:03}", days=20 + number / 1000)
     await archive.retention.forget(NOW)

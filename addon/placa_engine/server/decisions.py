@@ -19,7 +19,7 @@ def separated(text: str) -> tuple[str, ...]:
     return tuple(part for part in text.split(",") if part)
 
 
-class Wanted(BaseModel):
+class DecisionsParameters(BaseModel):
     """The query of a page; `before` is a sequence number. See LedgerQuery.
 
     `sighting_id` is one of them, or several with commas.
@@ -50,7 +50,7 @@ async def append_decision(request: web.Request) -> web.Response:
 @routes.get("/api/v1/decisions")
 async def list_decisions(request: web.Request) -> web.Response:
     """Tell the newest decisions and whether the whole ledger is intact."""
-    wanted = parse_query(request, Wanted)
+    wanted = parse_query(request, DecisionsParameters)
     query = LedgerQuery(
         decision_id=wanted.decision_id,
         door=wanted.door,

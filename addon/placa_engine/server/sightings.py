@@ -1,6 +1,6 @@
 """Sightings and their pictures: found, shown, erased."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -55,7 +55,7 @@ def time_zone(name: object) -> ZoneInfo:
 type Plates = Annotated[tuple[str, ...], Field(max_length=1000), BeforeValidator(listed)]
 
 
-class Wanted(BaseModel):
+class SightingsParameters(BaseModel):
     """Which sightings are meant; see SightingQuery.
 
     Times are ISO 8601 with their zone; plates, hours and weekdays have commas.
@@ -94,7 +94,7 @@ class Wanted(BaseModel):
         return SightingQuery(**fields | {"text": self.text or None})
 
 
-class WantedPage(Wanted):
+class SightingsPageParameters(SightingsParameters):
     """The query of a page."""
 
     before: SightingId | None = None
@@ -104,13 +104,19 @@ class WantedPage(Wanted):
 @routes.get("/api/v1/sightings")
 async def find_sightings(request: web.Request) -> web.Response:
     """Tell the newest sightings that fit."""
-    return answer(await request.app[ENGINE].sightings.page(parse_query(request, WantedPage).query))
+    return answer(
+        await request.app[ENGINE].sightings.page(
+            parse_query(request, SightingsPageParameters).query
+        )
+    )
 
 
 @routes.get("/api/v1/sightings/counts")
 async def count_sightings(request: web.Request) -> web.Response:
     """Tell how many sightings fit, by day and by hour of the week."""
-    return answer(await request.app[ENGINE].sightings.counts(parse_query(request, Wanted).query))
+    return answer(
+        await request.app[ENGINE].sightings.counts(parse_query(request, SightingsParameters).query)
+    )
 
 
 @routes.get("/api/v1/sightings/{sighting_id:[0-9a-f]{32}}")
@@ -186,3 +192,20 @@ async def _picture(request: web.Request, name: PictureName | Literal["vehicle"])
     return web.Response(
         body=picture, content_type="image/jpeg", headers={"Cache-Control": "no-store"}
     )
+
+
+class FrequentPlatesParameters(BaseModel):
+    """How far back to look, and how many sightings are often."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    days: Annotated[int, Field(ge=1, le=366)] = 30
+    at_least: Annotated[int, Field(ge=2, le=10_000)] = 5
+
+
+@routes.get("/api/v1/frequent")
+async def list_frequent(request: web.Request) -> web.Response:
+    """Tell which plates were seen often, among the sightings that are still kept."""
+    wanted = parse_query(request, FrequentPlatesParameters)
+    since = datetime.now(UTC) - timedelta(days=wanted.days)
+    return answer(await request.app[ENGINE].sightings.frequent(since, wanted.at_least))

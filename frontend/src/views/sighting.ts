@@ -131,7 +131,7 @@ export class PlacaSighting extends PlacaElement {
             style="aspect-ratio:${sighting.frame_size[0]}/${sighting.frame_size[1]}"
             .path=${sighting.pictures?.frame ?? null}
             .label=${described(this.app, sighting)}
-            .box=${sighting.box}
+            .box=${sighting.state === "ended" ? sighting.box : null}
             .size=${sighting.frame_size}
           ></placa-picture>
           <section class="card what">
