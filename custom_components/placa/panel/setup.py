@@ -3,7 +3,11 @@
 from pathlib import Path
 from typing import Any
 
-from homeassistant.components.frontend import async_remove_panel
+from homeassistant.components.frontend import (
+    DATA_PANELS,
+    DOMAIN as FRONTEND,
+    async_remove_panel,
+)
 from homeassistant.components.http.server import StaticPathConfig
 from homeassistant.components.lovelace.const import LOVELACE_DATA
 from homeassistant.components.lovelace.resources import ResourceStorageCollection
@@ -42,8 +46,13 @@ async def set_up_panel(hass: HomeAssistant) -> None:
 
 
 async def show_panel(hass: HomeAssistant) -> None:
-    """Show the panel in the sidebar, and offer the card; it does no harm to do so again."""
-    if PANEL not in hass.data.get("frontend_panels", {}):
+    """Show the panel in the sidebar, and offer the card; it does no harm to do so again.
+
+    A Home Assistant without its frontend has neither.
+    """
+    if FRONTEND not in hass.config.components:
+        return
+    if PANEL not in hass.data.get(DATA_PANELS, {}):
         version = await _version(hass)
         await async_register_panel(
             hass,

@@ -197,21 +197,24 @@ def _let_in(asked: Asked, vehicle_id: str, door_ids: frozenset[str]) -> None:
 @command("vehicles/remove", {probatio.Required("vehicle_id"): _ID}, right=Right.HOUSEHOLD)
 async def remove(asked: Asked) -> None:
     """Remove a vehicle; no door opens for it any more."""
-    _remove(asked, asked["vehicle_id"], SUBENTRY_VEHICLE, "unknown_vehicle")
+    if not _removed(asked, asked["vehicle_id"], SUBENTRY_VEHICLE):
+        raise invalid("unknown_vehicle")
 
 
 @command("passes/remove", {probatio.Required("pass_id"): _ID}, right=Right.HOUSEHOLD)
 async def remove_pass(asked: Asked) -> None:
     """End a guest's pass."""
-    _remove(asked, asked["pass_id"], SUBENTRY_GUEST_PASS, "unknown_pass")
+    if not _removed(asked, asked["pass_id"], SUBENTRY_GUEST_PASS):
+        raise invalid("unknown_pass")
 
 
 @callback
-def _remove(asked: Asked, subentry_id: str, kind: str, missing: str) -> None:
+def _removed(asked: Asked, subentry_id: str, kind: str) -> bool:
+    """Remove a subentry of a kind; false if there is none."""
     subentry = asked.entry.subentries.get(subentry_id)
     if subentry is None or subentry.subentry_type != kind:
-        raise invalid(missing)
-    asked.hass.config_entries.async_remove_subentry(asked.entry, subentry_id)
+        return False
+    return asked.hass.config_entries.async_remove_subentry(asked.entry, subentry_id)
 
 
 @command(
