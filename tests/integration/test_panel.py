@@ -262,7 +262,7 @@ class TestExports:
             response = await client.get(told["path"])
             assert response.status == HTTPStatus.OK
             assert "AB12" not in response.headers["Content-Disposition"]
-            content = await response.read()
+            content: bytes = await response.read()
             assert (await client.get(told["path"])).status == HTTPStatus.NOT_FOUND
             return content
 
@@ -649,15 +649,11 @@ class TestCameras:
         engine.cameras["drive"] |= {"origin": "api"}
         engine.configs["drive"] = {"camera_id": "drive", "name": "Drive"}
         corners = [[0, 0], [1, 0], [1, 1]]
-        asked = {
-            "camera_id": "drive",
-            "zones": [{"name": "Gate", "polygon": corners}],
-            "masks": [corners],
-        }
-        await panel.ask("cameras/areas", **asked)
+        zone = {"name": "Gate", "polygon": corners}
+        await panel.ask("cameras/areas", camera_id="drive", zones=[zone], masks=[corners])
         assert engine.configs["drive"]["zones"][0]["name"] == "Gate"
-        asked["zones"] *= 2
-        assert await panel.refused("cameras/areas", **asked) == "zone_names"
+        twice = await panel.refused("cameras/areas", camera_id="drive", zones=[zone] * 2, masks=[])
+        assert twice == "zone_names"
 
     async def test_a_camera_is_paused(self, panel: Panel, engine: FakeEngine) -> None:
         await panel.ask("cameras/detect", camera_id="drive", on=False)
