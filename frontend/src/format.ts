@@ -111,8 +111,9 @@ export class Format {
     }).format(new Date(Date.UTC(2024, 0, 1, hour)));
   }
 
-  private get clock(): { hour12?: boolean } {
-    return this.locale.hour12 === undefined ? {} : { hour12: this.locale.hour12 };
+  private get clock(): { hourCycle?: "h12" | "h23" } {
+    if (this.locale.hour12 === undefined) return {};
+    return { hourCycle: this.locale.hour12 ? "h12" : "h23" };
   }
 
   private write(name: string, iso: string, options: Intl.DateTimeFormatOptions): string {

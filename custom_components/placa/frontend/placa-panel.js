@@ -1,4 +1,4 @@
-import { C as e, D as t, E as n, O as r, S as i, T as a, _ as o, a as s, b as c, c as l, d as ee, f as u, g as d, h as te, i as f, k as p, l as ne, m, n as h, o as re, p as g, r as _, s as v, u as y, v as b, w as x, x as ie, y as S } from "./tile-CsdSbpDB.js";
+import { C as e, D as t, E as n, O as r, S as i, T as a, _ as o, a as s, b as c, c as l, d as ee, f as u, g as d, h as te, i as f, k as p, l as ne, m, n as h, o as re, p as g, r as _, s as v, u as y, v as b, w as x, x as ie, y as S } from "./tile-BF9wIxPp.js";
 // node_modules/@lit/reactive-element/decorators/base.js
 var ae = (e, t, n) => (n.configurable = !0, n.enumerable = !0, Reflect.decorate && typeof t != "object" && Object.defineProperty(e, t, n), n);
 // node_modules/@lit/reactive-element/decorators/query.js
@@ -3381,7 +3381,7 @@ var X = class extends _ {
             style="aspect-ratio:${e.frame_size[0]}/${e.frame_size[1]}"
             .path=${e.pictures?.frame ?? null}
             .label=${re(this.app, e)}
-            .box=${e.box}
+            .box=${e.state === "ended" ? e.box : null}
             .size=${e.frame_size}
           ></placa-picture>
           <section class="card what">

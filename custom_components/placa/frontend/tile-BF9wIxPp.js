@@ -837,7 +837,7 @@ var Ae = class {
 		}).format(new Date(Date.UTC(2024, 0, 1, e)));
 	}
 	get clock() {
-		return this.locale.hour12 === void 0 ? {} : { hour12: this.locale.hour12 };
+		return this.locale.hour12 === void 0 ? {} : { hourCycle: this.locale.hour12 ? "h12" : "h23" };
 	}
 	write(e, t, n) {
 		return this.format(e, n).format(new Date(t));
@@ -871,9 +871,9 @@ function Le(e) {
 var Re = {
 	en: () => import("./en-BN43MNUq.js"),
 	de: () => import("./de-CqS3aOUX.js"),
-	fr: () => import("./fr-BMA-Iba6.js"),
-	es: () => import("./es-DTIBQ3JI.js"),
-	nl: () => import("./nl-CMgSg8nk.js")
+	fr: () => import("./fr-D4bFoHH2.js"),
+	es: () => import("./es-CEOb0hbO.js"),
+	nl: () => import("./nl-CD0b_NwQ.js")
 };
 async function ze(e) {
 	let t = e.split("-")[0] ?? "en", n = t in Re ? t : "en", r = (await Re[n]()).default;
