@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+from placa_engine.cli.pictures import read_picture
 from placa_engine.imaging.frame import Picture
 from placa_engine.imaging.geometry import Box
-from placa_engine.imaging.picture_file import read_picture
 
 
 @dataclass(frozen=True, slots=True)

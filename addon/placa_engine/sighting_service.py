@@ -5,7 +5,7 @@ from collections.abc import Sequence, Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 
-from placa_engine.cameras.frame_worker import News
+from placa_engine.cameras.frame_worker import SightingEvent
 from placa_engine.imaging.geometry import Box
 from placa_engine.imaging.jpeg import JpegPair, vehicle_jpeg
 from placa_engine.messages import (
@@ -33,7 +33,7 @@ class Extent:
 
 
 class SightingService:
-    """Takes news, publishes them and has them stored; answers what is known.
+    """Takes event, publishes them and has them stored; answers what is known.
 
     Publishing comes first: a full disk must not keep a door shut.
     """
@@ -79,16 +79,16 @@ class SightingService:
         """The newest ended sighting of each camera."""
         return tuple(self._last.values())
 
-    def take(self, news: News) -> None:
+    def take(self, event: SightingEvent) -> None:
         """Take an update of a sighting. Raises ValueError for one that cannot be told."""
-        sighting_id = news.sighting.sighting_id
-        has_picture = news.pictures is not None or sighting_id in self._live_pictures
+        sighting_id = event.sighting.sighting_id
+        has_picture = event.pictures is not None or sighting_id in self._live_pictures
         before = self._live.get(sighting_id)
         sighting = SightingMessage.of(
-            news.sighting,
+            event.sighting,
             has_picture=has_picture,
             clock_doubted=self._clock.doubt() is not None,
-            picture_box=_place(news.pictures or before),
+            picture_box=_place(event.pictures or before),
         )
         ended = sighting.state is SightingState.ENDED
         if sighting_id in self._erased:
@@ -101,10 +101,10 @@ class SightingService:
             self._last[sighting.camera_id] = sighting
         else:
             self._live[sighting_id] = sighting
-            if news.pictures is not None:
-                self._live_pictures[sighting_id] = news.pictures
+            if event.pictures is not None:
+                self._live_pictures[sighting_id] = event.pictures
         self._publisher.publish(sighting)
-        self._writer.put(sighting, news.pictures)
+        self._writer.put(sighting, event.pictures)
 
     async def get(self, sighting_id: str) -> SightingMessage | None:
         """Return a sighting, None if there is none."""

@@ -7,6 +7,7 @@ from homeassistant.helpers.device_registry import DeviceEntryType
 
 from .client.state import EngineState
 from .const import DOMAIN
+from .localization.texts import Texts
 from .subentries.camera import camera_subentry_id, forget_camera
 
 
@@ -26,6 +27,14 @@ def subentry_identifier(entry_id: str, subentry_id: str) -> tuple[str, str]:
 
 
 @callback
+def camera_device(hass: HomeAssistant, entry_id: str, camera_id: str) -> dr.DeviceEntry | None:
+    """Return a camera's device, None until it has one."""
+    return dr.async_get(hass).async_get_device_by_identifier(
+        camera_identifier(entry_id, camera_id), entry_id
+    )
+
+
+@callback
 def keep_devices(hass: HomeAssistant, entry: ConfigEntry, state: EngineState) -> None:
     """Create or update the engine's device; rename and file cameras, remove those gone."""
     registry = dr.async_get(hass)
@@ -34,7 +43,7 @@ def keep_devices(hass: HomeAssistant, entry: ConfigEntry, state: EngineState) ->
         entry_type=DeviceEntryType.SERVICE,
         identifiers={engine_identifier(entry.entry_id)},
         manufacturer="Placa",
-        model="Engine",
+        model=Texts.of(hass)("model_engine"),
         name=entry.title,
         sw_version=state.info.version,
     )

@@ -10,6 +10,7 @@ from pydantic.json_schema import models_json_schema
 from placa_engine.cameras.config import CameraChanges, CameraConfig, CameraKind, ZoneConfig
 from placa_engine.cameras.state import CameraProblem, CameraState
 from placa_engine.messages import (
+    API_VERSION,
     WIRE,
     AuditAction,
     AuditEntry,
@@ -65,7 +66,7 @@ def schema() -> dict[str, Any]:
     }  # fmt: skip
     _, definitions = models_json_schema(
         [(model, "validation" if model in asked else "serialization") for model in WIRE],
-        title="Placa's wire contract, version 1",
+        title=f"Placa's wire contract, version {API_VERSION}",
     )
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **definitions}
 
@@ -164,7 +165,7 @@ def _info() -> EngineInfo:
     return EngineInfo(
         server_id="0123456789abcdef0123456789abcdef",
         version="0.1.0",
-        api_version=1,
+        api_version=API_VERSION,
         started_at=NOON - timedelta(hours=2),
         now=NOON + timedelta(seconds=3),
         inference=Inference(
@@ -281,7 +282,7 @@ def _decision() -> DecisionRecord:
         sighting_id=_arriving().sighting_id,
         revision=4,
         verdict=Verdict.GRANTED,
-        reasons=(Reason(code="frames", ok=True, detail="4 frames agree, 3 are asked for."),),
+        reasons=(Reason(code="frames", ok=True, asked=True, values={"frames": 4, "needed": 3}),),
         vehicle="01JD0000000000000000000000",
         plate="AB12CDE",
         evidence={"confidence": 0.97, "margin": 0.93, "frames": 4, "age": 0.6, "moved": 2.25},

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pytest
 
-from placa_engine.cameras.frame_worker import News
+from placa_engine.cameras.frame_worker import SightingEvent
 from placa_engine.engine import Engine
+from placa_engine.imaging.decoding import decode_picture
 from placa_engine.imaging.jpeg import to_jpegs
-from placa_engine.imaging.picture_file import decode_picture
 from placa_engine.messages import DecisionRecord, SightingMessage, Verdict
 from placa_engine.store.database import Database
 from placa_engine.store.ledger import LedgerStore
@@ -158,11 +158,11 @@ async def test_a_correction_is_recorded_and_keeps_what_was_read(
     served: tuple[Client, Engine],
 ) -> None:
     client, engine = served
-    engine.sightings.take(News(seen(1), None))
+    engine.sightings.take(SightingEvent(seen(1), None))
     path = f"/api/v1/sightings/{seen().sighting_id}"
     asked = examples()["Correction"] | {"text": "B1"}
     assert (await told(client, "POST", f"{path}/correction", 409, json=asked))["error"] == "live"
-    engine.sightings.take(News(seen(2, SightingState.ENDED), None))
+    engine.sightings.take(SightingEvent(seen(2, SightingState.ENDED), None))
     corrected = await told(client, "POST", f"{path}/correction", json=asked)
     fits(corrected, "SightingMessage")
     assert (corrected["text"], corrected["read_as"]) == ("B1", "A1")
@@ -187,8 +187,8 @@ async def test_the_vehicle_is_cut_out_around_the_plate(served: tuple[Client, Eng
     pair = to_jpegs(
         frame[500:540, 900:1000], frame, (900 / 1280, 500 / 720, 1000 / 1280, 540 / 720)
     )
-    engine.sightings.take(News(seen(1), pair))
-    engine.sightings.take(News(seen(2), None))
+    engine.sightings.take(SightingEvent(seen(1), pair))
+    engine.sightings.take(SightingEvent(seen(2), None))
     path = f"/api/v1/sightings/{seen().sighting_id}"
     assert (await told(client, "GET", path))["picture_box"] == list(pair.plate)
     response = await client.get(f"{path}/vehicle.jpg")
@@ -224,7 +224,7 @@ async def test_what_is_kept_is_told_with_its_end(served: tuple[Client, Engine]) 
     fits(empty, "Storage")
     assert (empty["sightings"], empty["pictures"], empty["oldest"]) == (0, 0, None)
     frame = np.zeros((72, 128, 3), np.uint8)
-    engine.sightings.take(News(seen(1), to_jpegs(frame, frame, (0.4, 0.4, 0.6, 0.6))))
+    engine.sightings.take(SightingEvent(seen(1), to_jpegs(frame, frame, (0.4, 0.4, 0.6, 0.6))))
     storage = await told(client, "GET", "/api/v1/storage")
     assert (storage["sightings"], storage["pictures"]) == (1, 1)
     assert storage["bytes"] > empty["bytes"]

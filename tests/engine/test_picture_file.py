@@ -7,14 +7,9 @@ from hypothesis import given, settings, strategies as st
 import numpy as np
 import pytest
 
+from placa_engine.cli.pictures import looks_like_picture, read_picture
+from placa_engine.imaging.decoding import LONGEST_SIDE, PictureError, decode_picture
 from placa_engine.imaging.frame import Picture
-from placa_engine.imaging.picture_file import (
-    LONGEST_SIDE,
-    PictureError,
-    decode_picture,
-    looks_like_picture,
-    read_picture,
-)
 from placa_engine.imaging.picture_header import parse_header
 from tests.engine.exif import with_exif_orientation
 

@@ -9,13 +9,13 @@ import jsonschema
 import pytest
 
 from placa_engine import publisher
-from placa_engine.cameras.frame_worker import News
+from placa_engine.cameras.frame_worker import SightingEvent
 from placa_engine.engine import Engine
 from placa_engine.tracking.sighting import SightingState
 from placa_engine.vision.vision import Vision
 from tests.contract.wire_examples import schema
 from tests.engine.serving import serving
-from tests.engine.test_analysis import sighting
+from tests.engine.test_analysis import NOW, sighting
 from tests.engine.test_server import CAMERA
 
 CONTRACT = schema()
@@ -41,14 +41,14 @@ async def heard(socket: ClientWebSocketResponse, kind: str) -> Any:
 
 
 def tell(engine: Engine, revision: int, state: SightingState = SightingState.LIVE) -> None:
-    engine.sightings.take(News(sighting(revision, state), None))
+    engine.sightings.take(SightingEvent(sighting(revision, state), None))
 
 
 async def test_first_comes_everything_then_every_change(
     tiny_vision: Vision, tmp_path: Path
 ) -> None:
     async with (
-        serving(tiny_vision, tmp_path) as (client, engine),
+        serving(tiny_vision, tmp_path, at=NOW) as (client, engine),
         client.ws_connect("/api/v1/ws") as socket,
     ):
         snapshot = await heard(socket, "snapshot")
@@ -67,7 +67,7 @@ async def test_the_snapshot_tells_live_and_last_sightings(
     tiny_vision: Vision, tmp_path: Path
 ) -> None:
     camera = {**CAMERA, "camera_id": "drive"}
-    async with serving(tiny_vision, tmp_path, cameras=[camera]) as (client, engine):
+    async with serving(tiny_vision, tmp_path, at=NOW, cameras=[camera]) as (client, engine):
         tell(engine, 1)
         async with client.ws_connect("/api/v1/ws") as socket:
             snapshot = await heard(socket, "snapshot")
@@ -79,12 +79,12 @@ async def test_the_snapshot_tells_live_and_last_sightings(
             assert snapshot["live"] == []
             assert [one["revision"] for one in snapshot["last"]] == [2]
     async with (
-        serving(tiny_vision, tmp_path, cameras=[camera]) as (client, _),
+        serving(tiny_vision, tmp_path, at=NOW, cameras=[camera]) as (client, _),
         client.ws_connect("/api/v1/ws") as socket,
     ):
         assert len((await heard(socket, "snapshot"))["last"]) == 1
     async with (
-        serving(tiny_vision, tmp_path) as (client, _),
+        serving(tiny_vision, tmp_path, at=NOW) as (client, _),
         client.ws_connect("/api/v1/ws") as socket,
     ):
         assert (await heard(socket, "snapshot"))["last"] == [], "its camera is gone"
@@ -94,7 +94,7 @@ async def test_news_carry_the_time_at_which_they_were_sent(
     tiny_vision: Vision, tmp_path: Path
 ) -> None:
     async with (
-        serving(tiny_vision, tmp_path) as (client, engine),
+        serving(tiny_vision, tmp_path, at=NOW) as (client, engine),
         client.ws_connect("/api/v1/ws") as socket,
     ):
         await heard(socket, "snapshot")
@@ -106,7 +106,7 @@ async def test_news_carry_the_time_at_which_they_were_sent(
 
 async def test_what_clients_say_is_not_listened_to(tiny_vision: Vision, tmp_path: Path) -> None:
     async with (
-        serving(tiny_vision, tmp_path) as (client, engine),
+        serving(tiny_vision, tmp_path, at=NOW) as (client, engine),
         client.ws_connect("/api/v1/ws") as socket,
     ):
         await heard(socket, "snapshot")
@@ -120,7 +120,7 @@ async def test_a_client_that_does_not_keep_up_is_closed_and_others_are_not(
 ) -> None:
     monkeypatch.setattr(publisher, "CAPACITY", 4)
     async with (
-        serving(tiny_vision, tmp_path) as (client, engine),
+        serving(tiny_vision, tmp_path, at=NOW) as (client, engine),
         client.ws_connect("/api/v1/ws") as slow,
     ):
         await heard(slow, "snapshot")
@@ -135,7 +135,7 @@ async def test_a_client_that_does_not_keep_up_is_closed_and_others_are_not(
 
 
 async def test_clients_are_told_when_the_engine_stops(tiny_vision: Vision, tmp_path: Path) -> None:
-    async with serving(tiny_vision, tmp_path) as (client, engine):
+    async with serving(tiny_vision, tmp_path, at=NOW) as (client, engine):
         socket = await client.ws_connect("/api/v1/ws")
         await heard(socket, "snapshot")
         assert client.server.runner is not None

@@ -328,6 +328,8 @@ class FakeEngine:
             "name": told["name"],
             "origin": told["origin"],
             "country": told["country"],
+            "rotation": config.get("rotation", 0),
+            "mirrored": config.get("mirrored", False),
             "zones": config.get("zones", []),
             "masks": config.get("masks", []),
         }

@@ -11,11 +11,11 @@ from pydantic import ValidationError
 from placa_engine.camera_manager import CameraExistsError, CameraFixedError, UnknownCameraError
 from placa_engine.cameras.config import CameraChanges, CameraConfig
 from placa_engine.cameras.probe import probe_camera, take_still
-from placa_engine.messages import Cameras, Detection
+from placa_engine.messages import Cameras, CameraTrial, Detection
 from placa_engine.server.api_error import ApiError, not_found
 from placa_engine.server.app_keys import ENGINE, TRYING
 from placa_engine.server.json_io import answer, parse
-from placa_engine.validation_errors import complaints
+from placa_engine.validation_errors import describe_errors
 
 routes = web.RouteTableDef()
 
@@ -87,7 +87,9 @@ async def pause_camera(request: web.Request) -> web.Response:
     wish = await parse(request, Detection)
     with _told():
         return answer(
-            await request.app[ENGINE].cameras.detect(request.match_info["camera_id"], on=wish.on)
+            await request.app[ENGINE].cameras.set_detection(
+                request.match_info["camera_id"], on=wish.on
+            )
         )
 
 
@@ -118,9 +120,9 @@ async def _changed(request: web.Request) -> CameraConfig:
     cameras = request.app[ENGINE].cameras
     try:
         with _told():
-            return _on_the_network(cameras.changed(request.match_info["camera_id"], changes))
+            return _on_the_network(cameras.with_changes(request.match_info["camera_id"], changes))
     except ValidationError as error:
-        raise ApiError(422, "invalid", complaints(error)) from None
+        raise ApiError(422, "invalid", describe_errors(error)) from None
 
 
 def _on_the_network(config: CameraConfig) -> CameraConfig:
@@ -134,7 +136,8 @@ async def _trial(request: web.Request, config: CameraConfig) -> web.Response:
     stop = Event()
     async with request.app[TRYING]:
         try:
-            return answer(await asyncio.to_thread(probe_camera, config, stop))
+            result = await asyncio.to_thread(probe_camera, config, stop)
+            return answer(CameraTrial(problem=result.problem, frame_size=result.frame_size))
         finally:
             stop.set()
 

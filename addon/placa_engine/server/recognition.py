@@ -6,7 +6,7 @@ from aiohttp import web
 from pydantic import BaseModel, ConfigDict
 
 from placa_engine.cameras.config import Country
-from placa_engine.imaging.picture_file import PictureError, decode_picture
+from placa_engine.imaging.decoding import PictureError, decode_picture
 from placa_engine.messages import PlateRead, PlatesRead
 from placa_engine.server.api_error import ApiError
 from placa_engine.server.app_keys import ENGINE, READING

@@ -8,6 +8,8 @@ from ..client.client import Picture
 from ..client.models import Sighting
 from ..coordinator import PlacaCoordinator
 from ..household.vehicle import Vehicle
+from ..localization.decisions import recorded_reason
+from ..localization.texts import Texts
 from ..media.view import picture_url
 from ..storage.permissions import Right
 from ..subentries.household import Household
@@ -86,6 +88,7 @@ class Describer:
 
     def decision(self, record: Mapping[str, Any]) -> Json:
         """Describe a DecisionRecord with all its reasons, those that failed first."""
+        texts = Texts.of(self._coordinator.hass)
         reasons = sorted(record["reasons"], key=lambda reason: bool(reason["ok"]))
         return {
             "decision_id": record["decision_id"],
@@ -97,7 +100,7 @@ class Describer:
             "camera": self.camera_name(record["camera_id"]),
             "sighting_id": record["sighting_id"],
             "decided_at": record["decided_at"],
-            "reasons": [dict(reason) for reason in reasons],
+            "reasons": [recorded_reason(texts, reason) for reason in reasons],
         }
 
     def camera_name(self, camera_id: str) -> str:

@@ -10,8 +10,9 @@ import probatio
 from ..access.policy import Door, DoorMode, SecondReader
 from ..client.models import Direction
 from ..const import CONF_POLICY, SUBENTRY_DOOR
-from ..doors.arming import set_mode
 from ..household.second_factor import Answer
+from ..localization.reasons import sentence
+from ..localization.texts import Texts
 from ..serialization import to_plain
 from ..storage.permissions import Right
 from ..subentries.household import policy_of
@@ -113,6 +114,7 @@ async def report(asked: Asked) -> Json:
     tally = asked.coordinator.shadows.of(door.door_id)
     if tally is None:
         raise invalid("not_in_shadow")
+    texts = Texts.of(asked.hass)
     records = [
         entry["decision"]
         for entry in await asked.coordinator.client.decisions(door=door.door_id, limit=200)
@@ -135,7 +137,7 @@ async def report(asked: Asked) -> Json:
             for vehicle in (household.vehicle(vehicle_id),)
         ],
         "refused_for": [
-            {"code": code.value, "times": times, "example": tally.examples[code]}
+            {"code": code.value, "times": times, "example": sentence(texts, tally.examples[code])}
             for code, times in tally.refused_for.items()
         ],
         "missed": [describer.decision(record) for record in list(missed.values())[:_MOST_MISSED]],
@@ -152,7 +154,8 @@ async def report(asked: Asked) -> Json:
 )
 async def change_mode(asked: Asked) -> None:
     """Put a door into another mode."""
-    set_mode(asked.hass, asked.entry, _door(asked).door_id, DoorMode(asked["mode"]))
+    door_id = _door(asked).door_id
+    asked.coordinator.door_controller.set_mode(door_id, DoorMode(asked["mode"]))
 
 
 @command(

@@ -9,8 +9,9 @@ import probatio
 
 from ..access.decision import Verdict
 from ..client.models import Direction
+from ..client.plate import InvalidPlateError, normalize_part
 from ..client.sighting_query import SightingQuery
-from ..household.vehicle import InvalidPlateError, Vehicle, normalize_part
+from ..household.vehicle import Vehicle
 from ..storage.permissions import Right
 from ..subentries.household import Household
 from .command import invalid

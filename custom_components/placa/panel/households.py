@@ -13,6 +13,8 @@ from ..coordinator import PlacaConfigEntry
 from ..household.plate_similarity import too_alike
 from ..household.second_factor import FactorKind
 from ..household.vehicle import Vehicle
+from ..localization.reasons import clause
+from ..localization.texts import Texts
 from .describe import Json
 
 POLICY = (
@@ -76,9 +78,9 @@ def door_view(hass: HomeAssistant, entry: PlacaConfigEntry, door: Door) -> Json:
             "verdict": last.verdict.value,
             "at": last.at.isoformat(),
             "whom": named.name if named else None,
-            "because": last.because,
+            "because": clause(Texts.of(hass), last.refusal) if last.refusal else None,
         },
-        "refusals_today": recent.refusals if recent.day == today else 0,
+        "refusals_today": recent.refusals_on(today),
         "waiting": question
         and {
             "whom": question.match.vehicle.name,

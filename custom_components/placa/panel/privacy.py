@@ -13,7 +13,6 @@ import probatio
 
 from ..client.client import EngineError
 from ..const import DOMAIN
-from ..options import shows_plates
 from ..storage.permissions import PERMISSIONS, Right
 from .command import Asked, command, invalid
 from .describe import Json
@@ -39,7 +38,7 @@ async def show(asked: Asked) -> Json:
         storage = None
     return {
         "storage": storage,
-        "show_plates": shows_plates(asked.entry),
+        "show_plates": asked.coordinator.shows_plates,
         "users": [
             {
                 "user_id": user.id,
@@ -126,7 +125,7 @@ def _scope(asked: Asked, scope: Mapping[str, Any]) -> Iterator[str]:
 
 def _leaks(asked: Asked) -> Iterator[Json]:
     """Tell where else Home Assistant may keep plates."""
-    hass, shown = asked.hass, shows_plates(asked.entry)
+    hass, shown = asked.hass, asked.coordinator.shows_plates
     plates = [
         entity.entity_id
         for entity in er.async_entries_for_config_entry(er.async_get(hass), asked.entry.entry_id)

@@ -10,9 +10,9 @@ import probatio
 
 from ..client.audit import AuditAction, audit_of, look_of
 from ..client.client import EngineClient
+from ..client.plate import InvalidPlateError, normalize
 from ..client.sighting_query import SightingQuery
 from ..household.plate_similarity import too_alike
-from ..household.vehicle import InvalidPlateError, normalize
 from ..media.view_log import VIEW_LOG
 from ..storage.permissions import Right
 from .command import Asked, command, invalid

@@ -11,6 +11,7 @@ from homeassistant.helpers.translation import async_get_translations
 from homeassistant.util import dt as dt_util
 import probatio
 
+from ..client.plate import InvalidPlateError, normalize
 from ..client.sighting_query import SightingQuery
 from ..const import (
     CONF_ALL_VEHICLES,
@@ -30,7 +31,6 @@ from ..household.registration import (
     register as registered,
     resemblances,
 )
-from ..household.vehicle import InvalidPlateError, normalize
 from ..household.vehicle_card import VehicleCard
 from ..storage.permissions import Right
 from ..subentries.vehicle import vehicle_cards

@@ -24,8 +24,8 @@ from ..client.client import EngineError
 from ..client.sighting_query import SightingQuery
 from ..const import DOMAIN
 from ..coordinator import PlacaCoordinator
-from ..doors.controller import SIGNAL_DECISION
 from ..media.view_log import VIEW_LOG
+from ..signals import SIGNAL_DECISION
 from ..storage.permissions import Right
 from .command import CONF_ENTRY_ID, PICTURES_FOR, Asked, allowed
 from .describe import Describer, Json, decisions_about, raw_of

@@ -1,6 +1,4 @@
-"""Still pictures from files and from the wire: hostile until proven whole."""
-
-from pathlib import Path
+"""Encoded still pictures to pixels; their bytes are hostile until proven whole."""
 
 import cv2
 import numpy as np
@@ -9,34 +7,15 @@ from placa_engine.imaging.frame import Picture
 from placa_engine.imaging.picture_header import (
     TruncatedError,
     foreign_format,
-    is_picture,
     parse_header,
 )
 
-SUFFIXES = frozenset(
-    {".jpg", ".jpeg", ".jpe", ".png", ".webp", ".bmp"}
-    | {".heic", ".heif", ".avif", ".tif", ".tiff", ".gif", ".jxl"}
-)
-"""What names a picture, also one of a format that is refused in words."""
-
 MOST_PIXELS = 100_000_000
 LONGEST_SIDE = 16_384
-MOST_BYTES = 200_000_000
 
 
 class PictureError(Exception):
     """A picture cannot be read. The message is the rest of a sentence, without its source."""
-
-
-def read_picture(path: Path) -> Picture:
-    """Return the picture in a file, upright. Raise PictureError as `decode_picture` does."""
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            raise PictureError(f"is larger than {MOST_BYTES // 1_000_000} MB")
-        data = path.read_bytes()
-    except OSError as error:
-        raise PictureError(f"cannot be read: {error.strerror}") from error
-    return decode_picture(data)
 
 
 def decode_picture(data: bytes) -> Picture:
@@ -72,14 +51,3 @@ def decode_picture(data: bytes) -> Picture:
     if decoded is None:
         raise PictureError(f"is a damaged {header.format} picture")
     return np.ascontiguousarray(decoded, dtype=np.uint8)
-
-
-def looks_like_picture(path: Path) -> bool:
-    """Tell by its suffix, else by its first bytes, whether a file means to be a picture."""
-    if path.suffix.lower() in SUFFIXES:
-        return True
-    try:
-        with path.open("rb") as file:
-            return is_picture(file.read(32))
-    except OSError:
-        return False
