@@ -10,10 +10,10 @@ export const theme = css`
     --text: var(--primary-text-color, #212121);
     --muted: var(--secondary-text-color, #5f6368);
     --line: var(--divider-color, rgba(0, 0, 0, 0.12));
-    --good: color-mix(in srgb, var(--success-color, #43a047) 62%, var(--text));
+    --good: color-mix(in srgb, var(--success-color, #43a047) 56%, var(--text));
     --bad: color-mix(in srgb, var(--error-color, #db4437) 72%, var(--text));
     --warn: color-mix(in srgb, var(--warning-color, #ffa600) 52%, var(--text));
-    --link: color-mix(in srgb, var(--accent) 76%, var(--text));
+    --link: color-mix(in srgb, var(--accent) 66%, var(--text));
     --tint: color-mix(in srgb, var(--accent) 11%, var(--surface));
     --sunken: color-mix(in srgb, var(--text) 5%, var(--surface));
     --radius: var(--ha-card-border-radius, 14px);

@@ -1,4 +1,4 @@
-import { C as e, D as t, E as n, O as r, S as i, T as a, _ as o, a as s, b as c, c as l, d as ee, f as u, g as d, h as te, i as f, k as p, l as ne, m, n as h, o as re, p as g, r as _, s as v, u as y, v as b, w as x, x as ie, y as S } from "./tile-BF9wIxPp.js";
+import { C as e, D as t, E as n, O as r, S as i, T as a, _ as o, a as s, b as c, c as l, d as ee, f as u, g as d, h as te, i as f, k as p, l as ne, m, n as h, o as re, p as g, r as _, s as v, u as y, v as b, w as x, x as ie, y as S } from "./tile-Pq2bjNzn.js";
 // node_modules/@lit/reactive-element/decorators/base.js
 var ae = (e, t, n) => (n.configurable = !0, n.enumerable = !0, Reflect.decorate && typeof t != "object" && Object.defineProperty(e, t, n), n);
 // node_modules/@lit/reactive-element/decorators/query.js
@@ -2898,13 +2898,13 @@ var J = class extends _ {
 			case "erase": return t`<placa-erase
           .app=${this.app}
           .what=${this.t("erase.plate", {
-				sightings: this.erasure?.sightings ?? 0,
-				pictures: this.erasure?.pictures ?? 0
+				sightings: this.t("count.sightings", { count: this.erasure?.sightings ?? 0 }),
+				pictures: this.t("count.pictures", { count: this.erasure?.pictures ?? 0 })
 			})}
           .act=${async (t) => {
 				let n = await this.app.api.erasePlate(e.text, t);
 				this.receipt = this.t("erase.receipt", {
-					sightings: n.sightings,
+					sightings: this.t("count.sightings", { count: n.sightings }),
 					when: this.format.moment((/* @__PURE__ */ new Date()).toISOString())
 				});
 			}}

@@ -8,7 +8,7 @@ import { icon } from "../icons";
 import { controls, theme } from "../styles";
 import "./picture";
 import "./plate";
-import { described, go, verdictChip, verdictOf, whomChip } from "./told";
+import { go, verdictChip, verdictOf, whomChip } from "./told";
 
 /** One sighting: the car, its plate or whose it is, where, when, and what a door made of it. */
 export class PlacaTile extends PlacaElement {
@@ -169,9 +169,9 @@ export class PlacaTile extends PlacaElement {
   ];
 
   override render() {
-    const { sighting, app } = this;
+    const { sighting } = this;
     const target = go("sighting", sighting.sighting_id);
-    return html`<a href=${target.path} @click=${target.click} aria-label=${described(app, sighting)}>
+    return html`<a href=${target.path} @click=${target.click}>
       ${this.look === "tile" ? this.tile() : this.line()}
     </a>`;
   }

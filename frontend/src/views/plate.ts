@@ -166,10 +166,13 @@ export class PlacaPlateView extends PlacaElement {
       case "erase":
         return html`<placa-erase
           .app=${this.app}
-          .what=${this.t("erase.plate", { sightings: this.erasure?.sightings ?? 0, pictures: this.erasure?.pictures ?? 0 })}
+          .what=${this.t("erase.plate", {
+            sightings: this.t("count.sightings", { count: this.erasure?.sightings ?? 0 }),
+            pictures: this.t("count.pictures", { count: this.erasure?.pictures ?? 0 }),
+          })}
           .act=${async (reason: string) => {
             const erased = await this.app.api.erasePlate(plate.text, reason);
-            this.receipt = this.t("erase.receipt", { sightings: erased.sightings, when: this.format.moment(new Date().toISOString()) });
+            this.receipt = this.t("erase.receipt", { sightings: this.t("count.sightings", { count: erased.sightings }), when: this.format.moment(new Date().toISOString()) });
           }}
           @closed=${closed}
         ></placa-erase>`;

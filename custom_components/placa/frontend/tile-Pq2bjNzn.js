@@ -869,11 +869,11 @@ function Le(e) {
 }
 // src/i18n.ts
 var Re = {
-	en: () => import("./en-BN43MNUq.js"),
-	de: () => import("./de-CqS3aOUX.js"),
-	fr: () => import("./fr-D4bFoHH2.js"),
-	es: () => import("./es-CEOb0hbO.js"),
-	nl: () => import("./nl-CD0b_NwQ.js")
+	en: () => import("./en-TbjDClBF.js"),
+	de: () => import("./de-CYIF-_Tn.js"),
+	fr: () => import("./fr-DarYat-p.js"),
+	es: () => import("./es-DI77KBAR.js"),
+	nl: () => import("./nl-Cpz0uvu4.js")
 };
 async function ze(e) {
 	let t = e.split("-")[0] ?? "en", n = t in Re ? t : "en", r = (await Re[n]()).default;
@@ -984,10 +984,10 @@ var Xe = o`
     --text: var(--primary-text-color, #212121);
     --muted: var(--secondary-text-color, #5f6368);
     --line: var(--divider-color, rgba(0, 0, 0, 0.12));
-    --good: color-mix(in srgb, var(--success-color, #43a047) 62%, var(--text));
+    --good: color-mix(in srgb, var(--success-color, #43a047) 56%, var(--text));
     --bad: color-mix(in srgb, var(--error-color, #db4437) 72%, var(--text));
     --warn: color-mix(in srgb, var(--warning-color, #ffa600) 52%, var(--text));
-    --link: color-mix(in srgb, var(--accent) 76%, var(--text));
+    --link: color-mix(in srgb, var(--accent) 66%, var(--text));
     --tint: color-mix(in srgb, var(--accent) 11%, var(--surface));
     --sunken: color-mix(in srgb, var(--text) 5%, var(--surface));
     --radius: var(--ha-card-border-radius, 14px);
@@ -1756,8 +1756,8 @@ var $ = class extends q {
 		];
 	}
 	render() {
-		let { sighting: e, app: t } = this, n = st("sighting", e.sighting_id);
-		return M`<a href=${n.path} @click=${n.click} aria-label=${at(t, e)}>
+		let { sighting: e } = this, t = st("sighting", e.sighting_id);
+		return M`<a href=${t.path} @click=${t.click}>
       ${this.look === "tile" ? this.tile() : this.line()}
     </a>`;
 	}
