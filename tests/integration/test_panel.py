@@ -5,6 +5,8 @@ import csv
 from http import HTTPStatus
 import io
 import json
+from pathlib import Path
+import re
 from typing import Any
 import zipfile
 
@@ -20,6 +22,7 @@ from custom_components.placa.storage.permissions import PERMISSIONS, Right
 type Json = dict[str, Any]
 type Ask = Callable[..., Awaitable[Any]]
 
+PAGE = Path(__file__).parents[2] / "docs" / "panel.md"
 STRANGER = "ST12NGR"
 PASS_FORM = {
     "name": "Plumber",
@@ -717,3 +720,9 @@ async def test_without_an_engine_the_panel_says_so(
     await hass.config_entries.async_unload(loaded.entry_id)
     assert await panel.refused("sightings/list", filter={}, limit=1) == "no_engine"
     assert await panel.refused("watch") == "no_engine"
+
+
+async def test_every_command_is_documented(hass: HomeAssistant, loaded: MockConfigEntry) -> None:
+    documented = re.findall(r"^\| `(placa/[a-z/]+)`", PAGE.read_text(), re.MULTILINE)
+    registered = [name for name in hass.data["websocket_api"] if name.startswith("placa/")]
+    assert sorted(documented) == sorted(registered)

@@ -2627,7 +2627,7 @@ f([x()], G.prototype, "what", void 0), f([x({ attribute: !1 })], G.prototype, "a
 // src/views/pass-form.ts
 var K = 36e5, q = class extends _ {
 	constructor(...e) {
-		super(...e), this.plates = [], this.name = "", this.plate = "", this.until = "tonight", this.other = "", this.once = !1, this.doors = null, this.error = null, this.made = !1, this.busy = !1, this.save = async () => {
+		super(...e), this.plates = [], this.name = "", this.plate = "", this.until = "tonight", this.other = "", this.once = !1, this.doors = null, this.error = null, this.alike = !1, this.sure = !1, this.made = !1, this.busy = !1, this.save = async () => {
 			this.busy = !0, this.error = null;
 			try {
 				await this.app.api.createPass({
@@ -2636,9 +2636,9 @@ var K = 36e5, q = class extends _ {
 					expires: this.expires.toISOString(),
 					doors: [...this.doors ?? []],
 					...this.once ? { uses: 1 } : {}
-				}), this.made = !0;
+				}, this.sure), this.made = !0;
 			} catch (e) {
-				this.error = e.message ?? String(e);
+				this.alike = e.translation_key === "plates_too_alike", this.error = this.alike ? null : S(e);
 			} finally {
 				this.busy = !1;
 			}
@@ -2725,7 +2725,11 @@ var K = 36e5, q = class extends _ {
         ${this.t("pass.once")}
       </label>
       ${this.error ? t`<p class="note bad" role="alert">${d("alert")} <span>${this.error}</span></p>` : n}
-      <button slot="actions" class="main" ?disabled=${this.busy || !this.plate.trim()} @click=${this.save}>
+      ${this.alike ? t`<label class="check note warn">
+            <input type="checkbox" .checked=${this.sure} @change=${(e) => this.sure = e.target.checked} />
+            <span>${this.t("vehicle.alike_sure")}</span>
+          </label>` : n}
+      <button slot="actions" class="main" ?disabled=${this.busy || !this.plate.trim() || this.alike && !this.sure} @click=${this.save}>
         ${d("check", 20)} ${this.t("pass.make")}
       </button>
     </placa-dialog>`;
@@ -2766,7 +2770,7 @@ var K = 36e5, q = class extends _ {
 		t ? n.add(e) : n.delete(e), this.doors = n;
 	}
 };
-f([x({ attribute: !1 })], q.prototype, "plates", void 0), f([e()], q.prototype, "name", void 0), f([e()], q.prototype, "plate", void 0), f([e()], q.prototype, "until", void 0), f([e()], q.prototype, "other", void 0), f([e()], q.prototype, "once", void 0), f([e()], q.prototype, "doors", void 0), f([e()], q.prototype, "error", void 0), f([e()], q.prototype, "made", void 0), f([e()], q.prototype, "busy", void 0), b("placa-pass-form", q);
+f([x({ attribute: !1 })], q.prototype, "plates", void 0), f([e()], q.prototype, "name", void 0), f([e()], q.prototype, "plate", void 0), f([e()], q.prototype, "until", void 0), f([e()], q.prototype, "other", void 0), f([e()], q.prototype, "once", void 0), f([e()], q.prototype, "doors", void 0), f([e()], q.prototype, "error", void 0), f([e()], q.prototype, "alike", void 0), f([e()], q.prototype, "sure", void 0), f([e()], q.prototype, "made", void 0), f([e()], q.prototype, "busy", void 0), b("placa-pass-form", q);
 // src/views/plate.ts
 var J = class extends _ {
 	constructor(...e) {

@@ -2,7 +2,7 @@ import { css, html, nothing } from "lit";
 import { property, state } from "lit/decorators.js";
 
 import { PlacaElement } from "../element";
-import { define } from "../ha";
+import { define, errorText } from "../ha";
 import { icon } from "../icons";
 import { controls, theme } from "../styles";
 import "../components/dialog";
@@ -22,6 +22,8 @@ export class PlacaPassForm extends PlacaElement {
   @state() private once = false;
   @state() private doors: Set<string> | null = null;
   @state() private error: string | null = null;
+  @state() private alike = false;
+  @state() private sure = false;
   @state() private made = false;
   @state() private busy = false;
 
@@ -108,7 +110,13 @@ export class PlacaPassForm extends PlacaElement {
         ${this.t("pass.once")}
       </label>
       ${this.error ? html`<p class="note bad" role="alert">${icon("alert")} <span>${this.error}</span></p>` : nothing}
-      <button slot="actions" class="main" ?disabled=${this.busy || !this.plate.trim()} @click=${this.save}>
+      ${this.alike
+        ? html`<label class="check note warn">
+            <input type="checkbox" .checked=${this.sure} @change=${(event: Event) => (this.sure = (event.target as HTMLInputElement).checked)} />
+            <span>${this.t("vehicle.alike_sure")}</span>
+          </label>`
+        : nothing}
+      <button slot="actions" class="main" ?disabled=${this.busy || !this.plate.trim() || (this.alike && !this.sure)} @click=${this.save}>
         ${icon("check", 20)} ${this.t("pass.make")}
       </button>
     </placa-dialog>`;
@@ -171,10 +179,11 @@ export class PlacaPassForm extends PlacaElement {
         expires: this.expires.toISOString(),
         doors: [...(this.doors ?? [])],
         ...(this.once ? { uses: 1 } : {}),
-      });
+      }, this.sure);
       this.made = true;
     } catch (error) {
-      this.error = (error as { message?: string }).message ?? String(error);
+      this.alike = (error as { translation_key?: string }).translation_key === "plates_too_alike";
+      this.error = this.alike ? null : errorText(error);
     } finally {
       this.busy = false;
     }
