@@ -25,6 +25,7 @@ from placa_engine.shielded import finished
 from placa_engine.sighting_service import SightingService
 from placa_engine.store.cameras import CameraStore
 from placa_engine.store.database import FILE_NAME, Database
+from placa_engine.store.folder_lock import locked
 from placa_engine.store.ledger import LedgerStore
 from placa_engine.store.pictures import PictureStore
 from placa_engine.store.sightings import SightingStore
@@ -48,16 +49,20 @@ class Engine:
     def __init__(
         self, config: EngineConfig, vision: Vision, database: Database, clock: TrustedClock
     ) -> None:
-        sightings = SightingStore(database, clock.now)
-        pictures = PictureStore(config.data / "pictures")
         self.vision = vision
         self.database_file = config.data / FILE_NAME
         self.clock = clock
         self.publisher = Publisher()
         self.problems = Problems(lambda: self.publisher.publish(self.info))
+        sightings = SightingStore(
+            database,
+            clock.now,
+            damaged=lambda: self.problems.note(EngineProblem.DAMAGED, present=True),
+        )
+        pictures = PictureStore(config.data / "pictures")
         self.known_plates = KnownPlates()
         self.ledger = LedgerStore(database)
-        self.sightings = SightingService(sightings, pictures, self.publisher, clock)
+        self.sightings = SightingService(sightings, pictures, self.publisher, clock, self.problems)
         self.retention = Retention(
             config.retention,
             sightings,
@@ -132,6 +137,15 @@ async def running_engine(
     Without a `clock` it is the machine's, as far as that can be believed. Raises StoreError if
     the stored data cannot be used.
     """
+    with locked(config.data):
+        async with _opened(config, vision, clock) as engine:
+            yield engine
+
+
+@asynccontextmanager
+async def _opened(
+    config: EngineConfig, vision: Vision, clock: TrustedClock | None
+) -> AsyncGenerator[Engine]:
     database = await Database.open(config.data)
     try:
         engine = Engine(config, vision, database, clock or await _trusted_clock(database))

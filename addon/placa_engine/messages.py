@@ -72,10 +72,27 @@ class ErrorMessage(Message):
     message: str
 
 
+class EngineProblem(StrEnum):
+    """What is wrong with the engine, for people to mend."""
+
+    CLOCK = "clock"
+    DAMAGED = "damaged"
+    MUCH_TO_FORGET = "much_to_forget"
+    NOT_STORED = "not_stored"
+    NO_PICTURES = "no_pictures"
+
+
 class Health(Message):
     """The engine runs."""
 
     status: Literal["ok"]
+
+
+class Readiness(Message):
+    """Whether the engine does all that it is there for, and what is in its way."""
+
+    ready: bool
+    problems: tuple[EngineProblem, ...]
 
 
 class Inference(Message):
@@ -85,13 +102,6 @@ class Inference(Message):
     precision: str
     detector_version: str
     reader_version: str
-
-
-class EngineProblem(StrEnum):
-    """What is wrong with the engine, for people to mend."""
-
-    CLOCK = "clock"
-    MUCH_TO_FORGET = "much_to_forget"
 
 
 class EngineInfo(Message):
@@ -561,9 +571,9 @@ class PlatesRead(Message):
 
 
 WIRE: tuple[type[Message | CameraConfig | CameraChanges], ...] = (
-    ErrorMessage, Health, EngineInfo, CameraMessage, CameraConfig, CameraChanges, CameraSettings,
-    CameraTrial, Detection, Cameras, SightingMessage, Sightings, DayCount, SightingCounts,
-    Correction, Storage, FrequentPlate, FrequentPlates,
+    ErrorMessage, Health, Readiness, EngineInfo, CameraMessage, CameraConfig, CameraChanges,
+    CameraSettings, CameraTrial, Detection, Cameras, SightingMessage, Sightings, DayCount,
+    SightingCounts, Correction, Storage, FrequentPlate, FrequentPlates,
     SnapshotMessage, SightingUpdate, CameraUpdate, CameraRemoved, InfoUpdate,
     KnownPlatesMessage,
     DecisionRecord, DecisionStored, LedgerEntry, Ledger, AuditRecord, AuditEntry, AuditTrail,

@@ -13,7 +13,6 @@ from homeassistant.config_entries import SOURCE_RECONFIGURE, ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import issue_registry as ir
-from homeassistant.util import dt as dt_util
 
 from .access.policy import Door, DoorMode
 from .access.shadow_tally import Tally
@@ -230,9 +229,9 @@ class ShadowReportFlow(RepairsFlow):
         if (found := self._found()) is None:
             return self.async_abort(reason="not_in_shadow")
         entry, door, _ = found
-        now = dt_util.utcnow()
+        now = entry.runtime_data.clock.utcnow()
         entry.runtime_data.shadows.put_off(door.door_id, now + timedelta(days=door.shadow_days))
-        report_shadows(self.hass, entry, now)
+        report_shadows(self.hass, entry)
         return self.async_create_entry(data={})
 
     def _found(self) -> tuple[PlacaConfigEntry, Door, Tally] | None:

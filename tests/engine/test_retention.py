@@ -15,8 +15,8 @@ from placa_engine.sighting_service import SightingService
 from placa_engine.store.database import Database
 from placa_engine.store.pictures import PictureStore
 from placa_engine.store.sightings import SightingQuery, SightingStore
-from tests.contract.wire_examples import examples
-from tests.engine.serving import stopped_clock
+from tests.engine.support.serving import stopped_clock
+from tools.wire_contract import examples
 
 EXAMPLE = examples()["SightingMessage"]
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -33,7 +33,9 @@ class Archive:
         self.pictures = PictureStore(folder / "pictures")
         self.known_plates = KnownPlates()
         self.problems = Problems(lambda: None)
-        self.book = SightingService(self.sightings, self.pictures, Publisher(), self.clock)
+        self.book = SightingService(
+            self.sightings, self.pictures, Publisher(), self.clock, self.problems
+        )
         self.retention = Retention(
             SETTINGS,
             self.sightings,

@@ -13,14 +13,18 @@ from placa_engine.messages import (
     AuditRecord,
     AuditScope,
     Correction,
+    FrequentPlates,
     Label,
+    SightingCounts,
     SightingId,
+    SightingMessage,
+    Sightings,
     UtcTime,
     Verdict,
 )
 from placa_engine.server.api_error import ApiError, not_found
 from placa_engine.server.app_keys import ENGINE
-from placa_engine.server.json_io import answer, parse, parse_query
+from placa_engine.server.json_io import Answer, answer, parse, parse_query
 from placa_engine.store.ledger import LedgerConflictError
 from placa_engine.store.pictures import PictureName
 from placa_engine.store.sightings import UTC_ZONE, SightingQuery
@@ -102,7 +106,7 @@ class SightingsPageParameters(SightingsParameters):
 
 
 @routes.get("/api/v1/sightings")
-async def find_sightings(request: web.Request) -> web.Response:
+async def find_sightings(request: web.Request) -> Answer[Sightings]:
     """Tell the newest sightings that fit."""
     return answer(
         await request.app[ENGINE].sightings.page(
@@ -112,7 +116,7 @@ async def find_sightings(request: web.Request) -> web.Response:
 
 
 @routes.get("/api/v1/sightings/counts")
-async def count_sightings(request: web.Request) -> web.Response:
+async def count_sightings(request: web.Request) -> Answer[SightingCounts]:
     """Tell how many sightings fit, by day and by hour of the week."""
     return answer(
         await request.app[ENGINE].sightings.counts(parse_query(request, SightingsParameters).query)
@@ -120,7 +124,7 @@ async def count_sightings(request: web.Request) -> web.Response:
 
 
 @routes.get("/api/v1/sightings/{sighting_id:[0-9a-f]{32}}")
-async def show_sighting(request: web.Request) -> web.Response:
+async def show_sighting(request: web.Request) -> Answer[SightingMessage]:
     """Tell one sighting."""
     sighting = await request.app[ENGINE].sightings.get(request.match_info["sighting_id"])
     if sighting is None:
@@ -137,7 +141,7 @@ async def erase_sighting(request: web.Request) -> web.Response:
 
 
 @routes.post("/api/v1/sightings/{sighting_id:[0-9a-f]{32}}/correction")
-async def correct_sighting(request: web.Request) -> web.Response:
+async def correct_sighting(request: web.Request) -> Answer[SightingMessage]:
     """Record who corrects a sighting; then correct its text."""
     asked = await parse(request, Correction)
     engine = request.app[ENGINE]
@@ -204,7 +208,7 @@ class FrequentPlatesParameters(BaseModel):
 
 
 @routes.get("/api/v1/frequent")
-async def list_frequent(request: web.Request) -> web.Response:
+async def list_frequent(request: web.Request) -> Answer[FrequentPlates]:
     """Tell which plates were seen often, among the sightings that are still kept."""
     wanted = parse_query(request, FrequentPlatesParameters)
     engine = request.app[ENGINE]

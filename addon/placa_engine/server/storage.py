@@ -7,13 +7,13 @@ from aiohttp import web
 
 from placa_engine.messages import Storage
 from placa_engine.server.app_keys import ENGINE
-from placa_engine.server.json_io import answer
+from placa_engine.server.json_io import Answer, answer
 
 routes = web.RouteTableDef()
 
 
 @routes.get("/api/v1/storage")
-async def tell_storage(request: web.Request) -> web.Response:
+async def tell_storage(request: web.Request) -> Answer[Storage]:
     """Tell what is kept."""
     engine = request.app[ENGINE]
     extent = await engine.sightings.extent()

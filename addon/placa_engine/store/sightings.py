@@ -81,15 +81,55 @@ class SightingQuery:
     before: str | None = None
     limit: int = 50
 
+    def fits(self, sighting: SightingMessage) -> bool:
+        """Return whether a sighting is one of those that are asked for, whatever the limit.
+
+        What a door decided does not stand in it: where that is asked for, it is not one.
+        """
+        return (
+            (self.camera_id is None or sighting.camera_id == self.camera_id)
+            and (self.direction is None or sighting.direction is self.direction)
+            and (self.before is None or sighting.sighting_id < self.before)
+            and self.door is None
+            and self.verdict is None
+            and self._fits_plate(sighting.text)
+            and self._fits_time(sighting.first_seen)
+        )
+
+    def _fits_plate(self, text: str) -> bool:
+        folded = fold(text)
+        part = self.text or ""
+        return (
+            (fold(part) in folded if self.alike else part in text)
+            and (not self.plates or folded in set(map(fold, self.plates)))
+            and folded not in set(map(fold, self.other_than))
+        )
+
+    def _fits_time(self, began: datetime) -> bool:
+        shown = began.astimezone(self.zone)
+        return (
+            (self.since is None or began >= self.since)
+            and (self.until is None or began < self.until)
+            and (not self.hours or shown.hour in self.hours)
+            and (not self.weekdays or shown.weekday() in self.weekdays)
+        )
+
 
 class SightingStore:
-    """Keeps sightings. `now` is a time that can be trusted where a sighting's own cannot."""
+    """Keeps sightings. `now` is a time that can be trusted where a sighting's own cannot.
+
+    A row that cannot be read is left out and `damaged` is called.
+    """
 
     def __init__(
-        self, database: Database, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+        self,
+        database: Database,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        damaged: Callable[[], None] = lambda: None,
     ) -> None:
         self._database = database
         self._now = now
+        self._damaged = damaged
 
     async def save(self, sightings: Iterable[SightingMessage]) -> None:
         """Add sightings, or replace those with the same ids; all or none."""
@@ -108,7 +148,7 @@ class SightingStore:
         query = select(SightingRow).where(SightingRow.sighting_id == sighting_id)
         async with self._database.reading() as session:
             row = await session.scalar(query)
-        return None if row is None else _message(row)
+        return next(iter(self._messages([] if row is None else [row])), None)
 
     async def page(self, query: SightingQuery) -> Sightings:
         """Return the newest sightings that fit, and where the next page begins."""
@@ -124,7 +164,7 @@ class SightingStore:
         shown = found[: query.limit]
         more = len(found) > query.limit
         return Sightings(
-            sightings=tuple(_message(row) for row in shown),
+            sightings=tuple(self._messages(shown)),
             next=shown[-1].sighting_id if more else None,
         )
 
@@ -192,7 +232,7 @@ class SightingStore:
         )
         async with self._database.reading() as session:
             found = {row.camera_id: row for row in await session.scalars(rows)}
-        return [_message(row) for row in found.values()]
+        return self._messages(found.values())
 
     async def newest_kept_since(self) -> datetime | None:
         """Return the newest time from which a sighting is kept, None if there is none."""
@@ -248,6 +288,17 @@ class SightingStore:
         async with self._database.reading() as session:
             return (await session.scalars(old)).all()
 
+    async def oldest_with_picture(self, count: int) -> Sequence[str]:
+        """Return the ids of so many sightings with pictures, kept longest first."""
+        oldest = (
+            select(SightingRow.sighting_id)
+            .where(SightingRow.has_picture)
+            .order_by(SightingRow.kept_since)
+            .limit(count)
+        )
+        async with self._database.reading() as session:
+            return (await session.scalars(oldest)).all()
+
     async def forget_pictures(self, sighting_ids: Collection[str]) -> None:
         """Note that these sightings have no pictures any more."""
         async with self._database.writing() as session:
@@ -263,6 +314,15 @@ class SightingStore:
                 chosen = select(SightingRow.sighting_id).where(SightingRow.sighting_id.in_(batch))
                 there.update(await session.scalars(chosen))
         return set(sighting_ids) - there
+
+    def _messages(self, rows: Iterable[SightingRow]) -> list[SightingMessage]:
+        messages = []
+        for row in rows:
+            try:
+                messages.append(_message(row))
+            except ValueError:
+                self._damaged()
+        return messages
 
 
 def _counted(found: Sequence[tuple[int, int, int, float, float]]) -> SightingCounts:

@@ -13,7 +13,7 @@ from ..const import CONF_POLICY, SUBENTRY_DOOR
 from ..household.second_factor import Answer
 from ..localization.reasons import sentence
 from ..localization.texts import Texts
-from ..serialization import to_plain
+from ..serialization import serialize
 from ..storage.permissions import Right
 from ..subentries.household import policy_of
 from .command import Asked, command, invalid
@@ -166,10 +166,10 @@ async def change_mode(asked: Asked) -> None:
 async def change_policy(asked: Asked) -> None:
     """Change what a door asks for; what is not named stays as it is."""
     door = _door(asked)
-    policy = policy_of({**to_plain(door.policy), **asked["policy"]})
+    policy = policy_of({**serialize(door.policy), **asked["policy"]})
     subentry = asked.entry.subentries[door.door_id]
     asked.hass.config_entries.async_update_subentry(
-        asked.entry, subentry, data={**subentry.data, CONF_POLICY: to_plain(policy)}
+        asked.entry, subentry, data={**subentry.data, CONF_POLICY: serialize(policy)}
     )
 
 

@@ -26,14 +26,14 @@ from ..const import (
 )
 from ..household.plate_countries import countries_of
 from ..household.registration import (
-    Refusal,
     RegistrationError,
+    RegistrationProblem,
     register as registered,
     resemblances,
 )
-from ..household.vehicle_card import VehicleCard
+from ..household.vehicle_details import VehicleDetails
 from ..storage.permissions import Right
-from ..subentries.vehicle import vehicle_cards
+from ..subentries.vehicle import vehicle_details
 from .command import Asked, command, invalid
 from .describe import Json
 from .sightings import near
@@ -88,7 +88,7 @@ def register(hass: HomeAssistant) -> None:
 async def preview(asked: Asked) -> Json:
     """Tell how plates will be looked for, how often they were seen, and which are near."""
     problem = (await _form_texts(asked.hass, SUBENTRY_VEHICLE)).get(
-        f"error.{Refusal.INVALID_PLATE.value}", ""
+        f"error.{RegistrationProblem.INVALID_PLATE.value}", ""
     )
     own = asked.message.get("vehicle_id")
     return {
@@ -133,18 +133,18 @@ async def save(asked: Asked) -> Json:
     wanted = asked["vehicle"]
     entry, hass = asked.entry, asked.hass
     vehicle_id = wanted.get("vehicle_id")
-    before = vehicle_cards(entry).get(vehicle_id)
+    before = vehicle_details(entry).get(vehicle_id)
     if vehicle_id is not None and before is None:
         raise invalid("unknown_vehicle")
     others = [one for one in asked.coordinator.household.vehicles if one.vehicle_id != vehicle_id]
     try:
         found = registered(wanted["name"], wanted["plates"], others)
     except RegistrationError as err:
-        raise await _refused(hass, SUBENTRY_VEHICLE, err.refusal.value) from None
+        raise await _refused(hass, SUBENTRY_VEHICLE, err.problem.value) from None
     new = set(found.plates) - set(before.plates if before else ())
     if not asked["allow_alike"] and any(resemblances(new, others)):
         raise invalid("plates_too_alike")
-    card = VehicleCard(
+    card = VehicleDetails(
         name=found.name,
         plates=found.plates,
         owner=wanted["owner"],
