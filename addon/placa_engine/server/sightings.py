@@ -146,6 +146,7 @@ async def correct_sighting(request: web.Request) -> Answer[SightingMessage]:
     asked = await parse(request, Correction)
     engine = request.app[ENGINE]
     sighting_id = request.match_info["sighting_id"]
+    await engine.sightings.flush()
     sighting = await engine.sightings.get(sighting_id)
     if sighting is None:
         raise not_found("sighting")

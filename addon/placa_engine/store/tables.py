@@ -85,5 +85,8 @@ class LedgerRow(Table):
     hash: Mapped[str]
     body: Mapped[str]
     sighting_id: Mapped[str | None] = mapped_column(
-        Computed("json_extract(body, '$.sighting_id')", persisted=False)
+        Computed(
+            "case when json_valid(body) then json_extract(body, '$.sighting_id') end",
+            persisted=False,
+        )
     )

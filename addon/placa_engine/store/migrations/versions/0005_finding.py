@@ -21,7 +21,7 @@ def upgrade() -> None:
         sa.Column(
             "sighting_id",
             sa.String(),
-            sa.Computed("json_extract(body, '$.sighting_id')", persisted=False),
+            sa.Computed("case when json_valid(body) then json_extract(body, '$.sighting_id') end", persisted=False),
         ),
     )
     op.create_index("decisions_by_sighting", "decisions", ["sighting_id"])
