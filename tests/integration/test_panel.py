@@ -236,7 +236,7 @@ async def test_everything_about_a_plate_is_told_and_erased(
 ) -> None:
     plate = await panel.ask("plates/get", text="ab 12 cde")
     assert (plate["count"], plate["whom"]["name"]) == (2, "Van")
-    assert plate["first_seen"] == "2026-11-21T09:00:00Z"
+    assert plate["first_seen"] == "2026-11-21T09:00:00+00:00"
     assert len(plate["sightings"]) == 2
     assert engine.audits[-1]["action"] == "searched"
     assert await panel.ask("plates/erasure", text="AB12CDE") == {"sightings": 2, "pictures": 4}

@@ -56,7 +56,7 @@ async def append_decision(request: web.Request) -> Answer[DecisionStored]:
 
 @routes.get("/api/v1/decisions")
 async def list_decisions(request: web.Request) -> Answer[Ledger]:
-    """Tell the newest decisions and whether the whole ledger is intact."""
+    """Return the newest decisions, and whether the whole ledger is intact."""
     wanted = parse_query(request, DecisionsParameters)
     query = LedgerQuery(
         decision_id=wanted.decision_id,

@@ -33,7 +33,7 @@ class LedgerConflictError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class LedgerQuery:
-    """Which decisions are asked for; what is None or empty does not narrow.
+    """Which decisions to find; what is None or empty does not narrow.
 
     `sightings` are the ids of those they are about, `before` is a sequence number.
     """

@@ -56,7 +56,7 @@ _OLDEST = timedelta(days=3660)
 
 @dataclass(frozen=True, slots=True)
 class SightingQuery:
-    """Which sightings are asked for; None does not narrow.
+    """Which sightings to find; None does not narrow.
 
     `text` is a part of the plate, normalized, with `alike` with lookalikes counted.
     `plates` are whole ones of which any may be meant, `other_than` those that are not meant,
@@ -82,7 +82,7 @@ class SightingQuery:
     limit: int = 50
 
     def fits(self, sighting: SightingMessage) -> bool:
-        """Return whether a sighting is one of those that are asked for, whatever the limit.
+        """Return whether a sighting is one of those to find, whatever the limit.
 
         What a door decided does not stand in it: where that is asked for, it is not one.
         """
@@ -189,7 +189,7 @@ class SightingStore:
             return (await session.scalars(rows)).all()
 
     async def frequent(self, since: datetime, at_least: int) -> tuple[FrequentPlate, ...]:
-        """Return the plates read clearly in at least so many ended sightings since a time.
+        """Return the plates read clearly in at least `at_least` ended sightings since a time.
 
         The most frequent come first; there are MOST_FREQUENT at most.
         """

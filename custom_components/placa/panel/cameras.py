@@ -77,7 +77,7 @@ async def show(asked: Asked) -> Json:
         "host": settings.host,
         "country": settings.country,
         "changeable": settings.origin is Origin.API,
-        "zones": [{"name": name, "polygon": polygon} for name, polygon in settings.zones],
+        "zones": [{"name": zone.name, "polygon": zone.polygon} for zone in settings.zones],
         "masks": list(settings.masks),
         "still": asked.sign(path) if camera and camera.detection else None,
     }
@@ -121,9 +121,9 @@ async def survey(asked: Asked) -> Json:
     found: list[Any] = []
     before = None
     while len(found) < _MOST_SURVEYED:
-        page = await client.find(search, _PAGE, before)
-        found += (one for one in page.raw if one["state"] == "ended")
-        before = page.following
+        page = await client.export(search, _PAGE, before)
+        found += (one for one in page.sightings if one["state"] == "ended")
+        before = page.next
         if before is None:
             break
 

@@ -153,7 +153,7 @@ async def decisions_about(
         return found
     records = [dict(one) for one in reversed(coordinator.journal.outbox)]
     entries = await coordinator.client.decisions(sighting_id=",".join(wanted))
-    records += [entry["decision"] for entry in entries]
+    records += [entry.decision for entry in entries]
     for decision in records:
         if decision["sighting_id"] not in wanted:
             continue

@@ -98,11 +98,11 @@ async def list_decisions(asked: Asked) -> Json:
         for record in reversed(asked.coordinator.journal.outbox)
         if record["door"] == door.door_id and before is None
     ]
-    records = [*waiting, *(entry["decision"] for entry in entries)]
+    records = [*waiting, *(entry.decision for entry in entries)]
     describer = _describer(asked)
     return {
         "decisions": [describer.decision(record) for record in records],
-        "next": entries[-1]["sequence"] if len(entries) == _PAGE else None,
+        "next": entries[-1].sequence if len(entries) == _PAGE else None,
     }
 
 
@@ -116,9 +116,9 @@ async def report(asked: Asked) -> Json:
         raise invalid("not_in_shadow")
     texts = Texts.of(asked.hass)
     records = [
-        entry["decision"]
+        entry.decision
         for entry in await asked.coordinator.client.decisions(door=door.door_id, limit=200)
-        if entry["decision"]["decided_at"] >= tally.since.isoformat()
+        if entry.decision["decided_at"] >= tally.since.isoformat()
     ]
     opened = {record["sighting_id"] for record in records if record["verdict"] == "shadow"}
     describer = _describer(asked)

@@ -139,12 +139,12 @@ async def _found(coordinator: PlacaCoordinator, search: SightingQuery) -> Any:
     """Yield every SightingMessage that fits, with the decisions about it. Raises EngineError."""
     before = None
     while True:
-        page = await coordinator.client.find(search, _PAGE, before)
-        ids = [one["sighting_id"] for one in page.raw]
+        page = await coordinator.client.export(search, _PAGE, before)
+        ids = [one["sighting_id"] for one in page.sightings]
         decisions = await decisions_about(coordinator, ids)
-        for one in page.raw:
+        for one in page.sightings:
             yield {**one, "decisions": decisions.get(one["sighting_id"], [])}
-        before = page.following
+        before = page.next
         if before is None:
             return
 

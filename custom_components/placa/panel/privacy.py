@@ -60,24 +60,24 @@ async def show(asked: Asked) -> Json:
 async def list_audits(asked: Asked) -> Json:
     """Tell who looked, searched, exported, erased and corrected, and why."""
     before = asked.message.get("before")
-    entries, intact = await asked.coordinator.client.audits(_PAGE, before)
+    page = await asked.coordinator.client.audits(_PAGE, before)
     names = {user.id: user.name for user in await asked.hass.auth.async_get_users()}
     return {
         "audits": [
             {
-                "sequence": entry["sequence"],
-                "action": entry["audit"]["action"],
-                "who": names.get(entry["audit"]["actor"]) if entry["audit"]["actor"] else None,
-                "reason": entry["audit"]["reason"],
-                "scope": list(_scope(asked, entry["audit"]["scope"])),
-                "sighting_id": entry["audit"]["scope"].get("sighting_id"),
-                "count": entry["audit"].get("count"),
-                "at": entry["audit"]["at"],
+                "sequence": entry.sequence,
+                "action": entry.audit["action"],
+                "who": names.get(entry.audit["actor"]) if entry.audit["actor"] else None,
+                "reason": entry.audit["reason"],
+                "scope": list(_scope(asked, entry.audit["scope"])),
+                "sighting_id": entry.audit["scope"].get("sighting_id"),
+                "count": entry.audit.get("count"),
+                "at": entry.audit["at"],
             }
-            for entry in entries
+            for entry in page.audits
         ],
-        "next": entries[-1]["sequence"] if len(entries) == _PAGE else None,
-        "intact": intact,
+        "next": page.audits[-1].sequence if len(page.audits) == _PAGE else None,
+        "intact": page.intact,
     }
 
 

@@ -10,6 +10,7 @@ import probatio
 
 from ..client.audit import AuditAction, audit_of, look_of
 from ..client.client import EngineClient
+from ..client.models import DayCount
 from ..client.plate import InvalidPlateError, normalize
 from ..client.sighting_query import SightingQuery
 from ..household.plate_similarity import too_alike
@@ -85,8 +86,8 @@ async def list_sightings(asked: Asked) -> Json:
     before = asked.message.get("before")
     if before is None:
         await _note(asked, search)
-    page = await asked.coordinator.client.find(search, asked["limit"], before)
-    raw = list(page.raw)
+    page = await asked.coordinator.client.export(search, asked["limit"], before)
+    raw = list(page.sightings)
     decisions = await decisions_about(asked.coordinator, [one["sighting_id"] for one in raw])
     _listed(asked, raw)
     describer = _describer(asked)
@@ -94,7 +95,7 @@ async def list_sightings(asked: Asked) -> Json:
         "sightings": [
             describer.sighting(one, decisions.get(one["sighting_id"], ())) for one in raw
         ],
-        "next": page.following,
+        "next": page.next,
     }
 
 
@@ -185,8 +186,8 @@ async def show_plate(asked: Asked) -> Json:
     record = audit_of(AuditAction.SEARCHED, asked.who(_SEARCHED), search, dt_util.utcnow())
     await client.record_audit(record)
     counts = await client.counts(search)
-    page = await client.find(search, _NEWEST)
-    raw = list(page.raw)
+    page = await client.export(search, _NEWEST)
+    raw = list(page.sightings)
     decisions = await decisions_about(asked.coordinator, [one["sighting_id"] for one in raw])
     _listed(asked, raw)
     describer = _describer(asked)
@@ -195,8 +196,8 @@ async def show_plate(asked: Asked) -> Json:
         "whom": whom_of(match.vehicle if match else None),
         "count": counts.count,
         "pictures": counts.pictures,
-        "first_seen": counts.first_seen,
-        "last_seen": counts.last_seen,
+        "first_seen": counts.first_seen and counts.first_seen.isoformat(),
+        "last_seen": counts.last_seen and counts.last_seen.isoformat(),
         "days": _days(counts.days),
         "hours": [list(row) for row in counts.hours],
         "decisions": sum(map(len, decisions.values())),
@@ -287,10 +288,10 @@ async def _erase(asked: Asked, search: SightingQuery) -> int:
     return erased
 
 
-def _days(counted: tuple[tuple[str, int], ...]) -> list[Json]:
+def _days(counted: tuple[DayCount, ...]) -> list[Json]:
     """List the days up to today, those without sightings among them."""
-    known = dict(counted)
+    known = {one.day.isoformat(): one.count for one in counted}
     today = dt_util.now().date()
     days = [(today - timedelta(days=ago)).isoformat() for ago in range(_DAYS - 1, -1, -1)]
-    older = [day for day, _ in counted if day < days[0]]
+    older = [day for day in known if day < days[0]]
     return [{"day": day, "count": known.get(day, 0)} for day in (*older, *days)]

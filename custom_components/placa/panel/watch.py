@@ -236,8 +236,8 @@ class Watcher:
         search = search_of({}, coordinator.household, asked.rights, asked.hass.config.time_zone)
         self._stale = False
         try:
-            page = await coordinator.client.find(search, _RECENT)
-            ended = [raw for raw in page.raw if raw["state"] == "ended"]
+            page = await coordinator.client.export(search, _RECENT)
+            ended = [raw for raw in page.sightings if raw["state"] == "ended"]
             decisions = await decisions_about(coordinator, [raw["sighting_id"] for raw in ended])
         except EngineError:
             self._stale = True
