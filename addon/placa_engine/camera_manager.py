@@ -98,6 +98,11 @@ class CameraManager:
         """
         return changes.of(self._changeable(camera_id).config)
 
+    def watched(self, camera_id: str) -> CameraConfig | None:
+        """Return the settings of a camera, None while it is paused. Raises UnknownCameraError."""
+        managed = self._get(camera_id)
+        return None if managed.camera is None else managed.config
+
     async def add(self, config: CameraConfig) -> CameraMessage:
         """Add a camera and keep it. Raises CameraExistsError, TooManyCamerasError."""
         async with self._changing:
