@@ -19,9 +19,10 @@ class JpegPair:
 
 def to_jpegs(crop: Picture, frame: Picture) -> JpegPair:
     """Encode both pictures."""
-    return JpegPair(_encode(crop), _encode(frame))
+    return JpegPair(to_jpeg(crop), to_jpeg(frame))
 
 
-def _encode(picture: Picture) -> bytes:
+def to_jpeg(picture: Picture) -> bytes:
+    """Encode a picture."""
     _, encoded = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])
     return encoded.tobytes()
