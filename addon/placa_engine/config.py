@@ -82,10 +82,10 @@ def load_config(path: Path) -> EngineConfig:
         config = EngineConfig.model_validate(content)
     except ValidationError as error:
         raise ConfigError(f"{path}: {describe_errors(error)}") from None
-    return _beside(path.resolve().parent, config)
+    return _with_absolute_paths(path.resolve().parent, config)
 
 
-def changed(config: EngineConfig, changes: Mapping[str, Any]) -> EngineConfig:
+def with_changes(config: EngineConfig, changes: Mapping[str, Any]) -> EngineConfig:
     """Return the settings with some replaced. Raises ConfigError if these do not fit."""
     try:
         EngineConfig.model_validate(dict(changes))
@@ -94,7 +94,7 @@ def changed(config: EngineConfig, changes: Mapping[str, Any]) -> EngineConfig:
     return config.model_copy(update=dict(changes))
 
 
-def _beside(folder: Path, config: EngineConfig) -> EngineConfig:
+def _with_absolute_paths(folder: Path, config: EngineConfig) -> EngineConfig:
     """Return the settings with all relative paths made absolute."""
     changes: dict[str, Any] = {
         "data": folder / config.data,

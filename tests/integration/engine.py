@@ -51,9 +51,6 @@ class Clock:
     def monotonic(self) -> float:
         return 1000.0 + self.passed
 
-    def time(self) -> float:
-        return self.now().timestamp()
-
 
 class IntegrationClock(RealClock):
     """The clock of the integration: its time of day may be wrong."""

@@ -1,6 +1,6 @@
 """Diagnostics can be posted in public."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from hashlib import sha256
 from http import HTTPStatus
@@ -21,16 +21,11 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from custom_components.placa.background import failing_cameras
-from custom_components.placa.client.models import (
-    Snapshot,
-    WireError,
-    parse_camera,
-    parse_info,
-    parse_sighting,
-)
+from custom_components.placa.client.models import Camera, EngineInfo, Sighting, Snapshot
 from custom_components.placa.client.state import from_snapshot
 from custom_components.placa.const import SUBENTRY_DOOR, SUBENTRY_GUEST_PASS, SUBENTRY_VEHICLE
 from custom_components.placa.diagnostics import async_get_config_entry_diagnostics, describe
+from custom_components.placa.serialization import DeserializationError, deserialize
 from custom_components.placa.subentries.household import Household
 
 
@@ -71,8 +66,7 @@ async def test_what_is_downloaded_tells_nothing_even_with_every_issue_raised(
 ) -> None:
     """Home Assistant adds the ids of the issues, and the texts of those that persist."""
     monkeypatch.setattr(failing_cameras, "PATIENCE", timedelta())
-    right = clock.time
-    monkeypatch.setattr(clock, "time", lambda: right() + 100)
+    clock.wrong = 100.0
     engine.cameras = {
         "anna_drive": camera("anna_drive", name="Annas drive", state="failed", problem="ended")
     }
@@ -158,16 +152,16 @@ def filled(value: Any, texts: Iterator[str]) -> Any:
             return value
 
 
-def told(example: Json, parse: Callable[[Any], Any], texts: Iterator[str]) -> Any:
+def told[Model](example: Json, kind: type[Model], texts: Iterator[str]) -> Model:
     """What the engine could tell of something: any text, wherever the contract allows any."""
     for key in example:
         other = example | {key: filled(example[key], texts)}
         try:
-            parse(other)
-        except WireError:
+            deserialize(kind, other)
+        except DeserializationError:
             continue
         example = other
-    return parse(example)
+    return deserialize(kind, example)
 
 
 def as_id(text: str) -> str:
@@ -180,10 +174,12 @@ def report_with(texts: Iterator[str]) -> Mapping[str, Any]:
         Snapshot(
             nonce="0" * 32,
             sent_at=clock.now(),
-            info=parse_info(EXAMPLES["EngineInfo"] | {"server_id": as_id(next(texts))}),
-            cameras=(told(camera(), parse_camera, texts),),
-            live=(told(sighting(camera_id="yard"), parse_sighting, texts),),
-            last=(told(sighting(), parse_sighting, texts),),
+            info=deserialize(
+                EngineInfo, EXAMPLES["EngineInfo"] | {"server_id": as_id(next(texts))}
+            ),
+            cameras=(told(camera(), Camera, texts),),
+            live=(told(sighting(camera_id="yard"), Sighting, texts),),
+            last=(told(sighting(), Sighting, texts),),
         )
     )
     subentries = (

@@ -1,4 +1,4 @@
-"""What is asked of one camera: where it is, what it shows, what to leave out."""
+"""One camera's settings: its address, zones, masks and orientation."""
 
 from enum import StrEnum
 from pathlib import PurePath
@@ -63,7 +63,7 @@ class CameraConfig(BaseModel):
 
     `interval` is in seconds between two snapshots and counts for kind `snapshot` only;
     `loop` plays a file again and again and counts for kind `file` only. What lies inside
-    `masks` is painted over before anybody looks, and its motion is ignored. `country` is
+    `masks` is painted over before detection, and its motion is ignored. `country` is
     an ISO 3166 code of two letters. The camera's picture is mirrored left to right if it is
     `mirrored`, then turned by `rotation`; zones and masks are shares of the upright picture.
     """
@@ -118,7 +118,7 @@ class CameraConfig(BaseModel):
 
     @property
     def has_login(self) -> bool:
-        """Whether the camera is asked with a user name, which may stand in its URL."""
+        """Whether the camera has a user name, be it in its URL."""
         return bool(self.username or urlsplit(self.url).username)
 
     @property

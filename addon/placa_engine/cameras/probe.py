@@ -9,7 +9,7 @@ from placa_engine.cameras.masks import paint_over
 from placa_engine.cameras.sources.open_source import open_source
 from placa_engine.cameras.sources.source_error import SourceError
 from placa_engine.cameras.state import CameraProblem
-from placa_engine.imaging.jpeg import to_jpeg
+from placa_engine.imaging.jpeg import encode_jpeg
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -23,7 +23,7 @@ class ProbeResult:
 
 
 def probe_camera(camera: CameraConfig, stop: Event) -> ProbeResult:
-    """Fetch one picture and drop it, with the patience of a watched camera, until `stop` is set."""
+    """Fetch one picture and drop it, with the timeouts of a watched camera, until `stop` is set."""
     try:
         with open_source(camera, stop) as frames:
             for frame in frames:
@@ -44,7 +44,7 @@ def take_picture(camera: CameraConfig, stop: Event) -> bytes | None:
             for frame in frames:
                 picture = frame.picture().copy()
                 paint_over(picture, camera.masks)
-                return to_jpeg(picture)
+                return encode_jpeg(picture)
     except SourceError as error:
         _LOGGER.info("Camera %s: no picture, %s", camera.camera_id, error.problem)
     return None

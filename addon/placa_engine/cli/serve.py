@@ -28,7 +28,7 @@ from placa_engine.vision.runtime import InferenceError
 from placa_engine.vision.vision import Vision, load_vision
 from placa_engine.vision.weights import WeightsError
 
-CLOSING = 1.0
+CLOSE_TIMEOUT = 1.0
 """Seconds that open requests have when the service stops."""
 
 _LOGGER = logging.getLogger(__name__)
@@ -113,7 +113,9 @@ async def _listen(
     tls: ssl.SSLContext | None = None,
 ) -> int:
     """Serve an application until the stack is left; return the port."""
-    runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=CLOSING)
+    runner = web.AppRunner(
+        app, access_log=None, handle_signals=False, shutdown_timeout=CLOSE_TIMEOUT
+    )
     await runner.setup()
     stack.push_async_callback(runner.cleanup)
     try:

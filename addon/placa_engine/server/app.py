@@ -7,7 +7,7 @@ from aiohttp import WSCloseCode, web
 from placa_engine.engine import Engine
 from placa_engine.server import audit, cameras, decisions, info, recognition, sightings, websocket
 from placa_engine.server.app_keys import ENGINE, READING, SOCKETS, TOKEN, TRYING
-from placa_engine.server.middleware import ask_for_token, tell_errors
+from placa_engine.server.middleware import answer_errors, require_token
 from placa_engine.server.recognition import MAX_PICTURE_BYTES
 
 MODULES = (info, websocket, cameras, sightings, decisions, audit, recognition)
@@ -16,7 +16,7 @@ MODULES = (info, websocket, cameras, sightings, decisions, audit, recognition)
 def application(engine: Engine, token: str) -> web.Application:
     """Return the application that serves an engine to those who have the token."""
     app = web.Application(
-        middlewares=[tell_errors, ask_for_token], client_max_size=MAX_PICTURE_BYTES
+        middlewares=[answer_errors, require_token], client_max_size=MAX_PICTURE_BYTES
     )
     app[ENGINE] = engine
     app[TOKEN] = token
@@ -25,11 +25,11 @@ def application(engine: Engine, token: str) -> web.Application:
     app[TRYING] = asyncio.Lock()
     for module in MODULES:
         app.add_routes(module.routes)
-    app.on_shutdown.append(_say_goodbye)
+    app.on_shutdown.append(_close_sockets)
     return app
 
 
-async def _say_goodbye(app: web.Application) -> None:
+async def _close_sockets(app: web.Application) -> None:
     await asyncio.gather(
         *(socket.close(code=WSCloseCode.GOING_AWAY) for socket in app[SOCKETS]),
         return_exceptions=True,

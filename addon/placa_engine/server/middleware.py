@@ -24,8 +24,8 @@ _LOGGER = logging.getLogger(__name__)
 
 
 @web.middleware
-async def tell_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Answer errors as JSON; what nobody foresaw is logged and told without details."""
+async def answer_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Answer errors as JSON; an unexpected one is logged, and answered without details."""
     try:
         return await handler(request)
     except ApiError as error:
@@ -45,8 +45,8 @@ async def tell_errors(request: web.Request, handler: Handler) -> web.StreamRespo
 
 
 @web.middleware
-async def ask_for_token(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Let nobody in without the token, except to ask whether the engine runs."""
+async def require_token(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Refuse requests without the token, except for OPEN_PATHS."""
     if request.path not in OPEN_PATHS and not _has_token(request):
         raise ApiError(401, "unauthorized", "The token is missing or wrong.")
     return await handler(request)

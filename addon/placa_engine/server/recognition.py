@@ -29,7 +29,7 @@ class RecognitionParameters(BaseModel):
 
 @routes.post("/api/v1/read")
 async def read_picture(request: web.Request) -> Answer[PlatesRead]:
-    """Tell the plates of a picture. Only one picture is read at a time."""
+    """Return the plates of a picture. Only one picture is read at a time."""
     if not request.content_type.startswith("image/"):
         raise ApiError(415, "not_a_picture", "The request's content type is no picture's.")
     country = parse_query(request, RecognitionParameters).country

@@ -1,7 +1,7 @@
 """Talks to the engine over HTTP and WebSocket; errors are typed and carry no secrets."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 import json
 import secrets
 from typing import Any, Literal
@@ -21,21 +21,20 @@ from aiohttp import (
 from yarl import URL
 
 from ..const import API_VERSION
-from .answers import (
-    SightingPage,
-    parse_erased,
-    parse_frequent,
-    parse_ledger,
-    parse_page,
-    parse_plates,
-)
+from ..serialization import DeserializationError, deserialize
 from .models import (
-    MOST,
+    LARGEST,
     EngineInfo,
+    Erased,
+    FrequentPlates,
+    LedgerEntry,
+    LedgerPage,
+    PlateRead,
+    PlatesRead,
+    RawSightingPage,
+    SightingPage,
     Snapshot,
     StreamMessage,
-    WireError,
-    parse_info,
     parse_stream_message,
 )
 from .pairing import PairingKey, code_of
@@ -150,7 +149,7 @@ class EngineClient:
         """
         content = await self._request("GET", "info")
         _check_api_version(_json(content))
-        info = _parsed(parse_info, content)
+        info = _read(EngineInfo, content)
         self._check_id(info)
         return info
 
@@ -195,32 +194,41 @@ class EngineClient:
         self, search: SightingQuery, limit: int, before: str | None = None
     ) -> SightingPage:
         """Ask for the newest sightings that fit, at most 200."""
-        query = search.query | {"limit": str(limit)} | ({"before": before} if before else {})
-        return _parsed(parse_page, await self._request("GET", "sightings", query=query))
+        query = _page_query(search, limit, before)
+        return _read(SightingPage, await self._request("GET", "sightings", query=query))
+
+    async def export(
+        self, search: SightingQuery, limit: int, before: str | None = None
+    ) -> RawSightingPage:
+        """Ask for the same, with all that the engine tells of each."""
+        query = _page_query(search, limit, before)
+        return _read(RawSightingPage, await self._request("GET", "sightings", query=query))
 
     async def frequent_plates(self, days: int, at_least: int) -> frozenset[str]:
         """Ask which plates were seen clearly, at least so many times, within the last days."""
         query = {"days": str(days), "at_least": str(at_least)}
-        return _parsed(parse_frequent, await self._request("GET", "frequent", query=query))
+        content = await self._request("GET", "frequent", query=query)
+        return frozenset(plate.text for plate in _read(FrequentPlates, content).plates)
 
     async def erase(self, request: Mapping[str, Any]) -> int:
         """Carry out an ErasureRequest; return how many sightings were erased."""
-        return _parsed(parse_erased, await self._request("POST", "erasures", request))
+        return _read(Erased, await self._request("POST", "erasures", request)).count
 
-    async def decisions(self, **narrowed: str | int | None) -> tuple[dict[str, Any], ...]:
+    async def decisions(self, **narrowed: str | int | None) -> tuple[LedgerEntry, ...]:
         """Ask for the newest LedgerEntries, at most 200.
 
         By `decision_id`, `door`, `sighting_id`, `before` and `limit`.
         """
         asked = {"limit": 200} | narrowed
         query = {key: str(value) for key, value in asked.items() if value is not None}
-        return _parsed(parse_ledger, await self._request("GET", "decisions", query=query))
+        content = await self._request("GET", "decisions", query=query)
+        return _read(LedgerPage, content).decisions
 
-    async def read(self, picture: bytes, country: str | None) -> tuple[dict[str, Any], ...]:
+    async def read(self, picture: bytes, country: str | None) -> tuple[PlateRead, ...]:
         """Read a picture's plates, best first; they are likely those of `country` (ISO code)."""
         query = {"country": country} if country else None
         content = await self._request("POST", "read", query=query, picture=picture)
-        return _parsed(parse_plates, content)
+        return _read(PlatesRead, content).plates
 
     async def picture(self, sighting_id: str, picture: Picture) -> bytes | None:
         """Fetch a picture of a sighting as JPEG; None if there is none."""
@@ -235,13 +243,13 @@ class EngineClient:
         self,
         method: str,
         path: str,
-        parse: Callable[[Any], Answer],
+        kind: type[Answer],
         body: Any = None,
-        patience: ClientTimeout = _TIMEOUT,
+        timeout: ClientTimeout = _TIMEOUT,  # noqa: ASYNC109 - aiohttp's
     ) -> Answer:
-        """Make any request and read its answer with `parse`, which gets None for an empty one."""
-        content = await self._request(method, path, body, patience=patience)
-        return _parsed(parse, content or b"null")
+        """Make any request and read its answer as one of this type, None for an empty one."""
+        content = await self._request(method, path, body, timeout=timeout)
+        return _read(kind, content or b"null")
 
     async def _request(
         self,
@@ -251,7 +259,7 @@ class EngineClient:
         *,
         query: Mapping[str, str] | None = None,
         picture: bytes | None = None,
-        patience: ClientTimeout = _TIMEOUT,
+        timeout: ClientTimeout = _TIMEOUT,  # noqa: ASYNC109 - aiohttp's
     ) -> bytes:
         headers = self._headers if picture is None else self._headers | _PICTURE
         try:
@@ -262,7 +270,7 @@ class EngineClient:
                 params=query,
                 json=body,
                 data=picture,
-                timeout=patience,
+                timeout=timeout,
                 allow_redirects=False,
                 ssl=self._pin,
             ) as response:
@@ -307,17 +315,21 @@ def _json(content: bytes | str) -> Any:
         raise InvalidAnswerError("the answer is not JSON") from None
 
 
-def _parsed[Answer](parse: Callable[[Any], Answer], content: bytes) -> Answer:
+def _page_query(search: SightingQuery, limit: int, before: str | None) -> dict[str, str]:
+    return search.query | {"limit": str(limit)} | ({"before": before} if before else {})
+
+
+def _read[Answer](kind: type[Answer], content: bytes) -> Answer:
     try:
-        return parse(_json(content))
-    except WireError as err:
+        return deserialize(kind, _json(content))
+    except DeserializationError as err:
         raise InvalidAnswerError(str(err)) from None
 
 
 def _check_api_version(info: Any) -> None:
     """Look at the version first: another version may have other fields."""
     found = info.get("api_version") if isinstance(info, dict) else None
-    if isinstance(found, int) and found != API_VERSION and 0 <= found <= MOST:
+    if isinstance(found, int) and found != API_VERSION and 0 <= found <= LARGEST:
         raise ApiVersionError(found)
 
 
@@ -344,7 +356,7 @@ async def _receive(
         _check_api_version(raw.get("info"))
     try:
         parsed = parse_stream_message(raw)
-    except WireError as err:
+    except DeserializationError as err:
         raise InvalidAnswerError(str(err)) from None
     if isinstance(parsed, Snapshot) and parsed.nonce != nonce:
         raise InvalidAnswerError("the snapshot was made for another connection")

@@ -20,7 +20,7 @@ from placa_engine.cameras.rigid_motion_watcher import RigidMotionWatcher
 from placa_engine.imaging.frame import Frame, Picture
 from placa_engine.imaging.geometry import Box
 from placa_engine.imaging.plate_surroundings import backdrop, car_in_backdrop, surroundings
-from placa_engine.tracking.rigid_motion import (
+from placa_engine.tracking.anti_spoofing import (
     NO_RIGID_MOTION,
     Cells,
     RigidMotion,

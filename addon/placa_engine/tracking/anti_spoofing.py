@@ -1,4 +1,4 @@
-"""Whether what surrounds a plate moves rigidly along with it, as a car does. Pure.
+"""Anti-spoofing: whether what surrounds a plate moves rigidly along with it, as a car does. Pure.
 
 Two pictures some tenths of a second apart are compared in two ways: at the same place
 beside the plate, in the plate's own measure, and at the same place in the picture. What is
@@ -56,7 +56,7 @@ class Cells:
 
     @property
     def share(self) -> float | None:
-        """The share that moved along, None while too few cells tell."""
+        """The share that moved along, None while too few cells are informative."""
         return None if 2 * self.informative < _LEAST_CELLS else self.moved_along / self.informative
 
 
@@ -77,7 +77,7 @@ class RigidMotion:
     def share(self) -> float | None:
         """The share that moved along, near or far, whichever is less; None if it is not known.
 
-        While only one of them tells, it can tell that too little moved along, but not that
+        While only one of them is known, it can show that too little moved along, but not that
         enough did.
         """
         known = [cells.share for cells in (self.near, self.far) if cells.share is not None]
