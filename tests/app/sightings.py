@@ -1,4 +1,4 @@
-"""Prints the plates that an engine tells of, each once its sighting has ended.
+"""Prints `streaming` for each camera that is watched, and each plate once its sighting has ended.
 
 sightings.py URL TOKEN
 """
@@ -20,6 +20,8 @@ async def follow(url: str, token: str) -> None:
         print("connected", flush=True)
         async for message in socket:
             told = json.loads(message.data)
+            if told["type"] == "camera" and told["camera"]["state"] == "streaming":
+                print("streaming", flush=True)
             if told["type"] == "sighting" and told["sighting"]["state"] == "ended":
                 print(told["sighting"]["text"], flush=True)
 

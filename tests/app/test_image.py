@@ -16,7 +16,7 @@ from alembic.script import ScriptDirectory
 import pytest
 from sqlalchemy import create_engine
 
-from placa_demo.drive_clip import FPS, drive_clip, schedule
+from placa_demo.drive_clip import FPS, KNOWN_PLATE, drive_clip, schedule
 from placa_engine.store import database
 from tests.app.container import LIMITS, READY, RIGHTS_TO_CHANGE_USER, ROOT, Container, image, start
 
@@ -120,12 +120,16 @@ def test_it_reads_a_camera_over_rtsp(run_app: RunApp) -> None:
         settings = {"camera_id": "drive", "name": "Drive", "url": f"rtsp://127.0.0.1:{port}/drive"}
         status, answer = container.ask("POST", "/api/v1/cameras", settings, token=container.token)
         assert status == 201, answer
+        assert line(told) == "streaming"
         assert server.stdin is not None
         print(f"play drive {clip.cars}", file=server.stdin, flush=True)
-        read = line(told)
-    assert read == schedule()[0].plate
+        read = []
+        # While a busy machine still compiles the networks, it may miss the first car.
+        while KNOWN_PLATE not in read:
+            read.append(line(told))
     container.stop()
-    assert read not in container.log
+    assert {*read} - {"streaming"} <= {visit.plate for visit in schedule()}
+    assert KNOWN_PLATE not in container.log
 
 
 INVALID = [
