@@ -127,6 +127,7 @@ def test_it_reads_a_camera_over_rtsp(run_app: RunApp) -> None:
         # While a busy machine still compiles the networks, it may miss the first car.
         while KNOWN_PLATE not in read:
             read.append(line(told))
+            assert read[-1], "the engine hung up"
     container.stop()
     assert {*read} - {"streaming"} <= {visit.plate for visit in schedule()}
     assert KNOWN_PLATE not in container.log
