@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import logging
 
 from placa_engine.cameras.camera import Camera
-from placa_engine.cameras.config import CameraChanges, CameraConfig
+from placa_engine.cameras.config import MAX_CAMERAS, CameraChanges, CameraConfig
 from placa_engine.cameras.frame_worker import NewPipeline, SightingEvent
 from placa_engine.cameras.state import CameraStatus
 from placa_engine.messages import CameraMessage, CameraOrientation, CameraSettings, Origin
@@ -23,6 +23,10 @@ class UnknownCameraError(LookupError):
 
 class CameraExistsError(Exception):
     """A camera has this id already."""
+
+
+class TooManyCamerasError(Exception):
+    """The engine watches as many cameras as it ever will."""
 
 
 class CameraFixedError(Exception):
@@ -99,10 +103,12 @@ class CameraManager:
         return changes.of(self._changeable(camera_id).config)
 
     async def add(self, config: CameraConfig) -> CameraMessage:
-        """Add a camera and keep it. Raises CameraExistsError."""
+        """Add a camera and keep it. Raises CameraExistsError, TooManyCamerasError."""
         async with self._changing:
             if config.camera_id in self._managed:
                 raise CameraExistsError
+            if len(self._managed) >= MAX_CAMERAS:
+                raise TooManyCamerasError
             await self._store.save(config)
             return self._start(config, "api")
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from placa_engine.cameras.config import CameraConfig
+from placa_engine.cameras.config import MAX_CAMERAS, CameraConfig
 from placa_engine.validation_errors import describe_errors
 
 
@@ -59,7 +59,7 @@ class EngineConfig(BaseModel):
     threads: Annotated[int, Field(ge=1, le=256)] | None = None
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     retention: RetentionConfig = RetentionConfig()
-    cameras: Annotated[tuple[CameraConfig, ...], Field(max_length=64)] = ()
+    cameras: Annotated[tuple[CameraConfig, ...], Field(max_length=MAX_CAMERAS)] = ()
 
     @model_validator(mode="after")
     def _ids_differ(self) -> Self:

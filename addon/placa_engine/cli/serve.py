@@ -23,6 +23,7 @@ from placa_engine.recent_log import RecentLog
 from placa_engine.redact import RedactingFormatter, redact
 from placa_engine.server.app import application
 from placa_engine.server.ingress import ingress_application
+from placa_engine.server.listener import Limits, listening
 from placa_engine.store.database import StoreError
 from placa_engine.vision.runtime import InferenceError
 from placa_engine.vision.vision import Vision, load_vision
@@ -112,18 +113,21 @@ async def _listen(
     port: int,
     tls: ssl.SSLContext | None = None,
 ) -> int:
-    """Serve an application until the stack is left; return the port."""
+    """Serve an application until the stack is left, to strangers by TLS; return the port."""
     runner = web.AppRunner(
         app, access_log=None, handle_signals=False, shutdown_timeout=CLOSE_TIMEOUT
     )
     await runner.setup()
     stack.push_async_callback(runner.cleanup)
     try:
-        await web.TCPSite(runner, host, port, ssl_context=tls).start()
+        if tls is None:
+            await web.TCPSite(runner, host, port).start()
+            return int(runner.addresses[0][1])
+        places = await stack.enter_async_context(listening(runner, host, port, tls, Limits()))
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else "the address is unknown"
         raise ConfigError(f"Nothing can listen at {host} port {port}: {reason}.") from None
-    return int(runner.addresses[0][1])
+    return places[0][1]
 
 
 def _why(fallback: str | None) -> str:

@@ -8,8 +8,13 @@ from threading import Event
 from aiohttp import web
 from pydantic import ValidationError
 
-from placa_engine.camera_manager import CameraExistsError, CameraFixedError, UnknownCameraError
-from placa_engine.cameras.config import CameraChanges, CameraConfig
+from placa_engine.camera_manager import (
+    CameraExistsError,
+    CameraFixedError,
+    TooManyCamerasError,
+    UnknownCameraError,
+)
+from placa_engine.cameras.config import MAX_CAMERAS, CameraChanges, CameraConfig
 from placa_engine.cameras.probe import probe_camera
 from placa_engine.messages import CameraMessage, Cameras, CameraSettings, CameraTrial, Detection
 from placa_engine.server.api_error import ApiError, not_found
@@ -130,6 +135,10 @@ def _camera_errors() -> Generator[None]:
         raise not_found("camera") from None
     except CameraExistsError:
         raise ApiError(409, "exists", "A camera with this camera_id is there already.") from None
+    except TooManyCamerasError:
+        raise ApiError(
+            409, "too_many", f"The engine watches {MAX_CAMERAS} cameras already."
+        ) from None
     except CameraFixedError:
         raise ApiError(
             409, "fixed", "This camera stands in the configuration file and is changed there."
