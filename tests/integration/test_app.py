@@ -5,16 +5,16 @@ from types import SimpleNamespace
 from typing import Any
 
 from aiohasupervisor import SupervisorConnectionError, SupervisorNotFoundError
-from conftest import until
-from engine import FakeEngine
 from homeassistant.components import hassio
 from homeassistant.components.hassio import AddonError, AddonState
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
-from plugin import MockConfigEntry
 import pytest
-from repairing import Issues, Repairs, issue
+from support.engine import FakeEngine
+from support.home import until
+from support.plugin import MockConfigEntry
+from support.repairing import Issues, Repairs, issue
 
 CONNECTED = "binary_sensor.placa_connected"
 
