@@ -91,6 +91,10 @@ class CameraManager:
         managed = self._get(camera_id)
         return CameraSettings.of(managed.config, managed.origin)
 
+    def config(self, camera_id: str) -> CameraConfig:
+        """Return all of a camera's settings, its secrets too. Raises UnknownCameraError."""
+        return self._get(camera_id).config
+
     def with_changes(self, camera_id: str, changes: CameraChanges) -> CameraConfig:
         """Return a camera with changes that are not made yet.
 

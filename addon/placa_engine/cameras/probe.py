@@ -37,16 +37,16 @@ def probe_camera(camera: CameraConfig, stop: Event) -> ProbeResult:
     return _failed(CameraProblem.STALLED)
 
 
-def take_still(camera: CameraConfig, stop: Event) -> bytes | None:
-    """Fetch one picture, with the hidden parts painted over, as JPEG; None if none came."""
+def take_picture(camera: CameraConfig, stop: Event) -> bytes | None:
+    """Fetch one picture, its hidden parts painted over, as JPEG; None if none came."""
     try:
         with open_source(camera, stop) as frames:
             for frame in frames:
-                picture = frame.picture()
+                picture = frame.picture().copy()
                 paint_over(picture, camera.masks)
                 return encode_jpeg(picture)
-    except SourceError:
-        return None
+    except SourceError as error:
+        _LOGGER.info("Camera %s: no picture, %s", camera.camera_id, error.problem)
     except Exception:
         _LOGGER.exception("Camera %s: taking a picture failed", camera.camera_id)
     return None

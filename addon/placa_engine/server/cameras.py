@@ -15,7 +15,7 @@ from placa_engine.camera_manager import (
     UnknownCameraError,
 )
 from placa_engine.cameras.config import MAX_CAMERAS, CameraChanges, CameraConfig
-from placa_engine.cameras.probe import probe_camera, take_still
+from placa_engine.cameras.probe import probe_camera, take_picture
 from placa_engine.messages import CameraMessage, Cameras, CameraSettings, CameraTrial, Detection
 from placa_engine.server.api_error import ApiError, not_found
 from placa_engine.server.app_keys import ENGINE, TRYING
@@ -62,7 +62,7 @@ async def show_still(request: web.Request) -> web.Response:
     stop = Event()
     async with request.app[TRYING]:
         try:
-            still = await asyncio.to_thread(take_still, config, stop)
+            still = await asyncio.to_thread(take_picture, config, stop)
         finally:
             stop.set()
     if still is None:
