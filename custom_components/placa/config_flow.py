@@ -198,18 +198,21 @@ class PlacaConfigFlow(ConfigFlow, domain=DOMAIN):
     @callback
     def _follow(self, entry: ConfigEntry, found: _Found) -> None:
         """Let an entry use the app's address and token; it may have waited for them."""
-        self.hass.config_entries.async_update_entry(entry, data={**entry.data, **found.data})
-        if entry.state in _CAN_BE_LOADED_ANEW:
+        changed = self.hass.config_entries.async_update_entry(
+            entry, data={**entry.data, **found.data}
+        )
+        if entry.state in _CAN_BE_LOADED_ANEW or (
+            changed and entry.state is ConfigEntryState.LOADED
+        ):
             self.hass.config_entries.async_schedule_reload(entry.entry_id)
 
     @callback
     def _change(self, entry: ConfigEntry, found: _Found) -> None:
-        """Change an entry and load it anew; a loaded one does so itself after a change."""
-        changed = self.hass.config_entries.async_update_entry(
+        """Change an entry and load it anew."""
+        self.hass.config_entries.async_update_entry(
             entry, unique_id=found.server_id, data={**entry.data, **found.data}
         )
-        if not (changed and entry.update_listeners):
-            self.hass.config_entries.async_schedule_reload(entry.entry_id)
+        self.hass.config_entries.async_schedule_reload(entry.entry_id)
 
     async def _ask_engine(self, typed: Mapping[str, str]) -> tuple[_Found | None, dict[str, str]]:
         """Try an address and token: who answers, or what to tell the user."""

@@ -6,7 +6,6 @@ from typing import Any
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
-from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.util import dt as dt_util
 
@@ -18,7 +17,7 @@ from ..coordinator import PlacaConfigEntry, PlacaCoordinator
 from ..issues.registry import take_back
 from ..localization.reasons import sentence
 from ..localization.texts import Texts
-from ..signals import SIGNAL_DECISION
+from ..signals import SIGNAL_DECISION, SIGNAL_HOUSEHOLD, follow
 
 SHADOW_REPORT = "shadow_report"
 _LOOK_EVERY = timedelta(hours=1)
@@ -38,11 +37,14 @@ def watch_shadows(hass: HomeAssistant, entry: PlacaConfigEntry) -> None:
     def look(now: datetime) -> None:
         report_shadows(hass, entry, now)
 
-    entry.async_on_unload(
-        async_dispatcher_connect(hass, SIGNAL_DECISION.format(entry.entry_id), count)
-    )
+    @callback
+    def look_now() -> None:
+        look(dt_util.utcnow())
+
+    follow(hass, entry, SIGNAL_DECISION, count)
     entry.async_on_unload(async_track_time_interval(hass, look, _LOOK_EVERY))
-    look(dt_util.utcnow())
+    follow(hass, entry, SIGNAL_HOUSEHOLD, look_now)
+    look_now()
 
 
 @callback
