@@ -3,9 +3,8 @@
 import asyncio
 from collections.abc import Generator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 import random
-import time
 from typing import override
 
 from homeassistant.config_entries import ConfigEntry
@@ -45,6 +44,7 @@ from .client.state import (
     without_sightings,
 )
 from .client.stream_clock import LONGEST_DELAY, Stamp, StreamClock
+from .clock import Clock
 from .const import CONF_SHOW_PLATES, DOMAIN, LOGGER
 from .device import keep_devices
 from .doors.controller import DoorController
@@ -53,10 +53,7 @@ from .household.presence import Movement
 from .issues.api_version import forget_api_version, report_api_version, versions
 from .issues.clock_skew import compare_clocks
 from .signals import SIGNAL_ERASED, SIGNAL_SIGHTING, SIGNAL_VEHICLE, SightingNews, VehicleNews
-from .storage.journal import Journal
-from .storage.presence_store import PresenceStore
-from .storage.recent_store import RecentStore
-from .storage.shadow_store import ShadowStore
+from .storage.stores import Stores
 from .subentries.household import Household
 
 _FIRST_RETRY = 1.0
@@ -71,26 +68,33 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
 
     config_entry: PlacaConfigEntry
 
-    def __init__(  # noqa: PLR0917 - made in one place
+    def __init__(
         self,
         hass: HomeAssistant,
         entry: PlacaConfigEntry,
         client: EngineClient,
-        journal: Journal,
-        presences: PresenceStore,
-        recent: RecentStore,
+        stores: Stores,
+        clock: Clock,
     ) -> None:
         super().__init__(hass, LOGGER, config_entry=entry, name=DOMAIN, update_interval=None)
         self.client = client
         self._household: Household | None = None
-        self.journal = journal
-        self.presences = presences
-        self.recent = recent
-        self.shadows = ShadowStore(hass, entry.entry_id)
+        self.journal = stores.journal
+        self.presences = stores.presences
+        self.recent = stores.recent
+        self.shadows = stores.shadows
+        self.stores = stores
+        self.clock = clock
         self.frequent: frozenset[str] | None = None
-        self._ledger = OutboxDelivery(hass, entry, client, journal)
+        self._ledger = OutboxDelivery(hass, entry, client, stores.journal)
         self.door_controller = DoorController(
-            hass, entry, lambda: self.household, journal, self._ledger, self._camera_lookup
+            hass,
+            entry,
+            lambda: self.household,
+            stores.journal,
+            self._ledger,
+            self._camera_lookup,
+            clock,
         )
         self.hidden_cameras: frozenset[str] = frozenset()
         self._told_plates: frozenset[str] | None = None
@@ -98,7 +102,7 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
         self._tell_later: CALLBACK_TYPE | None = None
         self._memory = SightingMemory()
         self._stream: EngineStream
-        self._clock: StreamClock
+        self._stream_clock: StreamClock
 
     @override
     async def _async_setup(self) -> None:
@@ -266,13 +270,13 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
     @callback
     def _take(self, message: StreamMessage) -> bool:
         """Take in one message; false if the clocks no longer fit together."""
-        clock, stamp = self._clock.heard(message.sent_at, time.monotonic())
+        clock, stamp = self._stream_clock.heard(message.sent_at, self.clock.monotonic())
         if stamp.delay > LONGEST_DELAY:
             self.async_set_update_error(
                 UpdateFailed(translation_domain=DOMAIN, translation_key="clock_changed")
             )
             return False
-        self._clock = clock
+        self._stream_clock = clock
         match message:
             case Snapshot():
                 self._take_snapshot(message)
@@ -288,9 +292,9 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
     @callback
     def _take_snapshot(self, snapshot: Snapshot) -> None:
         """Start anew with the engine's state; nothing in it is news."""
-        own = datetime.fromtimestamp(time.time(), UTC)
+        own = self.clock.utcnow()
         compare_clocks(self.hass, self.config_entry.entry_id, snapshot.sent_at, own)
-        self._clock = StreamClock.started(snapshot.sent_at, time.monotonic())
+        self._stream_clock = StreamClock.started(snapshot.sent_at, self.clock.monotonic())
         self._memory.learn((*snapshot.last, *snapshot.live))
         self.door_controller.start_anew({sighting.sighting_id for sighting in snapshot.live})
         for sighting in sorted(snapshot.last + snapshot.live, key=lambda seen: seen.last_seen):
@@ -306,7 +310,7 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
         first = is_settled(sighting) and not self._memory.is_announced(sighting)
         if first:
             self._memory.announce(sighting)
-        if stamp.age(sighting.last_seen, time.monotonic()) <= ANNOUNCE_MAX_AGE:
+        if stamp.age(sighting.last_seen, self.clock.monotonic()) <= ANNOUNCE_MAX_AGE:
             self._tell(sighting, movement, first=first)
 
     @callback

@@ -262,6 +262,8 @@ def test_every_exception_and_issue_is_translated_and_used() -> None:
         "passer_by_alike",
         "plates_alike",
         "shadow_report",
+        "camera_turned",
+        "camera_turned_fixed",
         *(f"camera_{problem.value}" for problem in CameraProblem),
     }
     exceptions = keys - set(strings["selector"]) - set(strings["device"]) - issues
@@ -271,11 +273,15 @@ def test_every_exception_and_issue_is_translated_and_used() -> None:
         assert set(issue) in ({"title", "description"}, {"title", "fix_flow"})
 
 
-@pytest.mark.parametrize("name", sorted(strings["issues"]))
+@pytest.mark.parametrize(
+    "name", sorted(name for name, issue in strings["issues"].items() if "fix_flow" in issue)
+)
 async def test_every_repair_offers_what_its_flow_can_do(hass: HomeAssistant, name: str) -> None:
     """The flow for an issue of this kind has each step, and each says why when it cannot."""
-    kinds = {"engine_too_old": "api_version", "engine_too_new": "api_version"}
-    kind = "camera_failing" if name.startswith("camera_") else kinds.get(name, name)
+    failing = (f"camera_{problem.value}" for problem in CameraProblem)
+    kinds = dict.fromkeys(failing, "camera_failing")
+    kinds |= {"engine_too_old": "api_version", "engine_too_new": "api_version"}
+    kind = kinds.get(name, name)
     flow = await async_create_fix_flow(hass, f"{kind}_of_an_entry", None)
     texts = strings["issues"][name]["fix_flow"]
     for step in texts["step"].values():

@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from placa_engine.messages import Health, KnownPlatesMessage
+from placa_engine.messages import EngineProblem, Health, KnownPlatesMessage, Readiness
 from placa_engine.server.app_keys import ENGINE
 from placa_engine.server.json_io import answer, parse
 
@@ -13,6 +13,14 @@ routes = web.RouteTableDef()
 async def health(_request: web.Request) -> web.Response:
     """Say that the engine runs."""
     return answer(Health(status="ok"))
+
+
+@routes.get("/ready")
+async def readiness(request: web.Request) -> web.Response:
+    """Say whether the engine does all that it is there for."""
+    problems = request.app[ENGINE].problems.present
+    ready = EngineProblem.NOT_STORED not in problems
+    return answer(Readiness(ready=ready, problems=problems), 200 if ready else 503)
 
 
 @routes.get("/api/v1/info")

@@ -1,6 +1,6 @@
 """Sightings and their pictures: found, shown, erased."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Annotated
 
 from aiohttp import web
@@ -109,5 +109,6 @@ class FrequentPlatesParameters(BaseModel):
 async def list_frequent(request: web.Request) -> web.Response:
     """Tell which plates were seen often, among the sightings that are still kept."""
     wanted = parse_query(request, FrequentPlatesParameters)
-    since = datetime.now(UTC) - timedelta(days=wanted.days)
-    return answer(await request.app[ENGINE].sightings.frequent(since, wanted.at_least))
+    engine = request.app[ENGINE]
+    since = engine.clock.now() - timedelta(days=wanted.days)
+    return answer(await engine.sightings.frequent(since, wanted.at_least))

@@ -14,7 +14,6 @@ from homeassistant.config_entries import (
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_connect, async_dispatcher_send
 from homeassistant.helpers.restore_state import RestoreStateData
-from homeassistant.util import dt as dt_util
 
 from ..client.camera_client import CameraClient
 from ..const import DOMAIN
@@ -52,7 +51,7 @@ class HouseholdChanges:
     def take_in(self, *, all_cameras_told: bool = False) -> None:
         """Let everything go on with the household and the cameras as they are now."""
         self._file_cameras(all_told=all_cameras_told)
-        self._forget_what_is_gone()
+        self._coordinator.stores.keep_to(self._coordinator.household)
         self._coordinator.household_changed()
         async_dispatcher_send(self._hass, SIGNAL_HOUSEHOLD.format(self._entry.entry_id))
 
@@ -111,15 +110,3 @@ class HouseholdChanges:
                 self._take_in_soon()
         finally:
             self._removing.discard(camera_id)
-
-    @callback
-    def _forget_what_is_gone(self) -> None:
-        """Keep nothing about vehicles, passes and doors that are gone."""
-        household = self._coordinator.household
-        vehicles = {vehicle.vehicle_id for vehicle in household.vehicles}
-        doors = {door.door_id for door in household.doors}
-        self._coordinator.presences.forget_vehicles_except(vehicles)
-        self._coordinator.journal.forget_guests_except(vehicles)
-        self._coordinator.journal.forget_doors_except(doors)
-        self._coordinator.recent.forget_doors_except(doors)
-        self._coordinator.shadows.keep_to(household.doors, dt_util.utcnow())

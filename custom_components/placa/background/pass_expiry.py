@@ -7,9 +7,9 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.event import async_call_later, async_track_point_in_utc_time
-from homeassistant.util import dt as dt_util
 
 from ..access.decision import AccessDecision, Verdict
+from ..clock import Clock
 from ..const import SUBENTRY_GUEST_PASS
 from ..coordinator import PlacaConfigEntry
 from ..household.guest_pass import PassProblem
@@ -25,10 +25,14 @@ _FOR_GOOD = (PassProblem.EXPIRED, PassProblem.USED_UP)
 
 
 @callback
-def forget_spent_passes(hass: HomeAssistant, entry: ConfigEntry, journal: Journal) -> None:
+def forget_spent_passes(
+    hass: HomeAssistant, entry: ConfigEntry, journal: Journal, clock: Clock
+) -> None:
     """Forget at once every pass that can never hold again."""
     for subentry in tuple(entry.subentries.values()):
-        if subentry.subentry_type == SUBENTRY_GUEST_PASS and _is_spent(guest_of(subentry), journal):
+        if subentry.subentry_type == SUBENTRY_GUEST_PASS and _is_spent(
+            guest_of(subentry), journal, clock
+        ):
             _forget(hass, entry, subentry.subentry_id)
 
 
@@ -36,18 +40,19 @@ def forget_spent_passes(hass: HomeAssistant, entry: ConfigEntry, journal: Journa
 def watch_passes(hass: HomeAssistant, entry: PlacaConfigEntry) -> None:
     """Forget each pass when it has expired, or was used for the last time."""
     coordinator = entry.runtime_data
+    journal, clock = coordinator.journal, coordinator.clock
     waiting: list[CALLBACK_TYPE] = []
 
     @callback
     def forget_if_spent(guest: Vehicle, _now: datetime) -> None:
         now = coordinator.household.vehicle(guest.vehicle_id)
-        if now and _is_spent(now, coordinator.journal):
+        if now and _is_spent(now, journal, clock):
             _forget(hass, entry, now.vehicle_id)
 
     @callback
     def decided(decision: AccessDecision) -> None:
         guest = decision.match.vehicle
-        if decision.verdict is Verdict.GRANTED and _is_spent(guest, coordinator.journal):
+        if decision.verdict is Verdict.GRANTED and _is_spent(guest, journal, clock):
             forget = partial(forget_if_spent, guest)
             entry.async_on_unload(async_call_later(hass, GRACE, forget))
 
@@ -71,12 +76,11 @@ def watch_passes(hass: HomeAssistant, entry: PlacaConfigEntry) -> None:
     follow(hass, entry, SIGNAL_HOUSEHOLD, wait_for_each)
 
 
-def _is_spent(guest: Vehicle, journal: Journal) -> bool:
+def _is_spent(guest: Vehicle, journal: Journal, clock: Clock) -> bool:
     """Whether the pass of a vehicle, if it has one, can never hold again."""
     return (
         guest.guest_pass is not None
-        and guest.guest_pass.problem(dt_util.now(), journal.pass_uses(guest.vehicle_id))
-        in _FOR_GOOD
+        and guest.guest_pass.problem(clock.now(), journal.pass_uses(guest.vehicle_id)) in _FOR_GOOD
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ..client.plate import InvalidPlateError, normalize
+from ..client.plate import InvalidPlateError, UnreadableLetterError, normalize
 from .plate_similarity import too_alike
 from .vehicle import MAX_PLATES, Vehicle
 
@@ -19,6 +19,7 @@ class Refusal(StrEnum):
     NAME_TAKEN = "name_taken"
     PLATES_MISSING = "plates_missing"
     INVALID_PLATE = "invalid_plate"
+    UNREADABLE_LETTER = "unreadable_letter"
     PLATE_TAKEN = "plate_taken"
     TOO_MANY_PLATES = "too_many_plates"
 
@@ -68,6 +69,8 @@ def register(name: str, typed: Iterable[str], others: Iterable[Vehicle]) -> Regi
         raise RegistrationError(Refusal.NAME_TAKEN)
     try:
         plates = tuple(dict.fromkeys(normalize(plate) for plate in typed if plate.strip()))
+    except UnreadableLetterError:
+        raise RegistrationError(Refusal.UNREADABLE_LETTER) from None
     except InvalidPlateError:
         raise RegistrationError(Refusal.INVALID_PLATE) from None
     if not plates:
