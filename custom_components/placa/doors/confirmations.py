@@ -69,6 +69,10 @@ class ConfirmationRequests:
         self._open = {key: self._open[key] for key in self._open.keys() & door_ids}
         self._closed = {key: self._closed[key] for key in self._closed.keys() & door_ids}
 
+    def forget(self, question: ConfirmationRequest) -> None:
+        """Forget a question that needs no answer."""
+        del self._open[question.door_id]
+
     def inquiry(
         self, door_id: str, vehicle_id: str, sighting_id: str, at: float, rest: float
     ) -> Inquiry | None:

@@ -135,18 +135,19 @@ class DoorController:
 
     @callback
     def household_changed(self) -> None:
-        """Note when those come who vouch now; ask no more what an answer could not open."""
+        """Note when those come who vouch now; ask no more what need not, or must not, be answered.
+
+        A door that asks no more decides about the vehicle's next update.
+        """
         self._watch_arrivals()
         self.questions.keep_to({door.door_id for door in self._household.doors})
         for question in self.questions.all_open:
             door = self._household.door(question.door_id)
             match = self._match_again(question)
-            if (
-                door.mode is not DoorMode.ARMED
-                or match is None
-                or not _asks(door, match.vehicle, question)
-            ):
+            if door.mode is not DoorMode.ARMED or match is None:
                 self.answer(question.token, Answer.WITHDRAWN, None)
+            elif not _asks(door, match.vehicle, question):
+                self.questions.forget(question)
 
     @callback
     def stop(self) -> None:
