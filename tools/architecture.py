@@ -1,7 +1,8 @@
 """What a building's imports say: which room leans on which, and what pure rooms may not touch.
 
 A room is a folder or a module directly inside a package. Works on source text, so that nothing
-is imported and both buildings can be looked at in any environment.
+is imported and both buildings can be looked at in any environment. Writes the diagrams of
+docs/architecture.md with `python -m tools.architecture` (script/docs).
 """
 
 import ast
@@ -67,6 +68,22 @@ TRAINING_ORDER = (
     ("train",),
 )
 """The levels of `models/placa_training` from the bottom."""
+
+
+ROOT = Path(__file__).resolve().parents[1]
+ARCHITECTURE = ROOT / "docs" / "architecture.md"
+
+PLATFORMS = ("binary_sensor", "button", "event", "image", "select", "sensor", "switch")
+"""Home Assistant's platforms, one box of the diagram."""
+
+BUILDINGS: Mapping[str, tuple[Path, Mapping[str, str]]] = {
+    "placa_engine": (ROOT / "addon" / "placa_engine", {}),
+    "custom_components.placa": (
+        ROOT / "custom_components" / "placa",
+        dict.fromkeys(PLATFORMS, "platforms"),
+    ),
+}
+"""Of each building: its folder, and the rooms that share a box."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,3 +196,49 @@ def _asks_the_clock_or_a_file(call: ast.Call) -> bool:
             return method in CLOCK_CALLS
         case _:
             return False
+
+
+def diagram(package: Path, name: str, boxes: Mapping[str, str]) -> str:
+    """Return a building's rooms and arrows as a Mermaid flowchart, callers above.
+
+    An arrow is left out where a way over other rooms leads to the same one. `boxes` names the
+    box of each room that does not have one of its own.
+    """
+    targets: dict[str, set[str]] = {boxes.get(room, room): set() for room in rooms(package)}
+    for room, other in arrows(package, name):
+        source, target = boxes.get(room, room), boxes.get(other, other)
+        if target not in {source, "__init__"}:
+            targets[source].add(target)
+    lines = [
+        f"    {source} --> {target}"
+        for source in sorted(targets)
+        for target in sorted(targets[source])
+        if not any(target in _reachable(targets, other) for other in targets[source] - {target})
+    ]
+    return "\n".join(["```mermaid", "flowchart TD", *lines, "```"])
+
+
+def _reachable(targets: Mapping[str, set[str]], start: str) -> set[str]:
+    found: set[str] = set()
+    waiting = [start]
+    while waiting:
+        new = targets[waiting.pop()] - found
+        found |= new
+        waiting += new
+    return found
+
+
+def with_diagrams(text: str) -> str:
+    """Return a page with each building's diagram between its two marks."""
+    for name, (package, boxes) in BUILDINGS.items():
+        begin, end = f"<!-- {name}: made by script/docs -->", f"<!-- {name}: end -->"
+        before, _, rest = text.partition(begin)
+        _, _, after = rest.partition(end)
+        text = f"{before}{begin}\n{diagram(package, name, boxes)}\n{end}{after}"
+    return text
+
+
+if __name__ == "__main__":
+    ARCHITECTURE.write_text(
+        with_diagrams(ARCHITECTURE.read_text(encoding="utf-8")), encoding="utf-8"
+    )

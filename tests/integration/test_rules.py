@@ -33,7 +33,7 @@ from custom_components.placa.const import API_VERSION, DOMAIN
 from custom_components.placa.event import DENIED_VEHICLE, KNOWN_VEHICLE, SEEN, UNKNOWN_VEHICLE
 from custom_components.placa.flows.areas import Area
 from custom_components.placa.household.presence import Facing, Movement
-from custom_components.placa.household.registration import Refusal
+from custom_components.placa.household.registration import RegistrationProblem
 from custom_components.placa.household.second_factor import FactorKind, SecondFactor
 from custom_components.placa.household.vehicle_import import LineProblem
 from custom_components.placa.repairs import async_create_fix_flow
@@ -231,13 +231,13 @@ def test_every_error_and_abort_is_translated_and_used() -> None:
         texts("flows/camera") | texts("flows/camera_form") | texts("background/stream_sources")
     )
     assert set(strings["config_subentries"]["door"]["abort"]) == door | {"reconfigure_successful"}
-    errors_of_passes = {refusal.value for refusal in Refusal} | {
+    errors_of_passes = {refusal.value for refusal in RegistrationProblem} | {
         "expired",
         "hours_incomplete",
         "too_far",
     }
     assert set(strings["config_subentries"]["guest_pass"]["error"]) == errors_of_passes
-    errors_of_vehicles = {refusal.value for refusal in Refusal}
+    errors_of_vehicles = {refusal.value for refusal in RegistrationProblem}
     errors_of_vehicles |= {problem.value for problem in LineProblem} | {"witnesses_missing"}
     assert set(strings["config_subentries"]["vehicle"]["error"]) == errors_of_vehicles
     used = {

@@ -95,7 +95,7 @@ async def ask_for_report(hass: HomeAssistant, entry: MockConfigEntry) -> Any:
     )
     assert device is not None
     return await hass.services.async_call(
-        DOMAIN, "shadow_report", {"device_id": device.id}, blocking=True, return_response=True
+        DOMAIN, "get_shadow_report", {"device_id": device.id}, blocking=True, return_response=True
     )
 
 
@@ -377,6 +377,6 @@ async def test_only_a_door_has_a_report(
 ) -> None:
     with pytest.raises(ServiceValidationError) as caught:
         await hass.services.async_call(
-            DOMAIN, "shadow_report", {"device_id": "none"}, blocking=True, return_response=True
+            DOMAIN, "get_shadow_report", {"device_id": "none"}, blocking=True, return_response=True
         )
     assert caught.value.translation_key == "not_a_door"

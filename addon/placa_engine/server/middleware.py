@@ -12,7 +12,7 @@ from placa_engine.server.app_keys import TOKEN
 
 type Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
-_OPEN = {"/health", "/ready"}
+OPEN_PATHS = {"/health", "/ready"}
 _CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large"}
 _SENTENCES = {
     404: "There is nothing at this address.",
@@ -47,7 +47,7 @@ async def tell_errors(request: web.Request, handler: Handler) -> web.StreamRespo
 @web.middleware
 async def ask_for_token(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Let nobody in without the token, except to ask whether the engine runs."""
-    if request.path not in _OPEN and not _has_token(request):
+    if request.path not in OPEN_PATHS and not _has_token(request):
         raise ApiError(401, "unauthorized", "The token is missing or wrong.")
     return await handler(request)
 

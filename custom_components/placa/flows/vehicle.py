@@ -28,7 +28,7 @@ from ..const import (
 )
 from ..household.registration import Registration
 from ..household.second_factor import FactorKind, SecondFactor
-from ..household.vehicle_card import VehicleCard
+from ..household.vehicle_details import VehicleDetails
 from ..serialization import serialize
 from ..subentries.household import factor_of
 from .plates import PlatesFlow
@@ -67,7 +67,7 @@ class VehicleFlow(PlatesFlow):
 
     @override
     def _data(self, found: Registration, answer: Mapping[str, Any]) -> dict[str, Any]:
-        return VehicleCard(
+        return VehicleDetails(
             name=found.name,
             plates=found.plates,
             owner=answer.get(CONF_OWNER, ""),

@@ -11,7 +11,7 @@ from .vehicle import MAX_PLATES, Vehicle
 MAX_NAME_LENGTH = 100
 
 
-class Refusal(StrEnum):
+class RegistrationProblem(StrEnum):
     """Why a vehicle cannot be registered."""
 
     NAME_MISSING = "name_missing"
@@ -26,15 +26,19 @@ class Refusal(StrEnum):
     @property
     def is_of_name(self) -> bool:
         """Whether the name is at fault and not the plates."""
-        return self in (Refusal.NAME_MISSING, Refusal.NAME_TOO_LONG, Refusal.NAME_TAKEN)
+        return self in (
+            RegistrationProblem.NAME_MISSING,
+            RegistrationProblem.NAME_TOO_LONG,
+            RegistrationProblem.NAME_TAKEN,
+        )
 
 
 class RegistrationError(ValueError):
     """A vehicle cannot be registered; the text is the reason only."""
 
-    def __init__(self, refusal: Refusal) -> None:
-        super().__init__(refusal.value)
-        self.refusal = refusal
+    def __init__(self, problem: RegistrationProblem) -> None:
+        super().__init__(problem.value)
+        self.problem = problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,24 +66,24 @@ def register(name: str, typed: Iterable[str], others: Iterable[Vehicle]) -> Regi
     name = " ".join(name.split())
     others = tuple(others)
     if not name:
-        raise RegistrationError(Refusal.NAME_MISSING)
+        raise RegistrationError(RegistrationProblem.NAME_MISSING)
     if len(name) > MAX_NAME_LENGTH:
-        raise RegistrationError(Refusal.NAME_TOO_LONG)
+        raise RegistrationError(RegistrationProblem.NAME_TOO_LONG)
     if any(other.name.casefold() == name.casefold() for other in others):
-        raise RegistrationError(Refusal.NAME_TAKEN)
+        raise RegistrationError(RegistrationProblem.NAME_TAKEN)
     try:
         plates = tuple(dict.fromkeys(normalize(plate) for plate in typed if plate.strip()))
     except UnreadableLetterError:
-        raise RegistrationError(Refusal.UNREADABLE_LETTER) from None
+        raise RegistrationError(RegistrationProblem.UNREADABLE_LETTER) from None
     except InvalidPlateError:
-        raise RegistrationError(Refusal.INVALID_PLATE) from None
+        raise RegistrationError(RegistrationProblem.INVALID_PLATE) from None
     if not plates:
-        raise RegistrationError(Refusal.PLATES_MISSING)
+        raise RegistrationError(RegistrationProblem.PLATES_MISSING)
     taken = {plate for other in others for plate in other.plates}
     if not taken.isdisjoint(plates):
-        raise RegistrationError(Refusal.PLATE_TAKEN)
+        raise RegistrationError(RegistrationProblem.PLATE_TAKEN)
     if len(plates) + len(taken) > MAX_PLATES:
-        raise RegistrationError(Refusal.TOO_MANY_PLATES)
+        raise RegistrationError(RegistrationProblem.TOO_MANY_PLATES)
     return Registration(name, plates)
 
 
