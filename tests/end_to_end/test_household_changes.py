@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+import os
 from pathlib import Path
 
 from placa_demo import drive_clip
@@ -101,7 +102,7 @@ async def _watch(client: HassClient, told: Told) -> None:
 
 
 async def test_the_demo_goes_on_while_vehicles_passes_and_doors_are_added(tmp_path: Path) -> None:
-    cache = Path.home() / ".cache" / "placa"
+    cache = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "placa"
     began = datetime.now(UTC)
     async with driveway(tmp_path, cache) as here:
         coming = asyncio.create_task(here.round())
