@@ -40,10 +40,11 @@ class RetentionConfig(BaseModel):
 class EngineConfig(BaseModel):
     """Everything that can be set.
 
-    `data` is the folder of the database, the pictures and the token. `token`, else
-    $PLACA_TOKEN, is what clients must show; without both one is made up and kept in
-    `data`. `models`, `device`, `precision` and `threads` are those of
-    `placa_engine.vision.vision.load_vision`. Relative paths in a file count from its folder.
+    `data` is the folder of the database, the pictures, the token and the key. `token`, else
+    $PLACA_TOKEN, is what clients must show, 16 to 200 visible ASCII characters; without
+    both one is made up and kept in `data`. `models`, `device`, `precision` and `threads` are
+    those of `placa_engine.vision.vision.load_vision`. Relative paths in a file count from
+    its folder.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -51,7 +52,7 @@ class EngineConfig(BaseModel):
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8098
     data: Path = Field(default_factory=_default_data)
-    token: Annotated[str | None, Field(min_length=16, max_length=200, repr=False)] = None
+    token: Annotated[str | None, Field(pattern=r"^[!-~]{16,200}$", repr=False)] = None
     models: Path | None = None
     device: str = "CPU"
     precision: Literal["fp16", "int8"] | None = None

@@ -15,7 +15,7 @@ from placa_engine.cameras.config import CameraConfig
 from placa_engine.cameras.frame_worker import SightingEvent
 from placa_engine.cameras.pipeline import CameraPipeline, PipelineSettings
 from placa_engine.config import EngineConfig
-from placa_engine.identity import server_id
+from placa_engine.identity import make_identity
 from placa_engine.known_plates import KnownPlates
 from placa_engine.messages import API_VERSION, EngineInfo, EngineProblem, Inference
 from placa_engine.problems import Problems
@@ -74,7 +74,7 @@ class Engine:
         self.cameras = CameraManager(
             CameraStore(database), self.publisher, self._new_pipeline, self._take
         )
-        self._server_id = server_id(config.data)
+        self.identity = make_identity(config.data)
         self._started_at = datetime.now(UTC)
 
     @property
@@ -82,7 +82,7 @@ class Engine:
         """Who the engine is, now."""
         used = self.vision.info
         return EngineInfo(
-            server_id=self._server_id,
+            server_id=self.identity.server_id,
             version=__version__,
             api_version=API_VERSION,
             started_at=self._started_at,
@@ -133,8 +133,8 @@ async def running_engine(
 ) -> AsyncGenerator[Engine]:
     """Return an engine that watches its cameras, and stop it at the end.
 
-    Without a `clock` it is the machine's, as far as that can be believed. Raises StoreError if
-    the stored data cannot be used.
+    Without a `clock` it is the machine's, as far as that can be believed. Raises StoreError or
+    IdentityError if what is stored cannot be used.
     """
     with locked(config.data):
         async with _opened(config, vision, clock) as engine:

@@ -4,7 +4,7 @@ The JSON Schema in docs/wire-contract.json is generated from these models. Reque
 refuse unknown fields. All times are UTC.
 """
 
-from datetime import UTC
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
@@ -47,13 +47,27 @@ def _without_rounding_error(value: object) -> object:
     return value
 
 
-type UtcTime = Annotated[AwareDatetime, AfterValidator(lambda time: time.astimezone(UTC))]
+MOST = 2**31 - 1
+"""The largest number of anything that is counted."""
+
+
+def _in_utc(time: datetime) -> datetime:
+    try:
+        return time.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("the time does not exist in UTC") from None
+
+
+type UtcTime = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+type Count = Annotated[int, Field(ge=0, le=MOST)]
+type Revision = Annotated[int, Field(ge=1, le=MOST)]
 type Probability = Annotated[float, Field(ge=0.0, le=1.0), BeforeValidator(_without_rounding_error)]
 type Size = tuple[Annotated[int, Field(ge=1)], Annotated[int, Field(ge=1)]]
 type PlateText = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{1,32}$")]
 type SightingId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 type DecisionId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_-]{1,64}$")]
 type Label = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+type Nonce = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 type Hash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -105,7 +119,7 @@ class Inference(Message):
 
 
 class EngineInfo(Message):
-    """Who the engine is; `server_id` never changes while its data are kept."""
+    """Who the engine is; `server_id` begins the SHA-256 of the certificate that it shows."""
 
     server_id: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
     version: str
@@ -228,13 +242,13 @@ class SightingMessage(Message):
     sighting_id: SightingId
     camera_id: CameraId
     state: SightingState
-    revision: Annotated[int, Field(ge=1)]
+    revision: Revision
     text: PlateText
     confidence: Probability
     margin: Probability
     chars: tuple[CharMessage, ...]
-    frames: Annotated[int, Field(ge=0)]
-    frames_read: Annotated[int, Field(ge=1)]
+    frames: Count
+    frames_read: Annotated[Count, Field(ge=1)]
     first_seen: UtcTime
     last_seen: UtcTime
     captured_at: UtcTime
@@ -270,7 +284,7 @@ class FrequentPlate(Message):
     """A plate and in how many of the sightings that are kept it was read clearly."""
 
     text: PlateText
-    count: Annotated[int, Field(ge=1)]
+    count: Annotated[Count, Field(ge=1)]
 
 
 class FrequentPlates(Message):
@@ -282,11 +296,13 @@ class FrequentPlates(Message):
 class SnapshotMessage(Message):
     """The first message of every WebSocket: all there is to know now.
 
+    `nonce` is what the client made up for this connection: the message was made for it.
     `live` are the sightings that have not ended, `last` is the newest ended one of each
     camera. Both are state, not news.
     """
 
     type: Literal["snapshot"] = "snapshot"
+    nonce: Nonce
     sent_at: UtcTime
     info: EngineInfo
     cameras: tuple[CameraMessage, ...]
@@ -371,7 +387,7 @@ class DecisionRecord(Message):
     door: Label
     camera_id: CameraId
     sighting_id: SightingId
-    revision: Annotated[int, Field(ge=1)]
+    revision: Revision
     verdict: Verdict
     reasons: Annotated[tuple[Reason, ...], Field(max_length=64)]
     vehicle: Label | None
@@ -440,7 +456,7 @@ class AuditRecord(Message):
     actor: Label | None
     reason: Annotated[str, StringConstraints(min_length=1, max_length=500)]
     scope: AuditScope
-    count: Annotated[int, Field(ge=0)] | None = None
+    count: Count | None = None
     at: UtcTime
 
 
@@ -481,7 +497,7 @@ class ErasureRequest(Message):
 class Erased(Message):
     """How many sightings were erased."""
 
-    count: Annotated[int, Field(ge=0)]
+    count: Count
 
 
 class PlateRead(Message):

@@ -1,6 +1,6 @@
 """Placa: license plate recognition that stays at home."""
 
-from homeassistant.const import CONF_TOKEN, CONF_URL, Platform
+from homeassistant.const import CONF_URL, Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
@@ -18,8 +18,9 @@ from .background.shadow_report import watch_shadows
 from .background.stream_sources import follow_sources
 from .background.turned_cameras import watch_orientations
 from .client.client import EngineClient
+from .client.pairing import PairingKey
 from .clock import CLOCK, Clock
-from .const import DOMAIN
+from .const import CONF_PAIRING_KEY, DOMAIN
 from .coordinator import PlacaConfigEntry, PlacaCoordinator
 from .doors.uptime import note_start
 from .issues.registry import take_back_all
@@ -53,7 +54,9 @@ async def async_setup(
 async def async_setup_entry(hass: HomeAssistant, entry: PlacaConfigEntry) -> bool:
     """Connect to an engine and set up its cameras and the household's doors."""
     client = EngineClient(
-        async_get_clientsession(hass), entry.data[CONF_URL], entry.data[CONF_TOKEN]
+        async_get_clientsession(hass),
+        entry.data[CONF_URL],
+        PairingKey.parse(entry.data[CONF_PAIRING_KEY]),
     )
     clock = hass.data[CLOCK]
     stores = Stores.of(hass, entry.entry_id, clock)

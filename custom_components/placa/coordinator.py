@@ -9,7 +9,7 @@ from typing import override
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
-from homeassistant.exceptions import ConfigEntryAuthFailed, ConfigEntryError, HomeAssistantError
+from homeassistant.exceptions import ConfigEntryAuthFailed, HomeAssistantError
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.event import async_call_later
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
@@ -21,6 +21,7 @@ from .client.client import (
     EngineError,
     EngineStream,
     InvalidAnswerError,
+    OtherIdentityError,
     RejectedError,
     UnauthorizedError,
 )
@@ -29,6 +30,7 @@ from .client.models import (
     CameraRemoved,
     CameraUpdate,
     Sighting,
+    SightingState,
     SightingUpdate,
     Snapshot,
     StreamMessage,
@@ -52,6 +54,7 @@ from .doors.outbox_delivery import OutboxDelivery
 from .household.presence import Movement
 from .issues.api_version import forget_api_version, report_api_version, versions
 from .issues.clock_skew import compare_clocks
+from .issues.other_identity import forget_other_identity, identities, report_other_identity
 from .signals import SIGNAL_ERASED, SIGNAL_SIGHTING, SIGNAL_VEHICLE, SightingNews, VehicleNews
 from .storage.stores import Stores
 from .subentries.household import Household
@@ -103,6 +106,7 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
         self._memory = SightingMemory()
         self._stream: EngineStream
         self._stream_clock: StreamClock
+        self._connected_at: datetime
 
     @override
     async def _async_setup(self) -> None:
@@ -160,13 +164,12 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
     async def _connect(self) -> EngineStream:
         """Open the stream of the entry's own engine, and tell it the known plates.
 
-        Raises ConfigEntryAuthFailed, ConfigEntryError, and UpdateFailed for what may pass.
+        Raises ConfigEntryAuthFailed, and UpdateFailed for what may pass.
         """
         entry_id = self.config_entry.entry_id
         try:
             stream = await self.client.open_stream()
             try:
-                self._refuse_other_engine(stream)
                 await self._tell_plates()
             except BaseException:
                 await stream.close()
@@ -174,6 +177,13 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
         except UnauthorizedError as err:
             raise ConfigEntryAuthFailed(
                 translation_domain=DOMAIN, translation_key="unauthorized"
+            ) from err
+        except OtherIdentityError as err:
+            report_other_identity(self.hass, entry_id, err)
+            raise UpdateFailed(
+                translation_domain=DOMAIN,
+                translation_key="not_paired",
+                translation_placeholders=identities(err),
             ) from err
         except ApiVersionError as err:
             report_api_version(self.hass, entry_id, err)
@@ -187,6 +197,7 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
         except EngineError as err:
             raise UpdateFailed(translation_domain=DOMAIN, translation_key="cannot_connect") from err
         forget_api_version(self.hass, entry_id)
+        forget_other_identity(self.hass, entry_id)
         return stream
 
     async def _tell_plates(self) -> None:
@@ -213,10 +224,6 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
         if self._tell_later:
             self._tell_later()
             self._tell_later = None
-
-    def _refuse_other_engine(self, stream: EngineStream) -> None:
-        if stream.snapshot.info.server_id != self.config_entry.unique_id:
-            raise ConfigEntryError(translation_domain=DOMAIN, translation_key="other_engine")
 
     async def _listen(self, stream: EngineStream) -> None:
         """Read the stream for as long as the entry is loaded, connecting anew when it breaks."""
@@ -249,7 +256,7 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
             await asyncio.sleep(pause * random.uniform(0.8, 1.2))  # noqa: S311 - not secret
             try:
                 return await self._connect()
-            except ConfigEntryError, UpdateFailed:
+            except UpdateFailed:
                 pause = min(2 * pause, _LONGEST_RETRY)
 
     async def _read(self, stream: EngineStream) -> None:
@@ -295,6 +302,7 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
         own = self.clock.utcnow()
         compare_clocks(self.hass, self.config_entry.entry_id, snapshot.sent_at, own)
         self._stream_clock = StreamClock.started(snapshot.sent_at, self.clock.monotonic())
+        self._connected_at = snapshot.sent_at
         self._memory.learn((*snapshot.last, *snapshot.live))
         self.door_controller.start_anew({sighting.sighting_id for sighting in snapshot.live})
         for sighting in sorted(snapshot.last + snapshot.live, key=lambda seen: seen.last_seen):
@@ -303,8 +311,12 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
 
     @callback
     def _take_sighting(self, sighting: Sighting, stamp: Stamp) -> None:
-        """Let the doors judge first, then show the new state, then tell the news."""
-        self.door_controller.take(DoorUpdate(sighting, stamp, self.frequent))
+        """Let the doors judge first, then show the new state, then tell the news.
+
+        A picture that is older than the connection is as little news to them as a snapshot.
+        """
+        if sighting.captured_at >= self._connected_at or sighting.state is SightingState.ENDED:
+            self.door_controller.take(DoorUpdate(sighting, stamp, self.frequent))
         movement = self._note_presence(sighting)
         self.async_set_updated_data(with_sighting(self.data, sighting))
         first = is_settled(sighting) and not self._memory.is_announced(sighting)

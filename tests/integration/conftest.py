@@ -11,7 +11,7 @@ import os
 from typing import Any
 
 from aiohttp.web_urldispatcher import UrlDispatcher
-from engine import SERVER_ID, TOKEN, FakeEngine, IntegrationClock, Json, clock
+from engine import KEY, SERVER_ID, FakeEngine, IntegrationClock, Json, clock
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState, ConfigSubentryDataWithId
 from homeassistant.core import Context, HomeAssistant, ServiceCall
@@ -226,7 +226,7 @@ def entry(
         entry_id="01JD0000000000000000000000",
         title="Placa",
         unique_id=SERVER_ID,
-        data={"url": engine.url, "token": TOKEN},
+        data={"url": engine.url, "pairing_key": KEY},
         subentries_data=subentries,
     )
     entry.add_to_hass(hass)

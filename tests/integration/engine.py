@@ -6,6 +6,8 @@ sends what a test asks it to send.
 
 import asyncio
 from collections import Counter
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from functools import cache
 import json
@@ -14,6 +16,7 @@ from typing import Any, override
 import uuid
 
 from aiohttp import WSCloseCode, web
+from identities import TOKEN, Identity, new_identity
 import jsonschema
 
 from custom_components.placa.clock import Clock as RealClock
@@ -23,8 +26,9 @@ type Json = dict[str, Any]
 CONTRACT: Json = json.loads((_ROOT / "docs" / "wire-contract.json").read_text())
 EXAMPLES: Json = json.loads((_ROOT / "tests" / "contract" / "examples.json").read_text())
 
-TOKEN = "the-token-of-the-fake-engine"
-SERVER_ID = "0123456789abcdef0123456789abcdef"
+IDENTITY = new_identity()
+SERVER_ID = IDENTITY.server_id
+KEY = IDENTITY.pairing_key()
 JPEG = b"\xff\xd8\xff\xe0 a picture of a plate"
 
 
@@ -46,9 +50,6 @@ class Clock:
 
     def monotonic(self) -> float:
         return 1000.0 + self.passed
-
-    def time(self) -> float:
-        return self.now().timestamp()
 
 
 class IntegrationClock(RealClock):
@@ -136,11 +137,18 @@ def ended(before: Json, **changes: Any) -> Json:
 
 
 class FakeEngine:
-    """The server. `url` is known once it was started; it keeps its port when started again."""
+    """The server. `url` is known once it was started; it keeps its port when started again.
+
+    A connection was made `snapshot_age` seconds ago when it tells what it knows.
+    """
 
     def __init__(self) -> None:
         self.token = TOKEN
-        self.server_id = SERVER_ID
+        self.identity = IDENTITY
+        self.server_id: object = SERVER_ID
+        self.nonce = ""
+        self.snapshot_age = 8.0
+        self.asked: list[str] = []
         self.api_version = 1
         self.version = "0.1.0"
         self.cameras: dict[str, Json] = {"drive": camera()}
@@ -180,12 +188,19 @@ class FakeEngine:
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self._port}"
+        return f"https://127.0.0.1:{self._port}"
 
     async def move(self) -> None:
         """Stop, and start at another port."""
         await self.stop()
         self._port = 0
+        await self.start()
+
+    async def become(self, identity: Identity) -> None:
+        """Stop, and start as an engine that was set up anew: with another certificate and id."""
+        await self.stop()
+        self.identity = identity
+        self.server_id = identity.server_id
         await self.start()
 
     async def start(self) -> None:
@@ -214,7 +229,13 @@ class FakeEngine:
         )
         self._runner = web.AppRunner(app, shutdown_timeout=1.0, access_log=None)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", self._port, reuse_address=True)
+        site = web.TCPSite(
+            self._runner,
+            "127.0.0.1",
+            self._port,
+            reuse_address=True,
+            ssl_context=self.identity.context,
+        )
         await site.start()
         self._port = self._runner.addresses[0][1]
 
@@ -261,7 +282,8 @@ class FakeEngine:
     def snapshot(self) -> Json:
         return {
             "type": "snapshot",
-            "sent_at": _iso(),
+            "nonce": self.nonce,
+            "sent_at": _iso(clock.now() - timedelta(seconds=self.snapshot_age)),
             "info": self.info(),
             "cameras": list(self.cameras.values()),
             "live": self.live,
@@ -279,6 +301,7 @@ class FakeEngine:
 
     @web.middleware
     async def _guard(self, request: web.Request, handler: Any) -> web.StreamResponse:
+        self.asked.append(request.path)
         if request.headers.get("Authorization") != f"Bearer {self.token}":
             return _error(401, "unauthorized")
         if request.path in self.answers:
@@ -293,6 +316,7 @@ class FakeEngine:
     async def _ws(self, request: web.Request) -> web.WebSocketResponse:
         socket = web.WebSocketResponse(heartbeat=20.0)
         await socket.prepare(request)
+        self.nonce = request.query["nonce"]
         if not self.silent:
             await socket.send_str(self.first_message or json.dumps(self.snapshot()))
         self._sockets.add(socket)
@@ -498,3 +522,60 @@ def _error(status: int, code: str) -> web.Response:
 def _iso(moment: datetime | None = None) -> str:
     """A time as the engine writes it; now, if none is given."""
     return (moment or clock.now()).isoformat().replace("+00:00", "Z")
+
+
+class Impostor:
+    """An impostor: it accepts whatever it is asked, claims to be the engine, and notes it."""
+
+    def __init__(self, port: int, identity: Identity, snapshot: Json) -> None:
+        self.requests: list[bytes] = []
+        self._port = port
+        self._identity = identity
+        self._snapshot = snapshot
+        self._calls = 0
+        self._called = asyncio.Event()
+
+    async def called(self, times: int) -> None:
+        """Wait until so many tried to connect."""
+        while self._calls < times:
+            self._called.clear()
+            await self._called.wait()
+
+    @asynccontextmanager
+    async def at_work(self) -> AsyncGenerator[None]:
+        """Listen at the engine's address."""
+        app = web.Application()
+        app.router.add_route("*", "/{path:.*}", self._answer)
+        runner = web.AppRunner(app, shutdown_timeout=0.1)
+        await runner.setup()
+        assert runner.server is not None
+        loop = asyncio.get_running_loop()
+        server = await loop.create_server(
+            lambda: self._note_call(runner.server),
+            "127.0.0.1",
+            self._port,
+            ssl=self._identity.context,
+        )
+        yield
+        server.close()
+        await runner.cleanup()
+
+    def _note_call(self, new_protocol: Any) -> Any:
+        self._calls += 1
+        self._called.set()
+        return new_protocol()
+
+    async def _answer(self, request: web.Request) -> web.StreamResponse:
+        self.requests.append(repr((request.path, dict(request.headers))).encode())
+        self.requests.append(await request.read())
+        if "nonce" not in request.query:
+            return web.json_response(self._snapshot["info"])
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        await socket.send_json(self._snapshot | {"nonce": request.query["nonce"]})
+        await socket.send_json(
+            {"type": "sighting", "sent_at": _iso(), "sighting": sighting("AB12CDE")}
+        )
+        async for _ in socket:
+            pass
+        return socket

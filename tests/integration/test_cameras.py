@@ -12,6 +12,7 @@ from homeassistant.core import CoreState, HomeAssistant, ServiceCall
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.setup import async_setup_component
+from identities import new_identity
 from plugin import MockConfigEntry
 import pytest
 
@@ -213,8 +214,13 @@ async def test_a_camera_of_another_engine_is_not_taken_for_the_one_that_was_remo
     await load(hass, entry)
     await hass.config_entries.async_unload(entry.entry_id)
     hass.config_entries.async_remove_subentry(entry, camera_subentries(entry)["yard"].subentry_id)
-    engine.server_id = "f" * 32
-    hass.config_entries.async_update_entry(entry, unique_id=engine.server_id)
+    other = new_identity()
+    await engine.become(other)
+    hass.config_entries.async_update_entry(
+        entry,
+        unique_id=other.server_id,
+        data={"url": engine.url, "pairing_key": other.pairing_key()},
+    )
     await load(hass, entry)
     assert engine.cameras.keys() == {"drive", "yard"}
     assert camera_subentries(entry).keys() == {"yard"}

@@ -174,16 +174,6 @@ async def test_a_token_refused_while_running_asks_for_a_new_one(
     assert state_of(hass, STREAM) == STATE_UNAVAILABLE
 
 
-async def test_another_engine_at_the_address_is_not_trusted(
-    hass: HomeAssistant, engine: FakeEngine, entry: MockConfigEntry
-) -> None:
-    engine.server_id = "f" * 32
-    assert not await hass.config_entries.async_setup(entry.entry_id)
-    assert entry.state is ConfigEntryState.SETUP_ERROR
-    assert entry.error_reason_translation_key == "other_engine"
-    assert engine.known_plates is None
-
-
 @pytest.mark.parametrize(("version", "issue_key"), [(2, "engine_too_new"), (0, "engine_too_old")])
 async def test_an_engine_of_another_version_is_a_repair_issue_until_it_fits(
     hass: HomeAssistant,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from conftest import DOOR, VAN, Heard, door, vehicle
-from engine import TOKEN, FakeEngine, ended, later, sighting
+from engine import KEY, FakeEngine, ended, later, sighting
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant, ServiceCall
 from plugin import MockConfigEntry
@@ -129,7 +129,7 @@ async def test_a_door_that_is_disarmed_while_its_record_is_written_stays_shut(
 async def test_an_entry_of_a_version_to_come_is_left_alone(
     hass: HomeAssistant, engine: FakeEngine
 ) -> None:
-    entry = MockConfigEntry(domain=DOMAIN, version=2, data={"url": engine.url, "token": TOKEN})
+    entry = MockConfigEntry(domain=DOMAIN, version=2, data={"url": engine.url, "pairing_key": KEY})
     entry.add_to_hass(hass)
     assert not await hass.config_entries.async_setup(entry.entry_id)
     assert ConfigEntryState.MIGRATION_ERROR is entry.state

@@ -450,3 +450,49 @@ async def test_each_door_decides_for_itself(
     assert gate is not None
     assert gate.attributes["refused_by"] == ["closed"]
     assert {record["verdict"] for record in engine.decisions.values()} == {"granted", "refused"}
+
+
+SAME_COVER = "01JD00000000000000000000D2"
+
+
+@pytest.mark.parametrize(
+    "subentries",
+    [
+        [
+            vehicle(VAN, "Van", "AB12CDE"),
+            door(),
+            door(policy={"cool_down": 0, "once_a_visit": False})
+            | {"subentry_id": SAME_COVER, "title": "Also the garage"},
+        ]
+    ],
+)
+async def test_two_doors_on_one_cover_open_it_once_for_one_car(
+    hass: HomeAssistant, garage: Calls, engine: FakeEngine, loaded: MockConfigEntry, heard: Heard
+) -> None:
+    """The second one says why it stayed shut, however little it asks for itself."""
+    first = sighting()
+    await drive_up(hass, heard, engine, first, again := later(first), later(again))
+    assert len(garage) == 1
+    verdicts = sorted((one["door"], one["verdict"]) for one in engine.decisions.values())
+    assert verdicts == sorted([(DOOR, "granted"), (SAME_COVER, "refused")])
+    (refused,) = (one for one in engine.decisions.values() if one["verdict"] == "refused")
+    assert "visit" in {reason["code"] for reason in refused["reasons"] if not reason["ok"]}
+
+
+@pytest.mark.parametrize(
+    "subentries",
+    [
+        [
+            vehicle(VAN, "Van", "AB12CDE"),
+            door(),
+            door(mode="shadow") | {"subentry_id": SAME_COVER, "title": "On trial"},
+        ]
+    ],
+)
+async def test_a_door_in_shadow_is_tried_beside_the_one_that_opens_the_cover(
+    hass: HomeAssistant, garage: Calls, engine: FakeEngine, loaded: MockConfigEntry, heard: Heard
+) -> None:
+    await drive_up(hass, heard, engine, sighting())
+    assert len(garage) == 1
+    verdicts = {one["door"]: one["verdict"] for one in engine.decisions.values()}
+    assert verdicts == {DOOR: "granted", SAME_COVER: "shadow"}

@@ -5,7 +5,7 @@ from typing import Any
 
 from aiohttp import web
 from conftest import above_debug, state_of
-from engine import SERVER_ID, TOKEN, FakeEngine
+from engine import IDENTITY, KEY, SERVER_ID, FakeEngine
 from homeassistant.config_entries import (
     SOURCE_HASSIO,
     SOURCE_IGNORE,
@@ -17,11 +17,14 @@ from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers.service_info.hassio import HassioServiceInfo
 from homeassistant.setup import async_setup_component
+from identities import TOKEN, new_identity
 from plugin import ClientSessionGenerator, MockConfigEntry
 import pytest
 
 from custom_components.placa.const import DOMAIN
 
+NEW = "a-new-token-of-the-engine"
+STRANGER = new_identity()
 ELSEWHERE = web.Response(status=302, headers={"Location": "/api/v1/elsewhere"})
 
 
@@ -32,7 +35,7 @@ def _one_household(subentries: list[Any]) -> None:
 
 
 def typed(engine: FakeEngine, **changes: str) -> dict[str, str]:
-    return {"url": engine.url, "token": TOKEN} | changes
+    return {"url": engine.url, "pairing_key": KEY} | changes
 
 
 async def start(hass: HomeAssistant) -> ConfigFlowResult:
@@ -51,15 +54,17 @@ async def unload(hass: HomeAssistant) -> None:
     await hass.async_block_till_done()
 
 
-async def test_an_address_and_a_token_are_enough(hass: HomeAssistant, engine: FakeEngine) -> None:
+async def test_an_address_and_a_pairing_key_are_enough(
+    hass: HomeAssistant, engine: FakeEngine
+) -> None:
     flow = await start(hass)
     assert flow["type"] is FlowResultType.FORM
     assert flow["step_id"] == "user"
     typed_url = f" {engine.url}/?page=1#top "
-    done = await go_on(hass, flow, typed(engine, url=typed_url, token=f"{TOKEN}\n"))
+    done = await go_on(hass, flow, typed(engine, url=typed_url, pairing_key=f"{KEY}\n"))
     assert done["type"] is FlowResultType.CREATE_ENTRY
     assert done["title"] == "Placa"
-    assert done["data"] == {"url": engine.url, "token": TOKEN}
+    assert done["data"] == {"url": engine.url, "pairing_key": KEY}
     assert done["result"].unique_id == SERVER_ID
     await hass.async_block_till_done()
     assert state_of(done["result"]) is ConfigEntryState.LOADED
@@ -69,7 +74,9 @@ async def test_an_address_and_a_token_are_enough(hass: HomeAssistant, engine: Fa
 @pytest.mark.parametrize(
     ("answer", "engine_says", "error"),
     [
-        ({"token": "wrong"}, {}, "invalid_auth"),
+        ({"pairing_key": IDENTITY.pairing_key("a-wrong-token-of-it")}, {}, "invalid_auth"),
+        ({"pairing_key": STRANGER.pairing_key()}, {}, "other_identity"),
+        ({"pairing_key": TOKEN}, {}, "invalid_key"),
         ({"url": "http://127.0.0.1:1"}, {}, "cannot_connect"),
         ({"url": "rtsp://camera"}, {}, "invalid_url"),
         ({"url": "engine:8098"}, {}, "invalid_url"),
@@ -77,11 +84,11 @@ async def test_an_address_and_a_token_are_enough(hass: HomeAssistant, engine: Fa
         ({"url": "http://[engine"}, {}, "invalid_url"),
         ({"url": ""}, {}, "invalid_url"),
         ({"url": "http://engine:80980"}, {}, "invalid_url"),
-        ({"token": "two\nlines"}, {}, "invalid_auth"),
-        ({"token": "süß"}, {}, "invalid_auth"),
         ({}, {"api_version": 2}, "engine_too_new"),
         ({}, {"api_version": 0}, "engine_too_old"),
         ({}, {"server_id": 5}, "not_an_engine"),
+        ({}, {"server_id": "f" * 32}, "not_an_engine"),
+        ({}, {"api_version": 10**400}, "not_an_engine"),
         ({"url": "/nothing-here"}, {}, "not_an_engine"),
         ({}, {"answers": {"/api/v1/info": web.Response(text="<html>")}}, "not_an_engine"),
         ({}, {"answers": {"/api/v1/info": ELSEWHERE}}, "not_an_engine"),
@@ -120,7 +127,7 @@ async def test_the_same_engine_is_not_set_up_twice(
 
 
 async def discover(hass: HomeAssistant, engine: FakeEngine, **changes: Any) -> ConfigFlowResult:
-    config = {"host": "127.0.0.1", "port": engine.port, "token": TOKEN} | changes
+    config = {"host": "127.0.0.1", "port": engine.port, "pairing_key": KEY} | changes
     return await hass.config_entries.flow.async_init(
         DOMAIN,
         context={"source": SOURCE_HASSIO},
@@ -135,7 +142,7 @@ async def test_the_app_is_found_and_used_after_a_click(
     assert flow["step_id"] == "hassio_confirm"
     done = await go_on(hass, flow, {})
     assert done["type"] is FlowResultType.CREATE_ENTRY
-    assert done["data"] == {"url": engine.url, "token": TOKEN}
+    assert done["data"] == {"url": engine.url, "pairing_key": KEY}
     assert done["result"].unique_id == SERVER_ID
     await unload(hass)
 
@@ -144,11 +151,11 @@ async def test_an_entry_follows_the_app_to_a_new_address_and_token(
     hass: HomeAssistant, engine: FakeEngine, loaded: MockConfigEntry
 ) -> None:
     before = dict(loaded.data)
-    engine.token = "new"
-    found = await discover(hass, engine, token="new", host="127.0.0.1")
+    engine.token = NEW
+    found = await discover(hass, engine, pairing_key=IDENTITY.pairing_key(NEW), host="127.0.0.1")
     assert found["reason"] == "already_configured"
     await hass.async_block_till_done()
-    assert dict(loaded.data) == before | {"token": "new"}
+    assert dict(loaded.data) == before | {"pairing_key": IDENTITY.pairing_key(NEW)}
     assert state_of(loaded) is ConfigEntryState.LOADED
     assert engine.connections == 2
 
@@ -199,10 +206,10 @@ async def test_an_app_is_offered_once_however_often_it_is_found(
 async def test_an_app_with_a_new_token_makes_it_needless_to_type_one(
     hass: HomeAssistant, engine: FakeEngine, entry: MockConfigEntry
 ) -> None:
-    engine.token = "new"
+    engine.token = NEW
     await hass.config_entries.async_setup(entry.entry_id)
     assert len(hass.config_entries.flow.async_progress()) == 1
-    await discover(hass, engine, token="new")
+    await discover(hass, engine, pairing_key=IDENTITY.pairing_key(NEW))
     await hass.async_block_till_done()
     assert state_of(entry) is ConfigEntryState.LOADED
     assert hass.config_entries.flow.async_progress() == []
@@ -212,7 +219,10 @@ async def test_an_app_with_a_new_token_makes_it_needless_to_type_one(
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        ({"token": "wrong"}, "invalid_auth"),
+        ({"pairing_key": IDENTITY.pairing_key("a-wrong-token-of-it")}, "invalid_auth"),
+        ({"pairing_key": STRANGER.pairing_key()}, "other_identity"),
+        ({"pairing_key": None}, "invalid_key"),
+        ({"pairing_key": TOKEN}, "invalid_key"),
         ({"port": 1}, "cannot_connect"),
         ({"port": "1"}, "cannot_connect"),
         ({"host": ""}, "invalid_discovery"),
@@ -228,11 +238,11 @@ async def test_an_app_that_cannot_be_used_is_not_offered(
     assert found["reason"] == reason
 
 
-@pytest.mark.parametrize("missing", ["host", "port", "token"])
+@pytest.mark.parametrize("missing", ["host", "port", "pairing_key"])
 async def test_an_app_that_says_too_little_is_not_offered(
     hass: HomeAssistant, engine: FakeEngine, missing: str
 ) -> None:
-    config = {"host": "127.0.0.1", "port": engine.port, "token": TOKEN}
+    config = {"host": "127.0.0.1", "port": engine.port, "pairing_key": KEY}
     del config[missing]
     found = await hass.config_entries.flow.async_init(
         DOMAIN,
@@ -245,21 +255,21 @@ async def test_an_app_that_says_too_little_is_not_offered(
 async def test_a_new_token_is_tried_before_it_is_kept(
     hass: HomeAssistant, engine: FakeEngine, entry: MockConfigEntry
 ) -> None:
-    engine.token = "new"
+    engine.token = NEW
     await hass.config_entries.async_setup(entry.entry_id)
     (flow,) = hass.config_entries.flow.async_progress()
     assert flow["step_id"] == "reauth_confirm"
-    failed = await go_on(hass, flow, {"token": "wrong"})
+    failed = await go_on(hass, flow, {"pairing_key": KEY})
     assert failed["errors"] == {"base": "invalid_auth"}
-    done = await go_on(hass, failed, {"token": "new"})
+    done = await go_on(hass, failed, {"pairing_key": IDENTITY.pairing_key(NEW)})
     assert done["reason"] == "reauth_successful"
     await hass.async_block_till_done()
-    assert entry.data == {"url": engine.url, "token": "new"}
+    assert entry.data == {"url": engine.url, "pairing_key": IDENTITY.pairing_key(NEW)}
     assert state_of(entry) is ConfigEntryState.LOADED
     await unload(hass)
 
 
-@pytest.mark.parametrize("token", ["new", TOKEN])
+@pytest.mark.parametrize("token", [NEW, TOKEN])
 async def test_a_running_entry_whose_token_was_refused_runs_again_with_one_that_works(
     hass: HomeAssistant, engine: FakeEngine, loaded: MockConfigEntry, token: str
 ) -> None:
@@ -272,20 +282,21 @@ async def test_a_running_entry_whose_token_was_refused_runs_again_with_one_that_
     assert not loaded.runtime_data.last_update_success
     engine.token = token
     (flow,) = hass.config_entries.flow.async_progress()
-    done = await go_on(hass, flow, {"token": f" {token} "})
+    done = await go_on(hass, flow, {"pairing_key": f" {IDENTITY.pairing_key(token)} "})
     assert done["reason"] == "reauth_successful"
     await hass.async_block_till_done()
-    assert loaded.data["token"] == token
+    assert loaded.data["pairing_key"] == IDENTITY.pairing_key(token)
     assert loaded.runtime_data.last_update_success
 
 
-async def test_a_token_of_another_engine_is_not_kept(
+async def test_the_pairing_key_of_another_engine_is_not_kept(
     hass: HomeAssistant, engine: FakeEngine, loaded: MockConfigEntry
 ) -> None:
-    engine.server_id = "f" * 32
+    await engine.become(STRANGER)
     flow = await loaded.start_reauth_flow(hass)
-    failed = await go_on(hass, flow, {"token": TOKEN})
+    failed = await go_on(hass, flow, {"pairing_key": STRANGER.pairing_key()})
     assert failed["reason"] == "other_engine"
+    assert loaded.data["pairing_key"] == KEY
 
 
 async def test_an_engine_that_moved_is_reconfigured(
@@ -293,10 +304,11 @@ async def test_an_engine_that_moved_is_reconfigured(
 ) -> None:
     flow = await loaded.start_reconfigure_flow(hass)
     assert flow["step_id"] == "reconfigure"
-    failed = await go_on(hass, flow, typed(engine, token="wrong"))
+    wrong = IDENTITY.pairing_key("a-wrong-token-of-it")
+    failed = await go_on(hass, flow, typed(engine, pairing_key=wrong))
     assert failed["errors"] == {"base": "invalid_auth"}
     await engine.move()
-    done = await go_on(hass, failed, typed(engine))
+    done = await go_on(hass, failed, {"url": engine.url})
     assert done["reason"] == "reconfigure_successful"
     await hass.async_block_till_done()
     assert loaded.data["url"] == engine.url
@@ -306,13 +318,15 @@ async def test_an_engine_that_moved_is_reconfigured(
 async def test_an_engine_that_was_set_up_anew_is_accepted_by_hand(
     hass: HomeAssistant, engine: FakeEngine, entry: MockConfigEntry
 ) -> None:
-    engine.server_id = "f" * 32
+    await engine.become(STRANGER)
     await hass.config_entries.async_setup(entry.entry_id)
-    assert state_of(entry) is ConfigEntryState.SETUP_ERROR
-    done = await go_on(hass, await entry.start_reconfigure_flow(hass), typed(engine))
+    assert state_of(entry) is ConfigEntryState.SETUP_RETRY
+    failed = await go_on(hass, await entry.start_reconfigure_flow(hass), {"url": engine.url})
+    assert failed["errors"] == {"base": "other_identity"}
+    done = await go_on(hass, failed, typed(engine, pairing_key=STRANGER.pairing_key()))
     assert done["reason"] == "reconfigure_successful"
     await hass.async_block_till_done()
-    assert entry.unique_id == "f" * 32
+    assert entry.unique_id == STRANGER.server_id
     assert state_of(entry) is ConfigEntryState.LOADED
     await unload(hass)
 
@@ -321,7 +335,9 @@ async def test_an_entry_cannot_take_over_the_engine_of_another(
     hass: HomeAssistant, engine: FakeEngine, loaded: MockConfigEntry
 ) -> None:
     other = MockConfigEntry(
-        domain=DOMAIN, unique_id="f" * 32, data={"url": "http://192.0.2.1:8098", "token": "x"}
+        domain=DOMAIN,
+        unique_id="f" * 32,
+        data={"url": "https://192.0.2.1:8098", "pairing_key": STRANGER.pairing_key()},
     )
     other.add_to_hass(hass)
     done = await go_on(hass, await other.start_reconfigure_flow(hass), typed(engine))
@@ -364,7 +380,7 @@ async def test_the_frontend_can_show_every_form(
         form = await response.json()
         shown[str(handler)] = [field["name"] for field in form["data_schema"]]
     assert list(shown.values()) == [
-        ["url", "token"],
+        ["url", "pairing_key"],
         ["name", "plates", "owner", "group", "denied", "notes", "second_factor"],
         [
             *("name", "entity_id", "cameras", "all_vehicles", "mode"),

@@ -1,7 +1,9 @@
 """The parsers understand every message of the wire contract, and nothing that breaks it."""
 
+from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import fields
+from functools import partial
 from typing import Any
 
 from engine import CONTRACT, EXAMPLES, check
@@ -22,17 +24,14 @@ from custom_components.placa.client.models import (
     SightingState,
     SightingUpdate,
     Snapshot,
-    WireError,
-    parse_camera,
-    parse_info,
-    parse_sighting,
     parse_stream_message,
 )
+from custom_components.placa.serialization import DeserializationError, deserialize
 
-PARSERS = {
-    "CameraMessage": parse_camera,
-    "EngineInfo": parse_info,
-    "SightingMessage": parse_sighting,
+PARSERS: dict[str, Callable[[Any], Any]] = {
+    "CameraMessage": partial(deserialize, Camera),
+    "EngineInfo": partial(deserialize, EngineInfo),
+    "SightingMessage": partial(deserialize, Sighting),
     "SnapshotMessage": parse_stream_message,
     "SightingUpdate": parse_stream_message,
     "CameraUpdate": parse_stream_message,
@@ -102,35 +101,35 @@ def test_an_engine_that_pauses_no_cameras_watches_them_all() -> None:
         for key, value in EXAMPLES["CameraMessage"].items()
         if key not in ("detection", "since")
     }
-    told = parse_camera(message)
+    told = deserialize(Camera, message)
     assert told.detection
     assert told.since is None
 
 
 @pytest.mark.parametrize("size", [[1280], [1280, "720"], "1280x720", [1280, 720, 3], {}])
 def test_a_picture_has_a_width_and_a_height(size: Any) -> None:
-    with pytest.raises(WireError, match="frame_size"):
-        parse_camera(EXAMPLES["CameraMessage"] | {"frame_size": size})
+    with pytest.raises(DeserializationError, match="frame_size"):
+        deserialize(Camera, EXAMPLES["CameraMessage"] | {"frame_size": size})
 
 
 def test_an_engine_without_a_second_reader_has_no_second_opinion() -> None:
     message = {
         key: value for key, value in EXAMPLES["SightingMessage"].items() if key != "second_opinion"
     }
-    assert parse_sighting(message).second_opinion is SecondOpinion.NONE
+    assert deserialize(Sighting, message).second_opinion is SecondOpinion.NONE
 
 
 @pytest.mark.parametrize("field", ["rigid_motion", "at_start"])
 def test_evidence_that_an_engine_does_not_have_is_not_known(field: str) -> None:
     message = dict(EXAMPLES["SightingMessage"])
-    assert getattr(parse_sighting(message | {field: None}), field) is None
+    assert getattr(deserialize(Sighting, message | {field: None}), field) is None
     del message[field]
-    assert getattr(parse_sighting(message), field) is None
+    assert getattr(deserialize(Sighting, message), field) is None
 
 
 def test_an_engine_that_does_not_look_for_frozen_cameras_names_none() -> None:
     message = {key: value for key, value in EXAMPLES["CameraMessage"].items() if key != "frozen"}
-    assert not parse_camera(message).frozen
+    assert not deserialize(Camera, message).frozen
 
 
 @pytest.mark.parametrize("name", sorted(PARSERS))
@@ -150,7 +149,7 @@ def test_a_missing_field_is_refused_by_name(name: str) -> None:
         message = {other: value for other, value in EXAMPLES[name].items() if other != key}
         try:
             PARSERS[name](message)
-        except WireError as err:
+        except DeserializationError as err:
             assert key in str(err)
             used += 1
     assert used >= 2
@@ -182,7 +181,7 @@ def test_junk_in_a_field_is_refused_or_kept_out_but_never_crashes(
         break
     try:
         PARSERS[name](message)
-    except WireError as err:
+    except DeserializationError as err:
         assert str(err).split()[0].isidentifier()
 
 
@@ -215,8 +214,8 @@ def test_junk_in_a_field_is_refused_or_kept_out_but_never_crashes(
     ],
 )
 def test_a_wrong_type_is_refused_without_quoting_it(field: str, value: Any) -> None:
-    with pytest.raises(WireError) as refused:
-        parse_sighting(EXAMPLES["SightingMessage"] | {field: value})
+    with pytest.raises(DeserializationError) as refused:
+        deserialize(Sighting, EXAMPLES["SightingMessage"] | {field: value})
     assert field in str(refused.value)
     assert "yesterday" not in str(refused.value)
 
@@ -224,7 +223,7 @@ def test_a_wrong_type_is_refused_without_quoting_it(field: str, value: Any) -> N
 @pytest.mark.parametrize("raw", [None, [], "text", 3])
 def test_what_is_no_object_is_refused(raw: Any) -> None:
     for parse in PARSERS.values():
-        with pytest.raises(WireError):
+        with pytest.raises(DeserializationError):
             parse(raw)
 
 
@@ -243,4 +242,4 @@ def test_what_is_no_object_is_refused(raw: Any) -> None:
 def test_a_camera_with_next_to_no_new_pictures_is_not_well(
     told: dict[str, Any], health: CameraState
 ) -> None:
-    assert parse_camera(EXAMPLES["CameraMessage"] | told).health is health
+    assert deserialize(Camera, EXAMPLES["CameraMessage"] | told).health is health

@@ -11,9 +11,9 @@ from people import VAN as CAR
 from plugin import MockConfigEntry, async_fire_time_changed
 import pytest
 
-from custom_components.placa.client.answers import parse_frequent
-from custom_components.placa.client.models import WireError
+from custom_components.placa.client.models import FrequentPlate, FrequentPlates
 from custom_components.placa.household.vehicle import match, match_for_access
+from custom_components.placa.serialization import DeserializationError, deserialize
 
 HOUSEHOLD = [
     vehicle(VAN, "Van", "AB12CDE"),
@@ -46,9 +46,11 @@ async def a_day_passes(hass: HomeAssistant, entry: MockConfigEntry) -> None:
 
 
 def test_the_answer_is_understood_and_one_that_breaks_the_contract_is_not() -> None:
-    assert parse_frequent(EXAMPLES["FrequentPlates"]) == {"X777YZ"}
-    with pytest.raises(WireError, match="text"):
-        parse_frequent({"plates": [{"count": 7}]})
+    assert deserialize(FrequentPlates, EXAMPLES["FrequentPlates"]).plates == (
+        FrequentPlate("X777YZ"),
+    )
+    with pytest.raises(DeserializationError, match="text"):
+        deserialize(FrequentPlates, {"plates": [{"count": 7}]})
 
 
 @pytest.mark.parametrize(

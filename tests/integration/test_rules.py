@@ -259,6 +259,7 @@ def test_every_exception_and_issue_is_translated_and_used() -> None:
         "engine_too_old",
         "missing_entity",
         "missing_entity_of_vehicle",
+        "other_identity",
         "passer_by_alike",
         "plates_alike",
         "shadow_report",

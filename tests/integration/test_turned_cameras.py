@@ -10,8 +10,9 @@ from plugin import MockConfigEntry
 import pytest
 from repairing import Issues, Repairs, issue
 
-from custom_components.placa.client.models import CameraOrientation, WireError, parse_camera
+from custom_components.placa.client.models import Camera, CameraOrientation
 from custom_components.placa.device import camera_device
+from custom_components.placa.serialization import DeserializationError, deserialize
 
 UPSIDE_DOWN = {"rotation": 180, "mirrored": False}
 
@@ -114,11 +115,11 @@ async def test_of_a_camera_in_the_engines_own_file_it_is_told_where_to_set_it(
     "orientation", [{"rotation": 45, "mirrored": False}, {"rotation": 180}, "upside down"]
 )
 def test_an_orientation_that_breaks_the_contract_is_refused(orientation: Any) -> None:
-    with pytest.raises(WireError):
-        parse_camera(camera(suggested_orientation=orientation))
+    with pytest.raises(DeserializationError):
+        deserialize(Camera, camera(suggested_orientation=orientation))
 
 
 def test_a_camera_that_is_upright_suggests_nothing() -> None:
-    assert parse_camera(camera(suggested_orientation=None)).suggested_orientation is None
-    turned = parse_camera(camera(suggested_orientation=UPSIDE_DOWN))
+    assert deserialize(Camera, camera(suggested_orientation=None)).suggested_orientation is None
+    turned = deserialize(Camera, camera(suggested_orientation=UPSIDE_DOWN))
     assert turned.suggested_orientation == CameraOrientation(180, mirrored=False)

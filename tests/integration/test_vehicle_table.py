@@ -128,7 +128,43 @@ def test_bytes_that_are_no_text_are_refused() -> None:
     with pytest.raises(CsvError):
         decoded(b"\xff\xfe\x00")
     with pytest.raises(CsvError):
-        decoded(b"name\x81")
+        decoded(b"name\0\x81")
+
+
+@pytest.mark.parametrize(
+    ("plate", "code_page"),
+    [
+        ("\u010cK 123 AB", "cp1250"),
+        ("BG 1234-\u0106\u010c", "cp1250"),
+        ("\u0179D 5321", "cp1250"),
+        ("\u0421\u0412 1234 \u0410\u0412", "cp1251"),
+        ("\u0399\u039c\u03a1-1234", "cp1253"),
+        ("34 \u0130ST 34", "cp1254"),
+        ("M\u00dc AB 12", "cp1252"),
+        ("M\u00dc AB 12", "mac_roman"),
+        ("\u0416\u041a 12", "koi8_r"),
+    ],
+)
+async def test_a_plate_in_another_code_page_is_refused_and_never_becomes_another_plate(
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    act: Act,
+    tmp_path: Path,
+    plate: str,
+    code_page: str,
+) -> None:
+    before = vehicles(loaded)
+    file = tmp_path / "vehicles.csv"
+    table = f"name;plates\r\nGolf;MUC 1\r\nSkoda;{plate}\r\n"
+    file.write_bytes(table.encode(code_page))
+    hass.config.allowlist_external_dirs = {str(tmp_path)}
+    answer = await act("import_vehicles", file=str(file))
+    refused = answer["lines"][1]
+    assert (refused["line"], refused["outcome"]) == (3, "refused")
+    assert "CSV UTF-8" in refused["reason"]
+    assert vehicles(loaded) == before, "a table is imported as a whole or not at all"
+    file.write_bytes(table.replace(plate, "AB 123").encode(code_page))
+    assert (await act("import_vehicles", file=str(file)))["added"] == 2
 
 
 @pytest.mark.parametrize(

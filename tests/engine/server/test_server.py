@@ -60,8 +60,8 @@ def engine(served: tuple[Client, Engine]) -> Engine:
 )
 @pytest.mark.parametrize(
     "shown",
-    ["", "Bearer", "Bearer wrong", "Basic a token of the tests", "Bearer a token of the test",
-     "Bearer a token of the tests.", "Bearer ÿ"],
+    ["", "Bearer", "Bearer wrong", "Basic a-token-of-the-tests", "Bearer a-token-of-the-test",
+     "Bearer a-token-of-the-tests.", "Bearer ÿ"],
 )  # fmt: skip
 async def test_nothing_is_told_without_the_token(client: Client, path: str, shown: str) -> None:
     error = await told(client, "GET", f"/api/v1/{path}", 401, headers={"Authorization": shown})

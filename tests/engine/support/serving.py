@@ -20,7 +20,7 @@ def stopped_clock(at: datetime) -> TrustedClock:
     return TrustedClock(None, wall=at.timestamp, counted=lambda: 0.0, synchronized=lambda: True)
 
 
-TOKEN = "a token of the tests"
+TOKEN = "a-token-of-the-tests"
 
 type Client = TestClient[web.Request, web.Application]
 
