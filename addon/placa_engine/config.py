@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from placa_engine.cameras.config import CameraConfig
+from placa_engine.cameras.config import MAX_CAMERAS, CameraConfig
 from placa_engine.validation_errors import describe_errors
 
 
@@ -59,7 +59,7 @@ class EngineConfig(BaseModel):
     threads: Annotated[int, Field(ge=1, le=256)] | None = None
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     retention: RetentionConfig = RetentionConfig()
-    cameras: Annotated[tuple[CameraConfig, ...], Field(max_length=64)] = ()
+    cameras: Annotated[tuple[CameraConfig, ...], Field(max_length=MAX_CAMERAS)] = ()
 
     @model_validator(mode="after")
     def _ids_differ(self) -> Self:
@@ -82,10 +82,10 @@ def load_config(path: Path) -> EngineConfig:
         config = EngineConfig.model_validate(content)
     except ValidationError as error:
         raise ConfigError(f"{path}: {describe_errors(error)}") from None
-    return _beside(path.resolve().parent, config)
+    return _with_absolute_paths(path.resolve().parent, config)
 
 
-def changed(config: EngineConfig, changes: Mapping[str, Any]) -> EngineConfig:
+def with_changes(config: EngineConfig, changes: Mapping[str, Any]) -> EngineConfig:
     """Return the settings with some replaced. Raises ConfigError if these do not fit."""
     try:
         EngineConfig.model_validate(dict(changes))
@@ -94,7 +94,7 @@ def changed(config: EngineConfig, changes: Mapping[str, Any]) -> EngineConfig:
     return config.model_copy(update=dict(changes))
 
 
-def _beside(folder: Path, config: EngineConfig) -> EngineConfig:
+def _with_absolute_paths(folder: Path, config: EngineConfig) -> EngineConfig:
     """Return the settings with all relative paths made absolute."""
     changes: dict[str, Any] = {
         "data": folder / config.data,

@@ -34,11 +34,11 @@ from placa_engine.tracking.zone import Zone
 from placa_engine.trusted_clock import TrustedClock
 from placa_engine.vision.vision import Vision
 
-STOPPING = 1.5
+STOP_TIMEOUT = 1.5
 """Seconds that cameras have for their last event when the engine stops."""
 
-LOOK_AT_CLOCK = 60.0
-"""Seconds between two looks at the machine's clock."""
+CLOCK_CHECK_INTERVAL = 60.0
+"""Seconds between two checks of the machine's clock."""
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -97,12 +97,12 @@ class Engine:
         )
 
     async def watch_clock(self) -> None:
-        """Look at the machine's clock and remember the time, until cancelled."""
+        """Check the machine's clock and store the time, until cancelled."""
         while True:
             self.problems.note(EngineProblem.CLOCK, present=self.clock.doubt() is not None)
-            with suppress(SQLAlchemyError):  # a full disk is told of where sightings are lost
+            with suppress(SQLAlchemyError):  # a full disk is reported where sightings are lost
                 await finished(self._trusted_time.save(self.clock.now()))
-            await asyncio.sleep(LOOK_AT_CLOCK)
+            await asyncio.sleep(CLOCK_CHECK_INTERVAL)
 
     async def set_known_plates(self, plates: Iterable[str]) -> None:
         """Replace the household's plates, and get ready to read them a second time."""
@@ -159,7 +159,7 @@ async def _opened(
             await engine.cameras.open(config.cameras)
             yield engine
         finally:
-            await engine.cameras.close(STOPPING)
+            await engine.cameras.close(STOP_TIMEOUT)
             for task in tasks:
                 task.cancel()
                 with suppress(asyncio.CancelledError):

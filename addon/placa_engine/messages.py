@@ -131,7 +131,7 @@ class EngineInfo(Message):
 
 
 type Origin = Literal["config", "api"]
-"""Who looks after a camera: the configuration file, or whoever added it over the API."""
+"""Where a camera is defined: in the configuration file, or by a client over the API."""
 
 
 class CameraOrientation(Message):
@@ -142,12 +142,12 @@ class CameraOrientation(Message):
 
 
 class CameraMessage(Message):
-    """A camera and how it fares. Its address stays in the engine.
+    """A camera and its state. Its address stays in the engine.
 
     `since` is when it came into its state. Without `detection` the camera is not watched
     and its state is `idle`. `frozen` says that it sends the same picture again and again.
     `suggested_orientation` is what it should be set to where its plates show that its pictures
-    are not upright; until then none of them is told as certain.
+    are not upright; until then no plate of it is reported as certain.
     """
 
     camera_id: CameraId
@@ -172,7 +172,7 @@ class Cameras(Message):
 
 
 class CameraSettings(Message):
-    """What a camera was told to do, without its secrets.
+    """A camera's settings, without its secrets.
 
     `host` is the scheme, host and port of its URL, None for a file; the rest of the URL and
     the login never leave the engine.
@@ -193,7 +193,7 @@ class CameraSettings(Message):
 
     @classmethod
     def of(cls, camera: CameraConfig, origin: Origin) -> Self:
-        """Return what may be told of a camera's settings."""
+        """Return a camera's settings without its secrets."""
         return cls(
             camera_id=camera.camera_id,
             name=camera.name,
@@ -319,7 +319,7 @@ class SightingUpdate(Message):
 
 
 class CameraUpdate(Message):
-    """A camera was added or fares differently."""
+    """A camera was added, or its state changed."""
 
     type: Literal["camera"] = "camera"
     sent_at: UtcTime
@@ -354,7 +354,7 @@ class KnownPlatesMessage(Message):
 class Verdict(StrEnum):
     """What was decided; `shadow` would have opened, were the door armed.
 
-    `awaiting` opens nothing: somebody is asked to confirm, and what comes of that is a
+    `awaiting` opens nothing: a person is asked to confirm, and the outcome is a
     decision of its own.
     """
 
@@ -421,7 +421,7 @@ class Ledger(Message):
 
 
 class AuditAction(StrEnum):
-    """What somebody did with the sightings."""
+    """What a user did with the sightings."""
 
     SEARCHED = "searched"
     LOOKED = "looked"

@@ -19,7 +19,7 @@ from .background.stream_sources import follow_sources
 from .background.turned_cameras import watch_orientations
 from .client.client import EngineClient
 from .client.pairing import PairingKey
-from .clock import CLOCK, Clock
+from .clock import clock_of
 from .const import CONF_PAIRING_KEY, DOMAIN
 from .coordinator import PlacaConfigEntry, PlacaCoordinator
 from .doors.uptime import note_start
@@ -47,7 +47,7 @@ async def async_setup(
 ) -> bool:
     """Register the actions, and note when Home Assistant has started."""
     register_actions(hass)
-    note_start(hass, hass.data.setdefault(CLOCK, Clock()))
+    note_start(hass, clock_of(hass))
     return True
 
 
@@ -58,7 +58,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: PlacaConfigEntry) -> boo
         entry.data[CONF_URL],
         PairingKey.parse(entry.data[CONF_PAIRING_KEY]),
     )
-    clock = hass.data[CLOCK]
+    clock = clock_of(hass)
     stores = Stores.of(hass, entry.entry_id, clock)
     await stores.load()
     forget_spent_passes(hass, entry, stores.journal, clock)
@@ -97,5 +97,5 @@ async def async_unload_entry(hass: HomeAssistant, entry: PlacaConfigEntry) -> bo
 
 async def async_remove_entry(hass: HomeAssistant, entry: PlacaConfigEntry) -> None:
     """Leave nothing behind."""
-    await Stores.of(hass, entry.entry_id, hass.data[CLOCK]).remove()
+    await Stores.of(hass, entry.entry_id, clock_of(hass)).remove()
     take_back_all(hass, entry.entry_id)

@@ -23,7 +23,7 @@ _PATIENCE = 60.0
 _OF_CAMERAS = {"known_vehicle", "unknown_vehicle", "denied_vehicle"}
 """Kinds of a camera's events; one that was restored tells no more than its kind."""
 
-LOOP_WATCH = Path(__file__).parents[1] / "integration" / "loop_watch"
+LOOP_WATCH = Path(__file__).parents[1] / "integration" / "support" / "loop_watch"
 GATE = Cover("gate", "Gate", "gate", travel=0)
 
 

@@ -5,16 +5,16 @@ import sys
 from typing import Any
 from unittest.mock import Mock
 
-from conftest import Heard, above_debug, until
-from engine import FakeEngine, camera, sighting
 from homeassistant.config_entries import ConfigSubentryDataWithId
 from homeassistant.core import CoreState, HomeAssistant, ServiceCall
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.setup import async_setup_component
-from identities import new_identity
-from plugin import MockConfigEntry
 import pytest
+from support.engine import FakeEngine, camera, sighting
+from support.home import Heard, above_debug, until
+from support.identities import new_identity
+from support.plugin import MockConfigEntry
 
 from custom_components.placa.background import stream_sources as camera_source
 from custom_components.placa.device import camera_identifier

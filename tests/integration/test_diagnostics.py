@@ -8,16 +8,16 @@ import json
 from types import MappingProxyType
 from typing import Any
 
-from conftest import DOOR, GARAGE, GUEST, MINI, VAN, Heard, door, vehicle
-from engine import EXAMPLES, IDENTITY, FakeEngine, Json, camera, clock, sighting
 from homeassistant.config_entries import ConfigSubentry, ConfigSubentryDataWithId
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
 from hypothesis import given, settings, strategies as st
-from identities import TOKEN
-from plugin import ClientSessionGenerator, MockConfigEntry
 import pytest
+from support.engine import EXAMPLES, IDENTITY, FakeEngine, Json, camera, clock, sighting
+from support.home import DOOR, GARAGE, GUEST, MINI, VAN, Heard, door, vehicle
+from support.identities import TOKEN
+from support.plugin import ClientSessionGenerator, MockConfigEntry
 from syrupy.assertion import SnapshotAssertion
 
 from custom_components.placa.background import failing_cameras

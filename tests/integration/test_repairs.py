@@ -2,13 +2,13 @@
 
 from datetime import timedelta
 
-from conftest import DOOR, MINI, VAN, vehicle
-from engine import FakeEngine, clock
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
-from plugin import MockConfigEntry
 import pytest
-from repairing import Issues, Repairs, issue
+from support.engine import FakeEngine, clock
+from support.home import DOOR, MINI, VAN, vehicle
+from support.plugin import MockConfigEntry
+from support.repairing import Issues, Repairs, issue
 
 from custom_components.placa.const import DOMAIN
 from custom_components.placa.repairs import async_create_fix_flow

@@ -1,4 +1,4 @@
-"""The command line `placa`: one file for each subcommand, imported only when it is asked for."""
+"""The command line `placa`: one file for each subcommand, imported only when it is used."""
 
 import argparse
 from collections.abc import Sequence

@@ -2,6 +2,8 @@
 
 import argparse
 import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 import logging
 import os
 from pathlib import Path
@@ -16,12 +18,13 @@ from placa_engine.engine import running_engine
 from placa_engine.identity import Identity, IdentityError, make_token
 from placa_engine.redact import RedactingFormatter, redact
 from placa_engine.server.app import application
+from placa_engine.server.listener import Limits, listening
 from placa_engine.store.database import StoreError
 from placa_engine.vision.runtime import InferenceError
 from placa_engine.vision.vision import Vision, load_vision
 from placa_engine.vision.weights import WeightsError
 
-CLOSING = 1.0
+CLOSE_TIMEOUT = 1.0
 """Seconds that open requests have when the service stops."""
 
 _LOGGER = logging.getLogger(__name__)
@@ -69,26 +72,28 @@ async def _serve(config: EngineConfig, vision: Vision) -> None:
         loop.add_signal_handler(number, stop.set)
     async with running_engine(config, vision) as engine:
         app = application(engine, config.token or make_token(config.data))
-        runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=CLOSING)
+        runner = web.AppRunner(
+            app, access_log=None, handle_signals=False, shutdown_timeout=CLOSE_TIMEOUT
+        )
         await runner.setup()
-        try:
-            await _listen(runner, config, engine.identity)
+        async with _listening(runner, config, engine.identity):
             await stop.wait()
             _LOGGER.info("Stopping")
-        finally:
-            await runner.cleanup()
 
 
-async def _listen(runner: web.AppRunner, config: EngineConfig, identity: Identity) -> None:
+@asynccontextmanager
+async def _listening(
+    runner: web.AppRunner, config: EngineConfig, identity: Identity
+) -> AsyncGenerator[None]:
     try:
-        site = web.TCPSite(runner, config.host, config.port, ssl_context=identity.tls())
-        await site.start()
+        async with listening(runner, config.host, config.port, identity.tls(), Limits()) as places:
+            for address, port in places:
+                _LOGGER.info("Listening at %s port %s as %s", address, port, identity.code)
+            yield
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else "the address is unknown"
         place = f"{config.host} port {config.port}"
         raise ConfigError(f"Nothing can listen at {place}: {reason}.") from None
-    for address in runner.addresses:
-        _LOGGER.info("Listening at %s port %s as %s", *address[:2], identity.code)
 
 
 def _make_folder(folder: Path) -> None:

@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from placa_engine.config import EngineConfig, changed, load_config
+from placa_engine.config import EngineConfig, load_config, with_changes
 
 
 def add_settings(parser: argparse.ArgumentParser) -> None:
@@ -27,4 +27,4 @@ def read_settings(options: argparse.Namespace) -> EngineConfig:
     }
     if config.token is None and (token := os.environ.get("PLACA_TOKEN")):
         changes["token"] = token
-    return changed(config, changes)
+    return with_changes(config, changes)

@@ -24,13 +24,13 @@ from placa_engine.server.app_keys import ENGINE, SOCKETS
 from placa_engine.server.json_io import parse_query
 
 HEARTBEAT = 20.0
-GOODBYE = 1.0
+CLOSE_TIMEOUT = 1.0
 """Seconds that a client has to take what was sent last."""
 
 routes = web.RouteTableDef()
 
 
-class Wanted(BaseModel):
+class FollowParameters(BaseModel):
     """What the client made up for this connection; the snapshot repeats it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -41,8 +41,8 @@ class Wanted(BaseModel):
 @routes.get("/api/v1/ws")
 async def follow(request: web.Request) -> web.WebSocketResponse:
     """Send a snapshot and then every change, until one side closes."""
-    nonce = parse_query(request, Wanted).nonce
-    socket = web.WebSocketResponse(heartbeat=HEARTBEAT, timeout=GOODBYE, max_msg_size=4096)
+    nonce = parse_query(request, FollowParameters).nonce
+    socket = web.WebSocketResponse(heartbeat=HEARTBEAT, timeout=CLOSE_TIMEOUT, max_msg_size=4096)
     await socket.prepare(request)
     engine, sockets = request.app[ENGINE], request.app[SOCKETS]
     sockets.add(socket)
