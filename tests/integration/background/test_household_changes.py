@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from conftest import DOOR, GARAGE, GUEST, MINI, VAN, Act, Heard, door, guest, until, vehicle
-from engine import FakeEngine, camera, ended, later, sighting
 from homeassistant.config_entries import (
     SOURCE_USER,
     ConfigEntryState,
@@ -17,8 +15,10 @@ from homeassistant.const import EVENT_STATE_CHANGED, MATCH_ALL, STATE_UNAVAILABL
 from homeassistant.core import Event, HomeAssistant, ServiceCall, callback
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import device_registry as dr, entity_registry as er
-from plugin import MockConfigEntry, async_fire_time_changed, async_mock_service
 import pytest
+from support.engine import FakeEngine, camera, ended, later, sighting
+from support.home import DOOR, GARAGE, GUEST, MINI, VAN, Act, Heard, door, guest, until, vehicle
+from support.plugin import MockConfigEntry, async_fire_time_changed, async_mock_service
 
 from custom_components.placa import coordinator as coordinator_module
 from custom_components.placa.client.client import EngineClient
