@@ -69,7 +69,7 @@ _CHANGE_SCHEMA = probatio.Schema(
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _FoundEngine:
     """An engine that answered, and what an entry stores to reach it again."""
 
     server_id: str
@@ -81,7 +81,7 @@ class PlacaConfigFlow(ConfigFlow, domain=DOMAIN):
 
     VERSION = 1
 
-    _app: _Found
+    _app: _FoundEngine
 
     @classmethod
     @callback
@@ -198,7 +198,7 @@ class PlacaConfigFlow(ConfigFlow, domain=DOMAIN):
         )
 
     @callback
-    def _follow(self, entry: ConfigEntry, found: _Found) -> None:
+    def _follow(self, entry: ConfigEntry, found: _FoundEngine) -> None:
         """Let an entry use the app's address and key; it may have waited for them."""
         changed = self.hass.config_entries.async_update_entry(
             entry, data={**entry.data, **found.data}
@@ -209,7 +209,7 @@ class PlacaConfigFlow(ConfigFlow, domain=DOMAIN):
             self.hass.config_entries.async_schedule_reload(entry.entry_id)
 
     @callback
-    def _change(self, entry: ConfigEntry, found: _Found) -> None:
+    def _change(self, entry: ConfigEntry, found: _FoundEngine) -> None:
         """Change an entry and load it anew."""
         self.hass.config_entries.async_update_entry(
             entry, unique_id=found.server_id, data={**entry.data, **found.data}
@@ -218,7 +218,7 @@ class PlacaConfigFlow(ConfigFlow, domain=DOMAIN):
 
     async def _ask_engine(
         self, typed: Mapping[str, object]
-    ) -> tuple[_Found | None, dict[str, str]]:
+    ) -> tuple[_FoundEngine | None, dict[str, str]]:
         """Try an address and pairing key: who answers, or what to tell the user."""
         try:
             url = engine_url(str(typed[CONF_URL]))
@@ -239,7 +239,7 @@ class PlacaConfigFlow(ConfigFlow, domain=DOMAIN):
         except EngineError:
             errors = {"base": "not_an_engine"}
         else:
-            return _Found(info.server_id, {CONF_URL: url, CONF_PAIRING_KEY: str(key)}), {}
+            return _FoundEngine(info.server_id, {CONF_URL: url, CONF_PAIRING_KEY: str(key)}), {}
         return None, errors
 
 

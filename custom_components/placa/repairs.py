@@ -158,7 +158,7 @@ class FailingCameraFlow(IssueFlow):
         self,
         user_input: dict[str, str] | None = None,  # noqa: ARG002 - Home Assistant's signature
     ) -> RepairsFlowResult:
-        """See how the camera fares now; the engine tries it again all the time."""
+        """See whether the camera gives pictures now; the engine tries it again all the time."""
         camera = self._entry().runtime_data.data.cameras.get(self._about("camera_id"))
         if problem_of(camera):
             return self.async_abort(reason="still_there")

@@ -399,3 +399,26 @@ async def test_an_engine_that_is_away_keeps_the_stream_it_has(
     assert barn.asked == 1
     assert "sesame" not in caplog.text
     await hass.config_entries.async_unload(entry.entry_id)
+
+
+@pytest.mark.parametrize("subentries", [[yard(entity_id="camera.generic_barn")]])
+async def test_a_camera_entity_that_is_renamed_is_followed(
+    hass: HomeAssistant,
+    engine: FakeEngine,
+    entry: MockConfigEntry,
+    barn: Barn,
+    entity_registry: er.EntityRegistry,
+) -> None:
+    registered = entity_registry.async_get_or_create("camera", "generic", "barn")
+    add_yard(engine)
+    assert registered.entity_id == "camera.generic_barn"
+    hass.states.async_set(registered.entity_id, "idle")
+    await load(hass, entry)
+    await hass.async_block_till_done()
+    barn.token = "three"
+    entity_registry.async_update_entity(registered.entity_id, new_entity_id="camera.stable")
+    hass.states.async_set("camera.stable", "idle")
+    await hass.async_block_till_done()
+    assert camera_subentries(entry)["yard"].data["entity_id"] == "camera.stable"
+    assert engine.configs["yard"]["url"] == STREAM + "three"
+    await hass.config_entries.async_unload(entry.entry_id)

@@ -11,7 +11,11 @@ from homeassistant.core import (
     callback,
 )
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers.event import async_track_state_change_event
+from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.event import (
+    async_track_entity_registry_updated_event,
+    async_track_state_change_event,
+)
 from homeassistant.helpers.start import async_at_started
 
 from ..client.camera_client import CameraClient
@@ -66,7 +70,7 @@ class _Sources:
         self._entry = entry
         self._coordinator: PlacaCoordinator = entry.runtime_data
         self._chosen: Mapping[str, str] = {}
-        self._unwatch: CALLBACK_TYPE | None = None
+        self._unwatch: list[CALLBACK_TYPE] = []
         self._broken: frozenset[str] = frozenset()
         self._asked: dict[str, float] = {}
 
@@ -84,7 +88,7 @@ class _Sources:
 
     @callback
     def _watch(self) -> None:
-        """Watch the entities that are chosen now, by the ids of their cameras."""
+        """Watch the entities that are chosen now, by the ids of their cameras; ask new ones."""
         chosen = {
             camera_id: subentry.data[CONF_ENTITY_ID]
             for camera_id, subentry in camera_subentries(self._entry).items()
@@ -92,16 +96,21 @@ class _Sources:
         }
         if chosen != self._chosen:
             self._stop()
-            self._chosen = chosen
-            self._unwatch = async_track_state_change_event(
-                self._hass, chosen.values(), self._entity_changed
-            )
+            before, self._chosen = self._chosen, chosen
+            self._unwatch = [
+                async_track_state_change_event(self._hass, chosen.values(), self._entity_changed),
+                async_track_entity_registry_updated_event(
+                    self._hass, chosen.values(), self._entity_registered_anew
+                ),
+            ]
+            for camera_id in before.keys() & chosen.keys():
+                if before[camera_id] != chosen[camera_id]:
+                    self._refresh_soon(camera_id)
 
     @callback
     def _stop(self) -> None:
-        if self._unwatch:
-            self._unwatch()
-            self._unwatch = None
+        while self._unwatch:
+            self._unwatch.pop()()
 
     @callback
     def _started(self, _hass: HomeAssistant) -> None:
@@ -118,6 +127,18 @@ class _Sources:
             for camera_id, entity_id in self._chosen.items():
                 if entity_id == event.data["entity_id"]:
                     self._refresh_soon(camera_id)
+
+    @callback
+    def _entity_registered_anew(self, event: Event[er.EventEntityRegistryUpdatedData]) -> None:
+        """Follow an entity to its new id."""
+        if event.data["action"] != "update" or "old_entity_id" not in event.data:
+            return
+        old, new = event.data["old_entity_id"], event.data["entity_id"]
+        for subentry in camera_subentries(self._entry).values():
+            if subentry.data.get(CONF_ENTITY_ID) == old:
+                self._hass.config_entries.async_update_subentry(
+                    self._entry, subentry, data={**subentry.data, CONF_ENTITY_ID: new}
+                )
 
     @callback
     def _cameras_changed(self) -> None:

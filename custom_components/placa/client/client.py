@@ -26,7 +26,7 @@ from .models import (
     LARGEST,
     EngineInfo,
     Erased,
-    FrequentPlates,
+    FrequentPlateList,
     LedgerEntry,
     LedgerPage,
     PlateRead,
@@ -208,7 +208,7 @@ class EngineClient:
         """Ask which plates were seen clearly, at least so many times, within the last days."""
         query = {"days": str(days), "at_least": str(at_least)}
         content = await self._request("GET", "frequent", query=query)
-        return frozenset(plate.text for plate in _read(FrequentPlates, content).plates)
+        return frozenset(plate.text for plate in _read(FrequentPlateList, content).plates)
 
     async def erase(self, request: Mapping[str, Any]) -> int:
         """Carry out an ErasureRequest; return how many sightings were erased."""

@@ -134,7 +134,7 @@ class CameraOrientation:
 
 @dataclass(frozen=True, slots=True)
 class Camera:
-    """A camera of the engine and how it fares.
+    """A camera of the engine and its state.
 
     `fps` are the measured frames a second, `frame_size` is (width, height) in pixels,
     `since` when it came into its state. Without `detection` it is not watched. `frozen`
@@ -223,7 +223,7 @@ class SightingUpdate:
 
 @dataclass(frozen=True, slots=True)
 class CameraUpdate:
-    """A camera was added or fares differently."""
+    """A camera was added or changed its state."""
 
     sent_at: Moment
     camera: Camera
@@ -285,7 +285,7 @@ class FrequentPlate:
 
 
 @dataclass(frozen=True, slots=True)
-class FrequentPlates:
+class FrequentPlateList:
     """The plates that were seen often."""
 
     plates: tuple[FrequentPlate, ...]

@@ -17,7 +17,7 @@ from .confirmations import ConfirmationRequests
 from .uptime import running_for
 
 type CameraLookup = Callable[[str], tuple[bool, Camera | None]]
-"""Tells whether the engine is connected, and how a camera fares."""
+"""Tells whether the engine is connected, and what a camera's state is."""
 
 
 class CircumstancesReader:

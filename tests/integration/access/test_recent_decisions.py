@@ -11,7 +11,7 @@ from custom_components.placa.access.decision import Verdict, decide
 from custom_components.placa.access.reasons import Reason, ReasonCode
 from custom_components.placa.access.recent_decisions import (
     LastDecision,
-    Recent,
+    RecentDecisions,
     main_refusal,
 )
 from custom_components.placa.localization.decisions import deed
@@ -29,7 +29,7 @@ def test_only_the_refusals_of_the_newest_day_are_counted(
     decisions: list[tuple[Verdict, date]],
 ) -> None:
     decisions.sort(key=lambda decision: decision[1])
-    recent = Recent()
+    recent = RecentDecisions()
     for verdict, day in decisions:
         recent = recent.after(made(verdict), day)
     days = [day for verdict, day in decisions if verdict is Verdict.REFUSED]

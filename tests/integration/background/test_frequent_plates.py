@@ -11,7 +11,7 @@ from support.home import MINI, VAN, Heard, above_debug, door, until, vehicle
 from support.people import VAN as CAR
 from support.plugin import MockConfigEntry, async_fire_time_changed
 
-from custom_components.placa.client.models import FrequentPlate, FrequentPlates
+from custom_components.placa.client.models import FrequentPlate, FrequentPlateList
 from custom_components.placa.household.vehicle import match, match_for_access
 from custom_components.placa.serialization import DeserializationError, deserialize
 
@@ -46,11 +46,11 @@ async def a_day_passes(hass: HomeAssistant, entry: MockConfigEntry) -> None:
 
 
 def test_the_answer_is_understood_and_one_that_breaks_the_contract_is_not() -> None:
-    assert deserialize(FrequentPlates, EXAMPLES["FrequentPlates"]).plates == (
+    assert deserialize(FrequentPlateList, EXAMPLES["FrequentPlates"]).plates == (
         FrequentPlate("X777YZ"),
     )
     with pytest.raises(DeserializationError, match="text"):
-        deserialize(FrequentPlates, {"plates": [{"count": 7}]})
+        deserialize(FrequentPlateList, {"plates": [{"count": 7}]})
 
 
 @pytest.mark.parametrize(
