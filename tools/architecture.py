@@ -43,7 +43,16 @@ CLOCK_CALLS = frozenset({"now", "utcnow", "today"})
 
 
 ENGINE_ORDER = (
-    ("identity", "redact", "shielded", "trusted_clock", "validation_errors"),
+    (
+        "announcement",
+        "identity",
+        "readiness",
+        "recent_log",
+        "redact",
+        "shielded",
+        "trusted_clock",
+        "validation_errors",
+    ),
     ("plates", "imaging"),
     ("vision", "tracking", "known_plates"),
     ("cameras", "benchmark"),
@@ -62,7 +71,7 @@ ENGINE_PURE = ("plates", "imaging", "tracking", "known_plates")
 TRAINING_ORDER = (
     ("records", "settings"),
     ("renderer", "manifest"),
-    ("run_record", "prune"),
+    ("run_record", "prune", "training_run"),
     ("detector", "reader"),
     ("second_reader", "plausibility", "tiny_data", "figures"),
     ("train",),

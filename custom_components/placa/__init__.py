@@ -29,6 +29,7 @@ from .coordinator import PlacaConfigEntry, PlacaCoordinator
 from .doors.uptime import note_start
 from .issues.plates_alike import report_alike_plates
 from .issues.registry import take_back_all
+from .panel.setup import hide_panel, set_up_panel, show_panel
 from .services import register_actions
 from .signals import SIGNAL_DECISION
 from .storage.stores import Stores
@@ -52,8 +53,9 @@ async def async_setup(
     hass: HomeAssistant,
     config: ConfigType,  # noqa: ARG001 - Home Assistant's signature
 ) -> bool:
-    """Register the actions, and note when Home Assistant has started."""
+    """Register the actions and what stands behind the panel; note when Home Assistant started."""
     register_actions(hass)
+    await set_up_panel(hass)
     note_start(hass, clock_of(hass))
     return True
 
@@ -99,6 +101,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: PlacaConfigEntry) -> boo
     entry.async_on_unload(coordinator.door_controller.watch_arrivals())
     coordinator.start()
     follow_sources(hass, entry)
+    await show_panel(hass)
     return True
 
 
@@ -144,3 +147,5 @@ async def async_remove_entry(hass: HomeAssistant, entry: PlacaConfigEntry) -> No
     """Leave nothing behind."""
     await Stores.of(hass, entry.entry_id, clock_of(hass)).remove()
     take_back_all(hass, entry.entry_id)
+    if not hass.config_entries.async_entries(DOMAIN):
+        await hide_panel(hass)
