@@ -209,18 +209,21 @@ class PlacaConfigFlow(ConfigFlow, domain=DOMAIN):
         ):
             # The old key was refused before the app told the new one.
             flows.async_abort(flow["flow_id"])
-        self.hass.config_entries.async_update_entry(entry, data={**entry.data, **found.data})
-        if entry.state in _CAN_BE_LOADED_ANEW:
+        changed = self.hass.config_entries.async_update_entry(
+            entry, data={**entry.data, **found.data}
+        )
+        if entry.state in _CAN_BE_LOADED_ANEW or (
+            changed and entry.state is ConfigEntryState.LOADED
+        ):
             self.hass.config_entries.async_schedule_reload(entry.entry_id)
 
     @callback
     def _change(self, entry: ConfigEntry, found: _FoundEngine) -> None:
-        """Change an entry and load it anew; a loaded one does so itself after a change."""
-        changed = self.hass.config_entries.async_update_entry(
+        """Change an entry and load it anew."""
+        self.hass.config_entries.async_update_entry(
             entry, unique_id=found.server_id, data={**entry.data, **found.data}
         )
-        if not (changed and entry.update_listeners):
-            self.hass.config_entries.async_schedule_reload(entry.entry_id)
+        self.hass.config_entries.async_schedule_reload(entry.entry_id)
 
     async def _ask_engine(
         self, typed: Mapping[str, object]

@@ -8,9 +8,10 @@ import random
 from typing import override
 
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryAuthFailed, HomeAssistantError
 from homeassistant.helpers.dispatcher import async_dispatcher_send
+from homeassistant.helpers.event import async_call_later
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 
 from .access.circumstances import DoorUpdate
@@ -61,6 +62,7 @@ from .subentries.household import Household
 
 _FIRST_RETRY = 1.0
 _LONGEST_RETRY = 60.0
+_PLATES_AGAIN = 30.0
 
 type PlacaConfigEntry = ConfigEntry[PlacaCoordinator]
 
@@ -80,7 +82,7 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
     ) -> None:
         super().__init__(hass, LOGGER, config_entry=entry, name=DOMAIN, update_interval=None)
         self.client = client
-        self.household = Household.of(entry.subentries.values())
+        self._household: Household | None = None
         self.journal = stores.journal
         self.presences = stores.presences
         self.recent = stores.recent
@@ -90,8 +92,18 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
         self.frequent: frozenset[str] | None = None
         self._ledger = OutboxDelivery(hass, entry, client, stores.journal)
         self.door_controller = DoorController(
-            hass, entry, self.household, stores.journal, self._ledger, self._camera_lookup, clock
+            hass,
+            entry,
+            lambda: self.household,
+            stores.journal,
+            self._ledger,
+            self._camera_lookup,
+            clock,
         )
+        self.hidden_cameras: frozenset[str] = frozenset()
+        self._told_plates: frozenset[str] | None = None
+        self._telling_plates = asyncio.Lock()
+        self._tell_later: CALLBACK_TYPE | None = None
         self._memory = SightingMemory()
         self._stream: EngineStream
         self._stream_clock: StreamClock
@@ -116,17 +128,28 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
         """Whether plates may stand in states and attributes."""
         return bool(self.config_entry.options.get(CONF_SHOW_PLATES, True))
 
-    @callback
-    def take_household(self, household: Household) -> None:
-        """Go on with a household that changed."""
-        self.household = household
-        self.door_controller.take_household(household)
+    @property
+    def household(self) -> Household:
+        """The household as the subentries describe it now; the same object until they change."""
+        if self._household is None:
+            self._household = Household.of(self.config_entry.subentries.values())
+        return self._household
 
     @callback
-    def take_modes(self) -> None:
-        """Go on with the doors' modes as they are stored, and let the entities of these look."""
-        self.take_household(self.household.with_modes_of(self.config_entry.subentries))
-        self.shadows.keep_to(self.household.doors, self.clock.utcnow())
+    def read_household_anew(self) -> None:
+        """Look at the subentries again when somebody next asks for the household."""
+        self._household = None
+
+    @callback
+    def household_changed(self) -> None:
+        """Let the doors, the engine and the entities go on with the household as it is now."""
+        self.door_controller.household_changed()
+        self._note_new_presences()
+        if self.household.plates != self._told_plates:
+            self.config_entry.async_create_task(
+                self.hass, self._tell_new_plates(), f"{DOMAIN} plates"
+            )
+        keep_devices(self.hass, self.config_entry, self.data)
         self.async_update_listeners()
 
     @callback
@@ -136,6 +159,8 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
             self.hass, self._listen(self._stream), f"{DOMAIN} stream"
         )
         self.config_entry.async_on_unload(self._ledger.stop)
+        self.config_entry.async_on_unload(self.door_controller.stop)
+        self.config_entry.async_on_unload(self._stop_telling)
 
     async def _connect(self) -> EngineStream:
         """Open the stream of the entry's own engine, and tell it the known plates.
@@ -146,7 +171,7 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
         try:
             stream = await self.client.open_stream()
             try:
-                await self.client.set_known_plates(self.household.plates)
+                await self._tell_plates()
             except BaseException:
                 await stream.close()
                 raise
@@ -177,6 +202,31 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
         forget_other_identity(self.hass, entry_id)
         forget_removed_app(self.hass, entry_id)
         return stream
+
+    async def _tell_plates(self) -> None:
+        """Tell the engine the plates of the household as they are now. Raises EngineError."""
+        async with self._telling_plates:
+            plates = self.household.plates
+            await self.client.set_known_plates(plates)
+            self._told_plates = plates
+
+    async def _tell_new_plates(self, _now: datetime | None = None) -> None:
+        """Tell the plates, later if the engine cannot hear now; each new connection tells them."""
+        self._stop_telling()
+        if not self.last_update_success or self.household.plates == self._told_plates:
+            return
+        try:
+            await self._tell_plates()
+        except RejectedError, InvalidAnswerError:
+            LOGGER.warning("The engine did not take the plates of the household")
+        except EngineError:
+            self._tell_later = async_call_later(self.hass, _PLATES_AGAIN, self._tell_new_plates)
+
+    @callback
+    def _stop_telling(self) -> None:
+        if self._tell_later:
+            self._tell_later()
+            self._tell_later = None
 
     async def _listen(self, stream: EngineStream) -> None:
         """Read the stream for as long as the entry is loaded, connecting anew when it breaks."""
@@ -290,6 +340,15 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
         return self.presences.take(match.vehicle.vehicle_id, sighting) if match else None
 
     @callback
+    def _note_new_presences(self) -> None:
+        """Take in where vehicles are that were strangers when they were seen; that is no news."""
+        seen = (*self.data.latest.values(), *self.data.live.values())
+        for sighting in sorted(seen, key=lambda sighting: sighting.last_seen):
+            match = self.household.match(sighting.text)
+            if match and self.presences.of(match.vehicle.vehicle_id).sighting_id is None:
+                self._note_presence(sighting)
+
+    @callback
     def _tell(self, sighting: Sighting, movement: Movement | None, *, first: bool) -> None:
         """Tell the news; a sighting once, the movement of its vehicle whenever there is one."""
         entry_id = self.config_entry.entry_id
@@ -312,8 +371,8 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
     @callback
     def cameras_changed(self, state: EngineState) -> None:
         """Take in a state whose cameras may differ."""
-        self.async_set_updated_data(state)
         keep_devices(self.hass, self.config_entry, state)
+        self.async_set_updated_data(state)
 
 
 @contextmanager

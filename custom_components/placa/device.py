@@ -1,4 +1,4 @@
-"""The devices: what each is known by, and how the engine's are kept in step with it."""
+"""The devices: what each is known by, and how they are kept in step with what they stand for."""
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
@@ -6,7 +6,7 @@ from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.device_registry import DeviceEntryType
 
 from .client.state import EngineState
-from .const import DOMAIN
+from .const import DOMAIN, SUBENTRY_DOOR, SUBENTRY_VEHICLE
 from .localization.texts import Texts
 from .subentries.camera import camera_subentry_id, forget_camera
 
@@ -36,7 +36,7 @@ def camera_device(hass: HomeAssistant, entry_id: str, camera_id: str) -> dr.Devi
 
 @callback
 def keep_devices(hass: HomeAssistant, entry: ConfigEntry, state: EngineState) -> None:
-    """Create or update the engine's device; rename and file cameras, remove those gone."""
+    """Create or update the engine's device; rename all others, file cameras, remove those gone."""
     registry = dr.async_get(hass)
     registry.async_get_or_create(
         config_entry_id=entry.entry_id,
@@ -47,6 +47,12 @@ def keep_devices(hass: HomeAssistant, entry: ConfigEntry, state: EngineState) ->
         name=entry.title,
         sw_version=state.info.version,
     )
+    for subentry in entry.subentries.values():
+        if subentry.subentry_type in {SUBENTRY_DOOR, SUBENTRY_VEHICLE}:
+            identifier = subentry_identifier(entry.entry_id, subentry.subentry_id)
+            found = registry.async_get_device_by_identifier(identifier, entry.entry_id)
+            if found:
+                registry.async_update_device(found.id, name=subentry.title)
     prefix = camera_identifier(entry.entry_id, "")[1]
     for device in dr.async_entries_for_config_entry(registry, entry.entry_id):
         for domain, name in device.identifiers:

@@ -23,7 +23,7 @@ from .household.guest_pass import GuestPass
 from .household.presence import Presence
 from .household.vehicle import Vehicle
 from .localization.texts import Texts
-from .signals import SIGNAL_DOOR
+from .signals import SIGNAL_DOOR, SIGNAL_HOUSEHOLD, follow
 from .subentries.camera import camera_subentry_id
 
 
@@ -165,7 +165,7 @@ class PassEntity(PlacaEntity):
     def __init__(
         self, coordinator: PlacaCoordinator, guest: Vehicle, description: EntityDescription
     ) -> None:
-        self.guest = guest
+        self.vehicle_id = guest.vehicle_id
         identifier = subentry_identifier(coordinator.config_entry.entry_id, guest.vehicle_id)
         device = DeviceInfo(
             identifiers={identifier}, model="guest_pass", translation_key="guest_pass"
@@ -174,8 +174,9 @@ class PassEntity(PlacaEntity):
 
     @property
     def guest_pass(self) -> GuestPass:
-        """The limits of the pass."""
-        return self.guest.guest_pass or GuestPass()
+        """The limits of the pass as they are now."""
+        guest = self.coordinator.household.vehicle(self.vehicle_id)
+        return (guest and guest.guest_pass) or GuestPass()
 
 
 class DoorEntity(PlacaEntity):
@@ -221,6 +222,7 @@ def add_for_each_camera(
         lambda: {
             camera_id: (camera_subentry_id(entry, camera_id), camera_id)
             for camera_id in sorted(coordinator.data.cameras)
+            if camera_id not in coordinator.hidden_cameras
         },
         entities_of,
     )
@@ -259,6 +261,30 @@ def add_for_each_pass(
 
 
 @callback
+def add_for_counted_passes(
+    entry: PlacaConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+    platform: Platform,
+    description: EntityDescription,
+    entity_of: Callable[[PlacaCoordinator, Vehicle, EntityDescription], Entity],
+) -> None:
+    """Add an entity for every guest pass whose uses are counted; remove the other passes'."""
+    coordinator = entry.runtime_data
+    _add_where(
+        entry,
+        async_add_entities,
+        platform,
+        description,
+        lambda: {
+            one.vehicle_id: one
+            for one in coordinator.household.guests
+            if one.guest_pass and one.guest_pass.uses is not None
+        },
+        entity_of,
+    )
+
+
+@callback
 def add_for_each_door(
     entry: PlacaConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
@@ -284,22 +310,48 @@ def add_for_confirmable_doors(
 ) -> None:
     """Add an entity for every door that may ask for confirmation; remove the other doors'."""
     coordinator = entry.runtime_data
+    _add_where(
+        entry,
+        async_add_entities,
+        platform,
+        description,
+        lambda: {
+            door.door_id: door
+            for door in coordinator.household.doors
+            if coordinator.household.may_ask_for_confirmation(door)
+        },
+        entity_of,
+    )
+
+
+@callback
+def _add_where[Owner](  # noqa: PLR0917 - called above
+    entry: PlacaConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+    platform: Platform,
+    description: EntityDescription,
+    owners: Callable[[], Mapping[str, Owner]],
+    entity_of: Callable[[PlacaCoordinator, Owner, EntityDescription], Entity],
+) -> None:
+    """Add an entity for each owner, now and whenever there is a new one; remove all others'.
+
+    `owners` returns those that have the entity now, by the ids of their subentries.
+    """
+    coordinator = entry.runtime_data
     registry = er.async_get(coordinator.hass)
 
-    def doors() -> dict[str, tuple[str, Door]]:
-        asking = {}
-        for door in coordinator.household.doors:
-            if coordinator.household.may_ask_for_confirmation(door):
-                asking[door.door_id] = (door.door_id, door)
-            elif entity_id := door_entity_id(coordinator, platform, door.door_id, description.key):
+    def filed() -> dict[str, tuple[str, Owner]]:
+        wanted = owners()
+        for subentry_id in entry.subentries.keys() - wanted.keys():
+            if entity_id := subentry_entity_id(coordinator, platform, subentry_id, description.key):
                 registry.async_remove(entity_id)
-        return asking
+        return {subentry_id: (subentry_id, owner) for subentry_id, owner in wanted.items()}
 
     _add_as_they_appear(
         entry,
         async_add_entities,
-        doors,
-        lambda coordinator, door: [entity_of(coordinator, door, description)],
+        filed,
+        lambda coordinator, owner: [entity_of(coordinator, owner, description)],
     )
 
 
@@ -315,26 +367,26 @@ def _add_as_they_appear[Owner](
     `owners` returns by its id each owner that is there now, and its subentry's id if it has one.
     """
     coordinator = entry.runtime_data
-    known: frozenset[str] = frozenset()
+    known: frozenset[tuple[str, str | None]] = frozenset()
 
     @callback
     def add_new() -> None:
         nonlocal known
         current = owners()
         for owner_id, (subentry_id, owner) in current.items():
-            if owner_id not in known:
+            if (owner_id, subentry_id) not in known:
                 async_add_entities(entities_of(coordinator, owner), config_subentry_id=subentry_id)
-        known = frozenset(current)
+        known = frozenset((owner_id, filed[0]) for owner_id, filed in current.items())
 
     add_new()
-    entry.async_on_unload(coordinator.async_add_listener(add_new))
+    follow(coordinator.hass, entry, SIGNAL_HOUSEHOLD, add_new)
 
 
-def door_entity_id(
-    coordinator: PlacaCoordinator, platform: Platform, door_id: str, key: str
+def subentry_entity_id(
+    coordinator: PlacaCoordinator, platform: Platform, subentry_id: str, key: str
 ) -> str | None:
-    """Return the entity id of an entity of a door, None if there is none."""
-    unique_id = f"{coordinator.config_entry.entry_id}_{door_id}_{key}"
+    """Return the entity id of an entity of a door, vehicle or pass, None if there is none."""
+    unique_id = f"{coordinator.config_entry.entry_id}_{subentry_id}_{key}"
     return er.async_get(coordinator.hass).async_get_entity_id(platform, DOMAIN, unique_id)
 
 

@@ -1,5 +1,6 @@
 """Momentary news: sightings at cameras, decisions at doors."""
 
+from collections.abc import Mapping
 from typing import Any, override
 
 from homeassistant.components.event import EventEntity, EventEntityDescription
@@ -74,6 +75,27 @@ class _PersonalEvent(PlacaEntity, EventEntity):
     """
 
     _about: Sighting | None = None
+    _vehicle_id: str | None = None
+
+    @property
+    @override
+    def extra_state_attributes(self) -> Mapping[str, Any]:
+        """Who it was, while that is known and may be shown."""
+        vehicle = self.coordinator.household.vehicle(self._vehicle_id)
+        if self._about is None or (self._vehicle_id and vehicle is None):
+            return {}
+        return {
+            "plate": self._about.text if self.coordinator.shows_plates else None,
+            "vehicle": vehicle.name if vehicle else None,
+            "vehicle_id": self._vehicle_id,
+            "sighting_id": self._about.sighting_id,
+        }
+
+    @property
+    @override
+    def shown(self) -> object:
+        """Who it was."""
+        return self.extra_state_attributes
 
     @override
     async def async_added_to_hass(self) -> None:
@@ -82,12 +104,12 @@ class _PersonalEvent(PlacaEntity, EventEntity):
         self.listen(SIGNAL_ERASED, self._forget)
 
     @callback
-    def _tell_of(self, sighting: Sighting, kind: str, who: dict[str, Any], **how: Any) -> None:
-        """Tell of an event: `who` is for the moment, `how` lasts."""
-        plate = sighting.text if self.coordinator.shows_plates else None
+    def _tell_of(self, sighting: Sighting, match: Match | None, kind: str, **how: Any) -> None:
+        """Tell of an event: whose sighting it was is for the moment, `how` lasts."""
         self._about = sighting
-        self._attr_extra_state_attributes = {"plate": plate, **who}
+        self._vehicle_id = match.vehicle.vehicle_id if match else None
         self._trigger_event(kind, how)
+        self._written = self._look()
         self.async_write_ha_state()
 
     @callback
@@ -95,7 +117,6 @@ class _PersonalEvent(PlacaEntity, EventEntity):
         about = self._about
         if about and erased.means(about.text, about.camera_id, about.first_seen):
             self._about = None
-            self._attr_extra_state_attributes = {}
             self.async_write_ha_state()
 
 
@@ -119,8 +140,8 @@ class SightingEvent(CameraEntity, _PersonalEvent):
             return
         self._tell_of(
             sighting,
+            news.match,
             kind_of(news.match),
-            _who(news.match) | {"sighting_id": sighting.sighting_id},
             confidence=sighting.confidence,
             margin=sighting.margin,
             direction=sighting.direction.value,
@@ -175,19 +196,11 @@ class DecisionEvent(DoorEntity, _PersonalEvent):
         texts = Texts.of(self.hass)
         self._tell_of(
             decision.sighting,
+            decision.match,
             decision.verdict.value,
-            _who(decision.match) | {"sighting_id": decision.sighting.sighting_id},
             decision_id=decision.decision_id,
             camera_id=decision.sighting.camera_id,
             refused_by=sorted(code.value for code in decision.against),
             reasons=[told_reason(texts, reason) for reason in decision.reasons],
             guest=decision.match.vehicle.guest_pass is not None,
         )
-
-
-def _who(match: Match | None) -> dict[str, str | None]:
-    vehicle = match.vehicle if match else None
-    return {
-        "vehicle": vehicle.name if vehicle else None,
-        "vehicle_id": vehicle.vehicle_id if vehicle else None,
-    }

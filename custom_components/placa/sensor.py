@@ -7,7 +7,7 @@ from typing import Any, override
 
 from homeassistant.components.sensor import SensorEntity, SensorEntityDescription
 from homeassistant.components.sensor.const import SensorDeviceClass, SensorStateClass
-from homeassistant.const import EntityCategory
+from homeassistant.const import EntityCategory, Platform
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.event import async_track_time_change
@@ -17,20 +17,20 @@ from .access.decision import Verdict
 from .access.recent_decisions import RecentDecisions
 from .background.shadow_report import report_of
 from .client.models import CameraProblem
-from .coordinator import PlacaConfigEntry, PlacaCoordinator
+from .coordinator import PlacaConfigEntry
 from .entity import (
     CameraEntity,
     DoorEntity,
     PassEntity,
     PlacaEntity,
     VehicleEntity,
+    add_for_counted_passes,
     add_for_each_camera,
     add_for_each_door,
     add_for_each_pass,
     add_for_each_vehicle,
 )
 from .event import kind_of
-from .household.vehicle import Vehicle
 from .localization.decisions import summary
 from .localization.texts import Texts
 
@@ -148,7 +148,7 @@ def _uses_left(sensor: PassSensor) -> int | None:
     granted = sensor.guest_pass.uses
     if granted is None:
         return None
-    return max(granted - sensor.coordinator.journal.pass_uses(sensor.guest.vehicle_id), 0)
+    return max(granted - sensor.coordinator.journal.pass_uses(sensor.vehicle_id), 0)
 
 
 CAMERA_SENSORS: tuple[PlacaSensorDescription[CameraSensor], ...] = (
@@ -241,17 +241,14 @@ async def async_setup_entry(
             VehicleSensor(coordinator, vehicle, one) for one in VEHICLE_SENSORS
         ],
     )
-    add_for_each_pass(entry, async_add_entities, _pass_sensors)
+    add_for_each_pass(
+        entry,
+        async_add_entities,
+        lambda coordinator, guest: [PassSensor(coordinator, guest, VALID_UNTIL)],
+    )
+    add_for_counted_passes(entry, async_add_entities, Platform.SENSOR, USES_LEFT, PassSensor)
     add_for_each_door(
         entry,
         async_add_entities,
         lambda coordinator, door: [DoorSensor(coordinator, door, one) for one in DOOR_SENSORS],
     )
-
-
-def _pass_sensors(coordinator: PlacaCoordinator, guest: Vehicle) -> list[PassSensor]:
-    """Tell of a pass how long it holds and, if its uses are counted, how many are left."""
-    sensors = [PassSensor(coordinator, guest, VALID_UNTIL)]
-    if sensors[0].guest_pass.uses is not None:
-        sensors.append(PassSensor(coordinator, guest, USES_LEFT))
-    return sensors

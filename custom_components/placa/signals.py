@@ -1,7 +1,11 @@
 """Momentary news that the coordinator sends to events and triggers."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.util.signal_type import SignalTypeFormat
 
 from .access.decision import AccessDecision
@@ -35,6 +39,9 @@ SIGNAL_SIGHTING: SignalTypeFormat[SightingNews] = SignalTypeFormat(f"{DOMAIN}_{{
 SIGNAL_VEHICLE: SignalTypeFormat[VehicleNews] = SignalTypeFormat(f"{DOMAIN}_{{}}_vehicle")
 """Keyed by config entry id."""
 
+SIGNAL_HOUSEHOLD: SignalTypeFormat[()] = SignalTypeFormat(f"{DOMAIN}_{{}}_household")
+"""Keyed by config entry id: a vehicle, pass, door or camera came, went or changed, or an option."""
+
 SIGNAL_ERASED: SignalTypeFormat[SightingQuery] = SignalTypeFormat(f"{DOMAIN}_{{}}_erased")
 """Keyed by config entry id: the sightings that are gone for good."""
 
@@ -45,3 +52,14 @@ SIGNAL_DOOR: SignalTypeFormat[AccessDecision] = SignalTypeFormat(f"{DOMAIN}_door
 
 EVENT_DECISION = f"{DOMAIN}_decision"
 """For the logbook, which describes nothing but events."""
+
+
+@callback
+def follow[*News](
+    hass: HomeAssistant,
+    entry: ConfigEntry,
+    signal: SignalTypeFormat[*News],
+    target: Callable[[*News], None],
+) -> None:
+    """Call `target` with each signal of a config entry for as long as that is loaded."""
+    entry.async_on_unload(async_dispatcher_connect(hass, signal.format(entry.entry_id), target))

@@ -19,7 +19,6 @@ from homeassistant.components.notify.const import (
 from homeassistant.const import Platform
 from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.event import async_call_later
 
 from ..access.decision import AccessDecision
@@ -27,10 +26,10 @@ from ..const import DOMAIN, LOGGER
 from ..coordinator import PlacaConfigEntry
 from ..doors.confirmations import ConfirmationRequest
 from ..doors.controller import DoorController
-from ..entity import door_entity_id
+from ..entity import subentry_entity_id
 from ..household.second_factor import Answer
 from ..localization.texts import Texts
-from ..signals import SIGNAL_DECISION
+from ..signals import SIGNAL_DECISION, SIGNAL_HOUSEHOLD, follow
 
 _EVENT = "mobile_app_notification_action"
 _ACTIONS = {"PLACA_OPEN_": Answer.CONFIRMED, "PLACA_DECLINE_": Answer.DECLINED}
@@ -53,15 +52,24 @@ class ConfirmationNotifier:
     @callback
     def start(self) -> None:
         """Listen for questions and answers for as long as the entry is loaded."""
-        signal = SIGNAL_DECISION.format(self._entry.entry_id)
-        self._entry.async_on_unload(async_dispatcher_connect(self._hass, signal, self._look))
+        follow(self._hass, self._entry, SIGNAL_DECISION, self._decided)
+        follow(self._hass, self._entry, SIGNAL_HOUSEHOLD, self._look_at_all)
         self._entry.async_on_unload(self._hass.bus.async_listen(_EVENT, self._answered))
         self._entry.async_on_unload(self._stop)
 
     @callback
-    def _look(self, decision: AccessDecision) -> None:
+    def _decided(self, decision: AccessDecision) -> None:
+        self._look(decision.door.door_id)
+
+    @callback
+    def _look_at_all(self) -> None:
+        """Take back what was asked about doors that are gone."""
+        for door_id in tuple(self._asked):
+            self._look(door_id)
+
+    @callback
+    def _look(self, door_id: str) -> None:
         """Ask what is newly asked at a door, and take back what is no longer."""
-        door_id = decision.door.door_id
         question = self._doorkeeper.questions.open_for(door_id)
         asked = self._asked.get(door_id)
         if asked and (question is None or question.token != asked.question.token):
@@ -139,7 +147,7 @@ class ConfirmationNotifier:
             "push": {"interruption-level": "time-sensitive"},
         }
         coordinator = self._entry.runtime_data
-        if image := door_entity_id(coordinator, Platform.IMAGE, door.door_id, "waiting"):
+        if image := subentry_entity_id(coordinator, Platform.IMAGE, door.door_id, "waiting"):
             data["image"] = f"/api/image_proxy/{image}"
         key = "confirmation_message"
         if question.confirmation.tell_details:

@@ -2,13 +2,12 @@
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
-from homeassistant.helpers.dispatcher import async_dispatcher_connect
 
 from ..const import DOMAIN
 from ..coordinator import PlacaConfigEntry
 from ..household.presence import Movement
 from ..issues.registry import take_back
-from ..signals import SIGNAL_VEHICLE, VehicleNews
+from ..signals import SIGNAL_HOUSEHOLD, SIGNAL_VEHICLE, VehicleNews, follow
 
 ARRIVED_AGAIN = "arrived_again"
 
@@ -16,25 +15,29 @@ ARRIVED_AGAIN = "arrived_again"
 @callback
 def watch_doubles(hass: HomeAssistant, entry: PlacaConfigEntry) -> None:
     """Report each resident that arrives again; the issue stays until somebody has seen it."""
+    coordinator = entry.runtime_data
     beginning = f"{ARRIVED_AGAIN}_{entry.entry_id}_"
-    names = {beginning + one.vehicle_id: one.name for one in entry.runtime_data.household.residents}
 
     @callback
     def moved(news: VehicleNews) -> None:
-        issue_id = beginning + news.vehicle_id
-        if news.movement is Movement.ARRIVED_AGAIN and issue_id in names:
+        vehicle = coordinator.household.vehicle(news.vehicle_id)
+        if news.movement is Movement.ARRIVED_AGAIN and vehicle and vehicle.guest_pass is None:
             ir.async_create_issue(
                 hass,
                 DOMAIN,
-                issue_id,
+                beginning + vehicle.vehicle_id,
                 is_fixable=True,
                 is_persistent=True,
                 severity=ir.IssueSeverity.WARNING,
                 translation_key=ARRIVED_AGAIN,
-                translation_placeholders={"vehicle": names[issue_id]},
+                translation_placeholders={"vehicle": vehicle.name},
             )
 
-    take_back(hass, beginning, names)
-    entry.async_on_unload(
-        async_dispatcher_connect(hass, SIGNAL_VEHICLE.format(entry.entry_id), moved)
-    )
+    @callback
+    def forget_gone() -> None:
+        there = {beginning + one.vehicle_id for one in coordinator.household.residents}
+        take_back(hass, beginning, there)
+
+    forget_gone()
+    follow(hass, entry, SIGNAL_VEHICLE, moved)
+    follow(hass, entry, SIGNAL_HOUSEHOLD, forget_gone)

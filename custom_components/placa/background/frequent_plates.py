@@ -38,14 +38,21 @@ class FrequentPlates:
             wait = _AFTER_FAILURE
         else:
             wait = _DAILY
+            self.look()
+        if not self._stopped:
+            self._cancel = async_call_later(self._hass, wait, self.refresh)
+
+    @callback
+    def look(self) -> None:
+        """Warn of the vehicles that look like a frequent passer-by now."""
+        coordinator = self._entry.runtime_data
+        if coordinator.frequent is not None:
             report_passers_by(
                 self._hass,
                 self._entry.entry_id,
                 coordinator.household.vehicles,
                 coordinator.frequent,
             )
-        if not self._stopped:
-            self._cancel = async_call_later(self._hass, wait, self.refresh)
 
     @callback
     def stop(self) -> None:

@@ -9,7 +9,13 @@ from homeassistant.const import (
     EVENT_SERVICE_REGISTERED,
     EVENT_SERVICE_REMOVED,
 )
-from homeassistant.core import Event, EventStateChangedData, HomeAssistant, callback
+from homeassistant.core import (
+    CALLBACK_TYPE,
+    Event,
+    EventStateChangedData,
+    HomeAssistant,
+    callback,
+)
 from homeassistant.helpers import entity_registry as er, issue_registry as ir
 from homeassistant.helpers.event import (
     async_track_entity_registry_updated_event,
@@ -23,6 +29,7 @@ from ..coordinator import PlacaConfigEntry
 from ..household.second_factor import FactorKind, SecondFactor
 from ..household.vehicle import Vehicle
 from ..issues.registry import take_back
+from ..signals import SIGNAL_HOUSEHOLD, follow
 from ..subentries.household import Household
 
 MISSING_ENTITY = "missing_entity"
@@ -49,31 +56,59 @@ class Needy:
 @callback
 def watch_needs(hass: HomeAssistant, entry: PlacaConfigEntry) -> None:
     """Report what is missing for as long as the entry is loaded, once everything has started."""
-    needed = {need for one in needy_of(entry.runtime_data.household) for need in one.entities}
+    watch = _Watch(hass, entry)
+    entry.async_on_unload(watch.stop)
+    entry.async_on_unload(async_at_started(hass, watch.start))
+
+
+class _Watch:
+    """Looks again whenever something comes, goes, or is needed newly."""
+
+    def __init__(self, hass: HomeAssistant, entry: PlacaConfigEntry) -> None:
+        self._hass = hass
+        self._entry = entry
+        self._unwatch: list[CALLBACK_TYPE] = []
 
     @callback
-    def look(_event: object) -> None:
-        report_missing_entities(hass, entry)
-
-    @callback
-    def changed(event: Event[EventStateChangedData]) -> None:
-        if event.data["old_state"] is None or event.data["new_state"] is None:
-            look(event)
-
-    @callback
-    def app_changed(event: Event) -> None:
-        if event.data[ATTR_DOMAIN] == NOTIFY:
-            look(event)
-
-    @callback
-    def started(hass: HomeAssistant) -> None:
-        look(hass)
-        entry.async_on_unload(async_track_state_change_event(hass, needed, changed))
-        entry.async_on_unload(async_track_entity_registry_updated_event(hass, needed, look))
+    def start(self, _hass: HomeAssistant) -> None:
+        """Look, and go on looking."""
+        self._watch()
+        follow(self._hass, self._entry, SIGNAL_HOUSEHOLD, self._watch)
         for event_type in (EVENT_SERVICE_REGISTERED, EVENT_SERVICE_REMOVED):
-            entry.async_on_unload(hass.bus.async_listen(event_type, app_changed))
+            unlisten = self._hass.bus.async_listen(event_type, self._app_changed)
+            self._entry.async_on_unload(unlisten)
 
-    entry.async_on_unload(async_at_started(hass, started))
+    @callback
+    def stop(self) -> None:
+        """Watch nothing."""
+        while self._unwatch:
+            self._unwatch.pop()()
+
+    @callback
+    def _watch(self) -> None:
+        """Watch what is needed now."""
+        self.stop()
+        household = self._entry.runtime_data.household
+        needed = {need for one in needy_of(household) for need in one.entities}
+        self._unwatch = [
+            async_track_state_change_event(self._hass, needed, self._changed),
+            async_track_entity_registry_updated_event(self._hass, needed, self._look),
+        ]
+        self._look()
+
+    @callback
+    def _changed(self, event: Event[EventStateChangedData]) -> None:
+        if event.data["old_state"] is None or event.data["new_state"] is None:
+            self._look()
+
+    @callback
+    def _app_changed(self, event: Event) -> None:
+        if event.data[ATTR_DOMAIN] == NOTIFY:
+            self._look()
+
+    @callback
+    def _look(self, _event: object = None) -> None:
+        report_missing_entities(self._hass, self._entry)
 
 
 @callback

@@ -4,9 +4,8 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, entity_registry as er
-from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.event import async_call_later, async_track_point_in_utc_time
 
 from ..access.decision import AccessDecision, Verdict
@@ -15,7 +14,7 @@ from ..const import SUBENTRY_GUEST_PASS
 from ..coordinator import PlacaConfigEntry
 from ..household.guest_pass import PassProblem
 from ..household.vehicle import Vehicle
-from ..signals import SIGNAL_DECISION
+from ..signals import SIGNAL_DECISION, SIGNAL_HOUSEHOLD, follow
 from ..storage.journal import Journal
 from ..subentries.guest_pass import guest_of
 
@@ -40,26 +39,41 @@ def forget_spent_passes(
 @callback
 def watch_passes(hass: HomeAssistant, entry: PlacaConfigEntry) -> None:
     """Forget each pass when it has expired, or was used for the last time."""
-    journal, clock = entry.runtime_data.journal, entry.runtime_data.clock
+    coordinator = entry.runtime_data
+    journal, clock = coordinator.journal, coordinator.clock
+    waiting: list[CALLBACK_TYPE] = []
 
     @callback
-    def ended(guest: Vehicle, _now: datetime) -> None:
-        if guest.vehicle_id in entry.subentries and _is_spent(guest, journal, clock):
-            _forget(hass, entry, guest.vehicle_id)
+    def forget_if_spent(guest: Vehicle, _now: datetime) -> None:
+        now = coordinator.household.vehicle(guest.vehicle_id)
+        if now and _is_spent(now, journal, clock):
+            _forget(hass, entry, now.vehicle_id)
 
     @callback
     def decided(decision: AccessDecision) -> None:
         guest = decision.match.vehicle
         if decision.verdict is Verdict.GRANTED and _is_spent(guest, journal, clock):
-            entry.async_on_unload(async_call_later(hass, GRACE, partial(ended, guest)))
+            forget = partial(forget_if_spent, guest)
+            entry.async_on_unload(async_call_later(hass, GRACE, forget))
 
-    for guest in entry.runtime_data.household.guests:
-        if guest.guest_pass and guest.guest_pass.expires:
-            end = guest.guest_pass.expires + GRACE
-            entry.async_on_unload(async_track_point_in_utc_time(hass, partial(ended, guest), end))
-    entry.async_on_unload(
-        async_dispatcher_connect(hass, SIGNAL_DECISION.format(entry.entry_id), decided)
-    )
+    @callback
+    def wait_for_none() -> None:
+        while waiting:
+            waiting.pop()()
+
+    @callback
+    def wait_for_each() -> None:
+        wait_for_none()
+        for guest in coordinator.household.guests:
+            if guest.guest_pass and guest.guest_pass.expires:
+                end = guest.guest_pass.expires + GRACE
+                forget = partial(forget_if_spent, guest)
+                waiting.append(async_track_point_in_utc_time(hass, forget, end))
+
+    wait_for_each()
+    entry.async_on_unload(wait_for_none)
+    follow(hass, entry, SIGNAL_DECISION, decided)
+    follow(hass, entry, SIGNAL_HOUSEHOLD, wait_for_each)
 
 
 def _is_spent(guest: Vehicle, journal: Journal, clock: Clock) -> bool:

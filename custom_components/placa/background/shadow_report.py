@@ -6,7 +6,6 @@ from typing import Any
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
-from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.util import dt as dt_util
 
@@ -18,7 +17,7 @@ from ..coordinator import PlacaConfigEntry, PlacaCoordinator
 from ..issues.registry import take_back
 from ..localization.reasons import sentence
 from ..localization.texts import Texts
-from ..signals import SIGNAL_DECISION
+from ..signals import SIGNAL_DECISION, SIGNAL_HOUSEHOLD, follow
 
 SHADOW_REPORT = "shadow_report"
 _LOOK_EVERY = timedelta(hours=1)
@@ -32,17 +31,20 @@ def watch_shadows(hass: HomeAssistant, entry: PlacaConfigEntry) -> None:
     @callback
     def count(decision: AccessDecision) -> None:
         if coordinator.shadows.count(decision, coordinator.clock.now().date()):
-            report_shadows(hass, entry)
+            look_now()
 
     @callback
     def look(_now: datetime) -> None:
+        look_now()
+
+    @callback
+    def look_now() -> None:
         report_shadows(hass, entry)
 
-    entry.async_on_unload(
-        async_dispatcher_connect(hass, SIGNAL_DECISION.format(entry.entry_id), count)
-    )
+    follow(hass, entry, SIGNAL_DECISION, count)
     entry.async_on_unload(async_track_time_interval(hass, look, _LOOK_EVERY))
-    report_shadows(hass, entry)
+    follow(hass, entry, SIGNAL_HOUSEHOLD, look_now)
+    look_now()
 
 
 @callback

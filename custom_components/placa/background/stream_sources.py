@@ -3,7 +3,13 @@
 from collections.abc import Mapping
 
 from homeassistant.const import CONF_ENTITY_ID, STATE_UNAVAILABLE
-from homeassistant.core import Event, EventStateChangedData, HomeAssistant, callback
+from homeassistant.core import (
+    CALLBACK_TYPE,
+    Event,
+    EventStateChangedData,
+    HomeAssistant,
+    callback,
+)
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.event import (
@@ -17,6 +23,7 @@ from ..client.client import EngineError
 from ..client.models import CameraState
 from ..const import DOMAIN, LOGGER
 from ..coordinator import PlacaConfigEntry, PlacaCoordinator
+from ..signals import SIGNAL_HOUSEHOLD, follow
 from ..subentries.camera import camera_subentries
 
 CAMERA = "camera"
@@ -52,40 +59,58 @@ async def camera_source(hass: HomeAssistant, entity_id: str) -> str:
 @callback
 def follow_sources(hass: HomeAssistant, entry: PlacaConfigEntry) -> None:
     """Tell the engine where the pictures come from: at the start, and when it may have changed."""
-    chosen = {
-        camera_id: subentry.data[CONF_ENTITY_ID]
-        for camera_id, subentry in camera_subentries(entry).items()
-        if CONF_ENTITY_ID in subentry.data
-    }
-    if chosen:
-        _Sources(hass, entry, chosen).follow()
+    _Sources(hass, entry).follow()
 
 
 class _Sources:
-    """The entities that cameras were made from, by camera id."""
+    """The entities that cameras were made from."""
 
-    def __init__(
-        self, hass: HomeAssistant, entry: PlacaConfigEntry, chosen: Mapping[str, str]
-    ) -> None:
+    def __init__(self, hass: HomeAssistant, entry: PlacaConfigEntry) -> None:
         self._hass = hass
         self._entry = entry
         self._coordinator: PlacaCoordinator = entry.runtime_data
-        self._chosen = chosen
+        self._chosen: Mapping[str, str] = {}
+        self._unwatch: list[CALLBACK_TYPE] = []
         self._broken: frozenset[str] = frozenset()
         self._asked: dict[str, float] = {}
 
     @callback
     def follow(self) -> None:
         """Go on until the entry is unloaded."""
+        self._watch()
+        follow(self._hass, self._entry, SIGNAL_HOUSEHOLD, self._watch)
         for unfollow in (
             async_at_started(self._hass, self._started),
-            async_track_state_change_event(self._hass, self._chosen.values(), self._entity_changed),
-            async_track_entity_registry_updated_event(
-                self._hass, self._chosen.values(), self._entity_registered_anew
-            ),
             self._coordinator.async_add_listener(self._cameras_changed),
+            self._stop,
         ):
             self._entry.async_on_unload(unfollow)
+
+    @callback
+    def _watch(self) -> None:
+        """Watch the entities that are chosen now, by the ids of their cameras; ask new ones."""
+        chosen = {
+            camera_id: subentry.data[CONF_ENTITY_ID]
+            for camera_id, subentry in camera_subentries(self._entry).items()
+            if CONF_ENTITY_ID in subentry.data
+        }
+        if chosen != self._chosen:
+            self._stop()
+            before, self._chosen = self._chosen, chosen
+            self._unwatch = [
+                async_track_state_change_event(self._hass, chosen.values(), self._entity_changed),
+                async_track_entity_registry_updated_event(
+                    self._hass, chosen.values(), self._entity_registered_anew
+                ),
+            ]
+            for camera_id in before.keys() & chosen.keys():
+                if before[camera_id] != chosen[camera_id]:
+                    self._refresh_soon(camera_id)
+
+    @callback
+    def _stop(self) -> None:
+        while self._unwatch:
+            self._unwatch.pop()()
 
     @callback
     def _started(self, _hass: HomeAssistant) -> None:
@@ -105,7 +130,7 @@ class _Sources:
 
     @callback
     def _entity_registered_anew(self, event: Event[er.EventEntityRegistryUpdatedData]) -> None:
-        """Follow an entity to its new id; the entry is loaded anew with it."""
+        """Follow an entity to its new id."""
         if event.data["action"] != "update" or "old_entity_id" not in event.data:
             return
         old, new = event.data["old_entity_id"], event.data["entity_id"]

@@ -29,11 +29,20 @@ class Arrivals:
         self._hass = hass
         self._clock = clock
         self._came_at: dict[str, float] = {}
+        self._unwatch: CALLBACK_TYPE | None = None
 
     @callback
-    def watch(self, entity_ids: Iterable[str]) -> CALLBACK_TYPE:
-        """Note from now on who comes."""
-        return async_track_state_change_event(self._hass, entity_ids, self._changed)
+    def watch(self, entity_ids: Iterable[str]) -> None:
+        """Note from now on who of these comes; who came before is still known."""
+        self.stop()
+        self._unwatch = async_track_state_change_event(self._hass, entity_ids, self._changed)
+
+    @callback
+    def stop(self) -> None:
+        """Note nothing more."""
+        if self._unwatch:
+            self._unwatch()
+            self._unwatch = None
 
     @callback
     def see(self, entity_ids: Iterable[str]) -> tuple[Witness, ...]:

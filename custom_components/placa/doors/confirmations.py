@@ -3,6 +3,7 @@
 In memory only: a question does not survive a restart, and its door stays shut.
 """
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 import secrets
 
@@ -62,6 +63,15 @@ class ConfirmationRequests:
     def all_open(self) -> tuple[ConfirmationRequest, ...]:
         """All questions that wait for an answer."""
         return tuple(self._open.values())
+
+    def keep_to(self, door_ids: AbstractSet[str]) -> None:
+        """Forget all that was asked about other doors: they are gone."""
+        self._open = {key: self._open[key] for key in self._open.keys() & door_ids}
+        self._closed = {key: self._closed[key] for key in self._closed.keys() & door_ids}
+
+    def forget(self, question: ConfirmationRequest) -> None:
+        """Forget a question that needs no answer."""
+        del self._open[question.door_id]
 
     def inquiry(
         self, door_id: str, vehicle_id: str, sighting_id: str, at: float, rest: float

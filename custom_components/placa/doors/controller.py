@@ -1,13 +1,13 @@
 """Asks each door's policy about every update of a known vehicle, and acts on the verdict."""
 
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 import uuid
 
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant, callback
+from homeassistant.core import Context, HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 
@@ -24,8 +24,8 @@ from ..client.stream_clock import Stamp
 from ..clock import Clock
 from ..const import CONF_MODE, DOMAIN, LOGGER
 from ..device import subentry_identifier
-from ..household.second_factor import Answer, Inquiry
-from ..household.vehicle import Match, MatchKind
+from ..household.second_factor import Answer, Inquiry, confirmation_of
+from ..household.vehicle import Match, MatchKind, Vehicle
 from ..signals import EVENT_DECISION, SIGNAL_DECISION, SIGNAL_DOOR
 from ..storage.journal import Journal
 from ..subentries.household import Household
@@ -53,7 +53,7 @@ class DoorController:
         self,
         hass: HomeAssistant,
         entry: ConfigEntry,
-        household: Household,
+        household: Callable[[], Household],
         journal: Journal,
         ledger: OutboxDelivery,
         fares: CameraLookup,
@@ -62,7 +62,7 @@ class DoorController:
         self._hass = hass
         self._clock = clock
         self._entry = entry
-        self._household = household
+        self._read_household = household
         self._journal = journal
         self._ledger = ledger
         self._refusals = RefusalFilter()
@@ -122,13 +122,41 @@ class DoorController:
         if closed is None:
             return False
         question, inquiry = closed
-        self._act(self._judge_anew(question, inquiry), question.update.stamp)
+        door = self._household.find_door(question.door_id)
+        if door is None:
+            return False
+        self._act(self._judge_anew(door, question, inquiry), question.update.stamp)
         return True
 
+    @property
+    def _household(self) -> Household:
+        """The household as it is now; the same object until it changes."""
+        return self._read_household()
+
     @callback
-    def watch_arrivals(self) -> CALLBACK_TYPE:
-        """Note from now on when those come who vouch for vehicles."""
-        return self._arrivals.watch(
+    def household_changed(self) -> None:
+        """Note when those come who vouch now; ask no more what need not, or must not, be answered.
+
+        A door that asks no more decides about the vehicle's next update.
+        """
+        self._watch_arrivals()
+        self.questions.keep_to({door.door_id for door in self._household.doors})
+        for question in self.questions.all_open:
+            door = self._household.door(question.door_id)
+            match = self._match_again(question)
+            if door.mode is not DoorMode.ARMED or match is None:
+                self.answer(question.token, Answer.WITHDRAWN, None)
+            elif not _asks(door, match.vehicle, question):
+                self.questions.forget(question)
+
+    @callback
+    def stop(self) -> None:
+        """Note nothing more."""
+        self._arrivals.stop()
+
+    @callback
+    def _watch_arrivals(self) -> None:
+        self._arrivals.watch(
             {
                 entity_id
                 for door in self._household.doors
@@ -139,24 +167,12 @@ class DoorController:
         )
 
     @callback
-    def take_household(self, household: Household) -> None:
-        """Judge by this household from now on."""
-        self._household = household
-
-    @callback
     def set_mode(self, door_id: str, mode: DoorMode) -> None:
         """Put a door into another mode, which is kept in its subentry; it counts at once."""
         subentry = self._entry.subentries[door_id]
         self._hass.config_entries.async_update_subentry(
             self._entry, subentry, data={**subentry.data, CONF_MODE: mode.value}
         )
-
-    @callback
-    def withdraw_from_disarmed_doors(self) -> None:
-        """Ask no more about doors that an answer could not open."""
-        for question in self.questions.all_open:
-            if self._household.door(question.door_id).mode is not DoorMode.ARMED:
-                self.answer(question.token, Answer.WITHDRAWN, None)
 
     @callback
     def start_anew(self, live: set[str]) -> None:
@@ -188,7 +204,7 @@ class DoorController:
         if not fresh(age, door.policy, decision.match, decision.circumstances).ok:
             self._not_told(decision, OpeningProblem.TOO_LATE)
             return
-        if self._household.door(door.door_id).mode is not DoorMode.ARMED:
+        if not self._still_opens(decision):
             self._not_told(decision, OpeningProblem.DISARMED)
             return
         context = Context()
@@ -199,6 +215,18 @@ class DoorController:
             self._failed(decision, OpeningProblem.ENTITY_FAILED, type(err).__name__)
             return
         self._ledger.wake()
+
+    def _still_opens(self, decision: AccessDecision) -> bool:
+        """Whether the door is still armed and open to the vehicle, after a moment has passed."""
+        door = self._household.find_door(decision.door.door_id)
+        vehicle = self._household.vehicle(decision.match.vehicle.vehicle_id)
+        return (
+            door is not None
+            and door.mode is DoorMode.ARMED
+            and vehicle is not None
+            and not vehicle.denied
+            and (door.vehicles is None or vehicle.vehicle_id in door.vehicles)
+        )
 
     @callback
     def _not_told(self, decision: AccessDecision, problem: OpeningProblem) -> None:
@@ -266,18 +294,36 @@ class DoorController:
         ):
             self.answer(question.token, Answer.WITHDRAWN, None)
 
-    @callback
-    def _judge_anew(self, question: ConfirmationRequest, inquiry: Inquiry) -> AccessDecision:
-        door = self._household.door(question.door_id)
+    def _match_again(self, question: ConfirmationRequest) -> Match | None:
+        """Find the vehicle that waits in the household as it is now; None if it is another one."""
         update = question.update
-        seen = self._circumstances_reader.see(door, question.match, update, self._household.doors)
+        match = self._household.match_for_access(update.sighting.text, update.frequent)
+        return match if match and match.vehicle.vehicle_id == question.vehicle_id else None
+
+    @callback
+    def _judge_anew(
+        self, door: Door, question: ConfirmationRequest, inquiry: Inquiry
+    ) -> AccessDecision:
+        """Judge by the household as it is now; for a vehicle that is gone no answer counts."""
+        update = question.update
+        match = self._match_again(question)
+        if match is None:
+            match, inquiry = question.match, replace(inquiry, answer=Answer.WITHDRAWN, by=None)
+        seen = self._circumstances_reader.see(door, match, update, self._household.doors)
         now = replace(seen, inquiry=inquiry)
-        decision = _named(decide(door, update.sighting, question.match, now))
+        decision = _named(decide(door, update.sighting, match, now))
         if decision.verdict is Verdict.REFUSED:
             self._refusals.to_record(decision)
         else:
             self._journal.add_opening(decision, self._clock.monotonic())
         return decision
+
+
+def _asks(door: Door, vehicle: Vehicle, question: ConfirmationRequest) -> bool:
+    """Whether a door still asks for what was asked."""
+    asked_at = question.decision.circumstances.now
+    factors = door.policy.factors_for(vehicle)
+    return confirmation_of(factors, vehicle.vehicle_id, asked_at).max_wait > 0
 
 
 def _named(decision: AccessDecision) -> AccessDecision:

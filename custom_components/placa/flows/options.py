@@ -48,7 +48,7 @@ class PlacaOptionsFlow(OptionsFlow):
         return self.async_show_menu(step_id="init", menu_options=["shown", "import_vehicles"])
 
     async def async_step_shown(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Ask whether plates may be shown in states; the entry loads itself anew then."""
+        """Ask whether plates may be shown in states; it counts at once."""
         if user_input is not None:
             return self.async_create_entry(data={**self.config_entry.options, **user_input})
         return self.async_show_form(

@@ -7,13 +7,13 @@ remembered, and added by somebody else if it is not.
 
 from types import MappingProxyType
 
-from homeassistant.config_entries import ConfigEntry, ConfigSubentry
+from homeassistant.config_entries import SOURCE_USER, ConfigEntry, ConfigSubentry
 from homeassistant.core import HomeAssistant, callback
 
 from ..client.camera_client import CameraClient
 from ..client.client import EngineError
 from ..client.models import Camera, Origin
-from ..client.state import EngineState, without_camera
+from ..client.state import EngineState
 from ..const import CONF_CAMERA_ID, CONF_CAMERAS, LOGGER, SUBENTRY_CAMERA
 
 
@@ -32,39 +32,51 @@ def camera_subentry_id(entry: ConfigEntry, camera_id: str) -> str | None:
     return subentry.subentry_id if subentry else None
 
 
-async def remove_from_engine(
-    entry: ConfigEntry, client: CameraClient, state: EngineState
-) -> EngineState:
-    """Remove the cameras whose subentries were removed; return the state without them."""
-    for camera_id, camera in state.cameras.items():
-        if (
-            camera.origin is not Origin.CONFIG
-            and camera_id in _remembered(entry, state)
-            and camera_id not in camera_subentries(entry)
-            and await _is_removed(client, camera_id)
-        ):
-            state = without_camera(state, camera_id)
-    return state
-
-
 @callback
-def keep_subentries(hass: HomeAssistant, entry: ConfigEntry, state: EngineState) -> None:
-    """Have a subentry for every camera but for those that are still to be removed."""
+def file_cameras(
+    hass: HomeAssistant, entry: ConfigEntry, state: EngineState, *, all_told: bool
+) -> set[str]:
+    """Have a subentry for every camera, and none without; return the cameras that were removed.
+
+    These are still in the engine. A camera is only missing for sure if it was there before, or
+    if the engine has told `all` of its cameras since its subentry was made. One that a form
+    adds just now is left to the form.
+    """
     remembered = _remembered(entry, state)
+    filed = camera_subentries(entry).keys()
     cameras = {
         camera_id: camera
         for camera_id, camera in state.cameras.items()
         if camera.origin is not Origin.CONFIG
     }
-    for camera_id in cameras.keys() - remembered - camera_subentries(entry).keys():
-        _adopt(hass, entry, cameras[camera_id])
-    for camera_id in camera_subentries(entry).keys() - state.cameras.keys():
+    for camera_id in (filed if all_told else filed & remembered) - state.cameras.keys():
         forget_camera(hass, entry, camera_id)
-    if cameras.keys() != remembered:
+    if not _is_adding(hass, entry):
+        for camera_id in cameras.keys() - remembered - filed:
+            _adopt(hass, entry, cameras[camera_id])
+    kept = cameras.keys() & (remembered | camera_subentries(entry).keys())
+    if kept != remembered:
         hass.config_entries.async_update_entry(
-            entry,
-            data={**entry.data, CONF_CAMERAS: {state.info.server_id: sorted(cameras)}},
+            entry, data={**entry.data, CONF_CAMERAS: {state.info.server_id: sorted(kept)}}
         )
+    return kept - camera_subentries(entry).keys()
+
+
+@callback
+def unfiled_cameras(entry: ConfigEntry, state: EngineState) -> set[str]:
+    """Return the cameras that lack their subentry; those of the configuration file need none."""
+    needing = {key for key, one in state.cameras.items() if one.origin is not Origin.CONFIG}
+    return needing - camera_subentries(entry).keys()
+
+
+async def remove_from_engine(client: CameraClient, camera_id: str) -> bool:
+    """Remove a camera from the engine, which tells when that is done; false if it cannot now."""
+    try:
+        await client.remove(camera_id)
+    except EngineError as err:
+        LOGGER.warning("A removed camera is still in the engine: %s", err)
+        return False
+    return True
 
 
 @callback
@@ -93,11 +105,11 @@ def _adopt(hass: HomeAssistant, entry: ConfigEntry, camera: Camera) -> None:
     )
 
 
-async def _is_removed(client: CameraClient, camera_id: str) -> bool:
-    """Remove a camera from the engine; return whether that was done."""
-    try:
-        await client.remove(camera_id)
-    except EngineError as err:
-        LOGGER.warning("A removed camera is still in the engine: %s", err)
-        return False
-    return True
+def _is_adding(hass: HomeAssistant, entry: ConfigEntry) -> bool:
+    """Whether somebody fills in the form of a new camera."""
+    return any(
+        flow["context"]["source"] == SOURCE_USER
+        for flow in hass.config_entries.subentries.async_progress_by_handler(
+            (entry.entry_id, SUBENTRY_CAMERA), include_uninitialized=True
+        )
+    )

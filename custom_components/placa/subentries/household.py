@@ -1,10 +1,10 @@
 """The household's vehicles and doors, as the config subentries describe them."""
 
 from collections.abc import Iterable, Mapping, Set as AbstractSet
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from typing import Any, Self
 
-from homeassistant.config_entries import ConfigEntry, ConfigSubentry
+from homeassistant.config_entries import ConfigSubentry
 from homeassistant.const import CONF_ENTITY_ID
 
 from ..access.policy import DEFAULT_SHADOW_DAYS, Door, DoorMode, DoorPolicy
@@ -54,12 +54,6 @@ class Household:
                 for one in every
                 if one.subentry_type == SUBENTRY_DOOR
             ),
-        )
-
-    def with_modes_of(self, subentries: Mapping[str, ConfigSubentry]) -> Self:
-        """Return the same household with the doors' modes as they are stored now."""
-        return replace(
-            self, doors=tuple(_with_mode(door, subentries[door.door_id]) for door in self.doors)
         )
 
     @property
@@ -161,28 +155,6 @@ def door_of(
         mode=DoorMode(data[CONF_MODE]),
         policy=policy_of(data[CONF_POLICY]),
         shadow_days=int(data.get(CONF_SHADOW_DAYS, DEFAULT_SHADOW_DAYS)),
-    )
-
-
-def _with_mode(door: Door, subentry: ConfigSubentry) -> Door:
-    """Put a door into the mode that is stored; nothing is made anew for one that is in it."""
-    mode = DoorMode(subentry.data[CONF_MODE])
-    return door if door.mode is mode else replace(door, mode=mode)
-
-
-def but_for_modes(entry: ConfigEntry) -> tuple[Any, ...]:
-    """Return everything an entry is set up from, but for the doors' modes."""
-    return (
-        entry.title,
-        dict(entry.data),
-        dict(entry.options),
-        {
-            key: (
-                subentry.title,
-                {name: value for name, value in subentry.data.items() if name != CONF_MODE},
-            )
-            for key, subentry in entry.subentries.items()
-        },
     )
 
 

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any
 
 from homeassistant.config_entries import ConfigSubentryDataWithId
@@ -229,8 +228,12 @@ async def test_a_vehicle_that_is_banned_between_two_doors_opens_no_more(house: H
     coordinator = house.coordinator
 
     def is_banned() -> None:
-        banned = tuple(replace(one, denied=True) for one in coordinator.household.vehicles)
-        coordinator.take_household(replace(coordinator.household, vehicles=banned))
+        entry = coordinator.config_entry
+        for one in coordinator.household.vehicles:
+            subentry = entry.subentries[one.vehicle_id]
+            house.hass.config_entries.async_update_subentry(
+                entry, subentry, data={**subentry.data, "denied": True}
+            )
 
     house.meanwhile = is_banned
     await house.van_comes()
@@ -244,9 +247,7 @@ async def test_a_door_that_is_gone_or_cannot_be_judged_keeps_no_other_from_its_t
     coordinator = house.coordinator
 
     def fails() -> None:
-        household = coordinator.household
-        doors = tuple(one for one in household.doors if one.door_id != "door2")
-        coordinator.take_household(replace(household, doors=doors))
+        house.hass.config_entries.async_remove_subentry(coordinator.config_entry, "door2")
         raise LookupError
 
     house.meanwhile = fails
