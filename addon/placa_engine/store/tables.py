@@ -75,12 +75,12 @@ class LedgerRow(Table):
     `sighting_id` is the one that a decision is about, taken from the body.
     """
 
-    __tablename__ = "decisions"
-    __table_args__ = (Index("decisions_by_sighting", "sighting_id"),)
+    __tablename__ = "ledger"
+    __table_args__ = (Index("ledger_by_sighting", "sighting_id"),)
 
     sequence: Mapped[int] = mapped_column(primary_key=True)
-    record_id: Mapped[str] = mapped_column("decision_id", unique=True)
-    kind: Mapped[str] = mapped_column(server_default="decision")
+    record_id: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[str]
     previous: Mapped[str]
     hash: Mapped[str]
     body: Mapped[str]

@@ -101,7 +101,7 @@ async def test_older_pages_begin_before_a_sequence_number(ledger: LedgerStore) -
 async def test_the_database_itself_refuses_changes(database: Database, tmp_path: Path) -> None:
     await LedgerStore(database).append(decision(1))
     connection = sqlite3.connect(tmp_path / FILE_NAME)
-    for statement in ("update decisions set body = ''", "delete from decisions"):
+    for statement in ("update ledger set body = ''", "delete from ledger"):
         with pytest.raises(sqlite3.IntegrityError, match="only grows"):
             connection.execute(statement)
     connection.close()
@@ -110,14 +110,14 @@ async def test_the_database_itself_refuses_changes(database: Database, tmp_path:
 @pytest.mark.parametrize(
     "statement",
     [
-        """update decisions set body = replace(body, 'granted', 'refused') where sequence = 2""",
-        "update decisions set decision_id = 'other' where sequence = 2",
-        "update decisions set previous = hash where sequence = 2",
-        "update decisions set hash = previous where sequence = 3",
-        "update decisions set sequence = 9 where sequence = 3",
-        "update decisions set kind = 'audit' where sequence = 2",
-        "delete from decisions where sequence = 1",
-        "delete from decisions where sequence = 2",
+        """update ledger set body = replace(body, 'granted', 'refused') where sequence = 2""",
+        "update ledger set record_id = 'other' where sequence = 2",
+        "update ledger set previous = hash where sequence = 2",
+        "update ledger set hash = previous where sequence = 3",
+        "update ledger set sequence = 9 where sequence = 3",
+        "update ledger set kind = 'audit' where sequence = 2",
+        "delete from ledger where sequence = 1",
+        "delete from ledger where sequence = 2",
     ],
 )
 async def test_every_change_by_hand_shows(
@@ -148,7 +148,7 @@ async def test_audits_and_decisions_form_one_chain_and_are_told_apart(
     page = await ledger.page(LedgerQuery())
     assert [entry.sequence for entry in page.decisions] == [3, 1]
     assert await tampered(
-        database, tmp_path, "update decisions set body = replace(body, 'parcel', 'cat')"
+        database, tmp_path, "update ledger set body = replace(body, 'parcel', 'cat')"
     )
 
 

@@ -1,4 +1,4 @@
-"""Sightings, cameras and the ledger of decisions."""
+"""The tables of the first release."""
 
 from alembic import op
 import sqlalchemy as sa
@@ -20,32 +20,54 @@ def upgrade() -> None:
         sa.Column("first_seen", sa.Double(), nullable=False),
         sa.Column("last_seen", sa.Double(), nullable=False),
         sa.Column("has_picture", sa.Boolean(), nullable=False),
+        sa.Column("kept_since", sa.Double(), nullable=False),
         sa.Column("body", sa.String(), nullable=False),
     )
     op.create_index("sightings_by_camera", "sightings", ["camera_id", "sighting_id"])
     op.create_index("sightings_by_age", "sightings", ["last_seen"])
+    op.create_index("sightings_by_keeping", "sightings", ["kept_since"])
+    op.create_index(
+        "sightings_for_finding",
+        "sightings",
+        ["sighting_id", "camera_id", "text", "first_seen", "has_picture"],
+    )
     op.create_table(
         "cameras",
         sa.Column("camera_id", sa.String(), primary_key=True),
         sa.Column("body", sa.String(), nullable=False),
     )
+    op.create_table("paused_cameras", sa.Column("camera_id", sa.String(), primary_key=True))
     op.create_table(
-        "decisions",
+        "trusted_time",
+        sa.Column("only", sa.Integer(), primary_key=True),
+        sa.Column("seconds", sa.Double(), nullable=False),
+    )
+    op.create_table(
+        "ledger",
         sa.Column("sequence", sa.Integer(), primary_key=True),
-        sa.Column("decision_id", sa.String(), nullable=False, unique=True),
+        sa.Column("record_id", sa.String(), nullable=False, unique=True),
+        sa.Column("kind", sa.String(), nullable=False),
         sa.Column("previous", sa.String(), nullable=False),
         sa.Column("hash", sa.String(), nullable=False),
         sa.Column("body", sa.String(), nullable=False),
+        sa.Column(
+            "sighting_id",
+            sa.String(),
+            sa.Computed(
+                "case when json_valid(body) then json_extract(body, '$.sighting_id') end",
+                persisted=False,
+            ),
+        ),
     )
+    op.create_index("ledger_by_sighting", "ledger", ["sighting_id"])
     for change in ("update", "delete"):
         op.execute(
-            f"create trigger decisions_refuse_{change} before {change} on decisions "
+            f"create trigger ledger_refuses_{change} before {change} on ledger "
             "begin select raise(abort, 'the ledger only grows'); end"
         )
 
 
 def downgrade() -> None:
     """Drop everything."""
-    op.drop_table("decisions")
-    op.drop_table("cameras")
-    op.drop_table("sightings")
+    for table in ("ledger", "trusted_time", "paused_cameras", "cameras", "sightings"):
+        op.drop_table(table)
