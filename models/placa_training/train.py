@@ -80,7 +80,7 @@ def train_detector(settings: Settings, data: Path, models: Path) -> None:
     """Train, export, quantise and judge the detector; write its manifest entry."""
     checkpoint = detector_train.train(
         detector_train.Settings(
-            data=data / "detect",
+            data=data,
             start=start_of("detector", settings.starts),
             run=settings.run / "detector",
             steps=settings.steps,
