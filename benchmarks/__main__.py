@@ -105,7 +105,7 @@ def _accuracy(options: argparse.Namespace) -> dict[str, object]:
     readers: list[CropReader] = [*contenders]
     if options.peers and vision.second_reader is not None:
         readers.append(PaddleOcr(vision.second_reader))
-    judgements = [
+    judgments = [
         *((name, one.name, partial(judge, one)) for name, judge in scene_judges(data).items()
           for one in contenders),
         *((name, "placa", partial(judge, PlacaFrame(vision)))
@@ -115,7 +115,7 @@ def _accuracy(options: argparse.Namespace) -> dict[str, object]:
     ]  # fmt: skip
     rows: list[Row] = []
     misses: list[Miss] = []
-    for name, contender, judge in judgements:
+    for name, contender, judge in judgments:
         if options.sets and name not in options.sets:
             continue
         _say(f"{name}: {contender}")

@@ -55,12 +55,12 @@ class Miss:
 type Result = tuple[list[Row], list[Miss]]
 
 
-def scene_set(name: str, labelled: Sequence[Scene], contender: Contender) -> Result:
+def scene_set(name: str, labeled: Sequence[Scene], contender: Contender) -> Result:
     """Judge detection and end-to-end reading of whole pictures."""
     hits = boxes = extra = found_anywhere = 0
     pairs: list[tuple[str, str]] = []
     misses: list[Miss] = []
-    for scene in shown(labelled, len(labelled)):
+    for scene in shown(labeled, len(labeled)):
         found = contender.find(scene.picture())
         hit = matched([plate.box for plate in found], scene.boxes)
         hits, boxes, extra = hits + hit, boxes + len(scene.boxes), extra + len(found) - hit
@@ -73,10 +73,10 @@ def scene_set(name: str, labelled: Sequence[Scene], contender: Contender) -> Res
             for label, read in texts
             if folded(label) != folded(read)
         )
-    recall, per_picture = Figures(boxes, hits), extra / max(1, len(labelled))
+    recall, per_picture = Figures(boxes, hits), extra / max(1, len(labeled))
     rows = [
         Row(name, "recall at IoU 0.5", contender.name, recall.percent, "%", boxes),
-        Row(name, "extra boxes a picture", contender.name, per_picture, "", len(labelled)),
+        Row(name, "extra boxes a picture", contender.name, per_picture, "", len(labeled)),
     ]
     if pairs:
         rows.extend(_text_rows(name, pairs, contender))
@@ -89,10 +89,10 @@ def scene_set(name: str, labelled: Sequence[Scene], contender: Contender) -> Res
     return rows, misses
 
 
-def crop_set(name: str, labelled: Sequence[Crop], contender: CropReader) -> Result:
+def crop_set(name: str, labeled: Sequence[Crop], contender: CropReader) -> Result:
     """Judge the reading of plate crops."""
     pairs, misses = [], []
-    for crop in shown(labelled, len(labelled)):
+    for crop in shown(labeled, len(labeled)):
         read = contender.read(crop.picture())
         pairs.append((crop.text, read))
         if folded(crop.text) != folded(read):
@@ -100,10 +100,10 @@ def crop_set(name: str, labelled: Sequence[Crop], contender: CropReader) -> Resu
     return list(_text_rows(name, pairs, contender)), misses
 
 
-def street_set(labelled: Sequence[Scene], contender: Contender) -> Result:
+def street_set(labeled: Sequence[Scene], contender: Contender) -> Result:
     """Judge how many small plates are found in large pictures."""
     hits = count = pictures = extra = 0
-    for street in streets(labelled):
+    for street in streets(labeled):
         found = [plate.box for plate in contender.find(street.picture)]
         hit = matched(found, street.boxes)
         hits, count, pictures = hits + hit, count + len(street.boxes), pictures + 1
@@ -130,14 +130,14 @@ def spoilt_set(name: str, crops: Iterable[Spoilt], contender: CropReader) -> Res
 def read_again(data: Path, vision: Vision) -> list[Row]:
     """Tell what share of the photographed crops is too doubtful for the quick reader alone."""
     rows = []
-    for name, labelled in crop_sets(data).items():
+    for name, labeled in crop_sets(data).items():
         again = 0
-        for crop in shown(labelled, len(labelled)):
+        for crop in shown(labeled, len(labeled)):
             prepared = vision.reader.first.prepare([crop.picture()])
             (reading,) = vision.reader.first.decode(vision.reader.first.probabilities(prepared))
             again += reading.confidence < UNSURE
-        share = Figures(len(labelled), again).percent
-        rows.append(Row(name, "read again", "placa", share, "%", len(labelled)))
+        share = Figures(len(labeled), again).percent
+        rows.append(Row(name, "read again", "placa", share, "%", len(labeled)))
     return rows
 
 
@@ -153,10 +153,10 @@ def clip_set(
     name: str, data: Path, vision: Vision, frames_of: Callable[[Clip], Iterable[Frame]]
 ) -> Result:
     """Judge the sightings of clips as a camera's frames, plates that were wanted and others."""
-    labelled = clips(data / "clips.jsonl", data / "clips")
+    labeled = clips(data / "clips.jsonl", data / "clips")
     wanted = right = wrong = sure_wrong = silent = without = 0
     misses: list[Miss] = []
-    for clip in shown(labelled, len(labelled)):
+    for clip in shown(labeled, len(labeled)):
         sightings = _sightings(vision, frames_of(clip))
         read = {sighting.text for sighting in sightings}
         wanted, right = wanted + len(clip.texts), right + len(read & set(clip.texts))
@@ -173,7 +173,7 @@ def clip_set(
         misses.extend(
             Miss(name, "placa", clip.path.name, text, "-") for text in set(clip.texts) - read
         )
-    count, many = len(labelled), f"wrong, {MANY_FRAMES} or more frames"
+    count, many = len(labeled), f"wrong, {MANY_FRAMES} or more frames"
     share, quiet = Figures(wanted, right).percent, Figures(without, silent).percent
     return [
         Row(name, "plates sighted", "placa", share, "%", wanted),

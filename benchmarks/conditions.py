@@ -9,7 +9,7 @@ import numpy as np
 from placa_engine.imaging.frame import Picture
 from placa_training.renderer import make_crop, render_plate
 from placa_training.renderer.degrade import (
-    coloured_night,
+    colored_night,
     compression,
     defocus,
     dirt,
@@ -31,7 +31,7 @@ CONDITIONS: dict[str, Spoil] = {
     "motion blur": motion_blur,
     "defocus": defocus,
     "infrared": infrared,
-    "coloured night": coloured_night,
+    "colored night": colored_night,
     "rain": lambda rng, crop, severity: _often(rng, crop, round(1 + 2 * severity)),
     "dirt": dirt,
     "low resolution": low_resolution,

@@ -1,6 +1,6 @@
 """How honest the reader's doubt is, and what a door would accept.
 
-A photograph is one frame, a door wants three that agree. So each labelled plate is looked at three
+A photograph is one frame, a door wants three that agree. So each labeled plate is looked at three
 times, moved and scaled by a little, and fused as three frames of a pass are. That is less than
 three frames of a real pass tell, which differ more.
 """
@@ -35,7 +35,7 @@ BINS = 10
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One labelled plate or clip and what was made of it.
+    """One labeled plate or clip and what was made of it.
 
     `single` is the least sure character of one look, `single_right` whether that look's text is
     right; `confidence`, `margin` and `frames` are of all looks together. Right is folded: labels
@@ -205,5 +205,5 @@ def _share(part: Sequence[Judged]) -> float:
     return sum(one.single_right for one in part) / len(part)
 
 
-def _shown[Labelled: (Crop, Scene)](some: Sequence[Labelled]) -> Iterable[Labelled]:
+def _shown[Labeled: (Crop, Scene)](some: Sequence[Labeled]) -> Iterable[Labeled]:
     return shown(some, len(some))

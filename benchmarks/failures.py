@@ -79,5 +79,5 @@ def _tile(failure: Failure) -> Picture:
 
 
 def _write(tile: Picture, text: str, bottom: int) -> None:
-    grey, face = (60, 60, 60), cv2.FONT_HERSHEY_SIMPLEX
-    cv2.putText(tile, text, (8, bottom), face, 0.42, grey, 1, cv2.LINE_AA)
+    gray, face = (60, 60, 60), cv2.FONT_HERSHEY_SIMPLEX
+    cv2.putText(tile, text, (8, bottom), face, 0.42, gray, 1, cv2.LINE_AA)

@@ -1,6 +1,6 @@
 """Pictures without plates: whatever is found in them is false.
 
-Scenes with their labelled plates painted over (background plates without a label remain, and
+Scenes with their labeled plates painted over (background plates without a label remain, and
 count as false), and the same with what cameras, vans and houses write: overlays, lettering,
 house numbers, badges.
 """

@@ -1,4 +1,4 @@
-"""From what was found and what is labelled to figures."""
+"""From what was found and what is labeled to figures."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,12 +30,12 @@ def folded(text: str) -> str:
     return text.translate(_FOLD)
 
 
-def matched(found: Sequence[Box], labelled: Sequence[Box]) -> int:
-    """Count the labelled boxes that have a found one with an IoU of at least SAME, best first.
+def matched(found: Sequence[Box], labeled: Sequence[Box]) -> int:
+    """Count the labeled boxes that have a found one with an IoU of at least SAME, best first.
 
     Every found box counts for at most one label.
     """
-    left = list(labelled)
+    left = list(labeled)
     hits = 0
     for box in found:
         best = max(left, key=lambda label: overlap(box, label), default=None)
@@ -52,7 +52,7 @@ def text_at(found: Sequence[Found], label: Box) -> str:
 
 
 def scene_texts(scene: Scene, found: Sequence[Found]) -> list[tuple[str, str]]:
-    """Return (labelled, read) for each labelled plate of known text."""
+    """Return (labeled, read) for each labeled plate of known text."""
     return [
         (text, text_at(found, box))
         for box, text in zip(scene.boxes, scene.texts, strict=True)
@@ -61,7 +61,7 @@ def scene_texts(scene: Scene, found: Sequence[Found]) -> list[tuple[str, str]]:
 
 
 def strict_and_folded(pairs: Sequence[tuple[str, str]]) -> tuple[Figures, Figures]:
-    """Return exact matches of (labelled, read) texts, as they are and folded."""
+    """Return exact matches of (labeled, read) texts, as they are and folded."""
     count = len(pairs)
     return (
         Figures(count, sum(label == read for label, read in pairs)),

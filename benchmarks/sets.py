@@ -1,4 +1,4 @@
-"""The labelled sets that judge."""
+"""The labeled sets that judge."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Large street pictures with small plates, put together from labelled scenes and clips.
+"""Large street pictures with small plates, put together from labeled scenes and clips.
 
 A photograph of 4 megapixels shows many cars at once, far away. Such pictures are not among the
 shared sets, so scenes are shrunk until their widest plate is 40 to 64 pixels wide and laid side
@@ -35,11 +35,11 @@ class Street:
 def streets(scenes: Sequence[Scene]) -> Iterator[Street]:
     """Lay out all scenes with plates, each once; the last picture may have empty cells."""
     rng = np.random.default_rng(4)
-    labelled = [scene for scene in scenes if scene.boxes]
-    for start in range(0, len(labelled), COLUMNS * ROWS):
+    labeled = [scene for scene in scenes if scene.boxes]
+    for start in range(0, len(labeled), COLUMNS * ROWS):
         picture = np.full((ROWS * CELL, COLUMNS * CELL, 3), 114, np.uint8)
         boxes: list[Box] = []
-        for place, scene in enumerate(labelled[start : start + COLUMNS * ROWS]):
+        for place, scene in enumerate(labeled[start : start + COLUMNS * ROWS]):
             left, top = place % COLUMNS * CELL, place // COLUMNS * CELL
             cell, found = _cell(scene, float(rng.uniform(NARROWEST, WIDEST)))
             picture[top : top + cell.shape[0], left : left + cell.shape[1]] = cell
@@ -80,5 +80,5 @@ def _cell(scene: Scene, width: float) -> tuple[Picture, list[Box]]:
     return np.asarray(cell, np.uint8), boxes
 
 
-def _start(centre: float, length: int) -> int:
-    return max(0, min(round(centre - CELL / 2), length - CELL))
+def _start(center: float, length: int) -> int:
+    return max(0, min(round(center - CELL / 2), length - CELL))

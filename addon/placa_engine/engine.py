@@ -18,7 +18,7 @@ from placa_engine.identity import server_id
 from placa_engine.messages import EngineInfo, Inference
 from placa_engine.publisher import Publisher
 from placa_engine.retention import Household, Retention
-from placa_engine.sighting_service import SightingBook
+from placa_engine.sighting_service import SightingService
 from placa_engine.store.cameras import CameraStore
 from placa_engine.store.database import Database
 from placa_engine.store.ledger import LedgerStore
@@ -43,7 +43,7 @@ class Engine:
         self.publisher = Publisher()
         self.household = Household()
         self.ledger = LedgerStore(database)
-        self.sightings = SightingBook(sightings, pictures, self.publisher)
+        self.sightings = SightingService(sightings, pictures, self.publisher)
         self.retention = Retention(
             config.retention, sightings, pictures, self.household, self.sightings.forget
         )

@@ -205,7 +205,7 @@ class SightingMessage(Message):
     frame_size: Size
     has_picture: bool
     second_opinion: SecondOpinion = SecondOpinion.NONE
-    carried: Probability | None = None
+    rigid_motion: Probability | None = None
     at_start: bool | None = None
 
     @classmethod
@@ -234,7 +234,7 @@ class SightingMessage(Message):
             frame_size=sighting.frame_size,
             has_picture=has_picture,
             second_opinion=sighting.second_opinion,
-            carried=sighting.carried,
+            rigid_motion=sighting.rigid_motion,
             at_start=sighting.at_start,
         )
 

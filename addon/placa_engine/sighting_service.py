@@ -14,7 +14,7 @@ from placa_engine.store.sightings import SightingQuery, SightingStore
 from placa_engine.tracking.sighting import SightingState
 
 
-class SightingBook:
+class SightingService:
     """Takes news, publishes them and has them stored; answers what is known.
 
     Publishing comes first: a full disk must not keep a door shut.

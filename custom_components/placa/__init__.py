@@ -1,4 +1,4 @@
-"""Placa: licence plate recognition that stays at home."""
+"""Placa: license plate recognition that stays at home."""
 
 import asyncio
 
@@ -13,10 +13,10 @@ from homeassistant.helpers.restore_state import RestoreStateData
 from homeassistant.helpers.typing import ConfigType
 from homeassistant.util import dt as dt_util
 
-from .background.confirmation_notifier import Asker
+from .background.confirmation_notifier import ConfirmationNotifier
 from .background.duplicate_plates import watch_doubles
 from .background.failing_cameras import watch_cameras
-from .background.frequent_plates import PassersBy
+from .background.frequent_plates import FrequentPlates
 from .background.missing_entities import watch_needs
 from .background.pass_expiry import forget_spent_passes, watch_passes
 from .background.shadow_report import report_shadows, watch_shadows
@@ -32,8 +32,8 @@ from .issues.plates_alike import report_alike_plates
 from .issues.registry import take_back_all
 from .services import register_actions
 from .storage.journal import Journal, journal_store
-from .storage.presence_store import PresenceBook, presence_store
-from .storage.recent_store import RecentBook, recent_store
+from .storage.presence_store import PresenceStore, presence_store
+from .storage.recent_store import RecentStore, recent_store
 from .storage.shadow_store import shadow_store
 from .subentries.camera import keep_subentries, remove_from_engine
 from .subentries.household import Household, but_for_modes
@@ -81,9 +81,9 @@ async def async_setup_entry(hass: HomeAssistant, entry: PlacaConfigEntry) -> boo
     journal = Journal(hass, entry.entry_id)
     await journal.load()
     forget_spent_passes(hass, entry, journal)
-    presences = PresenceBook(hass, entry.entry_id)
+    presences = PresenceStore(hass, entry.entry_id)
     await presences.load()
-    recent = RecentBook(hass, entry.entry_id)
+    recent = RecentStore(hass, entry.entry_id)
     await recent.load()
     coordinator = PlacaCoordinator(hass, entry, client, journal, presences, recent)
     vehicle_ids = {vehicle.vehicle_id for vehicle in coordinator.household.vehicles}
@@ -113,13 +113,13 @@ async def async_setup_entry(hass: HomeAssistant, entry: PlacaConfigEntry) -> boo
     watch_shadows(hass, entry)
     watch_cameras(hass, entry)
     watch_needs(hass, entry)
-    passers_by = PassersBy(hass, entry)
+    passers_by = FrequentPlates(hass, entry)
     entry.async_on_unload(passers_by.stop)
     await passers_by.refresh()
     watch_passes(hass, entry)
     watch_doubles(hass, entry)
-    Asker(hass, entry).start()
-    entry.async_on_unload(coordinator.doorkeeper.watch_witnesses())
+    ConfirmationNotifier(hass, entry).start()
+    entry.async_on_unload(coordinator.door_controller.watch_arrivals())
     coordinator.start()
     follow_sources(hass, entry)
     return True

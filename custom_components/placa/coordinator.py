@@ -25,7 +25,7 @@ from .client.models import (
     StreamMessage,
 )
 from .client.sighting_memory import ANNOUNCE_MAX_AGE, SightingMemory, is_settled
-from .client.sighting_query import SightingSearch
+from .client.sighting_query import SightingQuery
 from .client.state import (
     EngineState,
     from_snapshot,
@@ -38,16 +38,16 @@ from .client.stream_clock import LONGEST_DELAY, Stamp, StreamClock
 from .connection import connect
 from .const import DOMAIN, LOGGER
 from .device import keep_devices
-from .doors.controller import Doorkeeper
-from .doors.outbox_delivery import Ledger
+from .doors.controller import DoorController
+from .doors.outbox_delivery import OutboxDelivery
 from .household.presence import Movement
 from .issues.clock_skew import compare_clocks
 from .listeners import call_in_turns
 from .signals import SIGNAL_ERASED, SIGNAL_SIGHTING, SIGNAL_VEHICLE, SightingNews, VehicleNews
 from .storage.journal import Journal
-from .storage.presence_store import PresenceBook
-from .storage.recent_store import RecentBook
-from .storage.shadow_store import ShadowBook
+from .storage.presence_store import PresenceStore
+from .storage.recent_store import RecentStore
+from .storage.shadow_store import ShadowStore
 from .subentries.household import Household
 
 _FIRST_RETRY = 1.0
@@ -67,8 +67,8 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
         entry: PlacaConfigEntry,
         client: EngineClient,
         journal: Journal,
-        presences: PresenceBook,
-        recent: RecentBook,
+        presences: PresenceStore,
+        recent: RecentStore,
     ) -> None:
         super().__init__(hass, LOGGER, config_entry=entry, name=DOMAIN, update_interval=None)
         self.client = client
@@ -76,12 +76,12 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
         self.journal = journal
         self.presences = presences
         self.recent = recent
-        self.shadows = ShadowBook(hass, entry.entry_id)
+        self.shadows = ShadowStore(hass, entry.entry_id)
         self.frequent: frozenset[str] | None = None
         self._told_success = True
-        self._ledger = Ledger(hass, entry, client, journal)
-        self.doorkeeper = Doorkeeper(
-            hass, entry, self.household, journal, self._ledger, self._fares
+        self._ledger = OutboxDelivery(hass, entry, client, journal)
+        self.door_controller = DoorController(
+            hass, entry, self.household, journal, self._ledger, self._camera_lookup
         )
         self._memory = SightingMemory()
         self._stream: EngineStream
@@ -127,7 +127,7 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
     def take_household(self, household: Household) -> None:
         """Go on with a household that changed."""
         self.household = household
-        self.doorkeeper.take_household(household)
+        self.door_controller.take_household(household)
 
     @callback
     def take_modes(self) -> None:
@@ -228,7 +228,7 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
         compare_clocks(self.hass, self.config_entry.entry_id, snapshot.sent_at, own)
         self._clock = StreamClock.started(snapshot.sent_at, time.monotonic())
         self._memory.learn((*snapshot.last, *snapshot.live))
-        self.doorkeeper.start_anew({sighting.sighting_id for sighting in snapshot.live})
+        self.door_controller.start_anew({sighting.sighting_id for sighting in snapshot.live})
         for sighting in sorted(snapshot.last + snapshot.live, key=lambda seen: seen.last_seen):
             self._note_presence(sighting)
         self.cameras_changed(from_snapshot(snapshot))
@@ -236,7 +236,7 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
     @callback
     def _take_sighting(self, sighting: Sighting, stamp: Stamp) -> None:
         """Let the doors judge first, then show the new state, then tell the news."""
-        self.doorkeeper.take(DoorUpdate(sighting, stamp, self.frequent))
+        self.door_controller.take(DoorUpdate(sighting, stamp, self.frequent))
         movement = self._note_presence(sighting)
         self.async_set_updated_data(with_sighting(self.data, sighting))
         first = is_settled(sighting) and not self._memory.is_announced(sighting)
@@ -246,7 +246,7 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
             self._tell(sighting, movement, first=first)
 
     @callback
-    def _fares(self, camera_id: str) -> tuple[bool, Camera | None]:
+    def _camera_lookup(self, camera_id: str) -> tuple[bool, Camera | None]:
         """Tell whether the engine is connected, and how one of its cameras fares."""
         return self.last_update_success, self.data.cameras.get(camera_id)
 
@@ -269,7 +269,7 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
             async_dispatcher_send(self.hass, SIGNAL_VEHICLE.format(entry_id), moved)
 
     @callback
-    def forget(self, search: SightingSearch) -> None:
+    def forget(self, search: SightingQuery) -> None:
         """Show no more what the engine has erased."""
         self.data = without_sightings(self.data, search)
         self.async_update_listeners()

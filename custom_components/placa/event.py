@@ -11,7 +11,7 @@ from .access.policy import Door
 from .access.record import reason_of
 from .camera_entities import add_for_each_camera
 from .client.models import Sighting
-from .client.sighting_query import SightingSearch
+from .client.sighting_query import SightingQuery
 from .coordinator import PlacaConfigEntry, PlacaCoordinator
 from .door_entities import add_for_each_door
 from .entity import CameraEntity, DecisionEntity, PlacaEntity
@@ -65,7 +65,7 @@ class _PersonalEvent(PlacaEntity, EventEntity):
         self.async_write_ha_state()
 
     @callback
-    def _forget(self, erased: SightingSearch) -> None:
+    def _forget(self, erased: SightingQuery) -> None:
         about = self._about
         if about and erased.means(about.text, about.camera_id, about.first_seen):
             self._about = None

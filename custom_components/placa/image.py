@@ -107,7 +107,7 @@ class WaitingImage(DecisionEntity, _Jpeg):
     @override
     async def async_image(self) -> bytes | None:
         """Fetch the picture."""
-        question = self.coordinator.doorkeeper.questions.open_for(self.door.door_id)
+        question = self.coordinator.door_controller.questions.open_for(self.door.door_id)
         if question is None:
             return None
         return await _crop(self.coordinator, question.decision.sighting.sighting_id)
@@ -116,7 +116,7 @@ class WaitingImage(DecisionEntity, _Jpeg):
     @override
     def _decided(self, decision: AccessDecision) -> None:
         """Show another picture, or none."""
-        waits = self.coordinator.doorkeeper.questions.open_for(self.door.door_id)
+        waits = self.coordinator.door_controller.questions.open_for(self.door.door_id)
         self._attr_image_last_updated = dt_util.utcnow() if waits else None
         super()._decided(decision)
 

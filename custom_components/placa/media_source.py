@@ -22,13 +22,13 @@ from homeassistant.util import dt as dt_util
 
 from .client.client import EngineClient, EngineError
 from .client.models import Sighting
-from .client.sighting_query import SightingSearch
+from .client.sighting_query import SightingQuery
 from .const import DOMAIN
 from .coordinator import PlacaCoordinator
-from .household.vehicle import InvalidPlateError, normalise_part
+from .household.vehicle import InvalidPlateError, normalize_part
 from .media.path import MediaPath, NoSuchPathError
 from .media.view import SightingPictureView, loaded_coordinator, picture_url
-from .media.view_log import Looks
+from .media.view_log import ViewLog
 
 _JPEG = "image/jpeg"
 _PAGE = 100
@@ -37,7 +37,7 @@ _MOST_DAYS = 31
 
 async def async_get_media_source(hass: HomeAssistant) -> MediaSource:
     """Set up the media source and the view that shows its pictures."""
-    looks = Looks()
+    looks = ViewLog()
     hass.http.register_view(SightingPictureView(hass, looks))
     return SightingMediaSource(hass, looks)
 
@@ -47,7 +47,7 @@ class SightingMediaSource(MediaSource):
 
     name = "Placa"
 
-    def __init__(self, hass: HomeAssistant, looks: Looks) -> None:
+    def __init__(self, hass: HomeAssistant, looks: ViewLog) -> None:
         super().__init__(DOMAIN)
         self.hass = hass
         self._looks = looks
@@ -189,7 +189,7 @@ async def _days(client: EngineClient, camera_id: str | None) -> list[date]:
     days: list[date] = []
     until = None
     while len(days) < _MOST_DAYS:
-        page = await client.find(SightingSearch(camera_id=camera_id, until=until), 1)
+        page = await client.find(SightingQuery(camera_id=camera_id, until=until), 1)
         if not page.sightings:
             break
         days.append(dt_util.as_local(page.sightings[0].first_seen).date())
@@ -197,22 +197,22 @@ async def _days(client: EngineClient, camera_id: str | None) -> list[date]:
     return days
 
 
-def _of_day(camera_id: str | None, day: date) -> SightingSearch:
-    return SightingSearch(
+def _of_day(camera_id: str | None, day: date) -> SightingQuery:
+    return SightingQuery(
         camera_id=camera_id,
         since=dt_util.as_utc(dt_util.start_of_local_day(day)),
         until=dt_util.as_utc(dt_util.start_of_local_day(day + timedelta(days=1))),
     )
 
 
-def _search(coordinator: PlacaCoordinator, path: MediaPath, asked: str) -> SightingSearch:
+def _search(coordinator: PlacaCoordinator, path: MediaPath, asked: str) -> SightingQuery:
     within = (
-        _of_day(path.camera_id, path.day) if path.day else SightingSearch(camera_id=path.camera_id)
+        _of_day(path.camera_id, path.day) if path.day else SightingQuery(camera_id=path.camera_id)
     )
     if vehicle := coordinator.household.vehicle_named(asked):
         return replace(within, plates=vehicle.plates)
     try:
-        return replace(within, text=normalise_part(asked))
+        return replace(within, text=normalize_part(asked))
     except InvalidPlateError:
         raise BrowseError(translation_domain=DOMAIN, translation_key="invalid_fragment") from None
 

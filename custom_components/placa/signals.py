@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from homeassistant.util.signal_type import SignalTypeFormat
 
 from .client.models import Sighting
-from .client.sighting_query import SightingSearch
+from .client.sighting_query import SightingQuery
 from .const import DOMAIN
 from .household.presence import Movement
 from .household.vehicle import Match
@@ -34,5 +34,5 @@ SIGNAL_SIGHTING: SignalTypeFormat[SightingNews] = SignalTypeFormat(f"{DOMAIN}_{{
 SIGNAL_VEHICLE: SignalTypeFormat[VehicleNews] = SignalTypeFormat(f"{DOMAIN}_{{}}_vehicle")
 """Keyed by config entry id."""
 
-SIGNAL_ERASED: SignalTypeFormat[SightingSearch] = SignalTypeFormat(f"{DOMAIN}_{{}}_erased")
+SIGNAL_ERASED: SignalTypeFormat[SightingQuery] = SignalTypeFormat(f"{DOMAIN}_{{}}_erased")
 """Keyed by config entry id: the sightings that are gone for good."""

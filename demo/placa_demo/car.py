@@ -1,6 +1,6 @@
 """A car seen from the front, drawn once and then placed at any distance.
 
-Drawing is in metres: x to the right of the car's middle, y up from the ground.
+Drawing is in meters: x to the right of the car's middle, y up from the ground.
 """
 
 from dataclasses import dataclass
@@ -10,20 +10,20 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from placa_demo.driveway import Colour, Picture, fill
+from placa_demo.driveway import Color, Picture, fill
 
 SCALE = 420.0
-"""Pixels of one metre in the drawing."""
+"""Pixels of one meter in the drawing."""
 
 type Shape = list[tuple[float, float]]
-"""Corners (x, y) in metres."""
+"""Corners (x, y) in meters."""
 
 _WIDTH, _HEIGHT = 2.3, 1.66
-_RUBBER: Colour = (34, 32, 30)
-_CHROME: Colour = (196, 194, 190)
+_RUBBER: Color = (34, 32, 30)
+_CHROME: Color = (196, 194, 190)
 PLATE_WIDTH, PLATE_HEIGHT = 0.52, 0.111
 PLATE_MIDDLE = 0.47
-"""Height of the plate's middle above the ground in metres."""
+"""Height of the plate's middle above the ground in meters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,39 +35,39 @@ class Car:
 
 
 class _Easel:
-    """A drawing in metres. What is drawn becomes opaque."""
+    """A drawing in meters. What is drawn becomes opaque."""
 
-    def __init__(self, paint: Colour) -> None:
+    def __init__(self, paint: Color) -> None:
         shape = (round(_HEIGHT * SCALE), round(_WIDTH * SCALE))
         self.canvas: Picture = np.zeros((*shape, 3), np.uint8)
         self.opacity: NDArray[np.uint8] = np.zeros((*shape, 1), np.uint8)
         self._paint = paint
 
-    def tone(self, factor: float, lift: float = 0.0) -> Colour:
-        """Return the car's own colour, darker or lighter."""
+    def tone(self, factor: float, lift: float = 0.0) -> Color:
+        """Return the car's own color, darker or lighter."""
         blue, green, red = (int(min(255, part * factor + lift)) for part in self._paint)
         return blue, green, red
 
-    def middle(self, corners: Shape, colour: Colour) -> None:
+    def middle(self, corners: Shape, color: Color) -> None:
         """Draw a shape that mirrors itself: its right half, from the middle outwards."""
-        self.one([*corners, *((-x, y) for x, y in reversed(corners))], colour)
+        self.one([*corners, *((-x, y) for x, y in reversed(corners))], color)
 
-    def pair(self, corners: Shape, colour: Colour) -> None:
+    def pair(self, corners: Shape, color: Color) -> None:
         """Draw the same shape on both sides of the car."""
         for side in (1, -1):
-            self.one([(side * x, y) for x, y in corners], colour)
+            self.one([(side * x, y) for x, y in corners], color)
 
-    def one(self, corners: Shape, colour: Colour) -> None:
+    def one(self, corners: Shape, color: Color) -> None:
         """Draw a shape."""
         points = [self.at(x, y) for x, y in corners]
-        fill(self.canvas, points, colour)
+        fill(self.canvas, points, color)
         fill(self.opacity, points, (255, 255, 255))
 
-    def disc(self, x: float, y: float, radius: float, colour: Colour) -> None:
+    def disc(self, x: float, y: float, radius: float, color: Color) -> None:
         """Draw a disc."""
         column, row = self.at(x, y)
         middle = (round(column), round(row))
-        cv2.circle(self.canvas, middle, round(radius * SCALE), colour, -1, cv2.LINE_AA)
+        cv2.circle(self.canvas, middle, round(radius * SCALE), color, -1, cv2.LINE_AA)
 
     @staticmethod
     def at(x: float, y: float) -> tuple[float, float]:
@@ -75,8 +75,8 @@ class _Easel:
         return (x + _WIDTH / 2) * SCALE, (_HEIGHT - y) * SCALE
 
 
-def draw_car(paint: Colour, plate: Picture) -> Car:
-    """Draw a hatchback in a colour (BGR) that bears a plate's picture (any size)."""
+def draw_car(paint: Color, plate: Picture) -> Car:
+    """Draw a hatchback in a color (BGR) that bears a plate's picture (any size)."""
     easel = _Easel(paint)
     _draw_cabin(easel)
     _draw_body(easel)
@@ -88,7 +88,7 @@ def draw_car(paint: Colour, plate: Picture) -> Car:
 
 
 def _draw_cabin(easel: _Easel) -> None:
-    """Draw tyres, mirrors, roof and windscreen."""
+    """Draw tires, mirrors, roof and windscreen."""
     tone = easel.tone
     easel.pair([(0.58, 0.0), (0.84, 0.0), (0.86, 0.42), (0.58, 0.42)], _RUBBER)
     easel.pair([(0.61, 0.02), (0.80, 0.02), (0.80, 0.1), (0.61, 0.1)], (46, 44, 42))
@@ -161,7 +161,7 @@ def place_car(
     """Draw the car and its shadow into a frame.
 
     `place` is the pixel (x, y) on the ground below the car's middle, `scale` the pixels
-    of one metre there; what `in_front` marks with 1.0 stays as it is.
+    of one meter there; what `in_front` marks with 1.0 stays as it is.
     """
     x, ground = place
     left, right = _span(x - 1.6 * scale, x + 1.6 * scale, frame.shape[1])

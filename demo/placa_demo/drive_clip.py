@@ -17,7 +17,7 @@ from placa_demo.driveway import (
     GATE,
     HEIGHT,
     WIDTH,
-    Colour,
+    Color,
     Picture,
     Scene,
     draw_scene,
@@ -34,7 +34,7 @@ KNOWN_PLATE = "KT47HNR"
 _DRAWN_BY = ("car.py", "drive_clip.py", "driveway.py", "h264.py")
 _PAUSE = 2.0
 _FAR, _STOP, _GONE = 27.0, 4.5, 1.6
-"""Distances in metres: the street, where cars wait, below the camera."""
+"""Distances in meters: the street, where cars wait, below the camera."""
 _TURN, _APPROACH, _WAIT, _KNOWN_WAIT, _BACK, _IN = 1.4, 3.8, 1.6, 3.4, 3.0, 1.1
 """Seconds of each part of a visit."""
 
@@ -45,7 +45,7 @@ class Visit:
 
     who: str
     plate: str
-    paint: Colour
+    paint: Color
     side: int
     known: bool
     start: float
@@ -62,7 +62,7 @@ class DriveClip:
 
 def schedule() -> tuple[Visit, ...]:
     """Who comes when."""
-    cast: tuple[tuple[str, str, Colour, int], ...] = (
+    cast: tuple[tuple[str, str, Color, int], ...] = (
         ("a stranger", "VX93LMA", (58, 62, 178), -1),
         ("the known car", KNOWN_PLATE, (146, 78, 40), 1),
         ("a near double of the known car", "KT47HNP", (152, 150, 146), -1),
@@ -134,7 +134,7 @@ def _draw_visit(frame: Picture, scene: Scene, car: Car, visit: Visit, time: floa
 
 
 def _position(visit: Visit, time: float) -> tuple[float, float]:
-    """Metres to the right of the drive's middle and metres away, `time` seconds into a visit."""
+    """Meters to the right of the drive's middle and meters away, `time` seconds into a visit."""
     if time < _TURN:
         share = _ease(time / _TURN)
         return visit.side * 13.0 * (1 - share), _FAR - 3.0 * share

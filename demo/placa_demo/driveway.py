@@ -1,7 +1,7 @@
 """The still scene of the rendered clip: a gravel drive between hedges, seen from a garage.
 
-Colours are BGR. The ground is a plane seen by a pinhole camera, so everything that
-stands on it is placed by its distance in metres.
+Colors are BGR. The ground is a plane seen by a pinhole camera, so everything that
+stands on it is placed by its distance in meters.
 """
 
 from dataclasses import dataclass
@@ -11,14 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 type Picture = NDArray[np.uint8]
-type Colour = tuple[int, int, int]
+type Color = tuple[int, int, int]
 
 WIDTH, HEIGHT = 1280, 720
 HORIZON = 236.0
 FOCAL = 1100.0
 EYE_HEIGHT = 1.65
 GATE = 21.0
-"""Distance of the hedge and the gate in metres; cars pass behind it before they turn in."""
+"""Distance of the hedge and the gate in meters; cars pass behind it before they turn in."""
 
 _SUB = 4  # drawing happens with sub-pixel coordinates of 1/16
 
@@ -32,12 +32,12 @@ class Scene:
 
 
 def scale_at(distance: float) -> float:
-    """Return the pixels of one metre at a distance in metres."""
+    """Return the pixels of one meter at a distance in meters."""
     return FOCAL / distance
 
 
 def ground_at(distance: float) -> float:
-    """Return the picture row of the ground at a distance in metres."""
+    """Return the picture row of the ground at a distance in meters."""
     return HORIZON + scale_at(distance) * EYE_HEIGHT
 
 
@@ -55,10 +55,10 @@ def draw_scene(rng: np.random.Generator) -> Scene:
     return Scene(picture, in_front)
 
 
-def fill(picture: Picture, corners: list[tuple[float, float]], colour: Colour) -> None:
+def fill(picture: Picture, corners: list[tuple[float, float]], color: Color) -> None:
     """Fill a polygon with soft edges; corners in pixels."""
     points = np.round(np.array(corners) * (1 << _SUB)).astype(np.int32)
-    cv2.fillPoly(picture, [points], colour, cv2.LINE_AA, _SUB)
+    cv2.fillPoly(picture, [points], color, cv2.LINE_AA, _SUB)
 
 
 def _sky(rng: np.random.Generator) -> Picture:
@@ -85,12 +85,12 @@ def _cloudiness(
 
 
 def _house(picture: Picture) -> None:
-    """Draw the neighbour's house over the street, with a garage whose door stays shut."""
+    """Draw the neighbor's house over the street, with a garage whose door stays shut."""
     s = scale_at(38.0)
     base = ground_at(38.0)
     left = 118.0
 
-    def box(x: float, width: float, bottom: float, height: float, colour: Colour) -> None:
+    def box(x: float, width: float, bottom: float, height: float, color: Color) -> None:
         x0, y1 = left + x * s, base - bottom * s
         fill(
             picture,
@@ -100,7 +100,7 @@ def _house(picture: Picture) -> None:
                 (x0 + width * s, y1),
                 (x0, y1),
             ],
-            colour,
+            color,
         )
 
     box(0, 9.2, 0, 4.6, (190, 205, 216))
@@ -142,7 +142,7 @@ def _house(picture: Picture) -> None:
 
 
 def _trees(picture: Picture, rng: np.random.Generator) -> None:
-    """Draw woods on the horizon and a few trees of the neighbour's garden."""
+    """Draw woods on the horizon and a few trees of the neighbor's garden."""
     woods = np.zeros((HEIGHT, WIDTH), np.uint8)
     columns = np.linspace(-10, WIDTH + 10, 60)
     tops = HORIZON - 14 - 9 * np.abs(rng.normal(0, 1, 60))
@@ -191,12 +191,12 @@ def _lawn_and_gravel(picture: Picture, rng: np.random.Generator) -> None:
         pebbles[index] = cv2.GaussianBlur(pebbles[index][None], (0, 0), grain)[0] * grain**0.5
     patches = _cloudiness(rng, (HEIGHT - top, WIDTH), (6, 40))
     columns = np.arange(WIDTH, dtype=np.float32)[None]
-    centre = WIDTH / 2 + 0.0 * rows[:, None]
+    center = WIDTH / 2 + 0.0 * rows[:, None]
     half = scale_at(1.0) / distance[:, None] * 2.15 + 5 * patches
-    edge = np.clip((half - np.abs(columns - centre)) / 5 + 0.5, 0, 1)[..., None]
+    edge = np.clip((half - np.abs(columns - center)) / 5 + 0.5, 0, 1)[..., None]
     near = np.clip(1 - (distance[:, None, None] - 3) / 25, 0.3, 1)
     gravel = np.array([158, 170, 178]) + 13 * pebbles[..., None] * near + 7 * patches[..., None]
-    tracks = np.exp(-(((np.abs(columns - centre) * distance[:, None] / FOCAL - 0.78) / 0.2) ** 2))
+    tracks = np.exp(-(((np.abs(columns - center) * distance[:, None] / FOCAL - 0.78) / 0.2) ** 2))
     gravel = gravel - 14 * tracks[..., None]
     grass = np.array([74, 132, 104]) + 15 * pebbles[..., None] * near + 14 * patches[..., None]
     ground = grass * (1 - edge) + gravel * edge
@@ -209,7 +209,7 @@ def _leaves(
     rng: np.random.Generator,
     *,
     size: float,
-    green: Colour,
+    green: Color,
     count: int,
 ) -> None:
     """Cover the marked area with small leaves, lighter towards its top."""
@@ -221,9 +221,9 @@ def _leaves(
     for pick in rng.integers(0, ys.size, count):
         x, y = int(xs[pick]), int(ys[pick])
         light = 1.12 - 0.5 * (y - low) / max(1, high - low) + rng.normal(0, 0.13)
-        colour = tuple(int(np.clip(part * light, 0, 255)) for part in green)
+        color = tuple(int(np.clip(part * light, 0, 255)) for part in green)
         axes = (max(1, round(size * rng.uniform(0.6, 1.3))), max(1, round(size * 0.6)))
-        cv2.ellipse(picture, (x, y), axes, rng.uniform(0, 180), 0, 360, colour, -1, cv2.LINE_AA)
+        cv2.ellipse(picture, (x, y), axes, rng.uniform(0, 180), 0, 360, color, -1, cv2.LINE_AA)
 
 
 def _hedges(picture: Picture, in_front: NDArray[np.float32], rng: np.random.Generator) -> None:
@@ -274,8 +274,8 @@ def _borders(picture: Picture, rng: np.random.Generator) -> None:
         for side in (-1, 1):
             x = WIDTH / 2 + side * (2.95 + rng.normal(0, 0.06)) * s
             area = np.zeros((HEIGHT, WIDTH), np.uint8)
-            centre = (round(x), round(base - 0.13 * s))
-            cv2.ellipse(area, centre, (round(0.4 * s), round(0.24 * s)), 0, 0, 360, 255, -1)
+            center = (round(x), round(base - 0.13 * s))
+            cv2.ellipse(area, center, (round(0.4 * s), round(0.24 * s)), 0, 0, 360, 255, -1)
             _leaves(picture, area, rng, size=0.05 * s, green=(66, 124, 90), count=90)
             blossom = ((176, 142, 206), (120, 196, 236), (214, 190, 168))[rng.integers(3)]
             for _ in range(14):

@@ -23,7 +23,7 @@ from placa_demo.h264 import read_h264
 _BOUNDARY = "picture"
 
 
-class Programme:
+class Program:
     """What one camera shows at each tick of its clock; shared by all who watch it."""
 
     def __init__(self, name: str, path: Path, fps: float, width: int | None, every: int) -> None:
@@ -77,34 +77,34 @@ class Programme:
         return cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, 88])[1].tobytes()
 
 
-def application(programmes: dict[str, Programme]) -> web.Application:
+def application(programs: dict[str, Program]) -> web.Application:
     """Make the web server: each camera's stream and its picture of the moment."""
 
-    def asked_for(request: web.Request) -> Programme:
-        programme = programmes.get(request.match_info["name"])
-        if programme is None:
+    def asked_for(request: web.Request) -> Program:
+        program = programs.get(request.match_info["name"])
+        if program is None:
             raise web.HTTPNotFound
-        return programme
+        return program
 
     async def watch(request: web.Request) -> web.StreamResponse:
-        programme = asked_for(request)
+        program = asked_for(request)
         kind = f"multipart/x-mixed-replace; boundary={_BOUNDARY}"
         response = web.StreamResponse(headers={"Content-Type": kind})
         await response.prepare(request)
-        tick = programme.next_tick()
+        tick = program.next_tick()
         try:
             while True:
-                await programme.wait_for(tick)
-                picture = programme.picture_at(tick)
+                await program.wait_for(tick)
+                picture = program.picture_at(tick)
                 head = f"Content-Type: image/jpeg\r\nContent-Length: {len(picture)}\r\n\r\n"
                 await response.write(f"--{_BOUNDARY}\r\n{head}".encode() + picture + b"\r\n")
-                tick = max(tick + 1, programme.next_tick())
+                tick = max(tick + 1, program.next_tick())
         except ConnectionResetError:
             return response
 
     async def snapshot(request: web.Request) -> web.Response:
-        programme = asked_for(request)
-        picture = programme.picture_at(programme.next_tick())
+        program = asked_for(request)
+        picture = program.picture_at(program.next_tick())
         return web.Response(body=picture, content_type="image/jpeg")
 
     app = web.Application()
@@ -113,9 +113,9 @@ def application(programmes: dict[str, Programme]) -> web.Application:
     return app
 
 
-async def serve(port: int, programmes: dict[str, Programme]) -> None:
+async def serve(port: int, programs: dict[str, Program]) -> None:
     """Serve until the standard input ends or a signal arrives."""
-    runner = web.AppRunner(application(programmes), access_log=None, shutdown_timeout=0.5)
+    runner = web.AppRunner(application(programs), access_log=None, shutdown_timeout=0.5)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", port).start()
     loop = asyncio.get_running_loop()
@@ -131,7 +131,7 @@ async def serve(port: int, programmes: dict[str, Programme]) -> None:
     async def listen() -> None:
         while line := (await words.readline()).decode().rstrip("\n"):
             verb, name, path = line.split(" ", 2)
-            shows.add(asyncio.create_task(programmes[name].show(Path(path), loop=verb == "loop")))
+            shows.add(asyncio.create_task(programs[name].show(Path(path), loop=verb == "loop")))
         stop.set()
 
     shows.add(asyncio.create_task(listen()))
@@ -149,12 +149,12 @@ def main() -> None:
     parser.add_argument("--width", type=int, help="scale the pictures to this many pixels")
     parser.add_argument("--every", type=int, default=1, help="leave out all but every n-th")
     options = parser.parse_args()
-    programmes = {}
+    programs = {}
     for camera in options.camera:
         name, _, source = camera.partition("=")
         file, _, fps = source.rpartition("@")
-        programmes[name] = Programme(name, Path(file), int(fps), options.width, options.every)
-    asyncio.run(serve(options.port, programmes))
+        programs[name] = Program(name, Path(file), int(fps), options.width, options.every)
+    asyncio.run(serve(options.port, programs))
 
 
 if __name__ == "__main__":

@@ -49,7 +49,7 @@ def access_units(path: Path) -> list[bytes]:
     return [data[a:b] for a, b in zip(starts, [*starts[1:], len(data)], strict=True)]
 
 
-class Programme:
+class Program:
     """What one camera shows at each tick of its clock; shared by all who watch it."""
 
     def __init__(self, name: str, path: Path, fps: int) -> None:
@@ -99,13 +99,13 @@ class Programme:
 class CameraFactory(GstRtspServer.RTSPMediaFactory):  # type: ignore[misc]  # gi has no types
     """One pipeline for each client, so that a dead client cannot hold up another."""
 
-    def __init__(self, programme: Programme) -> None:
+    def __init__(self, program: Program) -> None:
         super().__init__()
-        self._programme = programme
+        self._program = program
         self.set_launch(
             "( appsrc name=source is-live=true format=time block=false leaky-type=downstream "
             "max-bytes=8000000 caps=video/x-h264,stream-format=byte-stream,alignment=au,"
-            f"framerate={programme.fps}/1 ! h264parse config-interval=-1 "
+            f"framerate={program.fps}/1 ! h264parse config-interval=-1 "
             "! rtph264pay name=pay0 pt=96 )"
         )
         self.set_shared(False)
@@ -120,12 +120,12 @@ class CameraFactory(GstRtspServer.RTSPMediaFactory):  # type: ignore[misc]  # gi
         threading.Thread(target=self._feed, args=(source, watched), daemon=True).start()
 
     def _feed(self, source: Any, watched: threading.Event) -> None:
-        programme = self._programme
-        step = Gst.SECOND // programme.fps
-        tick = first = programme.next_tick()
+        program = self._program
+        step = Gst.SECOND // program.fps
+        tick = first = program.next_tick()
         while watched.is_set():
-            programme.wait_for(tick)
-            buffer = Gst.Buffer.new_wrapped(programme.unit_at(tick))
+            program.wait_for(tick)
+            buffer = Gst.Buffer.new_wrapped(program.unit_at(tick))
             buffer.pts = buffer.dts = (tick - first) * step
             buffer.duration = step
             if source.emit("push-buffer", buffer) != Gst.FlowReturn.OK:
@@ -133,11 +133,11 @@ class CameraFactory(GstRtspServer.RTSPMediaFactory):  # type: ignore[misc]  # gi
             tick += 1
 
 
-def listen(programmes: dict[str, Programme], loop: Any) -> None:
+def listen(programs: dict[str, Program], loop: Any) -> None:
     """Obey the standard input until it ends."""
     for line in sys.stdin:
         verb, name, path = line.rstrip("\n").split(" ", 2)
-        programmes[name].show(Path(path), loop=verb == "loop")
+        programs[name].show(Path(path), loop=verb == "loop")
     loop.quit()
 
 
@@ -154,19 +154,19 @@ def main() -> None:
     server.set_service(options.port)
     # DESCRIBE waits for a key frame; the default single thread would serve one client at a time
     server.get_thread_pool().set_max_threads(-1)
-    programmes = {}
+    programs = {}
     for camera in options.camera:
         name, _, source = camera.partition("=")
         file, _, fps = source.rpartition("@")
-        programmes[name] = Programme(name, Path(file), int(fps))
-        server.get_mount_points().add_factory(f"/{name}", CameraFactory(programmes[name]))
+        programs[name] = Program(name, Path(file), int(fps))
+        server.get_mount_points().add_factory(f"/{name}", CameraFactory(programs[name]))
     if not server.attach(None):
         raise SystemExit(f"cannot listen on port {options.port}")
 
     loop = GLib.MainLoop()
     for number in (signal.SIGTERM, signal.SIGINT):
         GLib.unix_signal_add(GLib.PRIORITY_HIGH, number, loop.quit)
-    threading.Thread(target=listen, args=(programmes, loop), daemon=True).start()
+    threading.Thread(target=listen, args=(programs, loop), daemon=True).start()
     print("READY", server.get_bound_port(), flush=True)
     loop.run()
 

@@ -33,7 +33,7 @@ class ModelEntry:
     starting_points: Sequence[Mapping[str, Any]]
     metrics: Mapping[str, Any]
     extra: Mapping[str, Any] = field(default_factory=dict)
-    licence: str = "Apache-2.0"
+    license: str = "Apache-2.0"
 
 
 def file_entry(path: Path) -> dict[str, Any]:
@@ -72,7 +72,7 @@ def write_entry(weights: Path, entry: ModelEntry) -> dict[str, Any]:
         "name": entry.name,
         "version": entry.version,
         "task": entry.task,
-        "licence": entry.licence,
+        "license": entry.license,
         "precision": files,
         "default_precision": entry.default_precision,
         "input": dict(entry.input),

@@ -29,8 +29,8 @@ def _scene(rng: np.random.Generator) -> tuple[np.ndarray, dict[str, object]]:
     height, width = SCENE
     picture = surroundings(rng, width, height)
     while True:
-        centre = rng.uniform(0.25, 0.75, 2).astype(np.float32) * (width, height)
-        quad = random_quad(rng, centre.astype(np.float32), float(rng.uniform(60, 160)))
+        center = rng.uniform(0.25, 0.75, 2).astype(np.float32) * (width, height)
+        quad = random_quad(rng, center.astype(np.float32), float(rng.uniform(60, 160)))
         low, high = quad.min(0), quad.max(0)
         if (low > 0).all() and (high < (width, height)).all():
             break

@@ -1,4 +1,4 @@
-"""Train the networks, from a data folder to quantised, verified weights.
+"""Train the networks, from a data folder to quantized, verified weights.
 
 The run folder gets a folder for each network with its checkpoint, its record (data hashes,
 settings, tools) and its curves, and the weights with their manifest. A run that was stopped goes
@@ -71,13 +71,13 @@ def gather_fonts() -> None:
     try:
         fonts.fetch()
     except (OSError, subprocess.CalledProcessError):
-        wanted = sum(len(font.files) for font in fonts.catalogue())
+        wanted = sum(len(font.files) for font in fonts.catalog())
         print(f"Only {len(fonts.at_hand())} of {wanted} font files are at hand; the others need")
         print("npm and apt-get. The networks will read lettering less well for it.")
 
 
 def train_detector(settings: Settings, data: Path, models: Path) -> None:
-    """Train, export, quantise and judge the detector; write its manifest entry."""
+    """Train, export, quantize and judge the detector; write its manifest entry."""
     checkpoint = detector_train.train(
         detector_train.Settings(
             data=data,
@@ -92,7 +92,7 @@ def train_detector(settings: Settings, data: Path, models: Path) -> None:
 
 
 def train_reader(network: str, settings: Settings, data: Path, models: Path) -> None:
-    """Train, export, quantise and judge one of READERS; write its manifest entry."""
+    """Train, export, quantize and judge one of READERS; write its manifest entry."""
     name, start = READERS[network], start_of(network, settings.starts)
     checkpoint = reader_train.train(reader_settings(settings, data, name, start))
     ship_reader(checkpoint, name, data, models)
@@ -131,7 +131,7 @@ def reader_settings(
 
 
 def ship_reader(checkpoint: Path, name: ReaderName, data: Path, models: Path) -> None:
-    """Export, quantise and judge a reader; write its manifest entry."""
+    """Export, quantize and judge a reader; write its manifest entry."""
     weights = models / "weights"
     small = models / f"checkpoints/{name}.pt"
     reader_export.export(checkpoint, name, data / "read/train.jsonl", weights, small)

@@ -212,7 +212,7 @@ def _sighting(sighting_id: str, text: str, seen: datetime, state: SightingState)
             quad=((400.5, 301.0), (560.0, 300.0), (560.25, 340.0), (401.0, 340.75)),
             frame_size=(1280, 720),
             second_opinion=SecondOpinion.AGREES,
-            carried=0.95,
+            rigid_motion=0.95,
             at_start=False,
         ),
         has_picture=True,

@@ -37,7 +37,7 @@ OFTEN = 5
 
 GARAGE = Door("Garage")
 REFUSING = {
-    "vehicle": Door("Vehicle", {"all_vehicles": False, "groups": ["Neighbours"]}),
+    "vehicle": Door("Vehicle", {"all_vehicles": False, "groups": ["Neighbors"]}),
     "frames": Door("Frames", {"reading": {"min_frames": 50}}),
     "confidence": Door("Confidence", {"reading": {"min_confidence": 1}}),
     "margin": Door("Margin", {"reading": {"min_margin": 1}}),
@@ -71,7 +71,7 @@ ASKED_IN_VAIN = Door(
 LATE, LATER = (Door(name, {"health": {"max_age": 1}, "mode": "off"}) for name in ("Late", "Later"))
 """Doors that are armed at the wrong moment."""
 
-CARRIED = Door(
+RIGID_MOTION = Door(
     "Carried",
     {
         "all_vehicles": False,
@@ -86,7 +86,7 @@ ENGINE_DIES = Door("Engine dies", {"mode": "off"}, RELAY)
 DIES_BEFORE = Door("Dies before", {"mode": "off"}, RELAY)
 DIES_AFTER = Door("Dies after", {"mode": "off"}, RELAY)
 EVERY = (
-    *(GARAGE, *REFUSING.values(), ASKING, ASKED_IN_VAIN, CARRIED, LATE, LATER, CLOCKS),
+    *(GARAGE, *REFUSING.values(), ASKING, ASKED_IN_VAIN, RIGID_MOTION, LATE, LATER, CLOCKS),
     *(ENGINE_DIES, DIES_BEFORE, DIES_AFTER),
 )
 
@@ -106,7 +106,7 @@ async def house(
         await client.act("alarm_control_panel.alarm_arm_away", "alarm_control_panel.home")
         await client.act("cover.open_cover", BARN.entity_id)
         await placa.add_vehicle("Our car", [OWN])
-        await placa.add_vehicle("Neighbour", ["QQ00QQQ"], group="Neighbours")
+        await placa.add_vehicle("Neighbor", ["QQ00QQQ"], group="Neighbors")
         await placa.add_vehicle("Banned", [DENIED], denied=True)
         await placa.add_vehicle("Look-alike", [ALIKE_REGISTERED])
         await placa.add_vehicle("Misread", [(await misread).text], group="Misread")
@@ -189,7 +189,7 @@ async def test_a_plate_that_the_first_reader_alone_takes_for_ours_opens_nothing(
     assert came.opened_at == ()
     await house.reads("second_reader", GARAGE)
     await house.reads("confirmed", GARAGE)
-    await house.reads("carried", CARRIED)
+    await house.reads("rigid_motion", RIGID_MOTION)
 
 
 async def test_a_slow_line_shows_as_clocks_that_disagree(house: House) -> None:

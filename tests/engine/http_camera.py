@@ -25,7 +25,7 @@ def jpeg(picture: Picture) -> bytes:
     return cv2.imencode(".jpg", picture, options)[1].tobytes()
 
 
-class HttpCamera:
+class HttpClient:
     """Shows pictures again and again, each for `pause` seconds.
 
     `wants` is the login asked for: "", "basic" or "digest". While `silent` is set, open
@@ -183,9 +183,9 @@ class HttpCamera:
 @contextmanager
 def http_camera(
     pictures: list[Picture], *, pause: float = 0.01, wants: str = "", port: int = 0
-) -> Iterator[HttpCamera]:
+) -> Iterator[HttpClient]:
     """Run a camera in a thread of its own."""
-    camera = HttpCamera(cycle([jpeg(picture) for picture in pictures]), pause, wants)
+    camera = HttpClient(cycle([jpeg(picture) for picture in pictures]), pause, wants)
     loop = asyncio.new_event_loop()
     stop, started = asyncio.Event(), Event()
 

@@ -34,7 +34,7 @@ def reading(
 
 
 def box_at(x: float, y: float, width: float) -> Box:
-    """Give a plate's box by its centre; plates are four times as wide as high."""
+    """Give a plate's box by its center; plates are four times as wide as high."""
     return x - width / 2, y - width / 8, x + width / 2, y + width / 8
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from placa_engine.cameras.config import CameraConfig
 from placa_engine.cameras.frame_queue import FrameQueue
-from placa_engine.cameras.frame_worker import Analysis, News, Pipeline
+from placa_engine.cameras.frame_worker import FrameWorker, News, Pipeline
 from placa_engine.cameras.sources.source_error import SourceError
 from placa_engine.cameras.sources.source_frame import SourceFrame
 from placa_engine.cameras.state import CameraProblem
@@ -106,7 +106,7 @@ class Bench:
         self.pipelines: list[OnePlate] = []
         self.news: list[News] = []
         self.queue = FrameQueue()
-        self.analysis = Analysis(CONFIG, self.queue, self.new_pipeline, self.news.append)
+        self.analysis = FrameWorker(CONFIG, self.queue, self.new_pipeline, self.news.append)
 
     def new_pipeline(self, config: CameraConfig) -> Pipeline:
         assert config is CONFIG

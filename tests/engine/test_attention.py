@@ -26,7 +26,7 @@ def track(left: float, top: float, width: float, *, seen_at: float = 0.0, number
         velocity=(0.0, 0.0),
         missing_since=None,
         still_since=0.0,
-        rest=boxes.centre(box),
+        rest=boxes.center(box),
     )
 
 

@@ -71,7 +71,7 @@ def test_blue_characters_behind_a_band_stay() -> None:
 
 
 @given(level=st.integers(0, 255), width=st.integers(1, 300), height=st.integers(1, 60))
-def test_grey_pictures_of_any_size_have_no_bands(level: int, width: int, height: int) -> None:
+def test_gray_pictures_of_any_size_have_no_bands(level: int, width: int, height: int) -> None:
     crop = np.full((height, width, 3), level, np.uint8)
     assert without_bands(crop) is crop
 

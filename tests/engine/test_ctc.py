@@ -12,7 +12,7 @@ from placa_engine.vision.ctc import (
     decode,
     decode_together,
     greedy,
-    neighbours,
+    neighbors,
     soften,
     text_probability,
     without_repeated_blanks,
@@ -64,7 +64,7 @@ def test_probabilities_are_those_of_all_paths_added_up(seed: int, count: int, sy
     all_texts = enumerated(steps)
     assert sum(all_texts.values()) == pytest.approx(1.0)
     for text, chance in all_texts.items():
-        around = neighbours(steps, text)
+        around = neighbors(steps, text)
         assert around.text == pytest.approx(chance)
         for position in range(len(text)):
             shorter = text[:position] + text[position + 1 :]
@@ -157,7 +157,7 @@ def test_leaving_out_repeated_blanks_changes_next_to_nothing(
     assert len(shortened) <= len(steps)
     assert greedy(shortened) == greedy(steps)
     text = greedy(steps)
-    whole, short = neighbours(steps, text), neighbours(shortened, text)
+    whole, short = neighbors(steps, text), neighbors(shortened, text)
     for position, symbol in enumerate(text):
         shares = [
             around.substituted[position, symbol]
@@ -168,7 +168,7 @@ def test_leaving_out_repeated_blanks_changes_next_to_nothing(
 
 
 @pytest.mark.parametrize(("overlooked", "doubted"), [(0, 0), (1, 1), (3, 2)])
-def test_a_character_that_may_have_been_overlooked_makes_its_neighbour_doubtful(
+def test_a_character_that_may_have_been_overlooked_makes_its_neighbor_doubtful(
     overlooked: int, doubted: int
 ) -> None:
     written_there = "AB12"
@@ -206,7 +206,7 @@ def test_no_text_with_one_other_or_missing_character_is_more_probable(
     probable = steps.astype(np.float32)
     text = tuple(1 + ALPHABET.index(char) for char in decode(probable, ALPHABET).text)
     shown = np.maximum(probable.astype(np.float64), 1e-9)
-    around = neighbours(without_repeated_blanks(shown / shown.sum(axis=1, keepdims=True)), text)
+    around = neighbors(without_repeated_blanks(shown / shown.sum(axis=1, keepdims=True)), text)
     for edits in (around.substituted, around.deleted):
         assert edits.max(initial=0.0) <= around.text * (1 + 1e-6)
 
@@ -243,7 +243,7 @@ def test_one_view_together_is_that_view_alone(steps: NDArray[np.float64]) -> Non
 
 @given(st.integers(0, 2**32), st.integers(1, 3), st.integers(2, 4))
 @settings(max_examples=30)
-def test_views_together_say_what_no_neighbour_beats(seed: int, count: int, views: int) -> None:
+def test_views_together_say_what_no_neighbor_beats(seed: int, count: int, views: int) -> None:
     alphabet = ALPHABET[:3]
     seen = [steps_of(seed + view, count, 4).astype(np.float32) for view in range(views)]
     texts = [enumerated(steps.astype(np.float64)) for steps in seen]

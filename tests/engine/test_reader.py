@@ -83,7 +83,7 @@ class OneLetter:
         return output
 
 
-def grey(level: float) -> NDArray[np.uint8]:
+def gray(level: float) -> NDArray[np.uint8]:
     return np.full((10, 30, 3), round(255 * level), np.uint8)
 
 
@@ -102,7 +102,7 @@ def test_only_what_the_quick_reader_reads_in_doubt_is_read_again(
     levels: list[float], unsure: float
 ) -> None:
     quick, careful = OneLetter("Q"), OneLetter("C")
-    readings = with_quick(quick, careful).read([grey(level) for level in levels], unsure)
+    readings = with_quick(quick, careful).read([gray(level) for level in levels], unsure)
     assert [reading.text for reading in readings] == [
         "Q" if level > unsure else "C" for level in levels
     ]
@@ -112,8 +112,8 @@ def test_only_what_the_quick_reader_reads_in_doubt_is_read_again(
 
 def test_the_quick_reader_must_be_surer_of_a_still_picture(tiny_vision: Vision) -> None:
     reader = with_quick(OneLetter("Q", 0.98), OneLetter("C", 0.98))
-    (plate,) = read_crop(replace(tiny_vision, reader=reader), grey(0.5))
-    (of_frame,) = reader.read([grey(0.5)])
+    (plate,) = read_crop(replace(tiny_vision, reader=reader), gray(0.5))
+    (of_frame,) = reader.read([gray(0.5)])
     assert (plate.reading.text, of_frame.text) == ("C", "Q")
 
 
@@ -123,7 +123,7 @@ def test_another_reader_that_reads_the_same_makes_a_close_look_surer() -> None:
     alone = PlateReader(cast("Network", first), form)
     other = PlateReader(cast("Network", second), form)
     both = PlateReader(cast("Network", first), form, other=other)
-    doubtful, surer = (one.read_closely(grey(0.5)) for one in (alone, both))
+    doubtful, surer = (one.read_closely(gray(0.5)) for one in (alone, both))
     assert doubtful.text == surer.text == "C"
     assert doubtful.confidence < surer.confidence < 0.9
     assert first.crops == 2 * second.crops

@@ -13,7 +13,7 @@ RED, GREEN, BLUE, WHITE = (0, 0, 255), (0, 255, 0), (255, 0, 0), (255, 255, 255)
 
 
 def quartered_plate() -> Picture:
-    """A 200x60 plate with a colour in each quarter."""
+    """A 200x60 plate with a color in each quarter."""
     plate = np.zeros((60, 200, 3), dtype=np.uint8)
     plate[:30, :100], plate[:30, 100:] = RED, GREEN
     plate[30:, 100:], plate[30:, :100] = BLUE, WHITE
@@ -28,7 +28,7 @@ def seen_as(quad: Quad) -> Picture:
 
 
 def quarters(crop: Picture, margin: float) -> list[tuple[int, ...]]:
-    """The colours in the middle of each quarter of the plate, clockwise."""
+    """The colors in the middle of each quarter of the plate, clockwise."""
     height, width = crop.shape[:2]
     part = 1 + 2 * margin
     return [
@@ -58,8 +58,8 @@ def test_a_plate_stands_upright_however_it_was_seen(
         )
     )
     crop = rectify(seen_as(quad), quad, margin)  # type: ignore[arg-type]  # four points by construction
-    for seen, colour in zip(quarters(crop, margin), (RED, GREEN, BLUE, WHITE), strict=True):
-        assert seen == pytest.approx(colour, abs=40)
+    for seen, color in zip(quarters(crop, margin), (RED, GREEN, BLUE, WHITE), strict=True):
+        assert seen == pytest.approx(color, abs=40)
 
 
 def test_an_upright_box_is_cut_out_pixel_by_pixel() -> None:

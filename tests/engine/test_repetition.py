@@ -1,14 +1,14 @@
 import numpy as np
 import pytest
 
-from placa_engine.cameras.frozen_picture import FROZEN_AFTER, Repetition
+from placa_engine.cameras.frozen_picture import FROZEN_AFTER, FrozenPictureDetector
 from placa_engine.cameras.sources.source_frame import Luma
 
 PICTURE: Luma = np.random.default_rng(1).integers(0, 256, (40, 60), np.uint8)
 
 
 def watch(pictures: list[Luma], keys: set[int], fps: float = 2.0) -> list[bool]:
-    repetition = Repetition()
+    repetition = FrozenPictureDetector()
     return [
         repetition.is_frozen(picture.copy(), index / fps, is_key=index in keys)
         for index, picture in enumerate(pictures)

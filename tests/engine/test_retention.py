@@ -9,7 +9,7 @@ from placa_engine.imaging.jpeg import JpegPair
 from placa_engine.messages import SightingMessage
 from placa_engine.publisher import Publisher
 from placa_engine.retention import Household, Retention
-from placa_engine.sighting_service import SightingBook
+from placa_engine.sighting_service import SightingService
 from placa_engine.store.database import Database
 from placa_engine.store.pictures import PictureStore
 from placa_engine.store.sightings import SightingQuery, SightingStore
@@ -28,7 +28,7 @@ class Archive:
         self.sightings = SightingStore(database)
         self.pictures = PictureStore(folder / "pictures")
         self.household = Household()
-        self.book = SightingBook(self.sightings, self.pictures, Publisher())
+        self.book = SightingService(self.sightings, self.pictures, Publisher())
         self.retention = Retention(
             SETTINGS, self.sightings, self.pictures, self.household, self.book.forget
         )

@@ -32,7 +32,7 @@ class ByBrightness:
         self(np.zeros(shape, dtype=np.uint8))
 
 
-def grey(width: int, height: int, level: int = 50) -> Picture:
+def gray(width: int, height: int, level: int = 50) -> Picture:
     return np.full((height, width, 3), level, dtype=np.uint8)
 
 
@@ -46,7 +46,7 @@ def test_nothing_is_loaded_before_it_is_needed_and_then_once() -> None:
     reader = SecondReader(load, FORM)
     assert loads == []
     reader.get_ready()
-    reading = reader.read(grey(300, 60))
+    reading = reader.read(gray(300, 60))
     assert reading is not None
     assert reading.text == "A"
     assert len(loads) == 1
@@ -54,7 +54,7 @@ def test_nothing_is_loaded_before_it_is_needed_and_then_once() -> None:
 
 
 def test_of_a_squarish_crop_the_surer_of_the_whole_and_its_strip_counts() -> None:
-    crop = grey(120, 60, 200)
+    crop = gray(120, 60, 200)
     crop[:12] = 20
     reading = SecondReader(lambda: cast("Network", ByBrightness()), FORM).read(crop)
     assert reading is not None
@@ -62,7 +62,7 @@ def test_of_a_squarish_crop_the_surer_of_the_whole_and_its_strip_counts() -> Non
 
 
 def test_a_closer_look_reads_what_the_rim_hid() -> None:
-    crop = grey(300, 60, 200)
+    crop = gray(300, 60, 200)
     crop[:, :10] = 20
     reader = SecondReader(lambda: cast("Network", ByBrightness()), FORM)
     first, closer = reader.read(crop), reader.read(crop, closer=True)
@@ -80,8 +80,8 @@ def test_a_reader_that_cannot_be_loaded_says_so_once_and_reads_nothing(
 
     reader = SecondReader(load, FORM)
     with caplog.at_level(logging.ERROR):
-        assert reader.read(grey(300, 60)) is None
-        assert reader.read(grey(300, 60)) is None
+        assert reader.read(gray(300, 60)) is None
+        assert reader.read(gray(300, 60)) is None
     assert [record.getMessage() for record in caplog.records] == [
         f"There is no second opinion: {error}"
     ]
@@ -89,16 +89,16 @@ def test_a_reader_that_cannot_be_loaded_says_so_once_and_reads_nothing(
 
 @given(width=st.integers(1, 60), height=st.integers(1, 60))
 def test_no_crop_is_too_small_to_be_read(width: int, height: int) -> None:
-    seen = views(grey(width, height), closer=True)
+    seen = views(gray(width, height), closer=True)
     assert all(view.size and fitted(view, FORM).size for view in seen)
 
 
 def test_a_crop_keeps_its_shape_and_is_padded_on_the_right() -> None:
-    picture = fitted(grey(200, 100, 10), FORM)
+    picture = fitted(gray(200, 100, 10), FORM)
     assert picture.shape == (48, 320, 3)
     assert (picture[:, :96] == 10).all()
     assert (picture[:, 96:] == 127).all()
 
 
 def test_a_crop_longer_than_the_input_is_squeezed() -> None:
-    assert (fitted(grey(3000, 60, 10), FORM) == 10).all()
+    assert (fitted(gray(3000, 60, 10), FORM) == 10).all()

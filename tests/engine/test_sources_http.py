@@ -19,11 +19,11 @@ from tests.engine.http_camera import PASSWORD, USERNAME, http_camera
 RED, GREEN, BLUE = ((0, 0, 250), (0, 250, 0), (250, 0, 0))
 
 
-def plain(colour: tuple[int, int, int]) -> Picture:
-    return np.full((72, 128, 3), colour, np.uint8)
+def plain(color: tuple[int, int, int]) -> Picture:
+    return np.full((72, 128, 3), color, np.uint8)
 
 
-PICTURES = [plain(colour) for colour in (RED, GREEN, BLUE)]
+PICTURES = [plain(color) for color in (RED, GREEN, BLUE)]
 
 
 @pytest.fixture(autouse=True)
@@ -44,7 +44,7 @@ def frames(config: CameraConfig, count: int) -> list[SourceFrame]:
         return list(islice(source, count))
 
 
-def colour(frame: SourceFrame) -> tuple[int, int, int]:
+def color(frame: SourceFrame) -> tuple[int, int, int]:
     blue, green, red = (round(float(value), -1) for value in frame.picture()[36, 64])
     return int(blue), int(green), int(red)
 
@@ -59,7 +59,7 @@ def problem(config: CameraConfig) -> CameraProblem:
 def test_an_mjpeg_stream_gives_every_picture_in_order() -> None:
     with http_camera(PICTURES) as there:
         taken = frames(camera(f"{there.address}/mjpeg"), 4)
-    assert [colour(frame) for frame in taken] == [RED, GREEN, BLUE, RED]
+    assert [color(frame) for frame in taken] == [RED, GREEN, BLUE, RED]
     assert [frame.size for frame in taken] == [(128, 72)] * 4
     assert taken[0].luma().shape == (18, 32)
     assert all(a.monotonic <= b.monotonic for a, b in pairwise(taken))
@@ -69,7 +69,7 @@ def test_snapshots_are_asked_for_again_and_again() -> None:
     with http_camera(PICTURES) as there:
         taken = frames(camera(f"{there.address}/snapshot.jpg", kind="snapshot"), 3)
         assert there.asked.count("/snapshot.jpg") >= 3
-    assert len({colour(frame) for frame in taken}) == 3
+    assert len({color(frame) for frame in taken}) == 3
     assert taken[2].monotonic - taken[0].monotonic >= 0.2
 
 
@@ -98,7 +98,7 @@ def test_a_login_is_not_shown_to_a_camera_that_does_not_ask() -> None:
 def test_wrong_lengths_boundaries_and_rubbish_between_pictures_do_no_harm() -> None:
     with http_camera(PICTURES) as there:
         taken = frames(camera(f"{there.address}/wild"), 3)
-    assert [colour(frame) for frame in taken] == [RED, GREEN, RED]
+    assert [color(frame) for frame in taken] == [RED, GREEN, RED]
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ RED_PER_SYMBOL = 7
 
 
 def draw_plate(picture: Picture, text: str, left: int, top: int, width: int = 200) -> None:
-    """Write a plate of at most 10 characters, without equal neighbours lost, into a picture."""
+    """Write a plate of at most 10 characters, without equal neighbors lost, into a picture."""
     height = width // 5
     plate = picture[top : top + height, left : left + width]
     plate[...] = (0, 255, 0)
@@ -32,7 +32,7 @@ def draw_plate(picture: Picture, text: str, left: int, top: int, width: int = 20
 
 
 def scene(width: int = 512, height: int = 288) -> Picture:
-    """A grey picture without plates."""
+    """A gray picture without plates."""
     return np.full((height, width, 3), 90, dtype=np.uint8)
 
 
@@ -104,7 +104,7 @@ def write_tiny_models(folder: Path) -> Path:
                 "name": name,
                 "version": "0.0.1",
                 "task": task,
-                "licence": "Apache-2.0",
+                "license": "Apache-2.0",
                 "precision": {
                     "fp16": {
                         kind: _stated(weights / f"{name}-fp16.{kind}") for kind in ("xml", "bin")

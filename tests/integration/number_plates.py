@@ -57,7 +57,7 @@ def lookalikes(char: str) -> str:
     return "".join(sorted(alike - {char}))
 
 
-def neighbours(plate: NumberPlate) -> frozenset[str]:
+def neighbors(plate: NumberPlate) -> frozenset[str]:
     """Every text that is one mistake away from a plate.
 
     One character is another, missing, added or has changed places with the next one; every

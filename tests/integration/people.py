@@ -58,7 +58,7 @@ def sighting(**changes: Any) -> Sighting:
         "zones": (),
         "has_picture": False,
         "second_opinion": SecondOpinion.AGREES,
-        "carried": 0.9,
+        "rigid_motion": 0.9,
         "at_start": False,
     }
     return Sighting(**values | changes)
@@ -102,8 +102,8 @@ policies = st.builds(
     min_moved=st.floats(0.1, 5.0),
     min_growth=st.floats(1.01, 3.0),
     require_seen_coming=st.booleans(),
-    min_carried=st.just(0.0) | shares,
-    require_carried=st.booleans(),
+    min_rigid_motion=st.just(0.0) | shares,
+    require_rigid_motion=st.booleans(),
     directions=st.frozensets(st.sampled_from(Direction)),
     zones=st.frozensets(
         st.builds(CameraZone, st.sampled_from(["drive", "street"]), st.sampled_from(["Gate", "In"]))
@@ -141,7 +141,7 @@ sightings = st.builds(
     arrived=st.booleans(),
     zones=st.lists(st.sampled_from(["Gate", "In"]), unique=True).map(tuple),
     second_opinion=st.sampled_from(SecondOpinion),
-    carried=st.none() | shares,
+    rigid_motion=st.none() | shares,
     at_start=st.none() | st.booleans(),
 )
 openings = st.builds(

@@ -131,12 +131,12 @@ UNOPPOSED = {"second_reader": SecondReader.MUST_NOT_DISAGREE}
             {"second_opinion": SecondOpinion.DISAGREES},
             {},
         ),
-        (ReasonCode.CARRIED, {}, {"carried": 0.49}, {}),
-        (None, {}, {"carried": 0.5}, {}),
-        (None, {}, {"carried": None}, {}),
-        (None, {"min_carried": 0.0}, {"carried": 0.0}, {}),
-        (ReasonCode.CARRIED, {"require_carried": True}, {"carried": None}, {}),
-        (None, {"require_carried": True}, {"carried": 0.5}, {}),
+        (ReasonCode.RIGID_MOTION, {}, {"rigid_motion": 0.49}, {}),
+        (None, {}, {"rigid_motion": 0.5}, {}),
+        (None, {}, {"rigid_motion": None}, {}),
+        (None, {"min_rigid_motion": 0.0}, {"rigid_motion": 0.0}, {}),
+        (ReasonCode.RIGID_MOTION, {"require_rigid_motion": True}, {"rigid_motion": None}, {}),
+        (None, {"require_rigid_motion": True}, {"rigid_motion": 0.5}, {}),
         (ReasonCode.ZONE, AT_THE_GATE, {"zones": ()}, {}),
         (ReasonCode.ZONE, AT_THE_GATE, {"zones": ("Street",)}, {}),
         (None, AT_THE_GATE, {"zones": ("Street", "Gate")}, {}),
@@ -214,7 +214,7 @@ def test_no_door_opens_on_a_value_that_is_no_number(value: float) -> None:
     for code, field in (
         (ReasonCode.CONFIDENCE, "confidence"),
         (ReasonCode.MARGIN, "margin"),
-        (ReasonCode.CARRIED, "carried"),
+        (ReasonCode.RIGID_MOTION, "rigid_motion"),
     ):
         assert judge(seen=sighting(**{field: value})).against == {code}
     assert judge(seen=sighting(moved=value, growth=value)).against == {ReasonCode.MOVED}
@@ -241,7 +241,7 @@ def worse_evidence(data: st.DataObject, seen: Sighting, policy: DoorPolicy) -> d
         "growth": seen.growth * share,
         "arrived": False,
         "at_start": data.draw(st.sampled_from([None, True])),
-        "carried": seen.carried and seen.carried * share,
+        "rigid_motion": seen.rigid_motion and seen.rigid_motion * share,
         "second_opinion": SecondOpinion.DISAGREES,
         "zones": tuple(others[1:]),
         "direction": data.draw(st.sampled_from(other_ways)) if other_ways else seen.direction,
@@ -293,7 +293,7 @@ def test_whatever_gets_worse_refuses_the_right_car_or_changes_nothing(data: st.D
         **SCHEDULED,
         **AT_THE_GATE,
         **CONFIRMED,
-        "min_carried": 0.5,
+        "min_rigid_motion": 0.5,
     }
     policy = replace(DEFAULT_POLICY, **asked)
     door = replace(GARAGE, policy=policy)
@@ -378,8 +378,8 @@ def test_what_is_granted_meets_every_condition(door: Door, seen: Sighting, now: 
         zones = policy.zones_of(seen.camera_id)
         assert not zones or zones & set(seen.zones)
         assert seen.at_start is False or not policy.require_seen_coming
-        assert seen.carried is None or seen.carried >= policy.min_carried
-        assert seen.carried is not None or not policy.require_carried
+        assert seen.rigid_motion is None or seen.rigid_motion >= policy.min_rigid_motion
+        assert seen.rigid_motion is not None or not policy.require_rigid_motion
         if policy.second_reader is SecondReader.MUST_AGREE:
             assert seen.second_opinion == "agrees"
         elif policy.second_reader is SecondReader.MUST_NOT_DISAGREE:

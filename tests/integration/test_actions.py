@@ -1,4 +1,4 @@
-"""The actions: search, export, erase, recognise, add and remove vehicles."""
+"""The actions: search, export, erase, recognize, add and remove vehicles."""
 
 from importlib import import_module
 import json
@@ -25,7 +25,7 @@ ACTIONS = {
     "search_sightings",
     "export_sightings",
     "erase_sightings",
-    "recognise",
+    "recognize",
     "add_vehicle",
     "remove_vehicle",
     "import_vehicles",
@@ -51,7 +51,7 @@ async def test_the_actions_are_there_before_any_engine_is(hass: HomeAssistant) -
         ("search_sightings", {"plate": "AB12CDE"} | WHY),
         ("export_sightings", {"plate": "AB12CDE"} | WHY),
         ("erase_sightings", {"plate": "AB12CDE"} | WHY),
-        ("recognise", {"file": "photo.jpg"}),
+        ("recognize", {"file": "photo.jpg"}),
         ("add_vehicle", {"name": "Lorry", "plates": ["LO77RRY"]}),
         ("remove_vehicle", {"vehicle": "Van"}),
         ("import_vehicles", {"table": "name,plates\nGolf,NEW1"}),
@@ -322,13 +322,13 @@ def plate_read(text: str) -> dict[str, Any]:
     return example | {"text": text}
 
 
-async def test_a_picture_file_is_recognised(
+async def test_a_picture_file_is_recognized(
     hass: HomeAssistant, engine: FakeEngine, act: Act, tmp_path: Path
 ) -> None:
     hass.config.allowlist_external_dirs = {str(tmp_path)}
     (tmp_path / "photo.jpg").write_bytes(JPEG)
     engine.readings = [plate_read("AB12CDE"), plate_read("ST12NGR")]
-    read = await act("recognise", file=str(tmp_path / "photo.jpg"))
+    read = await act("recognize", file=str(tmp_path / "photo.jpg"))
     assert [(plate["plate"], plate["vehicle"]) for plate in read["plates"]] == [
         ("AB12CDE", "Van"),
         ("ST12NGR", None),
@@ -336,28 +336,28 @@ async def test_a_picture_file_is_recognised(
     assert read["plates"][0]["box"] == EXAMPLES["PlateRead"]["box"]
 
 
-async def test_a_picture_is_recognised_as_of_the_homes_country(
+async def test_a_picture_is_recognized_as_of_the_homes_country(
     hass: HomeAssistant, engine: FakeEngine, act: Act, tmp_path: Path
 ) -> None:
     hass.config.allowlist_external_dirs = {str(tmp_path)}
     (tmp_path / "photo.jpg").write_bytes(JPEG)
     for country in (None, "BR"):
         hass.config.country = country
-        await act("recognise", file=str(tmp_path / "photo.jpg"))
+        await act("recognize", file=str(tmp_path / "photo.jpg"))
     assert engine.read_for == [None, "BR"]
 
 
-async def test_the_picture_of_a_camera_is_recognised(
+async def test_the_picture_of_a_camera_is_recognized(
     hass: HomeAssistant, engine: FakeEngine, act: Act, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with pytest.raises(ServiceValidationError, match="no such camera"):
-        await act("recognise", entity_id="camera.drive")
+        await act("recognize", entity_id="camera.drive")
     monkeypatch.setitem(sys.modules, "turbojpeg", Mock())
     camera = import_module("homeassistant.components.camera")
     assert await async_setup_component(hass, "camera", {})
     monkeypatch.setattr(camera, "async_get_image", AsyncMock(return_value=Mock(content=JPEG)))
     engine.readings = [plate_read("XY99ZZZ")]
-    (plate,) = (await act("recognise", entity_id="camera.drive"))["plates"]
+    (plate,) = (await act("recognize", entity_id="camera.drive"))["plates"]
     assert plate["vehicle"] == "Mini"
 
 
@@ -372,7 +372,7 @@ async def test_a_file_outside_the_allowed_folders_is_not_opened(
     hass.config.allowlist_external_dirs = {str(allowed)}
     for path in (secret, allowed / "link.jpg", allowed / ".." / "secret.jpg"):
         with pytest.raises(ServiceValidationError, match="not allowed"):
-            await act("recognise", file=str(path))
+            await act("recognize", file=str(path))
 
 
 async def test_files_that_cannot_be_read_are_refused(
@@ -380,27 +380,27 @@ async def test_files_that_cannot_be_read_are_refused(
 ) -> None:
     hass.config.allowlist_external_dirs = {str(tmp_path)}
     with pytest.raises(ServiceValidationError, match="could not be read"):
-        await act("recognise", file=str(tmp_path / "none.jpg"))
+        await act("recognize", file=str(tmp_path / "none.jpg"))
     (tmp_path / "large.jpg").write_bytes(bytes(20 * 1024 * 1024 + 1))
     with pytest.raises(ServiceValidationError, match="larger than"):
-        await act("recognise", file=str(tmp_path / "large.jpg"))
+        await act("recognize", file=str(tmp_path / "large.jpg"))
     (tmp_path / "text.jpg").write_text("no picture")
     engine.refuse_reading = 422
     with pytest.raises(ServiceValidationError, match="not a picture"):
-        await act("recognise", file=str(tmp_path / "text.jpg"))
+        await act("recognize", file=str(tmp_path / "text.jpg"))
     engine.refuse_reading = 400
     with pytest.raises(HomeAssistantError, match="refused"):
-        await act("recognise", file=str(tmp_path / "text.jpg"))
+        await act("recognize", file=str(tmp_path / "text.jpg"))
     for answer in ({}, {"plates": [{"text": "AB12CDE"}]}):
         engine.answers["/api/v1/read"] = answer
         with pytest.raises(HomeAssistantError, match="does not answer as it should"):
-            await act("recognise", file=str(tmp_path / "text.jpg"))
+            await act("recognize", file=str(tmp_path / "text.jpg"))
 
 
 @pytest.mark.parametrize("data", [{}, {"file": "a.jpg", "entity_id": "camera.drive"}])
 async def test_one_picture_must_be_named(act: Act, data: dict[str, str]) -> None:
     with pytest.raises(probatio.Invalid):
-        await act("recognise", **data)
+        await act("recognize", **data)
 
 
 async def test_a_vehicle_is_added_and_known_at_once(

@@ -10,7 +10,7 @@ import random
 
 from adversary import opens, wrongly_opened
 from hypothesis import given, strategies as st
-from number_plates import NumberPlate, countries, neighbours, number_plates
+from number_plates import NumberPlate, countries, neighbors, number_plates
 from passing_cars import DAY, NIGHT, RAIN, View, passing
 from people import plates, sighting
 import pytest
@@ -31,7 +31,7 @@ def test_a_door_opens_for_its_own_plate_and_for_none_next_to_it(
     for country in countries():
         for plate in number_plates(country, _CARS, chance):
             updates = list(passing(plate, view, chance))
-            others = (neighbours(plate) | {seen.text for seen in updates}) - {plate.text}
+            others = (neighbors(plate) | {seen.text for seen in updates}) - {plate.text}
             cars += 1
             doors += len(others)
             right += any(opens(plate.text, seen) for seen in updates)
@@ -53,7 +53,7 @@ def test_no_single_mistake_however_sure_is_taken_for_the_plate(
     plate = NumberPlate(
         "", (registered[: len(registered) // 2], registered[len(registered) // 2 :])
     )
-    read = data.draw(st.sampled_from(sorted(neighbours(plate))))
+    read = data.draw(st.sampled_from(sorted(neighbors(plate))))
     assert opens(registered, sighting(text=registered))
     assert not opens(registered, sighting(text=read, confidence=1.0, margin=1.0, frames=30))
 

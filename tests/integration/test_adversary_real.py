@@ -12,7 +12,7 @@ import subprocess
 from typing import Any
 
 from adversary import opens, wrongly_opened
-from number_plates import NumberPlate, neighbours
+from number_plates import NumberPlate, neighbors
 from people import sighting
 import pytest
 
@@ -49,7 +49,7 @@ def test_a_real_plate_opens_its_own_door_and_no_other(
     for one in seen:
         updates = [as_sighting(update) for update in one["updates"]]
         own = {plate.translate(_LABELS) for plate in one["plates"]}
-        near = (neighbours(NumberPlate("", (plate[:3], plate[3:]))) for plate in one["plates"])
+        near = (neighbors(NumberPlate("", (plate[:3], plate[3:]))) for plate in one["plates"])
         others = {
             other
             for other in {update.text for update in updates}.union(*near)

@@ -161,11 +161,11 @@ async def test_doors_of_the_first_version_keep_what_they_do(
 @pytest.mark.parametrize(
     ("stored", "goes_on"),
     [
-        ({"min_rigid": 0.0, "min_carried": 0.3}, {"min_carried": 0.3}),
-        ({"min_rigid": 0.4}, {"min_carried": 0.5, "require_carried": True}),
+        ({"min_rigid": 0.0, "min_rigid_motion": 0.3}, {"min_rigid_motion": 0.3}),
+        ({"min_rigid": 0.4}, {"min_rigid_motion": 0.5, "require_rigid_motion": True}),
         (
-            {"min_rigid": 0.9, "min_carried": 0.8, "require_carried": False},
-            {"min_carried": 0.8, "require_carried": True},
+            {"min_rigid": 0.9, "min_rigid_motion": 0.8, "require_rigid_motion": False},
+            {"min_rigid_motion": 0.8, "require_rigid_motion": True},
         ),
         ({"max_age": 4.0}, {"max_age": 4.0}),
     ],

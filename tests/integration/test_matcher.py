@@ -12,8 +12,8 @@ from custom_components.placa.household.vehicle import (
     fold,
     match,
     match_for_access,
-    normalise,
-    normalise_part,
+    normalize,
+    normalize_part,
 )
 
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
@@ -35,34 +35,34 @@ households = st.lists(plates, min_size=1, max_size=6, unique=True).map(
     ],
 )
 def test_case_spaces_dashes_and_accents_do_not_matter(typed: str, plate: str) -> None:
-    assert normalise(typed) == plate
+    assert normalize(typed) == plate
 
 
 def test_a_part_of_a_plate_may_be_one_character() -> None:
-    assert normalise_part("-ü") == "U"
+    assert normalize_part("-ü") == "U"
 
 
 @pytest.mark.parametrize("typed", ["", " - ", "Ж", "A" * 33])
 def test_what_cannot_be_a_part_of_a_plate_is_refused(typed: str) -> None:
     with pytest.raises(InvalidPlateError):
-        normalise_part(typed)
+        normalize_part(typed)
 
 
 @pytest.mark.parametrize("typed", ["", "A", "  -", "А123ВС77", "京A12345", "A" * 17, "١٢٣"])
 def test_what_cannot_be_a_plate_is_refused(typed: str) -> None:
     with pytest.raises(InvalidPlateError) as refused:
-        normalise(typed)
+        normalize(typed)
     assert not typed.strip(" -") or typed not in str(refused.value)
 
 
 @given(st.text(max_size=30))
-def test_a_normalised_plate_is_made_of_a_to_z_and_digits_and_stays_the_same(typed: str) -> None:
+def test_a_normalized_plate_is_made_of_a_to_z_and_digits_and_stays_the_same(typed: str) -> None:
     try:
-        plate = normalise(typed)
+        plate = normalize(typed)
     except InvalidPlateError:
         return
     assert set(plate) <= set(ALPHABET)
-    assert normalise(plate) == plate
+    assert normalize(plate) == plate
 
 
 @given(households)

@@ -13,7 +13,7 @@ from plugin import ClientSessionGenerator, MockConfigEntry, WebSocketGenerator
 import pytest
 
 from custom_components.placa.media.path import MediaPath, NoSuchPathError
-from custom_components.placa.media.view_log import Looks
+from custom_components.placa.media.view_log import ViewLog
 
 ROOT = "media-source://placa"
 NOBODY = "f" * 32
@@ -298,7 +298,7 @@ async def test_without_an_engine_there_is_nothing_to_browse_or_search(
 
 def test_what_was_listed_longest_ago_is_forgotten_first(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("custom_components.placa.media.view_log._MOST_LISTED", 2)
-    looks = Looks()
+    looks = ViewLog()
     looks.listed("anna", ["1", "2"])
     looks.listed("anna", ["1", "3"])
     assert [looks.was_listed("anna", key) for key in "123"] == [True, False, True]

@@ -10,7 +10,7 @@ import pytest
 from custom_components.placa.access.decision import AccessDecision, decide
 from custom_components.placa.access.policy import DoorMode
 from custom_components.placa.access.reasons import ReasonCode
-from custom_components.placa.access.refusal_filter import Refusals
+from custom_components.placa.access.refusal_filter import RefusalFilter
 from custom_components.placa.client.models import Sighting, SightingState
 from custom_components.placa.client.sighting_memory import SightingMemory, is_settled
 from custom_components.placa.client.stream_clock import StreamClock
@@ -97,13 +97,13 @@ def test_the_memory_is_bounded() -> None:
 
 
 def test_waiting_for_frames_is_not_refusing() -> None:
-    refusals = Refusals()
+    refusals = RefusalFilter()
     assert refusals.to_record(refused(frames=1)) is None
     assert refusals.to_record(refused(frames=2, confidence=0.5)) is None
 
 
 def test_a_refusal_is_recorded_once_for_each_set_of_lasting_reasons() -> None:
-    refusals = Refusals()
+    refusals = RefusalFilter()
     first = decide(
         replace(GARAGE, mode=DoorMode.OFF), sighting(frames=1), named("AB12CDE"), circumstances()
     )
@@ -119,7 +119,7 @@ def test_a_refusal_is_recorded_once_for_each_set_of_lasting_reasons() -> None:
 
 
 def test_what_still_lacked_evidence_at_its_end_is_recorded_with_what_it_lacked() -> None:
-    refusals = Refusals()
+    refusals = RefusalFilter()
     last = refused(frames=2)
     refusals.to_record(refused(frames=1))
     refusals.to_record(last)
@@ -128,7 +128,7 @@ def test_what_still_lacked_evidence_at_its_end_is_recorded_with_what_it_lacked()
 
 
 def test_the_end_adds_nothing_to_a_recorded_refusal() -> None:
-    refusals = Refusals()
+    refusals = RefusalFilter()
     off = replace(GARAGE, mode=DoorMode.OFF)
     refusals.to_record(decide(off, sighting(), named("AB12CDE"), circumstances()))
     end = decide(off, sighting(state=SightingState.ENDED), named("AB12CDE"), circumstances())
@@ -137,12 +137,12 @@ def test_the_end_adds_nothing_to_a_recorded_refusal() -> None:
 
 def test_a_sighting_that_is_only_heard_to_end_is_recorded_as_gone() -> None:
     end = refused(state=SightingState.ENDED)
-    assert Refusals().to_record(end) is end
+    assert RefusalFilter().to_record(end) is end
     assert end.against == {ReasonCode.LIVE}
 
 
 def test_forgotten_sightings_leave_nothing() -> None:
-    refusals = Refusals()
+    refusals = RefusalFilter()
     off = decide(replace(GARAGE, mode=DoorMode.OFF), sighting(), named("AB12CDE"), circumstances())
     refusals.to_record(off)
     refusals.to_record(refused(sighting_id="b" * 32, frames=1))

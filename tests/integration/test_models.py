@@ -117,7 +117,7 @@ def test_an_engine_without_a_second_reader_has_no_second_opinion() -> None:
     assert parse_sighting(message).second_opinion is SecondOpinion.NONE
 
 
-@pytest.mark.parametrize("field", ["carried", "at_start"])
+@pytest.mark.parametrize("field", ["rigid_motion", "at_start"])
 def test_evidence_that_an_engine_does_not_have_is_not_known(field: str) -> None:
     message = dict(EXAMPLES["SightingMessage"])
     assert getattr(parse_sighting(message | {field: None}), field) is None
@@ -196,8 +196,8 @@ def test_junk_in_a_field_is_refused_or_kept_out_but_never_crashes(
         ("arrived", 1),
         ("arrived", "yes"),
         ("at_start", 0),
-        ("carried", 1.5),
-        ("carried", "most"),
+        ("rigid_motion", 1.5),
+        ("rigid_motion", "most"),
         ("moved", float("inf")),
         ("moved", 10**400),
         ("captured_at", "0001-01-01T00:00:00+01:00"),

@@ -152,7 +152,7 @@ async def test_plates_too_alike_may_be_allowed(loaded: MockConfigEntry, take_in:
     ("table", "error"),
     [
         ("Golf,MUC1", "csv_heading_missing"),
-        ("name,plates,colour\nGolf,MUC1,red", "csv_column_unknown"),
+        ("name,plates,color\nGolf,MUC1,red", "csv_column_unknown"),
         ("name,plates\n", "csv_empty"),
         (b"name\x81", "csv_malformed"),
         pytest.param(b"x" * (1024 * 1024 + 1), "csv_too_large", id="large"),
@@ -163,7 +163,7 @@ async def test_what_is_no_table_can_be_chosen_again(
 ) -> None:
     refused = await take_in(table)
     assert (refused["type"], refused["errors"]) == (FlowResultType.FORM, {"file": error})
-    column = "colour" if error == "csv_column_unknown" else ""
+    column = "color" if error == "csv_column_unknown" else ""
     assert placeholders(refused) == {"column": column}
 
 

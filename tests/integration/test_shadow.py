@@ -33,7 +33,7 @@ from custom_components.placa.access.shadow_tally import Tally, with_decision
 from custom_components.placa.background.shadow_report import report_shadows
 from custom_components.placa.const import DOMAIN
 from custom_components.placa.coordinator import PlacaConfigEntry
-from custom_components.placa.storage.shadow_store import ShadowBook
+from custom_components.placa.storage.shadow_store import ShadowStore
 
 SENSOR = "sensor.garage_would_have_opened"
 ISSUE = f"shadow_report_01JD0000000000000000000000_{DOOR}"
@@ -57,7 +57,7 @@ def state(hass: HomeAssistant, entity_id: str) -> State:
     return found
 
 
-def grow_older(book: ShadowBook, days: float) -> None:
+def grow_older(book: ShadowStore, days: float) -> None:
     """Let everything that the tallies know lie further back."""
     for door_id, tally in book._tallies.items():
         put_off = tally.put_off_until
@@ -231,7 +231,7 @@ async def test_a_condition_that_a_later_version_counted_is_left_out(
             }
         },
     }
-    book = ShadowBook(hass, entry.entry_id)
+    book = ShadowStore(hass, entry.entry_id)
     await book.load()
     tally = book.of(DOOR)
     assert tally is not None

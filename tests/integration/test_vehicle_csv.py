@@ -53,7 +53,7 @@ def test_a_table_is_read_as_spreadsheets_save_it(text: str) -> None:
         ("", "csv_heading_missing"),
         ("Golf,MUC1", "csv_heading_missing"),
         ("name,owner\nGolf,person.ada", "csv_heading_missing"),
-        ("name,plates,colour\nGolf,MUC1,red", "csv_column_unknown"),
+        ("name,plates,color\nGolf,MUC1,red", "csv_column_unknown"),
         ("name,plates,name\nGolf,MUC1,Golf", "csv_column_unknown"),
         ("name,plates\n,\n", "csv_empty"),
         ("name,plates\nGolf,MUC1,lost", "csv_malformed"),

@@ -80,7 +80,7 @@ async def test_one_line_that_is_refused_keeps_all_others_out(
     ("table", "complaint"),
     [
         ("Golf,MUC1", "first line must name the columns"),
-        ("name,plates,colour\nGolf,MUC1,red", '"colour"'),
+        ("name,plates,color\nGolf,MUC1,red", '"color"'),
         ("name,plates\n", "no vehicle"),
         ('name,plates\n"Golf,MUC1', "not a table"),
         ("name,plates\n" + "Golf,MUC1\n" * 1001, "more than 1000"),

@@ -38,7 +38,7 @@ ALIKE = 0.98
 
 @pytest.fixture(scope="module")
 def paddleocr(tmp_path_factory: pytest.TempPathFactory) -> TextRecognition:
-    """PaddleOCR's recogniser with the weights of rapidocr's wheel, laid out as it wants them."""
+    """PaddleOCR's recognizer with the weights of rapidocr's wheel, laid out as it wants them."""
     folder = tmp_path_factory.mktemp("PP-OCRv6_small_rec")
     shutil.copy(WEIGHTS, folder / "inference.onnx")
     properties = onnx.load(str(WEIGHTS)).metadata_props

@@ -1,4 +1,4 @@
-"""The detector's training views: what is labelled stays on what is shown."""
+"""The detector's training views: what is labeled stays on what is shown."""
 
 import json
 from pathlib import Path
@@ -20,7 +20,7 @@ GREEN = (40, 230, 40)
 
 
 def scene(seed: int = 0, source: str = "made") -> Picture:
-    """Make a grey street with one bright green plate, so that a view's pixels show where it is."""
+    """Make a gray street with one bright green plate, so that a view's pixels show where it is."""
     rng = np.random.default_rng(seed)
     image = rng.integers(60, 130, (360, 640, 3)).astype(np.uint8)
     box = np.array([[200, 180, 330, 215]], np.float32)
@@ -86,7 +86,7 @@ def test_a_mirrored_views_corners_still_start_at_the_top_left(seed: int) -> None
         assert box[0] < box[2]
 
 
-def test_pictures_of_some_sources_count_as_incompletely_labelled() -> None:
+def test_pictures_of_some_sources_count_as_incompletely_labeled() -> None:
     rng = np.random.default_rng(1)
     assert random_view(rng, scene(source="open-lpr"), 224).incomplete
     assert random_view(rng, scene(source="us-vanity"), 224).incomplete
@@ -143,7 +143,7 @@ def test_where_a_plate_was_painted_over_there_is_surely_none(seed: int) -> None:
         assert green(after.image).sum() < green(view.image).sum()
 
 
-def test_an_erased_plate_leaves_its_surroundings_colours() -> None:
+def test_an_erased_plate_leaves_its_surroundings_colors() -> None:
     picture = scene()
     cleared = erase(picture.image, picture.boxes[0])
     assert green(picture.image).sum() > 4000

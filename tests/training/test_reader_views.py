@@ -29,7 +29,7 @@ SEEDS = st.integers(0, 10_000)
 
 
 def marked_crop() -> tuple[np.ndarray, np.ndarray]:
-    """Draw a white plate with a black block in its middle, where characters are, on grey."""
+    """Draw a white plate with a black block in its middle, where characters are, on gray."""
     picture = np.full((60, 160, 3), 90, np.uint8)
     cv2.rectangle(picture, (16, 6), (143, 53), (255, 255, 255), -1)
     cv2.rectangle(picture, (30, 14), (129, 45), (0, 0, 0), -1)

@@ -10,18 +10,18 @@ from placa_training.renderer.strokes import draw_character, stroke_faces
 CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 
 
-def test_every_bundled_font_has_its_licence_beside_it() -> None:
-    for font in fonts.catalogue():
+def test_every_bundled_font_has_its_license_beside_it() -> None:
+    for font in fonts.catalog():
         if font.source == "bundled":
             for file in font.files:
                 assert fonts.path_of(font, file).exists()
                 stem = Path(file).stem.split("-latin")[0]
-                assert (fonts.BUNDLED / f"{stem}.licence.txt").stat().st_size > 500
+                assert (fonts.BUNDLED / f"{stem}.license.txt").stat().st_size > 500
 
 
-def test_every_font_states_a_free_licence_and_how_it_draws_nought() -> None:
-    for font in fonts.catalogue():
-        assert font.licence in {"OFL-1.1", "MIT", "Apache-2.0", "UFL-1.0"}
+def test_every_font_states_a_free_license_and_how_it_draws_nought() -> None:
+    for font in fonts.catalog():
+        assert font.license in {"OFL-1.1", "MIT", "Apache-2.0", "UFL-1.0"}
         assert font.zero in {"plain", "slashed", "dotted"}
         assert font.files
 

@@ -63,7 +63,7 @@ def test_optional_parts_come_and_go() -> None:
     assert {len(draw(rng, "L00?")) for _ in range(50)} == {2, 3}
 
 
-def test_where_either_may_stand_the_neighbour_tells_o_from_nought_and_i_from_one() -> None:
+def test_where_either_may_stand_the_neighbor_tells_o_from_nought_and_i_from_one() -> None:
     rng = np.random.default_rng(0)
     for _ in range(2000):
         text = "".join(mark.char for mark in draw(rng, "XXXXX"))

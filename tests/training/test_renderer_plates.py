@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 from placa_training.renderer import Layout, layout_named, layouts, render_plate
-from placa_training.renderer.layouts import colour, pick_layout
+from placa_training.renderer.layouts import color, pick_layout
 
 pytestmark = pytest.mark.usefixtures("only_bundled_fonts")
 
@@ -111,6 +111,6 @@ def test_layouts_are_drawn_by_weight() -> None:
 
 
 @pytest.mark.parametrize("code", ["red", "#12345", "#gggggg", "#1234567"])
-def test_a_malformed_colour_is_refused(code: str) -> None:
-    with pytest.raises(ValueError, match="not a colour"):
-        colour(code)
+def test_a_malformed_color_is_refused(code: str) -> None:
+    with pytest.raises(ValueError, match="not a color"):
+        color(code)

@@ -77,7 +77,7 @@ def measure(load: Callable[[], Vision], *, plates: int, repeats: int) -> StageTi
 
 
 def draw_frame(plates: int) -> tuple[Picture, list[Quad]]:
-    """Return a grey frame with noise and white plates, and the plates' corners."""
+    """Return a gray frame with noise and white plates, and the plates' corners."""
     width, height = FRAME_SIZE
     noise = np.random.default_rng(0).integers(90, 140, (height // 8, width // 8, 3), dtype=np.uint8)
     frame = np.ascontiguousarray(

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from placa_engine.imaging.frame import Frame, Picture
-from placa_engine.tracking.open_sighting import BestLook, Passage
+from placa_engine.tracking.open_sighting import BestLook, OpenSighting
 from placa_engine.tracking.sighting import Sighting, SightingState
 
 _LONGEST_SIDE = 1280
@@ -39,7 +39,9 @@ class BestPictureShelf:
         look = self._look_of.get(sighting_id)
         return self._ended.get(sighting_id) if look is None else self._of_look.get(look)
 
-    def take(self, frame: Frame, crops: Mapping[int, Picture], passages: Iterable[Passage]) -> None:
+    def take(
+        self, frame: Frame, crops: Mapping[int, Picture], passages: Iterable[OpenSighting]
+    ) -> None:
         """Keep what this frame has of the passages' best looks; `crops` are by track."""
         whole: Picture | None = None
         for passage in passages:
@@ -50,7 +52,7 @@ class BestPictureShelf:
                 whole = _shrunk(frame.picture) if whole is None else whole
                 self._of_look[look] = BestPictures(crops[look.track_id], whole)
 
-    def tidy(self, news: Iterable[Sighting], passages: Iterable[Passage]) -> None:
+    def tidy(self, news: Iterable[Sighting], passages: Iterable[OpenSighting]) -> None:
         """Put away what ended and drop all that is no best look any more."""
         for sighting in news:
             pictures = self.of(sighting.sighting_id)

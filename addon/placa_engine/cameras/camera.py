@@ -10,8 +10,8 @@ from placa_engine.cameras.backoff import Backoff
 from placa_engine.cameras.config import CameraConfig
 from placa_engine.cameras.frame_queue import FrameQueue
 from placa_engine.cameras.frame_rate import FrameRate
-from placa_engine.cameras.frame_worker import Analysis, NewPipeline, News
-from placa_engine.cameras.frozen_picture import Repetition
+from placa_engine.cameras.frame_worker import FrameWorker, NewPipeline, News
+from placa_engine.cameras.frozen_picture import FrozenPictureDetector
 from placa_engine.cameras.motion import MotionGate
 from placa_engine.cameras.sources.open_source import open_source
 from placa_engine.cameras.sources.source_error import SourceError
@@ -43,7 +43,7 @@ class Camera:
         self._backoff = Backoff()
         self._stop = Event()
         self._queue = FrameQueue()
-        self._analysis = Analysis(config, self._queue, new_pipeline, on_news)
+        self._analysis = FrameWorker(config, self._queue, new_pipeline, on_news)
         name = f"camera {config.camera_id}"
         self._threads = (
             Thread(target=self._watch, name=f"{name} watch", daemon=True),
@@ -88,7 +88,7 @@ class Camera:
         """Take frames until there are no more; return why."""
         try:
             with open_source(self._config, self._stop) as frames:
-                rate, repetition = FrameRate(), Repetition()
+                rate, repetition = FrameRate(), FrozenPictureDetector()
                 gate, since, newest = MotionGate(self._config.masks), None, 0.0
                 for frame in frames:
                     at, luma = frame.monotonic, frame.luma()

@@ -78,7 +78,7 @@ class Pipeline(Protocol):
 type NewPipeline = Callable[[CameraConfig], Pipeline]
 
 
-class Analysis:
+class FrameWorker:
     """Takes frames from the queue and tells the news, in one thread of its own."""
 
     def __init__(

@@ -14,7 +14,7 @@ _LEAST_CONTRAST = 4.0
 """Standard deviation of the brightness below which darkness could look the same for long."""
 
 
-class Repetition:
+class FrozenPictureDetector:
     """Compares each frame of one stream with the one before.
 
     An encoder that finds next to no change repeats the last picture exactly, so a still

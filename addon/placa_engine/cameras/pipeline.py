@@ -6,18 +6,18 @@ from math import inf
 from uuid import uuid7
 
 from placa_engine.cameras.best_pictures import BestPictures, BestPictureShelf
-from placa_engine.cameras.rigid_motion_watcher import CompanyWatch
+from placa_engine.cameras.rigid_motion_watcher import RigidMotionWatcher
 from placa_engine.cameras.roi import attend
-from placa_engine.cameras.unchanged_plates import ReadAreas
+from placa_engine.cameras.unchanged_plates import UnchangedPlates
 from placa_engine.imaging.detection import PlateDetection
 from placa_engine.imaging.frame import Frame, Picture
 from placa_engine.imaging.rectify import rectify
 from placa_engine.plates.formats import plate_format
 from placa_engine.tracking import reading_policy, sighting_tracker as book, tracker
 from placa_engine.tracking.fusion import FusedPlate
-from placa_engine.tracking.open_sighting import Moment, Passage
+from placa_engine.tracking.open_sighting import Moment, OpenSighting
 from placa_engine.tracking.reading_policy import ReadingPolicy
-from placa_engine.tracking.rigid_motion import NO_COMPANY
+from placa_engine.tracking.rigid_motion import NO_RIGID_MOTION
 from placa_engine.tracking.second_opinion import wants_another_look
 from placa_engine.tracking.sighting import Sighting
 from placa_engine.tracking.sighting_tracker import Scene, Seen, Sightings, SightingSettings
@@ -67,8 +67,8 @@ class CameraPipeline:
         self._at = 0.0
         self._tracks = Tracks()
         self._sightings = Sightings()
-        self._company = CompanyWatch(self._settings.reading.least_width)
-        self._read_areas = ReadAreas()
+        self._company = RigidMotionWatcher(self._settings.reading.least_width)
+        self._read_areas = UnchangedPlates()
         self._shelf = BestPictureShelf()
         self._newest: dict[int, Picture] = {}
         self._has_looked = False
@@ -110,7 +110,7 @@ class CameraPipeline:
                     track,
                     by_track.get(track.track_id),
                     unchanged=track.track_id in unchanged,
-                    company=company.get(track.track_id, NO_COMPANY),
+                    company=company.get(track.track_id, NO_RIGID_MOTION),
                 )
                 for track in self._tracks.in_view
             ],
@@ -177,8 +177,8 @@ class CameraPipeline:
         """End all that is live, as the stream has ended; another may begin."""
         step = book.finish(self._sightings, self._scene)
         self._tracks = Tracks()
-        self._company = CompanyWatch(self._settings.reading.least_width)
-        self._read_areas = ReadAreas()
+        self._company = RigidMotionWatcher(self._settings.reading.least_width)
+        self._read_areas = UnchangedPlates()
         self._newest = {}
         self._has_looked = False
         self._sightings = step.sightings
@@ -189,7 +189,7 @@ class CameraPipeline:
         """Give a live or just ended sighting's best pictures, the same until better ones come."""
         return self._shelf.of(sighting_id)
 
-    def _take_look(self, passage: Passage) -> Picture | None:
+    def _take_look(self, passage: OpenSighting) -> Picture | None:
         """Give the best picture, or the newest if that was looked at; the newest does not stay."""
         newest = self._newest.pop(passage.track.track_id, None)
         if passage.best == passage.second_look:
@@ -197,7 +197,7 @@ class CameraPipeline:
         pictures = self._shelf.of(passage.sighting_id)
         return None if pictures is None else pictures.crop
 
-    def _wants_second_look(self, passage: Passage) -> bool:
+    def _wants_second_look(self, passage: OpenSighting) -> bool:
         text = passage.fused.text
         return (
             passage.published is not None

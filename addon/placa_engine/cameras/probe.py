@@ -12,7 +12,7 @@ from placa_engine.messages import CameraTrial
 _LOGGER = logging.getLogger(__name__)
 
 
-def try_camera(camera: CameraConfig, stop: Event) -> CameraTrial:
+def probe_camera(camera: CameraConfig, stop: Event) -> CameraTrial:
     """Fetch one picture and drop it, with the patience of a watched camera, until `stop` is set."""
     try:
         with open_source(camera, stop) as frames:

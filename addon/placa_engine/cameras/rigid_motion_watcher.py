@@ -7,15 +7,15 @@ from placa_engine.imaging import boxes
 from placa_engine.imaging.frame import Frame
 from placa_engine.imaging.geometry import Box
 from placa_engine.imaging.plate_surroundings import (
-    Grey,
+    Gray,
     Surroundings,
     backdrop,
     car_in_backdrop,
     surroundings,
 )
 from placa_engine.tracking.rigid_motion import (
-    NO_COMPANY,
-    Company,
+    NO_RIGID_MOTION,
+    RigidMotion,
     company,
     kept_still,
     seen_still,
@@ -35,20 +35,20 @@ class _Look:
     at: float
     box: Box
     around: Surroundings
-    backdrop: Grey
+    backdrop: Gray
 
 
-class CompanyWatch:
+class RigidMotionWatcher:
     """Remembers one look for each track, and compares once its plate has moved on."""
 
     def __init__(self, least_width: float) -> None:
         self._least_width = least_width
         self._looks: dict[int, _Look] = {}
 
-    def take(self, frame: Frame, tracks: Iterable[Track]) -> dict[int, Company]:
+    def take(self, frame: Frame, tracks: Iterable[Track]) -> dict[int, RigidMotion]:
         """Look at the plates in view; give by track what moved along with those that moved."""
         looks: dict[int, _Look] = {}
-        told: dict[int, Company] = {}
+        told: dict[int, RigidMotion] = {}
         for track in tracks:
             before = self._looks.get(track.track_id)
             if before is not None:
@@ -76,7 +76,7 @@ def _is_due(before: _Look | None, at: float, box: Box) -> bool:
         return True
     width = (boxes.width(before.box) + boxes.width(box)) / 2
     growth = boxes.width(box) / boxes.width(before.box)
-    way = boxes.distance(boxes.centre(before.box), boxes.centre(box)) / width
+    way = boxes.distance(boxes.center(before.box), boxes.center(box)) / width
     return way >= _WAY or max(growth, 1 / growth) >= _GROWTH
 
 
@@ -84,10 +84,10 @@ def _look(frame: Frame, box: Box) -> _Look:
     return _Look(frame.monotonic, box, surroundings(frame.picture, box), backdrop(frame.picture))
 
 
-def _compared(before: _Look, now: _Look, frame: Frame) -> Company:
+def _compared(before: _Look, now: _Look, frame: Frame) -> RigidMotion:
     cars = (car_in_backdrop(before.box), car_in_backdrop(now.box))
     still = kept_still(before.backdrop, now.backdrop, cars)
     if still is False:
-        return NO_COMPANY
+        return NO_RIGID_MOTION
     found = company(before.around, now.around, surroundings(frame.picture, before.box))
     return found if still else seen_still(found)

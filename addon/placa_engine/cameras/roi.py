@@ -79,7 +79,7 @@ def _part(wanted: Box, frame_size: tuple[int, int], long_side: int) -> Box | Non
     )
     if share * WORTH > 1.0:
         return None
-    x, y = boxes.centre(wanted)
+    x, y = boxes.center(wanted)
     left = min(max(x - share * width / 2, 0.0), (1 - share) * width)
     top = min(max(y - share * height / 2, 0.0), (1 - share) * height)
     return left, top, left + share * width, top + share * height
@@ -91,5 +91,5 @@ def _around(some: Sequence[Box]) -> Box:
 
 
 def _holds(outer: Box, inner: Box) -> bool:
-    x, y = boxes.centre(inner)
+    x, y = boxes.center(inner)
     return outer[0] <= x <= outer[2] and outer[1] <= y <= outer[3]

@@ -21,7 +21,7 @@ class _Area:
         return np.array_equal(now, self.pixels)
 
 
-class ReadAreas:
+class UnchangedPlates:
     """Keeps the pixels of the plates that were read.
 
     The very same pixels again are no further evidence: they come from a camera that hangs,

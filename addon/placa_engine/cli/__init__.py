@@ -15,7 +15,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command line and return its exit status: 0 done, 1 not all done, 2 wrong usage."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     parser = argparse.ArgumentParser(
-        prog="placa", description="Reads licence plates and keeps them at home."
+        prog="placa", description="Reads license plates and keeps them at home."
     )
     parser.add_argument("--version", action="version", version=f"placa {__version__}")
     subparsers = parser.add_subparsers(required=True, metavar="COMMAND")

@@ -15,7 +15,7 @@ def height(box: Box) -> float:
     return max(box[3] - box[1], 1e-6)
 
 
-def centre(box: Box) -> Point:
+def center(box: Box) -> Point:
     """Give the middle of the box."""
     return (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
 

@@ -13,7 +13,7 @@ PADDING = 114
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Letterboxed:
-    """A scaled picture in the top left of a grey canvas.
+    """A scaled picture in the top left of a gray canvas.
 
     A point of the canvas divided by `scale` (x, y) is that point of the original picture.
     """

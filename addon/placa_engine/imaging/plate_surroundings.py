@@ -11,7 +11,7 @@ from placa_engine.imaging import boxes
 from placa_engine.imaging.frame import Picture
 from placa_engine.imaging.geometry import Box
 
-type Grey = NDArray[np.float32]
+type Gray = NDArray[np.float32]
 """Brightness in [0, 255], float32, shape (height, width)."""
 
 CELL = 8
@@ -42,11 +42,11 @@ That is about 0.23 m in all countries, while the plates' widths differ by half.
 _ENOUGH = 4
 """So many rows and columns of the picture are enough for one pixel of the small one."""
 
-_PER_METRE = 44
-"""So many pixels of the small picture are a metre."""
+_PER_METER = 44
+"""So many pixels of the small picture are a meter."""
 
 _CAR = -0.95, -1.4, 0.95, 0.5
-"""How far a car reaches around its plate: left, up, right and down of the middle, in metres."""
+"""How far a car reaches around its plate: left, up, right and down of the middle, in meters."""
 
 _BACKDROP_STEP = 20
 
@@ -58,15 +58,15 @@ class Surroundings:
     `inside` tells for each of the PLACES whether the whole cell lies in the picture.
     """
 
-    grey: Grey
+    gray: Gray
     inside: NDArray[np.bool_]
 
 
 def surroundings(picture: Picture, box: Box) -> Surroundings:
     """Return what is around the plate in `box`, or would be if it were there."""
     unit = _unit(box)
-    centre = np.array(boxes.centre(box)[::-1])
-    corner = centre - unit * np.array(_MIDDLE)
+    center = np.array(boxes.center(box)[::-1])
+    corner = center - unit * np.array(_MIDDLE)
     places = corner + unit * PLACES
     inside = (places >= 0).all(axis=1) & (places + CELL * unit <= picture.shape[:2]).all(axis=1)
     step = max(1, int(unit / _ENOUGH))
@@ -90,14 +90,14 @@ def surroundings(picture: Picture, box: Box) -> Surroundings:
 
 def car_in_backdrop(box: Box) -> Box:
     """Return where in the backdrop the car is whose plate is in `box`."""
-    metre = _unit(box) * _PER_METRE
-    x, y = boxes.centre(box)
-    left, up, right, down = (side * metre for side in _CAR)
+    meter = _unit(box) * _PER_METER
+    x, y = boxes.center(box)
+    left, up, right, down = (side * meter for side in _CAR)
     x1, y1, x2, y2 = (side / _BACKDROP_STEP for side in (x + left, y + up, x + right, y + down))
     return x1, y1, x2, y2
 
 
-def backdrop(picture: Picture) -> Grey:
+def backdrop(picture: Picture) -> Gray:
     """Return every twentieth pixel of every twentieth row."""
     few = picture[::_BACKDROP_STEP, ::_BACKDROP_STEP]
     return np.asarray(cv2.cvtColor(few, cv2.COLOR_BGR2GRAY), np.float32)

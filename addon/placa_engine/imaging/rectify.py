@@ -23,7 +23,7 @@ def rectify(picture: Picture, quad: Quad, margin: float = MARGIN) -> Picture:
     width = _length(max(math.dist(top_left, top_right), math.dist(bottom_left, bottom_right)))
     height = _length(max(math.dist(top_left, bottom_left), math.dist(top_right, bottom_right)))
     left, top = round(width * margin), round(height * margin)
-    # Pixel centres: the corner (0, 0) is half a pixel before the first pixel's centre.
+    # Pixel centers: the corner (0, 0) is half a pixel before the first pixel's center.
     source = np.array(quad, dtype=np.float32) - 0.5
     target = np.array(
         [(left, top), (left + width, top), (left + width, top + height), (left, top + height)],

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from placa_engine.camera_manager import CameraExistsError, CameraFixedError, UnknownCameraError
 from placa_engine.cameras.config import CameraChanges, CameraConfig
-from placa_engine.cameras.probe import try_camera
+from placa_engine.cameras.probe import probe_camera
 from placa_engine.messages import Cameras, Detection
 from placa_engine.server.api_error import ApiError, not_found
 from placa_engine.server.app_keys import ENGINE, TRYING
@@ -114,7 +114,7 @@ async def _trial(request: web.Request, config: CameraConfig) -> web.Response:
     stop = Event()
     async with request.app[TRYING]:
         try:
-            return answer(await asyncio.to_thread(try_camera, config, stop))
+            return answer(await asyncio.to_thread(probe_camera, config, stop))
         finally:
             stop.set()
 

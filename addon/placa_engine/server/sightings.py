@@ -16,14 +16,14 @@ from placa_engine.store.sightings import SightingQuery
 routes = web.RouteTableDef()
 
 
-def normalised(text: str) -> str:
+def normalized(text: str) -> str:
     """Return a plate's text as it is stored: capital letters and digits only."""
     return "".join(char for char in text.upper() if char.isascii() and char.isalnum())
 
 
 def listed(text: str) -> tuple[str, ...]:
     """Return the plates of a list with commas."""
-    return tuple(plate for part in text.split(",") if (plate := normalised(part)))
+    return tuple(plate for part in text.split(",") if (plate := normalized(part)))
 
 
 class Wanted(BaseModel):
@@ -32,7 +32,7 @@ class Wanted(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     camera_id: CameraId | None = None
-    text: Annotated[str, Field(max_length=40), BeforeValidator(normalised)] | None = None
+    text: Annotated[str, Field(max_length=40), BeforeValidator(normalized)] | None = None
     plates: Annotated[tuple[str, ...], Field(max_length=1000), BeforeValidator(listed)] = ()
     since: UtcTime | None = None
     until: UtcTime | None = None

@@ -33,7 +33,7 @@ MOST_FREQUENT = 1000
 class SightingQuery:
     """Which sightings are asked for; None does not narrow.
 
-    `text` is a part of the plate, normalised; `plates` are whole ones, of which any may
+    `text` is a part of the plate, normalized; `plates` are whole ones, of which any may
     be meant, lookalikes counted. `since` (included) and `until` (excluded)
     judge the time a sighting began. `before` is a sighting's id.
     """

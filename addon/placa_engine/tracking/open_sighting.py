@@ -11,7 +11,7 @@ from placa_engine.plates.formats import PlateFormat
 from placa_engine.plates.reading import PlateReading
 from placa_engine.tracking import trajectory as ways
 from placa_engine.tracking.fusion import Evidence, FusedPlate, fuse
-from placa_engine.tracking.rigid_motion import NO_COMPANY, Company
+from placa_engine.tracking.rigid_motion import NO_RIGID_MOTION, RigidMotion
 from placa_engine.tracking.second_opinion import second_opinion
 from placa_engine.tracking.sighting import Sighting, SightingState
 from placa_engine.tracking.track import Track
@@ -60,7 +60,7 @@ class Dissent:
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class OpenSighting:
     """One vehicle's pass so far; replaced, never changed.
 
     `track` is the newest state of its track; `left_at` is the time at which that track
@@ -84,7 +84,7 @@ class Passage:
     captured_at: datetime | None = None
     best: BestLook | None = None
     dissent: Dissent | None = None
-    company: Company = NO_COMPANY
+    company: RigidMotion = NO_RIGID_MOTION
     second_readings: tuple[PlateReading, ...] = ()
     second_look: BestLook | None = None
     left_at: float | None = None
@@ -104,10 +104,10 @@ class Passage:
 
 def begun(
     sighting_id: str, track: Track, moment: Moment, zones: Sequence[Zone], *, at_start: bool
-) -> Passage:
+) -> OpenSighting:
     """Begin a pass with a track that was just found."""
     first_seen = moment.utc - timedelta(seconds=moment.at - track.born_at)
-    return Passage(
+    return OpenSighting(
         sighting_id=sighting_id,
         track=track,
         trajectory=ways.begun(track.box, moment.at, moment.frame_size, zones),
@@ -118,7 +118,9 @@ def begun(
     )
 
 
-def followed(passage: Passage, track: Track, moment: Moment, zones: Sequence[Zone]) -> Passage:
+def followed(
+    passage: OpenSighting, track: Track, moment: Moment, zones: Sequence[Zone]
+) -> OpenSighting:
     """Continue a pass with its track found in one more frame."""
     return replace(
         passage,
@@ -130,8 +132,8 @@ def followed(passage: Passage, track: Track, moment: Moment, zones: Sequence[Zon
 
 
 def read(
-    passage: Passage, reading: PlateReading, moment: Moment, plate_format: PlateFormat | None
-) -> Passage:
+    passage: OpenSighting, reading: PlateReading, moment: Moment, plate_format: PlateFormat | None
+) -> OpenSighting:
     """Add one frame's reading of the plate.
 
     Sure readings of quite another plate are kept apart: if they go on, the track has
@@ -156,7 +158,7 @@ def read(
     return replace(_fused(seen, new, plate_format), dissent=None, best=best)
 
 
-def looked_at_again(passage: Passage, moment: Moment) -> Passage:
+def looked_at_again(passage: OpenSighting, moment: Moment) -> OpenSighting:
     """Note a frame that shows the plate exactly as the one that was read last.
 
     It could be a picture shown twice, so it neither agrees nor makes the reading newer.
@@ -182,14 +184,14 @@ def reading_weight(track: Track, reading: PlateReading, *, cut: bool) -> float:
     return max(_LEAST_WEIGHT, weight * (_CUT_SHARE if cut else 1.0))
 
 
-def is_taken_over(passage: Passage) -> bool:
+def is_taken_over(passage: OpenSighting) -> bool:
     """Tell whether the passage's track now shows quite another plate."""
     return passage.dissent is not None and passage.dissent.evidence.frames_read >= _SURE_FRAMES
 
 
 def taken_over(
-    passage: Passage, sighting_id: str, zones: Sequence[Zone], plate_format: PlateFormat | None
-) -> tuple[Passage, Passage]:
+    passage: OpenSighting, sighting_id: str, zones: Sequence[Zone], plate_format: PlateFormat | None
+) -> tuple[OpenSighting, OpenSighting]:
     """Give the passage without its track, and the new one of the vehicle that has it now.
 
     Raises ValueError if nothing speaks for another vehicle.
@@ -210,8 +212,11 @@ def taken_over(
 
 
 def joined(
-    passage: Passage, newer: Passage, zones: Sequence[Zone], plate_format: PlateFormat | None
-) -> Passage:
+    passage: OpenSighting,
+    newer: OpenSighting,
+    zones: Sequence[Zone],
+    plate_format: PlateFormat | None,
+) -> OpenSighting:
     """Continue a pass with that of the same vehicle under a newer track."""
     looks = [look for look in (passage.best, newer.best) if look is not None]
     continued = replace(
@@ -234,7 +239,7 @@ def joined(
 
 
 def as_sighting(
-    passage: Passage,
+    passage: OpenSighting,
     camera_id: str,
     state: SightingState,
     revision: int,
@@ -268,12 +273,12 @@ def as_sighting(
         quad=passage.track.detection.quad,
         frame_size=passage.trajectory.frame_size,
         second_opinion=second_opinion(passage.fused.text, passage.second_readings, plate_format),
-        carried=passage.company.carried,
+        rigid_motion=passage.company.rigid_motion,
         at_start=passage.at_start,
     )
 
 
-def _fused(passage: Passage, new: Evidence, plate_format: PlateFormat | None) -> Passage:
+def _fused(passage: OpenSighting, new: Evidence, plate_format: PlateFormat | None) -> OpenSighting:
     evidence = passage.evidence.joined(new)
     return replace(passage, evidence=evidence, fused=fuse(evidence, plate_format))
 

@@ -15,7 +15,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from placa_engine.imaging.geometry import Box
-from placa_engine.imaging.plate_surroundings import CELL, FAR, PLACES, SLACK, Grey, Surroundings
+from placa_engine.imaging.plate_surroundings import CELL, FAR, PLACES, SLACK, Gray, Surroundings
 
 _SAME = 0.35
 """A cell is found again if it differs by at most this part; two strangers differ by 1."""
@@ -61,7 +61,7 @@ class Cells:
 
 
 @dataclass(frozen=True, slots=True)
-class Company:
+class RigidMotion:
     """What became of the cells near the plate, and of those as far off as a car is wide.
 
     Who holds a sheet before the chest brings along what is near, and no more.
@@ -70,11 +70,11 @@ class Company:
     near: Cells = Cells()
     far: Cells = Cells()
 
-    def __add__(self, other: Self) -> Company:
-        return Company(self.near + other.near, self.far + other.far)
+    def __add__(self, other: Self) -> RigidMotion:
+        return RigidMotion(self.near + other.near, self.far + other.far)
 
     @property
-    def carried(self) -> float | None:
+    def rigid_motion(self) -> float | None:
         """The share that came along, near or far, whichever is less; None if it is not known.
 
         While only one of them tells, it can tell that too little came along, but not that
@@ -87,37 +87,37 @@ class Company:
         return least if len(known) > 1 or least < _MOSTLY else None
 
 
-NO_COMPANY = Company()
+NO_RIGID_MOTION = RigidMotion()
 """Nothing is known yet."""
 
 
-def company(before: Surroundings, beside: Surroundings, behind: Surroundings) -> Company:
+def company(before: Surroundings, beside: Surroundings, behind: Surroundings) -> RigidMotion:
     """Compare what was around a plate with what is there now.
 
     `beside` is around the plate's new place, `behind` around its old one. Cells without
     structure tell nothing: one piece of a plain wall is as good as another.
     """
-    came = _difference(before.grey, beside.grey)
-    stayed = _difference(before.grey, behind.grey)
-    home = _patches(before.grey, PLACES, np.array([SLACK]))
+    came = _difference(before.gray, beside.gray)
+    stayed = _difference(before.gray, behind.gray)
+    home = _patches(before.gray, PLACES, np.array([SLACK]))
     textured = _power(home)[:, 0] > 2 * _NOISE
     seen = before.inside & beside.inside & behind.inside
     told = seen & textured & (np.abs(came - stayed) > _CLEARLY)
     along = told & (came < _SAME) & (came < stayed)
     left = told & (stayed < _SAME) & (stayed < came)
-    return Company(*(_counted(along & where, left & where) for where in (~FAR, FAR)))
+    return RigidMotion(*(_counted(along & where, left & where) for where in (~FAR, FAR)))
 
 
-def seen_still(found: Company) -> Company:
+def seen_still(found: RigidMotion) -> RigidMotion:
     """Leave only what proves itself, while nobody knows whether the camera kept still.
 
     Before a camera that moves, everything comes along with everything; what stays in its
     place in the picture stays because neither moved.
     """
-    return Company(replace(found.near, came=0), replace(found.far, came=0))
+    return RigidMotion(replace(found.near, came=0), replace(found.far, came=0))
 
 
-def kept_still(before: Grey, now: Grey, cars: Iterable[Box]) -> bool | None:
+def kept_still(before: Gray, now: Gray, cars: Iterable[Box]) -> bool | None:
     """Tell from two backdrops whether the camera itself kept still between them.
 
     `cars` are places in them that may have moved by themselves. None if the rest is too
@@ -157,7 +157,7 @@ def _counted(came: NDArray[np.bool_], stayed: NDArray[np.bool_]) -> Cells:
     return Cells(int(np.count_nonzero(came)), int(np.count_nonzero(stayed)))
 
 
-def _difference(before: Grey, now: Grey) -> NDArray[np.float32]:
+def _difference(before: Gray, now: Gray) -> NDArray[np.float32]:
     """Give for each cell how much it differs from the likest one near the same place."""
     home = _patches(before, PLACES, np.array([SLACK]))
     near = _patches(now, PLACES, np.arange(2 * SLACK + 1))
@@ -176,10 +176,10 @@ def _power(patches: _Patches) -> NDArray[np.float32]:
     return np.asarray(sums / patches.shape[-1], np.float32)
 
 
-def _patches(grey: Grey, places: NDArray[np.intp], shifts: NDArray[np.intp]) -> _Patches:
+def _patches(gray: Gray, places: NDArray[np.intp], shifts: NDArray[np.intp]) -> _Patches:
     """Return each cell, moved by each pair of shifts, without its mean brightness."""
     rows = places[:, 0, None, None] + shifts[:, None]
     columns = places[:, 1, None, None] + shifts
-    cut = sliding_window_view(grey, (CELL, CELL))[rows, columns]
+    cut = sliding_window_view(gray, (CELL, CELL))[rows, columns]
     patches = cut.reshape(len(places), shifts.size**2, CELL**2)
     return np.asarray(patches - patches.mean(axis=-1, keepdims=True), np.float32)

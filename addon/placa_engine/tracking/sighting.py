@@ -49,12 +49,12 @@ class Sighting:
     of the best and the next text of the whole plate; both in [0, 1]. `frames` counts the
     frames whose own reading equals the fused text, `frames_read` all frames read, also
     those that showed the plate exactly as before.
-    `moved` is how far the plate's centre got from its first place, in plate widths,
+    `moved` is how far the plate's center got from its first place, in plate widths,
     `growth` the ratio of its newest to its first width. `arrived` is false for a plate
     that was already in view when the camera's stream began and has not moved since, and
     for one that was standing in the same place before.
     `at_start` says that it was in view when the stream began or came back, so that nobody
-    saw it come, whether it moved since or not. `carried` is how much of what
+    saw it come, whether it moved since or not. `rigid_motion` is how much of what
     surrounds the plate moved rigidly along with it, as a car does, in [0, 1]. Each is None
     where it is not known.
     `box` and `quad` are in pixels of the newest frame, `frame_size` its (width, height).
@@ -82,7 +82,7 @@ class Sighting:
     quad: Quad
     frame_size: tuple[int, int]
     second_opinion: SecondOpinion = SecondOpinion.NONE
-    carried: float | None = None
+    rigid_motion: float | None = None
     at_start: bool | None = None
 
     @property

@@ -13,8 +13,8 @@ from placa_engine.plates.confusables import fold
 from placa_engine.plates.formats import PlateFormat
 from placa_engine.plates.reading import PlateReading
 from placa_engine.tracking import open_sighting as passages
-from placa_engine.tracking.open_sighting import Moment, Passage
-from placa_engine.tracking.rigid_motion import NO_COMPANY, Company
+from placa_engine.tracking.open_sighting import Moment, OpenSighting
+from placa_engine.tracking.rigid_motion import NO_RIGID_MOTION, RigidMotion
 from placa_engine.tracking.sighting import Sighting, SightingState
 from placa_engine.tracking.track import Track
 from placa_engine.tracking.zone import Zone
@@ -78,7 +78,7 @@ class Seen:
     track: Track
     reading: PlateReading | None = None
     unchanged: bool = False
-    company: Company = NO_COMPANY
+    company: RigidMotion = NO_RIGID_MOTION
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +97,11 @@ class RestingPlace:
 class Sightings:
     """All passes of one camera's stream that are not over."""
 
-    passages: tuple[Passage, ...] = ()
+    passages: tuple[OpenSighting, ...] = ()
     resting: tuple[RestingPlace, ...] = ()
     began_at: float | None = None
 
-    def of_track(self, track_id: int) -> Passage | None:
+    def of_track(self, track_id: int) -> OpenSighting | None:
         """Give the passage that has this track now."""
         for passage in self.passages:
             if passage.track.track_id == track_id and passage.left_at is None:
@@ -136,8 +136,8 @@ def advance(
     current = replace(sightings, began_at=began_at, passages=_updated(sightings, tracks, moment))
     for one in seen:
         current = _with_seen(current, one, moment, scene, new_id)
-    over: list[Passage] = []
-    published: list[tuple[Passage, Sighting | None]] = []
+    over: list[OpenSighting] = []
+    published: list[tuple[OpenSighting, Sighting | None]] = []
     for passage in current.passages:
         if _is_over(passage, moment.at, scene.settings):
             over.append(passage)
@@ -151,7 +151,7 @@ def advance(
 
 
 def with_second_reading(
-    sightings: Sightings, passage: Passage, reading: PlateReading, scene: Scene, at: float
+    sightings: Sightings, passage: OpenSighting, reading: PlateReading, scene: Scene, at: float
 ) -> SightingsStep:
     """Note what the second reader read in a look at a published passage's plate.
 
@@ -177,7 +177,9 @@ def finish(sightings: Sightings, scene: Scene) -> SightingsStep:
     return SightingsStep(Sightings(), tuple(_endings(sightings.passages, scene)))
 
 
-def _updated(sightings: Sightings, tracks: Sequence[Track], moment: Moment) -> tuple[Passage, ...]:
+def _updated(
+    sightings: Sightings, tracks: Sequence[Track], moment: Moment
+) -> tuple[OpenSighting, ...]:
     """Give each passage the newest state of its track, or note that the track has ended."""
     live = {track.track_id: track for track in tracks}
     return tuple(
@@ -220,8 +222,8 @@ def _with_seen(
 
 
 def _earlier(
-    passage: Passage, others: Iterable[Passage], settings: SightingSettings
-) -> Passage | None:
+    passage: OpenSighting, others: Iterable[OpenSighting], settings: SightingSettings
+) -> OpenSighting | None:
     """Find the pass of the same vehicle that was lost from view a moment ago."""
     candidates = [
         other
@@ -234,7 +236,7 @@ def _earlier(
     return max(candidates, key=lambda other: other.track.seen_at, default=None)
 
 
-def _rests(passage: Passage, resting: Iterable[RestingPlace]) -> bool:
+def _rests(passage: OpenSighting, resting: Iterable[RestingPlace]) -> bool:
     """Tell whether the same plate was last seen standing in the same place."""
     return any(
         fold(place.text) == fold(passage.fused.text)
@@ -247,7 +249,7 @@ def _rests(passage: Passage, resting: Iterable[RestingPlace]) -> bool:
 def _apart(a: Box, b: Box) -> float:
     """Give the distance of two boxes in mean plate widths."""
     width = (boxes.width(a) + boxes.width(b)) / 2
-    return boxes.distance(boxes.centre(a), boxes.centre(b)) / width
+    return boxes.distance(boxes.center(a), boxes.center(b)) / width
 
 
 def _size_ratio(a: Box, b: Box) -> float:
@@ -255,7 +257,7 @@ def _size_ratio(a: Box, b: Box) -> float:
     return max(ratio, 1 / ratio)
 
 
-def _is_over(passage: Passage, at: float, settings: SightingSettings) -> bool:
+def _is_over(passage: OpenSighting, at: float, settings: SightingSettings) -> bool:
     if passage.left_at is None:
         return False
     return not passage.fused.text or at - passage.left_at >= settings.linger
@@ -263,7 +265,7 @@ def _is_over(passage: Passage, at: float, settings: SightingSettings) -> bool:
 
 def _remembered(
     resting: tuple[RestingPlace, ...],
-    over: Iterable[Passage],
+    over: Iterable[OpenSighting],
     at: float,
     settings: SightingSettings,
 ) -> tuple[RestingPlace, ...]:
@@ -277,7 +279,7 @@ def _remembered(
     return tuple(fresh[-_KEPT_RESTING:])
 
 
-def _endings(over: Iterable[Passage], scene: Scene) -> Iterable[Sighting]:
+def _endings(over: Iterable[OpenSighting], scene: Scene) -> Iterable[Sighting]:
     for passage in over:
         if passage.published is not None:
             revision = passage.published.revision + 1
@@ -286,7 +288,9 @@ def _endings(over: Iterable[Passage], scene: Scene) -> Iterable[Sighting]:
             )
 
 
-def _published(passage: Passage, at: float, scene: Scene) -> tuple[Passage, Sighting | None]:
+def _published(
+    passage: OpenSighting, at: float, scene: Scene
+) -> tuple[OpenSighting, Sighting | None]:
     """Give the passage, and its sighting if now is the moment to publish it."""
     if passage.published is None and not _is_publishable(passage, scene.settings):
         return passage, None
@@ -299,7 +303,7 @@ def _published(passage: Passage, at: float, scene: Scene) -> tuple[Passage, Sigh
     return replace(passage, published=sighting, published_at=at), sighting
 
 
-def _is_publishable(passage: Passage, settings: SightingSettings) -> bool:
+def _is_publishable(passage: OpenSighting, settings: SightingSettings) -> bool:
     fused = passage.fused
     return (
         fused.frames_read >= settings.least_frames
@@ -309,7 +313,7 @@ def _is_publishable(passage: Passage, settings: SightingSettings) -> bool:
     )
 
 
-def _is_due(passage: Passage, new: Sighting, at: float, settings: SightingSettings) -> bool:
+def _is_due(passage: OpenSighting, new: Sighting, at: float, settings: SightingSettings) -> bool:
     old = passage.published
     assert old is not None
     surer = new.frames > old.frames or new.margin > old.margin or new.text != old.text
@@ -327,7 +331,7 @@ def _is_weighty(old: Sighting, new: Sighting) -> bool:
     return (
         (new.text, new.direction, new.arrived, new.zones)
         != (old.text, old.direction, old.arrived, old.zones)
-        or _differs(new.carried, old.carried)
+        or _differs(new.rigid_motion, old.rigid_motion)
         or abs(new.confidence - old.confidence) >= 0.05
         or abs(new.margin - old.margin) >= 0.05
         or new.moved - old.moved >= 0.25

@@ -12,10 +12,10 @@ class Track:
     """Where one plate is and how it moves; replaced, never changed, with every frame.
 
     Times are seconds of the frames' monotonic clock. `detection` is the newest and
-    `seen_at` its time; `born_at` is the first one's. `velocity` is that of the centre
+    `seen_at` its time; `born_at` is the first one's. `velocity` is that of the center
     in pixels a second. `missing_since` is the time of the first frame that was looked at
     without finding the plate, or None while it is in view: time in which nobody looked
-    does not count. `still_since` is the time since which the centre has stayed about
+    does not count. `still_since` is the time since which the center has stayed about
     `rest`.
     """
 

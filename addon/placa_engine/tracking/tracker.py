@@ -23,7 +23,7 @@ class TrackerSettings:
     `speed_change`. `max_reach` ends that growth. Its size may change by a factor
     `size_jump`, and by e every `1 / size_speed` seconds on top, at most
     `max_size_jump`. A plate not found for `lost_after` seconds of looking is gone.
-    A centre within `rest_radius` is at rest.
+    A center within `rest_radius` is at rest.
     """
 
     reach: float = 0.75
@@ -92,7 +92,7 @@ def _cost(track: Track, detection: PlateDetection, at: float, settings: TrackerS
     gap = min(at - track.seen_at, settings.horizon)
     expected = track.predicted(at, settings.horizon)
     width = (boxes.width(track.box) + boxes.width(detection.box)) / 2
-    jump = boxes.distance(boxes.centre(expected), boxes.centre(detection.box)) / width
+    jump = boxes.distance(boxes.center(expected), boxes.center(detection.box)) / width
     speed = settings.unknown_speed if track.hits == 1 else settings.speed_change
     reach = min(settings.reach + speed * gap, settings.max_reach)
     size = abs(log(_size(detection) / _size(track.detection)))
@@ -119,34 +119,34 @@ def _born(track_id: int, detection: PlateDetection, at: float) -> Track:
         velocity=(0.0, 0.0),
         missing_since=None,
         still_since=at,
-        rest=boxes.centre(detection.box),
+        rest=boxes.center(detection.box),
     )
 
 
 def _found(track: Track, detection: PlateDetection, at: float, settings: TrackerSettings) -> Track:
-    centre = boxes.centre(detection.box)
+    center = boxes.center(detection.box)
     width = boxes.width(detection.box)
-    moved = boxes.distance(centre, track.rest) > settings.rest_radius * width
+    moved = boxes.distance(center, track.rest) > settings.rest_radius * width
     return replace(
         track,
         detection=detection,
         seen_at=at,
         hits=track.hits + 1,
-        velocity=_velocity(track, centre, at, settings),
+        velocity=_velocity(track, center, at, settings),
         missing_since=None,
         still_since=at if moved else track.still_since,
-        rest=centre if moved else track.rest,
+        rest=center if moved else track.rest,
     )
 
 
-def _velocity(track: Track, centre: Point, at: float, settings: TrackerSettings) -> Point:
+def _velocity(track: Track, center: Point, at: float, settings: TrackerSettings) -> Point:
     """Give the new velocity, smoothed over time and not over frames."""
     seconds = at - track.seen_at
     if seconds <= 0:
         return track.velocity
-    old = boxes.centre(track.box)
+    old = boxes.center(track.box)
     share = 1.0 if track.hits == 1 else 1.0 - exp(-seconds / settings.smoothing)
-    x, y = ((new - was) / seconds for new, was in zip(centre, old, strict=True))
+    x, y = ((new - was) / seconds for new, was in zip(center, old, strict=True))
     return (
         track.velocity[0] + share * (x - track.velocity[0]),
         track.velocity[1] + share * (y - track.velocity[1]),

@@ -11,7 +11,7 @@ from placa_engine.tracking.sighting import Direction
 from placa_engine.tracking.zone import Zone, contains, standing_point
 
 MOVED_WIDTHS = 0.5
-"""A plate whose centre went this many plate widths from where it was first seen moved."""
+"""A plate whose center went this many plate widths from where it was first seen moved."""
 
 MOVED_GROWTH = 1.25
 """A plate that grew or shrank by this factor moved; a detector's boxes vary by a tenth."""
@@ -28,15 +28,15 @@ class Trajectory:
 
     `first_widths` and `last_widths` are up to five widths in pixels of plates that did
     not touch the picture's edge: their medians keep one badly placed box from looking
-    like growth. `moved` is the farthest that the centre went from `first_centre`, in
+    like growth. `moved` is the farthest that the center went from `first_center`, in
     plate widths, so that a shaking camera does not add up to a way.
     """
 
     frame_size: tuple[int, int]
     first_at: float
     last_at: float
-    first_centre: Point
-    last_centre: Point
+    first_center: Point
+    last_center: Point
     first_box_width: float
     last_box_width: float
     first_widths: tuple[float, ...] = ()
@@ -68,24 +68,24 @@ class Trajectory:
 
 def begun(box: Box, at: float, frame_size: tuple[int, int], zones: Sequence[Zone]) -> Trajectory:
     """Begin a way with the first box, at `at` seconds; `frame_size` is (width, height)."""
-    centre, width = boxes.centre(box), boxes.width(box)
-    start = Trajectory(frame_size, at, at, centre, centre, width, width)
+    center, width = boxes.center(box), boxes.width(box)
+    start = Trajectory(frame_size, at, at, center, center, width, width)
     return continued(start, box, at, zones)
 
 
 def continued(trajectory: Trajectory, box: Box, at: float, zones: Sequence[Zone]) -> Trajectory:
     """Continue a way with the next box."""
-    width, centre = boxes.width(box), boxes.centre(box)
+    width, center = boxes.width(box), boxes.center(box)
     first, last = trajectory.first_widths, trajectory.last_widths
     if not boxes.is_cut(box, trajectory.frame_size):
         first = (*first, width)[:_WIDTHS_KEPT]
         last = (*last, width)[-_WIDTHS_KEPT:]
-    way = boxes.distance(trajectory.first_centre, centre)
+    way = boxes.distance(trajectory.first_center, center)
     mean_width = (trajectory.first_box_width + width) / 2
     return replace(
         trajectory,
         last_at=at,
-        last_centre=centre,
+        last_center=center,
         last_box_width=width,
         first_widths=first,
         last_widths=last,
@@ -125,8 +125,8 @@ def _steps(trajectory: Trajectory) -> Point:
     """Give the way across and down in plate widths, measured at the mean width."""
     width = (trajectory.first_width + trajectory.last_width) / 2
     return (
-        (trajectory.last_centre[0] - trajectory.first_centre[0]) / width,
-        (trajectory.last_centre[1] - trajectory.first_centre[1]) / width,
+        (trajectory.last_center[0] - trajectory.first_center[0]) / width,
+        (trajectory.last_center[1] - trajectory.first_center[1]) / width,
     )
 
 

@@ -15,7 +15,7 @@ class Zone:
 
 
 def standing_point(box: Box, frame_size: tuple[int, int]) -> Point:
-    """Give the bottom centre of a box in pixels, relative to the picture in 0..1.
+    """Give the bottom center of a box in pixels, relative to the picture in 0..1.
 
     `frame_size` is (width, height). This is the point of a plate that zones look at,
     the nearest one to the ground.

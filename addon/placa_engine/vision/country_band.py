@@ -30,7 +30,7 @@ HIDDEN = 127
 
 
 def without_bands(crop: Picture) -> Picture:
-    """Return a long crop (uint8 BGR) with grey for the bands at its ends; others themselves."""
+    """Return a long crop (uint8 BGR) with gray for the bands at its ends; others themselves."""
     height, width = crop.shape[:2]
     if width < LONG * height:
         return crop

@@ -29,7 +29,7 @@ LEAST = 1e-300
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Neighbours:
+class Neighbors:
     """Probabilities of a text and of all texts that differ from it in one character.
 
     `substituted[i, c]` is that of the text with symbol c at position i (the text itself
@@ -65,13 +65,13 @@ def decode_together(views: Sequence[NDArray[np.float32]], alphabet: str) -> Plat
     A text's probability is then the geometric mean over the views (a product of experts:
     Hinton, "Training Products of Experts", 2002), and each view's greedy path is tried.
     """
-    seen = [_normalised(view) for view in views]
+    seen = [_normalized(view) for view in views]
     starts = dict.fromkeys(greedy(steps) for steps in seen)
     text, around = max((_climbed(seen, start) for start in starts), key=lambda end: end[1].text)
     return PlateReading(_chars(text, around, alphabet))
 
 
-def _normalised(view: NDArray[np.float32]) -> Probabilities:
+def _normalized(view: NDArray[np.float32]) -> Probabilities:
     steps = np.maximum(view.astype(np.float64), 1e-9)
     steps /= steps.sum(axis=1, keepdims=True)
     return without_repeated_blanks(steps)
@@ -79,8 +79,8 @@ def _normalised(view: NDArray[np.float32]) -> Probabilities:
 
 def _climbed(
     views: Sequence[Probabilities], text: tuple[int, ...]
-) -> tuple[tuple[int, ...], Neighbours]:
-    """Return the text that no neighbour is more probable than, from `text` upwards."""
+) -> tuple[tuple[int, ...], Neighbors]:
+    """Return the text that no neighbor is more probable than, from `text` upwards."""
     around = _around(views, text)
     for _ in range(MOST_EDITS):
         better = _best_edit(text, around)
@@ -90,12 +90,12 @@ def _climbed(
     return text, around
 
 
-def _around(views: Sequence[Probabilities], text: tuple[int, ...]) -> Neighbours:
-    """Return the geometric means over the views of the text's and its neighbours' probabilities."""
-    all_of = [neighbours(steps, text) for steps in views]
+def _around(views: Sequence[Probabilities], text: tuple[int, ...]) -> Neighbors:
+    """Return the geometric means over the views of the text's and its neighbors' probabilities."""
+    all_of = [neighbors(steps, text) for steps in views]
     if len(all_of) == 1:
         return all_of[0]
-    return Neighbours(
+    return Neighbors(
         float(_geometric_mean([np.float64(one.text) for one in all_of])),
         _geometric_mean([one.substituted for one in all_of]),
         _geometric_mean([one.deleted for one in all_of]),
@@ -137,19 +137,19 @@ def greedy(steps: Probabilities) -> tuple[int, ...]:
 
 def text_probability(steps: Probabilities, text: tuple[int, ...]) -> float:
     """Return the probability of exactly this text."""
-    return neighbours(steps, text).text
+    return neighbors(steps, text).text
 
 
-def neighbours(steps: Probabilities, text: tuple[int, ...]) -> Neighbours:
-    """Return the probabilities of a text and of its neighbours, from one pass each way."""
+def neighbors(steps: Probabilities, text: tuple[int, ...]) -> Neighbors:
+    """Return the probabilities of a text and of its neighbors, from one pass each way."""
     if not text:
         nothing = np.zeros((0, steps.shape[1]))
-        return Neighbours(float(steps[:, BLANK].prod()), nothing, nothing[:, 0], nothing)
+        return Neighbors(float(steps[:, BLANK].prod()), nothing, nothing[:, 0], nothing)
     chars = np.array(text, dtype=np.intp)
     way = _Way.along(steps, chars)
     substituted, inserted = _with_any_symbol(steps, chars, way)
     chance = float(substituted[0, chars[0]])
-    return Neighbours(chance, substituted, _deleted(chars, way), inserted)
+    return Neighbors(chance, substituted, _deleted(chars, way), inserted)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -237,8 +237,8 @@ def _deleted(chars: NDArray[np.intp], way: _Way) -> NDArray[np.float64]:
     return result
 
 
-def _best_edit(text: tuple[int, ...], around: Neighbours) -> tuple[int, ...] | None:
-    """Return the most probable neighbour where it is more probable than the text."""
+def _best_edit(text: tuple[int, ...], around: Neighbors) -> tuple[int, ...] | None:
+    """Return the most probable neighbor where it is more probable than the text."""
     if not text:
         return None
     limit = around.text * (1.0 + 1e-9)
@@ -251,7 +251,7 @@ def _best_edit(text: tuple[int, ...], around: Neighbours) -> tuple[int, ...] | N
     return None
 
 
-def _chars(text: tuple[int, ...], around: Neighbours, alphabet: str) -> tuple[CharReading, ...]:
+def _chars(text: tuple[int, ...], around: Neighbors, alphabet: str) -> tuple[CharReading, ...]:
     if not text:
         return ()
     shares = around.substituted.copy()

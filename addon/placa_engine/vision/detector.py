@@ -26,7 +26,7 @@ CLOSE_UP = 0.3
 """Plates wider than this part of a picture's longer side are found from farther away as well."""
 
 RIM = 32
-"""The width of the grey around a picture seen from afar, in pixels of the network's input."""
+"""The width of the gray around a picture seen from afar, in pixels of the network's input."""
 
 CUT_EDGE = 2.0
 """A plate this near to the side of a tile, in pixels, may be cut by it."""
@@ -198,7 +198,7 @@ def _inside(part: Box, width: int, height: int) -> tuple[int, int, int, int]:
 def _cut(found: Candidates, part: tuple[int, int, int, int], picture: Picture) -> NDArray[np.bool_]:
     """Tell which plates of a part (x1, y1, x2, y2) touch a side that is not the picture's own.
 
-    The overlap shows them whole to a neighbour; those too big for it, to the first look.
+    The overlap shows them whole to a neighbor; those too big for it, to the first look.
     """
     left, top, right, bottom = part
     height, width = picture.shape[:2]

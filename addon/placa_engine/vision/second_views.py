@@ -3,7 +3,7 @@
 import numpy as np
 
 from placa_engine.imaging.frame import Picture
-from placa_engine.vision.coloured_marks import without_marks
+from placa_engine.vision.colored_marks import without_marks
 from placa_engine.vision.country_band import without_bands
 
 type _Part = tuple[float, float]
@@ -32,7 +32,7 @@ def views(crop: Picture, *, closer: bool = False) -> tuple[Picture, ...]:
 
     Of a long one that is the whole without its country bands; of a squarish one the whole, the
     middle strip, and, where there may be two lines, both side by side. A `closer` look adds
-    the crop without its coloured marks, for a seal looks like an 8, and without its rim, for
+    the crop without its colored marks, for a seal looks like an 8, and without its rim, for
     an edge looks like a narrow letter.
     """
     height, width = crop.shape[:2]

@@ -39,7 +39,7 @@ class ModelEntry:
     name: str
     version: str
     task: str
-    licence: str
+    license: str
     default_precision: str
     precisions: Mapping[str, WeightsFiles]
     details: Mapping[str, Any]
@@ -114,7 +114,7 @@ def _entry(details: Mapping[str, Any]) -> ModelEntry:
         name=str(details["name"]),
         version=str(details["version"]),
         task=str(details["task"]),
-        licence=str(details["licence"]),
+        license=str(details["license"]),
         default_precision=str(details["default_precision"]),
         precisions={
             str(precision): WeightsFiles(_file(files["xml"]), _file(files["bin"]))

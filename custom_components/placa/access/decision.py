@@ -12,10 +12,10 @@ from ..client.models import Sighting
 from ..household.vehicle import Match, MatchKind
 from .circumstances import Circumstances
 from .factor_conditions import awaits, judge_factors
-from .moment_conditions import judge_surroundings
+from .moment_conditions import judge_moment
 from .policy import Door, DoorMode
 from .reasons import Reason, ReasonCode
-from .sighting_conditions import judge_evidence
+from .sighting_conditions import judge_sighting
 
 
 class Verdict(StrEnum):
@@ -75,8 +75,8 @@ def decide(door: Door, sighting: Sighting, match: Match, now: Circumstances) -> 
         circumstances=now,
         reasons=(
             *_judge_claim(door, sighting, match),
-            *judge_evidence(sighting, match, now, door.policy),
-            *judge_surroundings(sighting, match, now, door.policy),
+            *judge_sighting(sighting, match, now, door.policy),
+            *judge_moment(sighting, match, now, door.policy),
             judge_factors(door.policy, match, now),
         ),
     )

@@ -19,7 +19,7 @@ _PROBLEMS = {
 }
 
 
-def judge_surroundings(
+def judge_moment(
     sighting: Sighting, match: Match, now: Circumstances, policy: DoorPolicy
 ) -> Iterator[Reason]:
     """Look at every condition on the moment."""

@@ -63,10 +63,10 @@ class DoorPolicy:
         at the camera; a standing car's box trembles by up to a tenth.
     require_seen_coming: whether the plate must not have been in view already when the
         camera's pictures began or came back.
-    min_carried: how much of what surrounds the plate must have moved rigidly along with it,
+    min_rigid_motion: how much of what surrounds the plate must have moved rigidly along with it,
         0 to 1. A car moves as a whole, cars measured 0.7 and more; sheets in the hands of
         people 0.4 and less.
-    require_carried: whether that must be known. In the dark, before a plain wall and while
+    require_rigid_motion: whether that must be known. In the dark, before a plain wall and while
         the camera moves it cannot be told.
     directions: ways through the picture that ask to be let in. One who drives past, away
         or stands does not.
@@ -95,8 +95,8 @@ class DoorPolicy:
     min_moved: float = 0.5
     min_growth: float = 1.25
     require_seen_coming: bool = True
-    min_carried: float = 0.5
-    require_carried: bool = False
+    min_rigid_motion: float = 0.5
+    require_rigid_motion: bool = False
     directions: frozenset[Direction] = frozenset({Direction.APPROACHING})
     zones: frozenset[CameraZone] = frozenset()
     require_closed: bool = True

@@ -23,7 +23,7 @@ class ReasonCode(StrEnum):
     CONFIRMED = "confirmed"
     MOVED = "moved"
     SEEN_COMING = "seen_coming"
-    CARRIED = "carried"
+    RIGID_MOTION = "rigid_motion"
     DIRECTION = "direction"
     ZONE = "zone"
     CONNECTED = "connected"
@@ -48,7 +48,7 @@ GROWING = frozenset(
         ReasonCode.MARGIN,
         ReasonCode.CONFIRMED,
         ReasonCode.MOVED,
-        ReasonCode.CARRIED,
+        ReasonCode.RIGID_MOTION,
         ReasonCode.DIRECTION,
         ReasonCode.ZONE,
     }
@@ -158,11 +158,11 @@ _SENTENCES = {
         fails="The vehicle was not seen coming: it may have been there when the pictures began.",
         not_asked="The door does not ask whether the vehicle was seen coming.",
     ),
-    ReasonCode.CARRIED: _Told(
-        holds="What surrounds the plate moved rigidly along with it, as a car does ({carried}).",
+    ReasonCode.RIGID_MOTION: _Told(
+        holds="What surrounds the plate moved rigidly with it, as a car does ({rigid_motion}).",
         fails=(
             "Too little of what surrounds the plate moved rigidly along with it, as a car would "
-            "({carried}; {needed:.0%} is needed)."
+            "({rigid_motion}; {needed:.0%} is needed)."
         ),
         not_asked=(
             "Whether what surrounds the plate moved rigidly along with it is not known, and "

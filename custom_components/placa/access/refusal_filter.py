@@ -11,7 +11,7 @@ from .decision import AccessDecision
 from .reasons import GROWING, ReasonCode
 
 
-class Refusals:
+class RefusalFilter:
     """The refusals of each live sighting, by sighting id and door id."""
 
     def __init__(self) -> None:

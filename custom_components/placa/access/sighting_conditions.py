@@ -15,7 +15,7 @@ _EARLY = 1.0
 """Seconds by which a picture may seem to come from the future: rounding, slewing clocks."""
 
 
-def judge_evidence(
+def judge_sighting(
     sighting: Sighting, match: Match, now: Circumstances, policy: DoorPolicy
 ) -> Iterator[Reason]:
     """Look at every condition on what was seen."""
@@ -45,7 +45,7 @@ def judge_evidence(
         {"at_start": sighting.at_start},
         asked=policy.require_seen_coming,
     )
-    yield _carried(sighting.carried, policy)
+    yield _rigid_motion(sighting.rigid_motion, policy)
     yield Reason(
         ReasonCode.DIRECTION,
         sighting.direction in policy.directions,
@@ -117,10 +117,14 @@ def _moved(sighting: Sighting, policy: DoorPolicy) -> Reason:
     )
 
 
-def _carried(carried: float | None, policy: DoorPolicy) -> Reason:
+def _rigid_motion(rigid_motion: float | None, policy: DoorPolicy) -> Reason:
     """Ask that the surroundings came along, and where the door insists, that this is known."""
-    enough = not policy.require_carried if carried is None else reaches(carried, policy.min_carried)
-    told = "not known" if carried is None else f"{carried:.0%}"
-    values: dict[str, Value] = {"carried": told, "needed": policy.min_carried}
-    asked = carried is not None or policy.require_carried
-    return Reason(ReasonCode.CARRIED, enough, values, asked=asked)
+    enough = (
+        not policy.require_rigid_motion
+        if rigid_motion is None
+        else reaches(rigid_motion, policy.min_rigid_motion)
+    )
+    told = "not known" if rigid_motion is None else f"{rigid_motion:.0%}"
+    values: dict[str, Value] = {"rigid_motion": told, "needed": policy.min_rigid_motion}
+    asked = rigid_motion is not None or policy.require_rigid_motion
+    return Reason(ReasonCode.RIGID_MOTION, enough, values, asked=asked)

@@ -25,8 +25,8 @@ from homeassistant.helpers.event import async_call_later
 from ..access.decision import AccessDecision
 from ..const import DOMAIN, LOGGER
 from ..coordinator import PlacaConfigEntry
-from ..doors.confirmations import Question
-from ..doors.controller import SIGNAL_DECISION, Doorkeeper
+from ..doors.confirmations import ConfirmationRequest
+from ..doors.controller import SIGNAL_DECISION, DoorController
 from ..entity import door_entity_id
 from ..household.second_factor import Answer
 from ..options import shows_plates
@@ -37,11 +37,11 @@ _ACTIONS = {"PLACA_OPEN_": Answer.CONFIRMED, "PLACA_DECLINE_": Answer.DECLINED}
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    question: Question
+    question: ConfirmationRequest
     cancel: CALLBACK_TYPE
 
 
-class Asker:
+class ConfirmationNotifier:
     """Brings the open questions of one config entry to people, until they are closed."""
 
     def __init__(self, hass: HomeAssistant, entry: PlacaConfigEntry) -> None:
@@ -87,8 +87,8 @@ class Asker:
                     self._doorkeeper.answer(action.removeprefix(prefix), answer, user.id)
 
     @property
-    def _doorkeeper(self) -> Doorkeeper:
-        return self._entry.runtime_data.doorkeeper
+    def _doorkeeper(self) -> DoorController:
+        return self._entry.runtime_data.door_controller
 
     @callback
     def _stop(self) -> None:
@@ -101,12 +101,12 @@ class Asker:
         self._asked.clear()
 
     @callback
-    def _tell(self, question: Question, message: Mapping[str, Any]) -> None:
+    def _tell(self, question: ConfirmationRequest, message: Mapping[str, Any]) -> None:
         self._entry.async_create_background_task(
             self._hass, self._send(question, message), f"{DOMAIN} question"
         )
 
-    async def _send(self, question: Question, message: Mapping[str, Any]) -> None:
+    async def _send(self, question: ConfirmationRequest, message: Mapping[str, Any]) -> None:
         door = question.decision.door
         for target in sorted(question.confirmation.notify):
             try:
@@ -116,7 +116,7 @@ class Asker:
                     "An app could not be asked about %s: %s", door.entity_id, type(err).__name__
                 )
 
-    def _notification(self, question: Question) -> dict[str, Any]:
+    def _notification(self, question: ConfirmationRequest) -> dict[str, Any]:
         door = question.decision.door
         data = {
             "tag": _tag(question),
@@ -144,10 +144,10 @@ class Asker:
         return {ATTR_TITLE: door.name, ATTR_MESSAGE: f"{who} is waiting. Open?", ATTR_DATA: data}
 
 
-def _withdrawal(question: Question) -> dict[str, Any]:
+def _withdrawal(question: ConfirmationRequest) -> dict[str, Any]:
     return {ATTR_MESSAGE: "clear_notification", ATTR_DATA: {"tag": _tag(question)}}
 
 
-def _tag(question: Question) -> str:
+def _tag(question: ConfirmationRequest) -> str:
     """Return the name by which a notification is taken back; it opens nothing."""
     return f"{DOMAIN}_{question.decision.decision_id}"

@@ -20,7 +20,7 @@ _DAILY = timedelta(days=1)
 _AFTER_FAILURE = timedelta(minutes=10)
 
 
-class PassersBy:
+class FrequentPlates:
     """Keeps the coordinator's frequent plates up to date; without an answer they are not known."""
 
     def __init__(self, hass: HomeAssistant, entry: PlacaConfigEntry) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from .sighting_query import SightingSearch
+from .sighting_query import SightingQuery
 
 
 class AuditAction(StrEnum):
@@ -16,7 +16,7 @@ class AuditAction(StrEnum):
 
 
 def audit_of(
-    action: AuditAction, who: dict[str, Any], search: SightingSearch, at: datetime
+    action: AuditAction, who: dict[str, Any], search: SightingQuery, at: datetime
 ) -> dict[str, Any]:
     """Write an AuditRecord of the wire contract; `who` is as `who_of` gives it."""
     return who | {"action": action.value, "scope": search.scope, "at": at.isoformat()}
@@ -24,7 +24,7 @@ def audit_of(
 
 def look_of(who: dict[str, Any], sighting_id: str, at: datetime) -> dict[str, Any]:
     """Write an AuditRecord about the picture of one sighting."""
-    looked = audit_of(AuditAction.LOOKED, who, SightingSearch(), at)
+    looked = audit_of(AuditAction.LOOKED, who, SightingQuery(), at)
     return looked | {"scope": looked["scope"] | {"sighting_id": sighting_id}}
 
 

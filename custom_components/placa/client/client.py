@@ -34,7 +34,7 @@ from .models import (
     parse_info,
     parse_stream_message,
 )
-from .sighting_query import SightingSearch
+from .sighting_query import SightingQuery
 
 _TIMEOUT = ClientTimeout(total=10)
 _SILENCE = 30.0
@@ -159,7 +159,7 @@ class EngineClient:
         await self._request("POST", "audits", record)
 
     async def find(
-        self, search: SightingSearch, limit: int, before: str | None = None
+        self, search: SightingQuery, limit: int, before: str | None = None
     ) -> SightingPage:
         """Ask for the newest sightings that fit, at most 200."""
         query = search.query | {"limit": str(limit)} | ({"before": before} if before else {})

@@ -139,7 +139,7 @@ class Sighting:
     width. `arrived` is false for a plate that was in view when the stream began and has
     not moved since, and for one that was standing in the same place before. `at_start`
     says that it was in view when the stream began, whether it moved since or not.
-    `carried` is how much of what surrounds the plate moved rigidly along with it, in
+    `rigid_motion` is how much of what surrounds the plate moved rigidly along with it, in
     [0, 1]. Both are None where it is not known. Times are UTC, by the engine's clock.
     """
 
@@ -162,7 +162,7 @@ class Sighting:
     zones: tuple[str, ...]
     has_picture: bool
     second_opinion: SecondOpinion = SecondOpinion.NONE
-    carried: float | None = None
+    rigid_motion: float | None = None
     at_start: bool | None = None
 
 
@@ -283,7 +283,7 @@ def parse_sighting(raw: Any) -> Sighting:
         second_opinion=_choice(fields, "second_opinion", SecondOpinion)
         if "second_opinion" in fields
         else SecondOpinion.NONE,
-        carried=_optional(_share, fields, "carried"),
+        rigid_motion=_optional(_share, fields, "rigid_motion"),
         at_start=_optional(_flag, fields, "at_start"),
     )
 

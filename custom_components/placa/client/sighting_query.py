@@ -8,7 +8,7 @@ from ..household.vehicle import fold
 
 
 @dataclass(frozen=True, slots=True)
-class SightingSearch:
+class SightingQuery:
     """What is None or empty does not narrow.
 
     `text` is a part of a plate, `plates` are whole ones of which any may be meant,

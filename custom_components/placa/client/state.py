@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from .models import Camera, EngineInfo, Sighting, SightingState, Snapshot
 from .sighting_memory import is_settled
-from .sighting_query import SightingSearch
+from .sighting_query import SightingQuery
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def without_camera(state: EngineState, camera_id: str) -> EngineState:
     )
 
 
-def without_sightings(state: EngineState, search: SightingSearch) -> EngineState:
+def without_sightings(state: EngineState, search: SightingQuery) -> EngineState:
     """Forget the sightings that a search means."""
 
     def kept(sightings: Mapping[str, Sighting]) -> dict[str, Sighting]:

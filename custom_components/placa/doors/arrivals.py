@@ -19,7 +19,7 @@ from homeassistant.helpers.event import async_track_state_change_event
 from ..household.second_factor import Witness
 
 
-class Witnesses:
+class Arrivals:
     """Who is here now, and who was seen to come since this was loaded.
 
     Becoming known again is not coming: a tracker that was unavailable may have been here.

@@ -14,30 +14,30 @@ from ..client.models import Camera
 from ..household.vehicle import Match
 from ..storage.journal import Journal
 from .actuator import door_state
-from .arrivals import Witnesses
-from .confirmations import Questions
+from .arrivals import Arrivals
+from .confirmations import ConfirmationRequests
 from .uptime import running_for
 
-type Fares = Callable[[str], tuple[bool, Camera | None]]
+type CameraLookup = Callable[[str], tuple[bool, Camera | None]]
 """Tells whether the engine is connected, and how a camera fares."""
 
 
-class Lookout:
-    """Looks at everything that counts besides the sighting, its match and the door's settings."""
+class CircumstancesReader:
+    """ViewLog at everything that counts besides the sighting, its match and the door's settings."""
 
     def __init__(
         self,
         hass: HomeAssistant,
         journal: Journal,
-        witnesses: Witnesses,
-        questions: Questions,
-        fares: Fares,
+        witnesses: Arrivals,
+        questions: ConfirmationRequests,
+        fares: CameraLookup,
     ) -> None:
         self._hass = hass
         self._journal = journal
-        self._witnesses = witnesses
+        self._arrivals = witnesses
         self._questions = questions
-        self._fares = fares
+        self._camera_lookup = fares
 
     @callback
     def see(self, door: Door, match: Match, update: DoorUpdate) -> Circumstances:
@@ -45,9 +45,9 @@ class Lookout:
         monotonic = time.monotonic()
         now = dt_util.now()
         vehicle = match.vehicle
-        connected, camera = self._fares(update.sighting.camera_id)
+        connected, camera = self._camera_lookup(update.sighting.camera_id)
         witnesses, vehicle_witnesses = (
-            self._witnesses.see(factor.witnesses_for(vehicle.owner))
+            self._arrivals.see(factor.witnesses_for(vehicle.owner))
             for factor in door.policy.factors_for(vehicle)
         )
         return Circumstances(

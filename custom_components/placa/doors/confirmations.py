@@ -13,7 +13,7 @@ from ..household.vehicle import Match
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class ConfirmationRequest:
     """A question about a door. Only who was asked knows its token.
 
     `decision` and `update` are the newest that met every condition but the confirmation.
@@ -42,24 +42,24 @@ class Question:
 class _Closed:
     """A question that was answered, or not in time, and when that was."""
 
-    question: Question
+    question: ConfirmationRequest
     inquiry: Inquiry
     at: float
 
 
-class Questions:
+class ConfirmationRequests:
     """The open and the last closed question of each door. Times are monotonic seconds."""
 
     def __init__(self) -> None:
-        self._open: dict[str, Question] = {}
+        self._open: dict[str, ConfirmationRequest] = {}
         self._closed: dict[str, _Closed] = {}
 
-    def open_for(self, door_id: str) -> Question | None:
+    def open_for(self, door_id: str) -> ConfirmationRequest | None:
         """Return the question that waits for an answer."""
         return self._open.get(door_id)
 
     @property
-    def all_open(self) -> tuple[Question, ...]:
+    def all_open(self) -> tuple[ConfirmationRequest, ...]:
         """All questions that wait for an answer."""
         return tuple(self._open.values())
 
@@ -94,7 +94,7 @@ class Questions:
             )
             return False
         vehicle = match.vehicle
-        self._open[door_id] = Question(
+        self._open[door_id] = ConfirmationRequest(
             token=secrets.token_urlsafe(24),
             decision=decision,
             match=match,
@@ -111,7 +111,7 @@ class Questions:
 
     def close(
         self, token: str, answer: Answer, by: str | None, at: float
-    ) -> tuple[Question, Inquiry] | None:
+    ) -> tuple[ConfirmationRequest, Inquiry] | None:
         """Take the answer to an open question; None if there is no such question, or no more."""
         for door_id, question in self._open.items():
             if secrets.compare_digest(question.token.encode(), token.encode()):

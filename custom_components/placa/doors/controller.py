@@ -18,7 +18,7 @@ from ..access.policy import Door, DoorMode
 from ..access.reasons import Reason, ReasonCode
 from ..access.recent_decisions import event_data
 from ..access.record import record_of, with_reason
-from ..access.refusal_filter import Refusals
+from ..access.refusal_filter import RefusalFilter
 from ..access.sighting_conditions import fresh, turns_away
 from ..access.update import DoorUpdate
 from ..client.models import SightingState
@@ -30,11 +30,11 @@ from ..household.vehicle import Match, MatchKind
 from ..storage.journal import Journal
 from ..subentries.household import Household
 from .actuator import open_door
-from .arrivals import Witnesses
-from .circumstances_reader import Fares, Lookout
-from .confirmations import Question, Questions
-from .job_queue import Turns
-from .outbox_delivery import Ledger
+from .arrivals import Arrivals
+from .circumstances_reader import CameraLookup, CircumstancesReader
+from .confirmations import ConfirmationRequest, ConfirmationRequests
+from .job_queue import JobQueue
+from .outbox_delivery import OutboxDelivery
 
 SIGNAL_DECISION: SignalTypeFormat[AccessDecision] = SignalTypeFormat(f"{DOMAIN}_{{}}_decision")
 """What any door of an entry decided; keyed by config entry id."""
@@ -54,7 +54,7 @@ class _Case:
     match: Match | None
 
 
-class Doorkeeper:
+class DoorController:
     """Decides for all doors of one config entry, for one of them in each turn of the loop."""
 
     def __init__(  # noqa: PLR0917 - made in one place
@@ -63,19 +63,21 @@ class Doorkeeper:
         entry: ConfigEntry,
         household: Household,
         journal: Journal,
-        ledger: Ledger,
-        fares: Fares,
+        ledger: OutboxDelivery,
+        fares: CameraLookup,
     ) -> None:
         self._hass = hass
         self._entry = entry
         self._household = household
         self._journal = journal
         self._ledger = ledger
-        self._refusals = Refusals()
-        self.questions = Questions()
-        self._witnesses = Witnesses(hass)
-        self._lookout = Lookout(hass, journal, self._witnesses, self.questions, fares)
-        self._turns = Turns(self._start)
+        self._refusals = RefusalFilter()
+        self.questions = ConfirmationRequests()
+        self._arrivals = Arrivals(hass)
+        self._circumstances_reader = CircumstancesReader(
+            hass, journal, self._arrivals, self.questions, fares
+        )
+        self._turns = JobQueue(self._start)
 
     @callback
     def take(self, update: DoorUpdate) -> None:
@@ -109,7 +111,7 @@ class Doorkeeper:
         self._withdraw(door, update, match)
         if match is None or door.mode is DoorMode.OFF:
             return
-        now = self._lookout.see(door, match, update)
+        now = self._circumstances_reader.see(door, match, update)
         if any(opening.sighting_id == update.sighting.sighting_id for opening in now.openings):
             return
         decision = _named(decide(door, update.sighting, match, now))
@@ -130,9 +132,9 @@ class Doorkeeper:
         return True
 
     @callback
-    def watch_witnesses(self) -> CALLBACK_TYPE:
+    def watch_arrivals(self) -> CALLBACK_TYPE:
         """Note from now on when those come who vouch for vehicles."""
-        return self._witnesses.watch(
+        return self._arrivals.watch(
             {
                 entity_id
                 for door in self._household.doors
@@ -252,10 +254,10 @@ class Doorkeeper:
             self.answer(question.token, Answer.WITHDRAWN, None)
 
     @callback
-    def _judge_anew(self, question: Question, inquiry: Inquiry) -> AccessDecision:
+    def _judge_anew(self, question: ConfirmationRequest, inquiry: Inquiry) -> AccessDecision:
         door = self._household.door(question.door_id)
         update = question.update
-        now = replace(self._lookout.see(door, question.match, update), inquiry=inquiry)
+        now = replace(self._circumstances_reader.see(door, question.match, update), inquiry=inquiry)
         decision = _named(decide(door, update.sighting, question.match, now))
         if decision.verdict is Verdict.REFUSED:
             self._refusals.to_record(decision)

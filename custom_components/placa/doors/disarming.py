@@ -10,6 +10,6 @@ from ..household.second_factor import Answer
 @callback
 def withdraw_from_disarmed_doors(coordinator: PlacaCoordinator) -> None:
     """Ask no more about doors that an answer could not open."""
-    for question in coordinator.doorkeeper.questions.all_open:
+    for question in coordinator.door_controller.questions.all_open:
         if coordinator.household.door(question.door_id).mode is not DoorMode.ARMED:
-            coordinator.doorkeeper.answer(question.token, Answer.WITHDRAWN, None)
+            coordinator.door_controller.answer(question.token, Answer.WITHDRAWN, None)

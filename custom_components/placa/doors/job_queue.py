@@ -12,7 +12,7 @@ from ..const import LOGGER
 type Step = Callable[[], None]
 
 
-class Turns:
+class JobQueue:
     """Runs one step in each turn of the event loop, in order; what is urgent goes first."""
 
     def __init__(self, start: Callable[[Coroutine[Any, Any, None]], object]) -> None:

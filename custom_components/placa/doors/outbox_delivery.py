@@ -15,7 +15,7 @@ from ..storage.journal import Journal
 _RETRY_AFTER = 30.0
 
 
-class Ledger:
+class OutboxDelivery:
     """The way of the journal's outbox to the engine."""
 
     def __init__(

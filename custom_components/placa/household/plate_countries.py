@@ -12,7 +12,7 @@ _TABLE = json.loads((Path(__file__).parent / "plate_formats.json").read_text(enc
 
 
 def countries_of(plate: str) -> tuple[str, ...]:
-    """Give the codes of all countries whose formats a normalised plate fits, in order."""
+    """Give the codes of all countries whose formats a normalized plate fits, in order."""
     return tuple(country for country, pattern in _PATTERNS.items() if pattern.fullmatch(plate))
 
 

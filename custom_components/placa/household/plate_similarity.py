@@ -29,12 +29,12 @@ def alike_pairs(plates: Iterable[str]) -> Iterator[tuple[str, str]]:
     Plates one edit apart become equal when a character is left out of one or both, so
     only plates that share such a text are compared.
     """
-    neighbours: defaultdict[str, set[str]] = defaultdict(set)
+    neighbors: defaultdict[str, set[str]] = defaultdict(set)
     for plate in set(plates):
         folded = fold(plate)
         for place in range(len(folded) + 1):
-            neighbours[folded[:place] + folded[place + 1 :]].add(plate)
-    candidates = {pair for alike in neighbours.values() for pair in combinations(sorted(alike), 2)}
+            neighbors[folded[:place] + folded[place + 1 :]].add(plate)
+    candidates = {pair for alike in neighbors.values() for pair in combinations(sorted(alike), 2)}
     return (pair for pair in sorted(candidates) if too_alike(*pair))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from .plate_similarity import too_alike
-from .vehicle import MAX_PLATES, InvalidPlateError, Vehicle, normalise
+from .vehicle import MAX_PLATES, InvalidPlateError, Vehicle, normalize
 
 MAX_NAME_LENGTH = 100
 
@@ -37,7 +37,7 @@ class RegistrationError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """A name and plates that no other vehicle has; the plates are normalised."""
+    """A name and plates that no other vehicle has; the plates are normalized."""
 
     name: str
     plates: tuple[str, ...]
@@ -66,7 +66,7 @@ def register(name: str, typed: Iterable[str], others: Iterable[Vehicle]) -> Regi
     if any(other.name.casefold() == name.casefold() for other in others):
         raise RegistrationError(Refusal.NAME_TAKEN)
     try:
-        plates = tuple(dict.fromkeys(normalise(plate) for plate in typed if plate.strip()))
+        plates = tuple(dict.fromkeys(normalize(plate) for plate in typed if plate.strip()))
     except InvalidPlateError:
         raise RegistrationError(Refusal.INVALID_PLATE) from None
     if not plates:

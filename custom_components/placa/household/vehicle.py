@@ -1,9 +1,9 @@
 """Which of the household's vehicles a plate belongs to. Pure.
 
-A text matches a plate when both are equal after normalisation. Characters that look
+A text matches a plate when both are equal after normalization. Characters that look
 alike (confusables) may be folded together only when the folded text can mean one plate
 of the household and no other; for a door, no frequent passer-by's either. There is no
-edit distance: a UK plate has up to 143 legal neighbours at one substitution.
+edit distance: a UK plate has up to 143 legal neighbors at one substitution.
 """
 
 from collections.abc import Iterable, Set as AbstractSet
@@ -29,7 +29,7 @@ class InvalidPlateError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Vehicle:
-    """A household's named car; its plates are normalised.
+    """A household's named car; its plates are normalized.
 
     `owner` is the entity id of a person. A denied vehicle is known, but opens nothing. Its
     second factor is asked for at every door. A guest's vehicle has a pass.
@@ -65,22 +65,22 @@ class Match:
     kind: MatchKind
 
 
-def normalise(typed: str) -> str:
+def normalize(typed: str) -> str:
     """Turn a plate as people type it into A-Z and 0-9.
 
     Accents are dropped (a reader sees U for Ü), as is everything that is neither letter
     nor digit. Raises InvalidPlateError for other alphabets and for a length outside
     MIN_PLATE_LENGTH to MAX_PLATE_LENGTH.
     """
-    return _normalised(typed, MIN_PLATE_LENGTH, MAX_PLATE_LENGTH)
+    return _normalized(typed, MIN_PLATE_LENGTH, MAX_PLATE_LENGTH)
 
 
-def normalise_part(typed: str) -> str:
-    """Turn a part of a plate into A-Z and 0-9, as `normalise` does the whole."""
-    return _normalised(typed, 1, MAX_PART_LENGTH)
+def normalize_part(typed: str) -> str:
+    """Turn a part of a plate into A-Z and 0-9, as `normalize` does the whole."""
+    return _normalized(typed, 1, MAX_PART_LENGTH)
 
 
-def _normalised(typed: str, shortest: int, longest: int) -> str:
+def _normalized(typed: str, shortest: int, longest: int) -> str:
     plain = "".join(char for char in unicodedata.normalize("NFKD", typed).upper() if char.isalnum())
     if not plain.isascii():
         raise InvalidPlateError("other alphabet")

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 @dataclass(frozen=True, slots=True)
 class VehicleCard:
-    """A vehicle as people describe it. Its plates are normalised; an empty text says nothing.
+    """A vehicle as people describe it. Its plates are normalized; an empty text says nothing.
 
     A table holds everything but the second factor, which stays as it is.
     """

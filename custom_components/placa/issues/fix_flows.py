@@ -92,7 +92,7 @@ class LookedIntoFlow(IssueFlow):
 
 
 class FailingCameraFlow(IssueFlow):
-    """Looks again whether the camera gives pictures, or opens its settings."""
+    """ViewLog again whether the camera gives pictures, or opens its settings."""
 
     def _ways_out(self) -> list[str]:
         return ["look_again", "reconfigure"] if self._subentry_id() else ["look_again"]

@@ -10,7 +10,7 @@ from homeassistant.helpers.http import HomeAssistantView
 from ..client.client import EngineError, Picture
 from ..const import DOMAIN
 from ..coordinator import PlacaConfigEntry, PlacaCoordinator
-from .view_log import Looks
+from .view_log import ViewLog
 
 _URL = "/api/placa/{entry_id}/sightings/{sighting_id}/{picture}.jpg"
 
@@ -35,7 +35,7 @@ class SightingPictureView(HomeAssistantView):
     url = "/api/placa/{entry_id}/sightings/{sighting_id:[0-9a-f]{32}}/{picture:crop|frame}.jpg"
     name = "api:placa:sighting"
 
-    def __init__(self, hass: HomeAssistant, looks: Looks) -> None:
+    def __init__(self, hass: HomeAssistant, looks: ViewLog) -> None:
         self._hass = hass
         self._looks = looks
 

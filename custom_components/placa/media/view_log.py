@@ -7,7 +7,7 @@ from homeassistant.util import dt as dt_util
 
 from ..client.audit import AuditAction, audit_of, look_of, who_of
 from ..client.client import EngineClient
-from ..client.sighting_query import SightingSearch
+from ..client.sighting_query import SightingQuery
 
 _MOST_LISTED = 5000
 _BROWSED = "Browsed in the media browser"
@@ -15,7 +15,7 @@ _SEARCHED = "Searched in the media browser"
 _OPENED = "Opened in the media browser"
 
 
-class Looks:
+class ViewLog:
     """Notes who looks at what.
 
     A page of thumbnails is one look; the page's entry in the ledger stands for them. So
@@ -25,12 +25,12 @@ class Looks:
     def __init__(self) -> None:
         self._listed: dict[tuple[str, str], None] = {}
 
-    async def browse(self, client: EngineClient, user_id: str, search: SightingSearch) -> None:
+    async def browse(self, client: EngineClient, user_id: str, search: SightingQuery) -> None:
         """Record that a user is shown a page of sightings. Raises EngineError."""
         who = who_of(uuid.uuid4().hex, user_id, _BROWSED)
         await client.record_audit(audit_of(AuditAction.LOOKED, who, search, dt_util.utcnow()))
 
-    async def search(self, client: EngineClient, user_id: str, search: SightingSearch) -> None:
+    async def search(self, client: EngineClient, user_id: str, search: SightingQuery) -> None:
         """Record that a user searches. Raises EngineError."""
         who = who_of(uuid.uuid4().hex, user_id, _SEARCHED)
         await client.record_audit(audit_of(AuditAction.SEARCHED, who, search, dt_util.utcnow()))

@@ -7,7 +7,7 @@ from ..const import DOMAIN
 from .doors import SHADOW_REPORT_SCHEMA, shadow_report
 from .explain import EXPLAIN_SCHEMA, explain_decision
 from .guest_passes import CREATE_GUEST_PASS_SCHEMA, create_guest_pass
-from .recognize import RECOGNISE_SCHEMA, recognise
+from .recognize import RECOGNIZE_SCHEMA, recognize
 from .sightings import (
     RANGE_SCHEMA,
     SEARCH_SCHEMA,
@@ -28,7 +28,7 @@ _ACTIONS = (
     ("export_sightings", export_sightings, RANGE_SCHEMA, SupportsResponse.ONLY),
     ("erase_sightings", erase_sightings, RANGE_SCHEMA, SupportsResponse.OPTIONAL),
     ("explain_decision", explain_decision, EXPLAIN_SCHEMA, SupportsResponse.ONLY),
-    ("recognise", recognise, RECOGNISE_SCHEMA, SupportsResponse.ONLY),
+    ("recognize", recognize, RECOGNIZE_SCHEMA, SupportsResponse.ONLY),
     ("add_vehicle", add_vehicle, ADD_VEHICLE_SCHEMA, SupportsResponse.OPTIONAL),
     ("remove_vehicle", remove_vehicle, REMOVE_VEHICLE_SCHEMA, SupportsResponse.NONE),
     ("shadow_report", shadow_report, SHADOW_REPORT_SCHEMA, SupportsResponse.ONLY),

@@ -22,7 +22,7 @@ _CAMERA = "camera"
 _MOST_BYTES = 20 * 1024 * 1024
 """The engine takes no larger picture."""
 
-RECOGNISE_SCHEMA = probatio.All(
+RECOGNIZE_SCHEMA = probatio.All(
     probatio.Schema(
         {
             probatio.Optional(CONF_CONFIG_ENTRY_ID): cv.string,
@@ -34,7 +34,7 @@ RECOGNISE_SCHEMA = probatio.All(
 )
 
 
-async def recognise(call: ServiceCall) -> ServiceResponse:
+async def recognize(call: ServiceCall) -> ServiceResponse:
     """Read the plates of one picture; nothing of it is kept."""
     entry = entry_of(call)
     if CONF_ENTITY_ID in call.data:

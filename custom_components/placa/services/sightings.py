@@ -13,10 +13,10 @@ import probatio
 from ..client.audit import AuditAction, audit_of
 from ..client.client import EngineClient
 from ..client.models import Sighting
-from ..client.sighting_query import SightingSearch
+from ..client.sighting_query import SightingQuery
 from ..const import CONF_LIMIT, CONF_PLATE, CONF_REASON, CONF_SINCE, CONF_UNTIL, CONF_VEHICLE
 from ..coordinator import PlacaConfigEntry
-from ..household.vehicle import InvalidPlateError, normalise, normalise_part
+from ..household.vehicle import InvalidPlateError, normalize, normalize_part
 from ..subentries.household import Household
 from .helpers import (
     CONF_CONFIG_ENTRY_ID,
@@ -58,7 +58,7 @@ async def search_sightings(call: ServiceCall) -> ServiceResponse:
     """Find the newest sightings of a part of a plate, a vehicle, a camera, a time."""
     entry = entry_of(call)
     try:
-        text = normalise_part(call.data[CONF_PLATE]) if CONF_PLATE in call.data else None
+        text = normalize_part(call.data[CONF_PLATE]) if CONF_PLATE in call.data else None
     except InvalidPlateError:
         raise invalid("invalid_fragment") from None
     search = _search(call, entry, text=text)
@@ -114,12 +114,12 @@ def described(sighting: Sighting, household: Household) -> dict[str, Any]:
     }
 
 
-def _narrow_search(call: ServiceCall, entry: PlacaConfigEntry) -> SightingSearch:
+def _narrow_search(call: ServiceCall, entry: PlacaConfigEntry) -> SightingQuery:
     """Read a search that names whole plates or a time, and so never means everything."""
     plates: tuple[str, ...] = ()
     if CONF_PLATE in call.data:
         try:
-            plates = (normalise(call.data[CONF_PLATE]),)
+            plates = (normalize(call.data[CONF_PLATE]),)
         except InvalidPlateError:
             raise invalid("invalid_plate") from None
     search = _search(call, entry, plates=plates)
@@ -134,13 +134,13 @@ def _search(
     *,
     text: str | None = None,
     plates: tuple[str, ...] = (),
-) -> SightingSearch:
+) -> SightingQuery:
     if CONF_VEHICLE in call.data:
         plates += vehicle_named(entry, call.data[CONF_VEHICLE]).plates
     since, until = _time(call, CONF_SINCE), _time(call, CONF_UNTIL)
     if since and until and since >= until:
         raise invalid("time_reversed")
-    return SightingSearch(text, plates, camera_id_of(call, entry), since, until)
+    return SightingQuery(text, plates, camera_id_of(call, entry), since, until)
 
 
 def _time(call: ServiceCall, key: str) -> datetime | None:
@@ -149,12 +149,12 @@ def _time(call: ServiceCall, key: str) -> datetime | None:
 
 
 async def _record(
-    client: EngineClient, action: AuditAction, call: ServiceCall, search: SightingSearch
+    client: EngineClient, action: AuditAction, call: ServiceCall, search: SightingQuery
 ) -> None:
     await client.record_audit(audit_of(action, who_calls(call), search, dt_util.utcnow()))
 
 
-async def _all_sightings(client: EngineClient, search: SightingSearch) -> list[Any]:
+async def _all_sightings(client: EngineClient, search: SightingQuery) -> list[Any]:
     found: list[Any] = []
     before = None
     while True:
@@ -167,7 +167,7 @@ async def _all_sightings(client: EngineClient, search: SightingSearch) -> list[A
         before = page.following
 
 
-async def _all_decisions(client: EngineClient, search: SightingSearch) -> list[Any]:
+async def _all_decisions(client: EngineClient, search: SightingQuery) -> list[Any]:
     found: list[Any] = []
     before = None
     while page := await client.decisions(before=before):
@@ -178,7 +178,7 @@ async def _all_decisions(client: EngineClient, search: SightingSearch) -> list[A
     return found
 
 
-def _decided(decision: dict[str, Any], search: SightingSearch) -> bool:
+def _decided(decision: dict[str, Any], search: SightingQuery) -> bool:
     return search.means(
         decision["plate"],
         decision["camera_id"],

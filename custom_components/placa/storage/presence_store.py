@@ -29,7 +29,7 @@ class _Stored(TypedDict):
     facings: dict[str, str]
 
 
-class PresenceBook:
+class PresenceStore:
     """The presence of each vehicle by its id, and the facing of each camera by its id."""
 
     def __init__(self, hass: HomeAssistant, entry_id: str) -> None:

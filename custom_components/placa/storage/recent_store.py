@@ -30,7 +30,7 @@ class _StoredRecent(TypedDict):
     refusals: int
 
 
-class RecentBook:
+class RecentStore:
     """The recent decisions of each door, by its id."""
 
     def __init__(self, hass: HomeAssistant, entry_id: str) -> None:

@@ -20,7 +20,7 @@ _SAVE_DELAY = 5.0
 type _Stored = dict[str, dict[str, Any]]
 
 
-class ShadowBook:
+class ShadowStore:
     """A tally for each door that is in shadow, by door id."""
 
     def __init__(self, hass: HomeAssistant, entry_id: str) -> None:

@@ -80,7 +80,7 @@ class Household:
 
     @property
     def plates(self) -> frozenset[str]:
-        """All plates of the household, normalised."""
+        """All plates of the household, normalized."""
         return frozenset(plate for vehicle in self.vehicles for plate in vehicle.plates)
 
     def door(self, door_id: str) -> Door:

@@ -33,9 +33,9 @@ def ask_for_rigid_surroundings(hass: HomeAssistant, entry: ConfigEntry) -> None:
         if _MIN_RIGID not in (policy := dict(subentry.data.get(CONF_POLICY, {}))):
             continue
         if policy.pop(_MIN_RIGID) > 0:
-            asked = policy.get("min_carried", DEFAULT_POLICY.min_carried)
-            policy["min_carried"] = max(asked, DEFAULT_POLICY.min_carried)
-            policy["require_carried"] = True
+            asked = policy.get("min_rigid_motion", DEFAULT_POLICY.min_rigid_motion)
+            policy["min_rigid_motion"] = max(asked, DEFAULT_POLICY.min_rigid_motion)
+            policy["require_rigid_motion"] = True
         data = {**subentry.data, CONF_POLICY: policy}
         hass.config_entries.async_update_subentry(entry, subentry, data=data)
     hass.config_entries.async_update_entry(entry, minor_version=3)

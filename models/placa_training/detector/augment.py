@@ -1,4 +1,4 @@
-"""Random views of a labelled picture, as a camera might have seen it."""
+"""Random views of a labeled picture, as a camera might have seen it."""
 
 from dataclasses import dataclass, replace
 
@@ -91,8 +91,8 @@ def _geometry(
         turn = float(np.radians(rng.uniform(-ROLL, ROLL)))
     cosine, sine = np.cos(turn), np.sin(turn)
     bend = np.array([[cosine, -sine + shear, 0], [sine, cosine, 0], [lean_x, lean_y, 1.0]])
-    centre = np.array([[1.0, 0, -focus[0]], [0, 1, -focus[1]], [0, 0, 1]])
-    matrix = bend @ zoom @ centre
+    center = np.array([[1.0, 0, -focus[0]], [0, 1, -focus[1]], [0, 0, 1]])
+    matrix = bend @ zoom @ center
     height, width = picture.image.shape[:2]
     frame = cv2.perspectiveTransform(
         np.array([[[0.0, 0], [width, 0], [width, height], [0, height]]]), matrix
@@ -196,7 +196,7 @@ def mirrored(view: View) -> View:
 
 
 def photometric(rng: np.random.Generator, image: Image) -> Image:
-    """Vary light, colour, blur, noise and compression of many cameras, day, night and infrared."""
+    """Vary light, color, blur, noise and compression of many cameras, day, night and infrared."""
     levels = np.arange(256, dtype=np.float32) / 255
     gamma = float(np.exp(rng.normal(0.0, 0.35)))
     gain, lift = float(np.exp(rng.normal(0.0, 0.2))), float(rng.normal(0.0, 0.06))
@@ -207,8 +207,8 @@ def photometric(rng: np.random.Generator, image: Image) -> Image:
     table = np.clip(curve[:, None] * tint[None] * 255, 0, 255).astype(np.uint8)[None]
     out = cv2.LUT(image, table)
     if rng.random() < 0.15:
-        grey = cv2.cvtColor(out, cv2.COLOR_BGR2GRAY)
-        out = cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR)
+        gray = cv2.cvtColor(out, cv2.COLOR_BGR2GRAY)
+        out = cv2.cvtColor(gray, cv2.COLOR_GRAY2BGR)
     elif rng.random() < 0.3:
         hue = cv2.cvtColor(out, cv2.COLOR_BGR2HSV)
         hue[..., 0] = (hue[..., 0].astype(np.int32) + int(rng.integers(-12, 13))) % 180

@@ -1,6 +1,6 @@
 """The detector's backbone: a light depthwise network of the PP-LCNetV3 shape.
 
-Normalisation and the learnable affine layers of the published network are folded into
+Normalization and the learnable affine layers of the published network are folded into
 the convolutions (see `starting_point`), so that what trains is what ships: convolution,
 hard-swish, a fixed shift, and squeeze-and-excitation in two blocks.
 """
@@ -83,7 +83,7 @@ class Block(nn.Module):
 
 
 class Backbone(nn.Module):
-    """Normalised picture [N, 3, H, W] to features of strides 8, 16 and 32, widths[2:]."""
+    """Normalized picture [N, 3, H, W] to features of strides 8, 16 and 32, widths[2:]."""
 
     def __init__(self, widths: Sequence[int] = SHIPPED) -> None:
         super().__init__()

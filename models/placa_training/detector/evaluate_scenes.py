@@ -1,4 +1,4 @@
-"""Judges a detector on labelled pictures: the figures of its card.
+"""Judges a detector on labeled pictures: the figures of its card.
 
 python -m placa_training.detector.evaluate_scenes --data DATA/val.jsonl (--checkpoint | --ir) FILE
 """
@@ -29,7 +29,7 @@ from placa_training.renderer import paste_plate
 
 OPERATING_EXTRA = 0.18
 """Extra boxes a picture at the threshold that ships: the reader turns away what is no plate,
-but nothing brings back a plate that was not found. Some extra boxes are unlabelled plates."""
+but nothing brings back a plate that was not found. Some extra boxes are unlabeled plates."""
 
 
 def latency(model: ov.Model, height: int, width: int, rounds: int = 100) -> dict[str, float]:

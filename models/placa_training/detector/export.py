@@ -50,9 +50,9 @@ def to_openvino(network: PlateDetector) -> ov.Model:
     return model
 
 
-def quantised(model: ov.Model, pictures: Sequence[Picture], long_side: int) -> ov.Model:
-    """Quantise to INT8, calibrated on `pictures`; the decoding stays in float."""
-    import nncf  # noqa: PLC0415  # slow to load, and only quantising needs it
+def quantized(model: ov.Model, pictures: Sequence[Picture], long_side: int) -> ov.Model:
+    """Quantize to INT8, calibrated on `pictures`; the decoding stays in float."""
+    import nncf  # noqa: PLC0415  # slow to load, and only quantizing needs it
 
     def canvases() -> Iterator[Image]:
         for picture in pictures:
@@ -109,5 +109,5 @@ def openvino_infer(model: ov.Model | Path, precision: str = "f32") -> Infer:
 
 
 def write(model: ov.Model, path: Path) -> None:
-    """Save the IR with weights in FP16 where they are not quantised."""
+    """Save the IR with weights in FP16 where they are not quantized."""
     ov.save_model(model, path, compress_to_fp16=True)

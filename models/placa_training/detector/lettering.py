@@ -156,9 +156,9 @@ def _painted(
     cover = _line(rng, sign(rng))
     long = cover.shape[1] / cover.shape[0]
     for _ in range(TRIES):
-        centre = rng.uniform(0.05, 0.95, 2).astype(np.float32) * size
+        center = rng.uniform(0.05, 0.95, 2).astype(np.float32) * size
         width = float(np.exp(rng.uniform(np.log(16), np.log(0.8 * size))))
-        quad = random_quad(rng, centre, width, aspect=long)
+        quad = random_quad(rng, center, width, aspect=long)
         box = hull(quad[None])[0]
         if box[3] - box[1] >= 5 and _free(box, taken):
             return _laid(rng, image, cover, quad, board=rng.random() < 0.65), box[None]
@@ -188,13 +188,13 @@ def _laid(
     ink = cv2.warpPerspective(cover, matrix, extent)[..., None] / np.float32(255)
     light = rng.random() < 0.55
     ends = (rng.uniform(170, 256, 3), rng.uniform(0, 90, 3))
-    colour, ground = ends if light else ends[::-1]
+    color, ground = ends if light else ends[::-1]
     if rng.random() < 0.25:
-        colour = rng.uniform(0, 256, 3)
+        color = rng.uniform(0, 256, 3)
     out = image.astype(np.float32)
     if board:
         sheet = cv2.warpPerspective(np.full_like(cover, 255), matrix, extent)[..., None]
         out += (ground.astype(np.float32) - out) * (sheet / np.float32(255))
     strength = float(rng.uniform(0.5, 1.0))
-    out += (colour.astype(np.float32) - out) * (ink * strength)
+    out += (color.astype(np.float32) - out) * (ink * strength)
     return np.clip(out, 0, 255).astype(np.uint8)

@@ -2,7 +2,7 @@
 
 Cells are assigned by task alignment (Feng et al., TOOD, 2021): the cells in a plate that
 score and fit best. Scores train with the varifocal loss (Zhang et al., VarifocalNet, 2021),
-boxes with generalised IoU (Rezatofighi et al., 2019) and a relative L1, corners with L1.
+boxes with generalized IoU (Rezatofighi et al., 2019) and a relative L1, corners with L1.
 """
 
 from typing import NamedTuple
@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits
 
-from placa_training.detector.network import Predictions, cell_centres
+from placa_training.detector.network import Predictions, cell_centers
 
 TOP_CELLS = 10
 SURPRISE = 0.35
@@ -30,7 +30,7 @@ class Targets(NamedTuple):
 
     boxes [M, 4]; quads [M, 4, 2]; trust [M], the weight of the quad's corners (0: only the
     box is known); ignored [K, 4], regions that neither count as plates nor as background;
-    background [L, 4], where surely no plate is, whatever it looks like; incomplete: unlabelled
+    background [L, 4], where surely no plate is, whatever it looks like; incomplete: unlabeled
     plates may be in the rest; loose: boxes whose corners are not known hold more than the plate.
     """
 
@@ -52,8 +52,8 @@ class Loss(NamedTuple):
     corner: Tensor
 
 
-def generalised_iou(a: Tensor, b: Tensor) -> tuple[Tensor, Tensor]:
-    """Return IoU and generalised IoU of boxes [..., 4] that broadcast against each other."""
+def generalized_iou(a: Tensor, b: Tensor) -> tuple[Tensor, Tensor]:
+    """Return IoU and generalized IoU of boxes [..., 4] that broadcast against each other."""
     near = torch.maximum(a[..., :2], b[..., :2])
     far = torch.minimum(a[..., 2:], b[..., 2:])
     overlap = (far - near).clamp(min=0).prod(-1)
@@ -68,7 +68,7 @@ def assign(
     logits: Tensor,
     boxes: Tensor,
     plates: Tensor,
-    centres: Tensor,
+    centers: Tensor,
     strides: Tensor,
     *,
     loose: Tensor | None = None,
@@ -81,10 +81,10 @@ def assign(
     wanted = torch.zeros(len(logits))
     if len(plates) == 0:
         return owner, wanted
-    iou, _ = generalised_iou(plates[:, None], boxes[None])
+    iou, _ = generalized_iou(plates[:, None], boxes[None])
     middle = (plates[:, None, :2] + plates[:, None, 2:]) / 2
     reach = torch.maximum((plates[:, None, 2:] - plates[:, None, :2]) / 2, strides[None] * 0.75)
-    inside = ((centres[None] - middle).abs() < reach).all(-1)
+    inside = ((centers[None] - middle).abs() < reach).all(-1)
     fit = (logits.sigmoid()[None].sqrt() * iou.pow(4) + 1e-9) * inside
     best = fit.topk(TOP_CELLS, dim=1)
     chosen = torch.zeros_like(inside).scatter_(1, best.indices, True) & inside
@@ -102,15 +102,15 @@ def assign(
     return owner, wanted
 
 
-def within(centres: Tensor, regions: Tensor) -> Tensor:
-    """Tell of each centre [A, 2] whether it lies in one of the regions [K, 4]; bool [A]."""
-    inside = (centres[:, None] > regions[:, :2]) & (centres[:, None] < regions[:, 2:])
+def within(centers: Tensor, regions: Tensor) -> Tensor:
+    """Tell of each center [A, 2] whether it lies in one of the regions [K, 4]; bool [A]."""
+    inside = (centers[:, None] > regions[:, :2]) & (centers[:, None] < regions[:, 2:])
     return inside.all(2).any(1)
 
 
 def detector_loss(predictions: Predictions, targets: list[Targets], size: tuple[int, int]) -> Loss:
     """Return the loss of a batch of pictures of `size` (height, width)."""
-    centres, strides = cell_centres(*size)
+    centers, strides = cell_centers(*size)
     wanted, weight = torch.zeros_like(predictions.logits), torch.ones_like(predictions.logits)
     picture, cell, true_box, true_quad, trust, tight = [], [], [], [], [], []
     with torch.no_grad():
@@ -118,14 +118,14 @@ def detector_loss(predictions: Predictions, targets: list[Targets], size: tuple[
             logits = predictions.logits[i]
             loose = (target.trust < 1) & target.loose
             owner, wanted[i] = assign(
-                logits, predictions.boxes[i], target.boxes, centres, strides, loose=loose
+                logits, predictions.boxes[i], target.boxes, centers, strides, loose=loose
             )
             free = owner < 0
             if target.incomplete:
-                unsure = ~within(centres, target.background) & (logits.sigmoid() > SURPRISE)
+                unsure = ~within(centers, target.background) & (logits.sigmoid() > SURPRISE)
                 weight[i][free & unsure] = SURPRISE_WEIGHT
-            weight[i][free & within(centres, target.background)] = LOOK_ALIKE_WEIGHT
-            weight[i][free & within(centres, target.ignored)] = 0
+            weight[i][free & within(centers, target.background)] = LOOK_ALIKE_WEIGHT
+            weight[i][free & within(centers, target.ignored)] = 0
             hits = (~free).nonzero()[:, 0]
             picture.append(torch.full_like(hits, i))
             cell.append(hits)
@@ -144,7 +144,7 @@ def detector_loss(predictions: Predictions, targets: list[Targets], size: tuple[
     share = (wanted[where].clamp(min=0.05) / total_wanted * torch.cat(tight))[:, None]
     boxes, quads = predictions.boxes[where], predictions.quads[where]
     true_boxes, true_quads, trusts = torch.cat(true_box), torch.cat(true_quad), torch.cat(trust)
-    _, giou = generalised_iou(boxes, true_boxes)
+    _, giou = generalized_iou(boxes, true_boxes)
     extent = (true_boxes[:, 2:] - true_boxes[:, :2]).clamp(min=4.0)
     edges = ((boxes - true_boxes).abs() / extent.repeat(1, 2)).mean(1)
     box_loss = ((1 - giou + edges)[:, None] * share).sum()

@@ -30,7 +30,7 @@ class Predictions(NamedTuple):
 def conv(
     inside: int, outside: int, kernel: int = 1, groups: int = 1, *, act: bool = True
 ) -> nn.Module:
-    """Make a normalised convolution that keeps the size, with hard-swish unless told."""
+    """Make a normalized convolution that keeps the size, with hard-swish unless told."""
     layers: list[nn.Module] = [
         nn.Conv2d(inside, outside, kernel, 1, kernel // 2, groups=groups, bias=False),
         nn.BatchNorm2d(outside),
@@ -62,25 +62,25 @@ class Head(nn.Module):
         return torch.cat((self.score(x), self.shape(x)), 1).flatten(2).transpose(1, 2)
 
 
-def cell_centres(height: int, width: int) -> tuple[Tensor, Tensor]:
-    """Return centres [A, 2] in pixels and strides [A, 1] of a `height` x `width` input's cells."""
-    centres, strides = [], []
+def cell_centers(height: int, width: int) -> tuple[Tensor, Tensor]:
+    """Return centers [A, 2] in pixels and strides [A, 1] of a `height` x `width` input's cells."""
+    centers, strides = [], []
     for stride in STRIDES:
         ys = (torch.arange(height // stride) + 0.5) * stride
         xs = (torch.arange(width // stride) + 0.5) * stride
         grid = torch.stack(torch.meshgrid(ys, xs, indexing="ij"), -1).flip(-1).reshape(-1, 2)
-        centres.append(grid)
+        centers.append(grid)
         strides.append(torch.full_like(grid[:, :1], float(stride)))
-    return torch.cat(centres), torch.cat(strides)
+    return torch.cat(centers), torch.cat(strides)
 
 
-def decode(raw: Tensor, centres: Tensor, strides: Tensor) -> tuple[Tensor, Tensor]:
+def decode(raw: Tensor, centers: Tensor, strides: Tensor) -> tuple[Tensor, Tensor]:
     """Turn geometry [N, A, 12] into boxes [N, A, 4] and quads [N, A, 4, 2].
 
-    The first four channels are the centre's offset in strides and the log of the size over
+    The first four channels are the center's offset in strides and the log of the size over
     `SIZE_PRIOR` strides; the other eight move the corners off the box's, in box sizes.
     """
-    middle = centres + raw[..., 0:2] * strides
+    middle = centers + raw[..., 0:2] * strides
     prior = torch.tensor(SIZE_PRIOR, dtype=raw.dtype, device=raw.device)
     size = raw[..., 2:4].clamp(-4.0, 4.0).exp() * prior * strides
     boxes = torch.cat((middle - size / 2, middle + size / 2), -1)
@@ -104,13 +104,13 @@ class PlateDetector(nn.Module):
         self.smooth = nn.ModuleList(separable(WIDTH) for _ in STRIDES)
         self.heads = nn.ModuleList(Head() for _ in STRIDES)
 
-    def normalised(self, images: Tensor) -> Tensor:
+    def normalized(self, images: Tensor) -> Tensor:
         """Return pictures as the backbone takes them, [N, 3, H, W]."""
         return ((images.float() - self.mean) / self.deviation).permute(0, 3, 1, 2)
 
     def raw(self, images: Tensor) -> Tensor:
         """Return raw head output [N, A, 13]: score logit, then the geometry `decode` takes."""
-        features = self.backbone(self.normalised(images))
+        features = self.backbone(self.normalized(images))
         outputs: list[Tensor] = []
         above: Tensor | None = None
         for level in (2, 1, 0):
@@ -124,6 +124,6 @@ class PlateDetector(nn.Module):
     def forward(self, images: Tensor) -> Predictions:
         """Detect; score logits and decoded geometry."""
         raw = self.raw(images)
-        centres, strides = cell_centres(images.shape[1], images.shape[2])
-        boxes, quads = decode(raw[..., 1:], centres, strides)
+        centers, strides = cell_centers(images.shape[1], images.shape[2])
+        boxes, quads = decode(raw[..., 1:], centers, strides)
         return Predictions(raw[..., 0], boxes, quads)

@@ -1,4 +1,4 @@
-"""Labelled pictures on disk, read once and kept in memory."""
+"""Labeled pictures on disk, read once and kept in memory."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """Reads the backbone of a PP-OCRv4 mobile text detector (ONNX) as the detector's start.
 
 The file is `ch_PP-OCRv4_det_infer.onnx` of the package rapidocr-onnxruntime 1.4.4
-(Apache-2.0). Its normalisation and learnable affine layers are folded into the
+(Apache-2.0). Its normalization and learnable affine layers are folded into the
 convolutions; the shift behind a block stays where it is, because the next block pads with
 zeros, and so does the one before a gate.
 """
@@ -27,7 +27,7 @@ def _weights(path: Path) -> tuple[list[onnx.NodeProto], dict[str, np.ndarray]]:
 
 
 class _Folder:
-    """Walks the nodes in order and folds each affine step into its neighbour convolution."""
+    """Walks the nodes in order and folds each affine step into its neighbor convolution."""
 
     def __init__(self, path: Path) -> None:
         self.nodes, self.values = _weights(path)

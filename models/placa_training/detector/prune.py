@@ -19,7 +19,7 @@ def slim(
     shapes = {name: value.shape for name, value in narrow.state_dict().items()}
     same = {n: value for n, value in wide.state_dict().items() if value.shape == shapes[n]}
     narrow.load_state_dict(same, strict=False)
-    inputs = [wide.backbone.stem(wide.normalised(picture)) for picture in pictures]
+    inputs = [wide.backbone.stem(wide.normalized(picture)) for picture in pictures]
     kept = _kept(wide, narrow, inputs)
     before: list[int] | None = None
     for original, block, after in zip(_blocks(wide), _blocks(narrow), kept, strict=True):

@@ -15,7 +15,7 @@ from placa_training.detector.evaluate_scenes import corner_error, figures, laten
 from placa_training.detector.export import (
     load_network,
     openvino_infer,
-    quantised,
+    quantized,
     to_openvino,
     write,
 )
@@ -37,7 +37,7 @@ INPUT = {
     "shape": [1, "H", "W", 3],
     "dtype": "uint8",
     "layout": "NHWC",
-    "colour": "BGR",
+    "color": "BGR",
     "multiple": 32,
     "long_side": LONG_SIDE,
     "frame_side": FRAME_SIDE,
@@ -53,21 +53,21 @@ OUTPUT = {
 TRAINING_DATA = (
     {
         "name": "open-lpr",
-        "licence": "Apache-2.0",
+        "license": "Apache-2.0",
         "pictures": 2338,
         "doubt": "photos look web-collected",
     },
-    {"name": "openimages-350", "licence": "CC BY", "pictures": 350},
-    {"name": "robertlucian-ro", "licence": "MIT", "pictures": 427},
-    {"name": "kaggle-cars183", "licence": "CC0 (claimed)", "pictures": 111},
-    {"name": "renderer", "licence": "Apache-2.0", "pictures": "drawn while training"},
+    {"name": "openimages-350", "license": "CC BY", "pictures": 350},
+    {"name": "robertlucian-ro", "license": "MIT", "pictures": 427},
+    {"name": "kaggle-cars183", "license": "CC0 (claimed)", "pictures": 111},
+    {"name": "renderer", "license": "Apache-2.0", "pictures": "drawn while training"},
 )
 STARTING_POINTS = (
     {
         "name": "PP-OCRv4 mobile det, backbone only",
         "file": "ch_PP-OCRv4_det_infer.onnx",
         "package": "rapidocr-onnxruntime 1.4.4",
-        "licence": "Apache-2.0",
+        "license": "Apache-2.0",
     },
 )
 
@@ -91,7 +91,7 @@ def ship(checkpoint: Path, data: Path, models: Path) -> dict[str, Any]:
     weights.mkdir(parents=True, exist_ok=True)
     float_model = to_openvino(load_network(checkpoint))
     calibration = load_pictures(data / "train.jsonl", CALIBRATION)
-    int_model = quantised(float_model, calibration, LONG_SIDE)
+    int_model = quantized(float_model, calibration, LONG_SIDE)
     metrics: dict[str, Any] = {}
     for precision, model in (("fp16", float_model), ("int8", int_model)):
         path = weights / f"{NAME}-{precision}.xml"

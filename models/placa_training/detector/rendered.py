@@ -17,7 +17,7 @@ DEPTH = 6.0
 
 def random_quad(
     rng: np.random.Generator,
-    centre: NDArray[np.float32],
+    center: NDArray[np.float32],
     width: float,
     aspect: float | None = None,
     roll: float | None = None,
@@ -42,11 +42,11 @@ def random_quad(
     y = y - 0.35 * x * np.sin(yaw) * np.sin(pitch)
     seen = np.stack((x, y), 1) / depth[:, None]
     turn = np.array([[np.cos(roll), np.sin(roll)], [-np.sin(roll), np.cos(roll)]])
-    return np.asarray(seen @ turn * width + centre, np.float32)
+    return np.asarray(seen @ turn * width + center, np.float32)
 
 
 def erase(image: Image, box: NDArray[np.float32]) -> Image:
-    """Fill a box of the picture from the colours just above and below it."""
+    """Fill a box of the picture from the colors just above and below it."""
     height, width = image.shape[:2]
     margin = 0.12 * float(box[3] - box[1]) + 1.0
     left, top = (int(v) for v in np.floor(np.clip(box[:2] - margin, 0, None)))
@@ -90,10 +90,10 @@ def with_rendered(
     index = int(rng.integers(len(view.boxes)))
     rest = np.arange(len(view.boxes)) != index
     box = view.boxes[index]
-    centre, width = (box[:2] + box[2:]) / 2, float(box[2] - box[0])
+    center, width = (box[:2] + box[2:]) / 2, float(box[2] - box[0])
     width *= float(np.exp(rng.normal(0.1, 0.15)))
     roll = float(rng.uniform(-60, 60)) if rng.random() < 0.12 else None
-    quad = random_quad(rng, centre, width, aspect, roll)
+    quad = random_quad(rng, center, width, aspect, roll)
     taken = np.concatenate((view.boxes[rest], view.ignored))
     if not _clear(quad, taken, view.image.shape[0]):
         return view

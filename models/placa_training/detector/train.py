@@ -41,7 +41,7 @@ from placa_training.settings import from_command_line, setting
 WARM_UP = 100
 BACKBONE_RATE = 0.35
 EMA = 0.9985
-STATEFUL = ("network", "average", "optimiser")
+STATEFUL = ("network", "average", "optimizer")
 REPORT_EVERY = 25
 ALLOWED_EXTRA = 0.10
 LONG_SIDE = 512
@@ -65,7 +65,7 @@ class Settings:
     threads: int = setting("of the network", 1)
     workers: int = setting("processes that prepare pictures", 0)
     save_every: int = setting("steps between checkpoints", 100)
-    judge_every: int = setting("steps between judgements", 400)
+    judge_every: int = setting("steps between judgments", 400)
     without: str = setting("sources left out, with commas between them", "")
 
 
@@ -90,7 +90,7 @@ def follow(average: PlateDetector, network: PlateDetector, step: int) -> None:
                 kept.copy_(new)
 
 
-def optimiser_for(network: PlateDetector, rate: float) -> torch.optim.AdamW:
+def optimizer_for(network: PlateDetector, rate: float) -> torch.optim.AdamW:
     """AdamW: a lower rate for the pretrained backbone, no decay on biases and norms."""
     groups: dict[tuple[bool, bool], list[torch.nn.Parameter]] = {}
     for name, parameter in network.named_parameters():
@@ -131,7 +131,7 @@ class Run:
 
     network: PlateDetector
     average: PlateDetector
-    optimiser: torch.optim.AdamW
+    optimizer: torch.optim.AdamW
     step: int = 0
     part: float = 0.0
 
@@ -165,18 +165,18 @@ def begin(start: Path, rate: float, pictures: Sequence[Picture]) -> Run:
         early.requires_grad_(requires_grad=False)
     network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's stub lacks it
     network.train()
-    return Run(network, copy.deepcopy(network), optimiser_for(network, rate))
+    return Run(network, copy.deepcopy(network), optimizer_for(network, rate))
 
 
 def learn(run: Run, images: Tensor, targets: list[Targets], rate: float) -> list[float]:
     """Take one step; return the loss and its parts."""
-    for group in run.optimiser.param_groups:
+    for group in run.optimizer.param_groups:
         group["lr"] = rate_at(run.step, run.part, rate) * group["share"]
     loss = detector_loss(run.network(images), targets, (images.shape[1], images.shape[2]))
-    run.optimiser.zero_grad()
+    run.optimizer.zero_grad()
     loss.total.backward()  # type: ignore[no-untyped-call]  # torch's Tensor.backward is untyped
     torch.nn.utils.clip_grad_norm_(run.network.parameters(), 10.0)
-    run.optimiser.step()
+    run.optimizer.step()
     run.step += 1
     follow(run.average, run.network, run.step)
     return [float(one.detach()) for one in loss]

@@ -27,7 +27,7 @@ def draw_doubt(doubt: Mapping[str, Any], path: Path) -> None:
     figure = Figure(figsize=(9, 3.8), layout="constrained")
     left, right = figure.subplots(1, 2)
     confidence, share, count = zip(*doubt["reliability"], strict=True)
-    left.plot((0, 1), (0, 1), "--", color="grey", linewidth=1)
+    left.plot((0, 1), (0, 1), "--", color="gray", linewidth=1)
     left.scatter(confidence, share, s=[10 + 0.5 * one for one in count], alpha=0.7)
     left.set(
         xlabel="least sure character",

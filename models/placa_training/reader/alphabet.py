@@ -38,7 +38,7 @@ def encode(text: str) -> list[int]:
 def decode(probabilities: npt.NDArray[np.float32]) -> Read:
     """Greedy CTC decoding of one crop's [T, 37] probabilities.
 
-    Equal neighbours are merged and blanks dropped; a character's confidence is the highest
+    Equal neighbors are merged and blanks dropped; a character's confidence is the highest
     probability within its run.
     """
     best = probabilities.argmax(axis=1)

@@ -19,7 +19,7 @@ def view(rng: np.random.Generator, crop: Picture, quad: Corners, size: tuple[int
     """Show the plate at other margins, turn and perspective, stretched to size (height, width).
 
     quad is the plate's corners or its upright box's in pixels of the crop, float [4, 2], clockwise
-    from top left. The margins are about 0 to 20 % of the plate, off centre; a tight one may cut
+    from top left. The margins are about 0 to 20 % of the plate, off center; a tight one may cut
     the plate's rim, which holds no character.
     """
     height, width = size
@@ -42,9 +42,9 @@ def view(rng: np.random.Generator, crop: Picture, quad: Corners, size: tuple[int
     source = cv2.perspectiveTransform(frame[None], plate)[0]
     if _chance(rng, 0.5):
         angle = np.radians(rng.normal(0, 9.0 if _chance(rng, 0.3) else 3.0))
-        centre = source.mean(0)
+        center = source.mean(0)
         turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
-        source = (source - centre) @ turn.T + centre
+        source = (source - center) @ turn.T + center
     target = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
     matrix = cv2.getPerspectiveTransform(source.astype(np.float32), target)
     border = cv2.BORDER_REPLICATE if _chance(rng, 0.7) else cv2.BORDER_REFLECT_101
@@ -55,10 +55,10 @@ def view(rng: np.random.Generator, crop: Picture, quad: Corners, size: tuple[int
 
 
 def light(rng: np.random.Generator, picture: Picture) -> Picture:
-    """Change exposure, gamma, contrast and colour; now and then add a shadow or take the colour."""
+    """Change exposure, gamma, contrast and color; now and then add a shadow or take the color."""
     if _chance(rng, 0.2):
-        grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
-        picture = cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR).astype(np.uint8)
+        gray = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
+        picture = cv2.cvtColor(gray, cv2.COLOR_GRAY2BGR).astype(np.uint8)
     ramp = np.linspace(0, 1, 256)
     curve = ramp ** np.exp(rng.normal(0, 0.35))
     low = rng.uniform(0, 0.35) if _chance(rng, 0.25) else 0.0
@@ -120,10 +120,10 @@ def sensor(rng: np.random.Generator, picture: Picture) -> Picture:
     if _chance(rng, 0.12):
         height, width = picture.shape[:2]
         for _ in range(int(rng.integers(1, 4))):
-            centre = (int(rng.integers(width)), int(rng.integers(height)))
+            center = (int(rng.integers(width)), int(rng.integers(height)))
             axes = (int(rng.integers(1, 5)), int(rng.integers(1, 5)))
-            colour = rng.integers(0, 256, 3).tolist()
-            picture = cv2.ellipse(picture.copy(), centre, axes, 0, 0, 360, colour, -1).astype(
+            color = rng.integers(0, 256, 3).tolist()
+            picture = cv2.ellipse(picture.copy(), center, axes, 0, 0, 360, color, -1).astype(
                 np.uint8
             )
     return picture

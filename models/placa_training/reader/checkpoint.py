@@ -1,7 +1,7 @@
 """Checkpoints: a training run's, and the small one that is committed.
 
 Both are dicts with the averaged weights under "average" and the number of steps under "step"; a
-run's holds the trained weights and the optimiser's state besides.
+run's holds the trained weights and the optimizer's state besides.
 """
 
 from collections.abc import Mapping

@@ -52,7 +52,7 @@ def crop_box(picture: Picture, box: Sequence[float]) -> Picture:
     return picture[top : min(height, round(y2 + dy)), left : min(width, round(x2 + dx))]
 
 
-def labelled_crops(path: Path) -> Iterator[tuple[Picture, str, int | None]]:
+def labeled_crops(path: Path) -> Iterator[tuple[Picture, str, int | None]]:
     """Yield (crop, text, lines if known) of a list of crops, or of scenes with boxes."""
     for line in path.read_text(encoding="utf-8").splitlines():
         record = json.loads(line)
@@ -128,7 +128,7 @@ def evaluate(model: Path, data: Path, *, errors: bool = False) -> dict[str, dict
     reader = CompiledReader(model)
     report: dict[str, dict[str, float | int]] = {}
     here = [name for name in SETS if (data / f"{name}.jsonl").exists()]
-    sources = {name: labelled_crops(data / f"{name}.jsonl") for name in here}
+    sources = {name: labeled_crops(data / f"{name}.jsonl") for name in here}
     sources["read/train held out"] = held_out(data / "read/train.jsonl")
     for lines in (1, 2):
         for severity in (0.3, 0.8):

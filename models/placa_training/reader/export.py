@@ -94,7 +94,7 @@ def exact(model: ov.Model, crops: list[tuple[Picture, str]]) -> float:
     return float(np.mean([reader.read(crop).text == text for crop, text in crops]))
 
 
-def quantise(model: ov.Model, train: Path) -> ov.Model:
+def quantize(model: ov.Model, train: Path) -> ov.Model:
     """INT8 weights and activations for the convolutions; attention and gates stay as they are.
 
     The first and the last layers, squeeze-and-excite and attention lose the most and cost the
@@ -140,13 +140,13 @@ def export(
     if small:
         write_small(checkpoint, small)
     halved = ov.Core().read_model(str(full))
-    quantised = quantise(halved, train)
+    quantized = quantize(halved, train)
     held = training_crops(train, 10**6, held=True)
     print(
         f"temperature {temperature:.3f}; held-out crops read exactly: "
-        f"FP16 {exact(halved, held):.1%}, INT8 {exact(quantised, held):.1%}"
+        f"FP16 {exact(halved, held):.1%}, INT8 {exact(quantized, held):.1%}"
     )
-    ov.save_model(quantised, str(weights / f"{name}-int8.xml"), compress_to_fp16=True)
+    ov.save_model(quantized, str(weights / f"{name}-int8.xml"), compress_to_fp16=True)
 
 
 def main() -> None:

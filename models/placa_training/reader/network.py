@@ -1,4 +1,4 @@
-"""The reader network: PP-OCRv4's mobile recogniser, recut for plates.
+"""The reader network: PP-OCRv4's mobile recognizer, recut for plates.
 
 The trunk is PPLCNetV3 with its scalar affine layers folded into the convolutions. Where the
 original averages the last feature map to one row, this network keeps three rows and twice the

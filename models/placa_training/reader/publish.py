@@ -23,10 +23,10 @@ HELD_OUT = "read/train held out"
 EXACT_LOSS = 0.01
 PUBLISHED = {
     "name": "PP-OCRv4 mobile recognition (ch_PP-OCRv4_rec_infer.onnx)",
-    "licence": "Apache-2.0",
+    "license": "Apache-2.0",
     "source": "PyPI rapidocr_onnxruntime 1.4.4",
 }
-NARROW = {"name": "narrow-reader", "licence": "Apache-2.0", "source": "this manifest"}
+NARROW = {"name": "narrow-reader", "license": "Apache-2.0", "source": "this manifest"}
 
 
 def entry(name: ReaderName, metrics: Mapping[str, Any], precision: Precision) -> ModelEntry:
@@ -45,7 +45,7 @@ def entry(name: ReaderName, metrics: Mapping[str, Any], precision: Precision) ->
             "width": width,
             "dtype": "uint8",
             "layout": "NHWC",
-            "colour": "BGR",
+            "color": "BGR",
             "margin": 0.12,
             "resize": "stretch",
         },
@@ -60,12 +60,12 @@ def entry(name: ReaderName, metrics: Mapping[str, Any], precision: Precision) ->
             {
                 "name": "read/train",
                 "sources": ["open-lpr", "robertlucian-ro", "openimages-350", "kaggle-cars183"],
-                "licence": "Apache-2.0, MIT, CC BY, CC0 as their sources state",
+                "license": "Apache-2.0, MIT, CC BY, CC0 as their sources state",
                 "share": "half of every batch; 1 plate text in 16 is held out",
             },
             {
                 "name": "placa_training.renderer",
-                "licence": "Apache-2.0; fonts under OFL, MIT, Apache-2.0",
+                "license": "Apache-2.0; fonts under OFL, MIT, Apache-2.0",
                 "share": "half of every batch, rendered afresh",
             },
         ],

@@ -76,9 +76,9 @@ def gaps_of(
 
 
 def _ink(picture: Picture) -> npt.NDArray[np.float32]:
-    """Return how much each column changes from row to row and to its neighbours, smoothed."""
-    grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY).astype(np.float32)
-    middle = grey[round(0.25 * len(grey)) : round(0.75 * len(grey))]
+    """Return how much each column changes from row to row and to its neighbors, smoothed."""
+    gray = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY).astype(np.float32)
+    middle = gray[round(0.25 * len(gray)) : round(0.75 * len(gray))]
     change = np.abs(cv2.Sobel(middle, -1, 1, 0)) + np.abs(cv2.Sobel(middle, -1, 0, 1))
     return cv2.GaussianBlur(change.mean(0, keepdims=True), (0, 0), 1.0)[0].astype(np.float32)
 

@@ -51,7 +51,7 @@ FROZEN_BLOCKS = 3
 SLIMMED_BY = 256
 """Photographed crops by which the published network is slimmed."""
 JUDGED_AFTER = 5
-"""Reports of the loss between two judgements."""
+"""Reports of the loss between two judgments."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Settings:
     """What a training of the reader needs to know."""
 
     data: Path = setting("folder with train.jsonl and val.jsonl")
-    start: Path = setting("PP-OCRv4's recogniser (.onnx) or a checkpoint (.pt)")
+    start: Path = setting("PP-OCRv4's recognizer (.onnx) or a checkpoint (.pt)")
     run: Path = setting("folder of this run's checkpoint and record")
     name: ReaderName = setting("plate-reader, narrow-reader or quick-reader", READERS[0])
     teacher: Path = setting("train it to agree with this checkpoint", Path())
@@ -81,7 +81,7 @@ class Run:
 
     reader: Reader
     average: Reader
-    optimiser: torch.optim.AdamW
+    optimizer: torch.optim.AdamW
     step: int = 0
     part: float = 0.0
 
@@ -90,7 +90,7 @@ class Run:
         state = {
             "reader": self.reader.state_dict(),
             "average": self.average.state_dict(),
-            "optimiser": self.optimiser.state_dict(),
+            "optimizer": self.optimizer.state_dict(),
             "step": self.step,
             "part": self.part,
         }
@@ -102,11 +102,11 @@ class Run:
         state: dict[str, Any] = torch.load(path, weights_only=True)
         self.reader.load_state_dict(state["reader"])
         self.average.load_state_dict(state["average"])
-        self.optimiser.load_state_dict(state["optimiser"])
+        self.optimizer.load_state_dict(state["optimizer"])
         self.step, self.part = state["step"], state["part"]
 
 
-def normalise(pictures: Tensor) -> Tensor:
+def normalize(pictures: Tensor) -> Tensor:
     """uint8 [N, H, W, 3] to float [N, 3, H, W] in -1..1."""
     return (pictures.permute(0, 3, 1, 2).float() / 127.5 - 1).contiguous(
         memory_format=torch.channels_last
@@ -120,7 +120,7 @@ def loss_of(reader: nn.Module, batch: Batch, teacher: nn.Module | None = None) -
     the CTC loss, divided by the text's length (Hinton, Vinyals and Dean 2015, for each step: the
     reader is cut from its teacher and keeps its steps).
     """
-    crops = normalise(torch.from_numpy(batch.pictures))
+    crops = normalize(torch.from_numpy(batch.pictures))
     told = reader(crops).log_softmax(2)
     lengths = torch.from_numpy(batch.lengths)
     loss = nn.functional.ctc_loss(
@@ -146,7 +146,7 @@ def stock_of(reader: Reader, crops: list[Crop]) -> list[Spliceable]:
     columns = reader.widths.columns
     for crop in crops:
         if crop.lines == 1:
-            logits = reader(normalise(torch.from_numpy(stretch(crop.picture, columns)[None])))
+            logits = reader(normalize(torch.from_numpy(stretch(crop.picture, columns)[None])))
             if gaps := gaps_of(crop.picture, logits.softmax(2)[0].numpy(), crop.text):
                 stock.append(Spliceable(crop.picture, crop.text, gaps))
     return stock
@@ -168,7 +168,7 @@ def exact(reader: Reader, records: Path) -> float:
     pairs = [(stretch(read_crop(image), columns), text) for image, text, _ in load_records(records)]
     for start in range(0, len(pairs), 32):
         part = pairs[start : start + 32]
-        logits = reader(normalise(torch.from_numpy(np.stack([picture for picture, _ in part]))))
+        logits = reader(normalize(torch.from_numpy(np.stack([picture for picture, _ in part]))))
         for row, (_, text) in zip(logits.softmax(2).numpy(), part, strict=True):
             right += decode(row).text == text
             total += 1
@@ -211,7 +211,7 @@ def begin(start: Path, real: list[Crop], widths: Widths) -> Reader:
     if wide.widths == widths:
         return wide
     some = real[:: max(1, len(real) // SLIMMED_BY)]
-    crops = normalise(
+    crops = normalize(
         torch.from_numpy(np.stack([stretch(crop.picture, widths.columns) for crop in some]))
     )
     return slim(wide.eval(), crops.contiguous(), widths).eval()
@@ -258,13 +258,13 @@ def train(settings: Settings) -> Path:
         if run.part >= 1:
             break
         rate = rate_at(run.step, run.part, settings.rate)
-        for group in run.optimiser.param_groups:
+        for group in run.optimizer.param_groups:
             group["lr"] = rate * group["size"]
         loss = loss_of(run.reader, batch, teacher)
-        run.optimiser.zero_grad(set_to_none=True)
+        run.optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]  # torch's Tensor.backward is untyped
         nn.utils.clip_grad_norm_(run.reader.parameters(), 1.0)
-        run.optimiser.step()
+        run.optimizer.step()
         run.step += 1
         follow(run.average, run.reader, run.step)
         running += float(loss.detach())

@@ -1,4 +1,4 @@
-"""Renders licence plates: what detector and reader learn from besides photographs."""
+"""Renders license plates: what detector and reader learn from besides photographs."""
 
 from .build import CropSet, build_set, load_set
 from .degrade import degrade

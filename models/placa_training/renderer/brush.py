@@ -7,14 +7,14 @@ import cv2
 import numpy as np
 
 from . import fonts
-from .layouts import Colour
+from .layouts import Color
 from .picture import Image, as_image
 
 
-def paint(canvas: Image, cover: Image, colour: Colour) -> None:
-    """Blend a colour into a canvas by a coverage 0-255."""
+def paint(canvas: Image, cover: Image, color: Color) -> None:
+    """Blend a color into a canvas by a coverage 0-255."""
     share = cover[:, :, None].astype(np.float32) / 255
-    canvas[:] = canvas + (np.array(colour, np.float32) - canvas) * share
+    canvas[:] = canvas + (np.array(color, np.float32) - canvas) * share
 
 
 def merge(cover: Image, piece: Image, left: int, top: int) -> None:
@@ -31,13 +31,13 @@ def letter(
     canvas: Image,
     text: str,
     face: Path,
-    centre: tuple[float, float],
+    center: tuple[float, float],
     height: float,
     *,
-    colour: Colour,
+    color: Color,
     widest: float,
 ) -> None:
-    """Write small lettering centred on a point, at most `widest` pixels wide."""
+    """Write small lettering centerd on a point, at most `widest` pixels wide."""
     if height < 3:
         return
     piece = fonts.words(face, text, 20)
@@ -45,12 +45,12 @@ def letter(
     width = min(widest, piece.shape[1] * share)
     size = max(2, round(width)), max(2, round(piece.shape[0] * share))
     piece = as_image(cv2.resize(piece, size, interpolation=cv2.INTER_AREA))
-    left, top = round(centre[0] - size[0] / 2), round(centre[1] - size[1] / 2)
+    left, top = round(center[0] - size[0] / 2), round(center[1] - size[1] / 2)
     x1, y1 = max(left, 0), max(top, 0)
     x2 = min(left + size[0], canvas.shape[1])
     y2 = min(top + size[1], canvas.shape[0])
     if x1 < x2 and y1 < y2:
-        paint(canvas[y1:y2, x1:x2], piece[y1 - top : y2 - top, x1 - left : x2 - left], colour)
+        paint(canvas[y1:y2, x1:x2], piece[y1 - top : y2 - top, x1 - left : x2 - left], color)
 
 
 @lru_cache(maxsize=2000)

@@ -8,14 +8,14 @@ import numpy as np
 from . import fonts
 from .brush import letter
 from .chance import maybe, pick, uniform
-from .layouts import Band, Colour, Layout
+from .layouts import Band, Color, Layout
 from .picture import Image
 
 
 def draw_bands(
     rng: np.random.Generator, canvas: Image, layout: Layout, scale: float
 ) -> tuple[float, float]:
-    """Draw the coloured bands; return the pixels they take on the left and on the right."""
+    """Draw the colored bands; return the pixels they take on the left and on the right."""
     taken = {"left": 0.0, "right": 0.0}
     for band in layout.bands:
         if maybe(rng, band.chance):
@@ -28,7 +28,7 @@ def _draw_band(rng: np.random.Generator, canvas: Image, band: Band, scale: float
     height, width = canvas.shape[:2]
     across = max(2, round(band.width * scale))
     x1 = 0 if band.side == "left" else width - across
-    cv2.rectangle(canvas, (x1, 0), (x1 + across - 1, height), band.colour, -1)
+    cv2.rectangle(canvas, (x1, 0), (x1 + across - 1, height), band.color, -1)
     if band.scenery:
         draw_scenery(rng, canvas[:, x1 : x1 + across])
     middle = x1 + across / 2
@@ -49,13 +49,13 @@ def _draw_band(rng: np.random.Generator, canvas: Image, band: Band, scale: float
             face,
             at,
             height * 0.17,
-            colour=(245, 245, 245),
+            color=(245, 245, 245),
             widest=across * 0.8,
         )
 
 
 def draw_border(
-    rng: np.random.Generator, canvas: Image, colour: Colour, radius: float, scale: float
+    rng: np.random.Generator, canvas: Image, color: Color, radius: float, scale: float
 ) -> None:
     """Draw a border line just inside the edge."""
     height, width = canvas.shape[:2]
@@ -68,11 +68,11 @@ def draw_border(
         ((inset, inset + bend), (inset, y2 - bend)),
         ((x2, inset + bend), (x2, y2 - bend)),
     ):
-        cv2.line(canvas, a, b, colour, thick)
+        cv2.line(canvas, a, b, color, thick)
     corners = ((inset, inset, 180), (x2, inset, 270), (x2, y2, 0), (inset, y2, 90))
     for x, y, turn in corners:
-        centre = (x + bend if x == inset else x - bend, y + bend if y == inset else y - bend)
-        cv2.ellipse(canvas, centre, (bend, bend), turn, 0, 90, colour, thick, cv2.LINE_AA)
+        center = (x + bend if x == inset else x - bend, y + bend if y == inset else y - bend)
+        cv2.ellipse(canvas, center, (bend, bend), turn, 0, 90, color, thick, cv2.LINE_AA)
 
 
 def draw_words(
@@ -80,7 +80,7 @@ def draw_words(
     canvas: Image,
     layout: Layout,
     *,
-    ink: Colour,
+    ink: Color,
     sides: tuple[float, float],
     scale: float,
 ) -> tuple[float, float]:
@@ -96,13 +96,13 @@ def draw_words(
         tall = words.height * scale * uniform(rng, 0.85, 1.15)
         text = pick(rng, words.texts)
         face = pick(rng, fonts.faces(words.font))
-        colour = words.colour or ink
+        color = words.color or ink
         if words.at in ("left", "right"):
             x = sides[0] + room * (0.09 if words.at == "left" else 0.91)
-            letter(canvas, text, face, (x, height / 2), tall, colour=colour, widest=room * 0.16)
+            letter(canvas, text, face, (x, height / 2), tall, color=color, widest=room * 0.16)
             continue
         y = top + tall * 0.55 if words.at == "top" else height - bottom - tall * 0.55
-        letter(canvas, text, face, (middle, y), tall, colour=colour, widest=room * 0.7)
+        letter(canvas, text, face, (middle, y), tall, color=color, widest=room * 0.7)
         if words.at == "top":
             top += tall * 1.15
         else:
@@ -111,7 +111,7 @@ def draw_words(
 
 
 def draw_scenery(rng: np.random.Generator, canvas: Image) -> None:
-    """Lay pale hills, bands or blots of colour behind the characters."""
+    """Lay pale hills, bands or blots of color behind the characters."""
     height, width = canvas.shape[:2]
     rows, columns = 2 + int(rng.random() * 3), 2 + int(rng.random() * 4)
     blots = rng.integers(90, 256, (rows, columns, 3), np.uint8)
@@ -135,11 +135,11 @@ def draw_stickers(rng: np.random.Generator, canvas: Image, layout: Layout) -> No
         wide = tall * uniform(rng, 1.2, 1.8)
         x = width * 0.03 if "left" in corner else width * 0.97 - wide
         y = height * 0.04 if "top" in corner else height * 0.96 - tall
-        colour = (
+        color = (
             int(uniform(rng, 30, 250)), int(uniform(rng, 30, 250)), int(uniform(rng, 30, 250)),
         )  # fmt: skip
-        cv2.rectangle(canvas, (round(x), round(y)), (round(x + wide), round(y + tall)), colour, -1)
-        dark = (20, 20, 20) if sum(colour) > 330 else (240, 240, 240)
+        cv2.rectangle(canvas, (round(x), round(y)), (round(x + wide), round(y + tall)), color, -1)
+        dark = (20, 20, 20) if sum(color) > 330 else (240, 240, 240)
         text = pick(rng, ("19", "21", "08", "JAN", "MAR", "AUG", "DEC", "2015", "6 24"))
         face = pick(rng, fonts.faces("any"))
         letter(
@@ -148,6 +148,6 @@ def draw_stickers(rng: np.random.Generator, canvas: Image, layout: Layout) -> No
             face,
             (x + wide / 2, y + tall / 2),
             tall * 0.6,
-            colour=dark,
+            color=dark,
             widest=wide * 0.8,
         )

@@ -56,7 +56,7 @@ def _spoil_light(rng: np.random.Generator, image: Image, severity: float) -> Ima
     if kind < 0.16:
         return infrared(rng, image, severity)
     if kind < 0.26:
-        return coloured_night(rng, image, severity)
+        return colored_night(rng, image, severity)
     if kind < 0.75:
         return tone(rng, image, severity)
     return image
@@ -95,14 +95,14 @@ def lighting(rng: np.random.Generator, image: Image, severity: float) -> Image:
 
 
 def dirt(rng: np.random.Generator, image: Image, severity: float) -> Image:
-    """Spatter mud: a few soft blotches of one earthy or grey colour."""
+    """Spatter mud: a few soft blotches of one earthy or gray color."""
     height, width = image.shape[:2]
     coarse = rng.random((3 + int(rng.random() * 4), 5 + int(rng.random() * 8)), np.float32)
     field = cv2.resize(coarse, (width, height), interpolation=cv2.INTER_CUBIC)
     thickest = uniform(rng, 0.2, 0.4 + 0.4 * severity)
     share = np.clip((field - uniform(rng, 0.55, 0.85)) * 4, 0, thickest)
-    colour = np.array([60, 80, 100], np.float32) * uniform(rng, 0.4, 1.8)
-    return _clip(image + (colour - image) * share[:, :, None])
+    color = np.array([60, 80, 100], np.float32) * uniform(rng, 0.4, 1.8)
+    return _clip(image + (color - image) * share[:, :, None])
 
 
 def glare(rng: np.random.Generator, image: Image, severity: float) -> Image:
@@ -129,21 +129,21 @@ def rain(rng: np.random.Generator, image: Image) -> Image:
 
 
 def infrared(rng: np.random.Generator, image: Image, severity: float) -> Image:
-    """Show the plate under an infrared lamp: grey, the plate overexposed, the car dark."""
+    """Show the plate under an infrared lamp: gray, the plate overexposed, the car dark."""
     mix = rng.random(3, np.float32) + 0.1
-    grey = as_floats(cv2.transform(image, (mix / mix.sum()).reshape(1, 3)))
+    gray = as_floats(cv2.transform(image, (mix / mix.sum()).reshape(1, 3)))
     if maybe(rng, 0.6):
-        grey = as_floats(255 * (grey / 255) ** uniform(rng, 0.6, 2.0))
-    grey = grey * uniform(rng, 0.4, 1.3 + 0.6 * severity) + uniform(rng, -20, 30)
+        gray = as_floats(255 * (gray / 255) ** uniform(rng, 0.6, 2.0))
+    gray = gray * uniform(rng, 0.4, 1.3 + 0.6 * severity) + uniform(rng, -20, 30)
     if maybe(rng, 0.4):
-        bloom = cv2.GaussianBlur(np.maximum(grey - 140, 0), (0, 0), uniform(rng, 2, 6))
-        grey = grey + bloom * uniform(rng, 0.3, 0.5 + 0.9 * severity)
-    flat = _clip(grey)
+        bloom = cv2.GaussianBlur(np.maximum(gray - 140, 0), (0, 0), uniform(rng, 2, 6))
+        gray = gray + bloom * uniform(rng, 0.3, 0.5 + 0.9 * severity)
+    flat = _clip(gray)
     return as_image(cv2.merge([flat, flat, flat]))
 
 
-def coloured_night(rng: np.random.Generator, image: Image, severity: float) -> Image:
-    """Show night as a colour camera does: a strong cast (red, purple, sodium), washed out."""
+def colored_night(rng: np.random.Generator, image: Image, severity: float) -> Image:
+    """Show night as a color camera does: a strong cast (red, purple, sodium), washed out."""
     low, high = ((0.35, 0.3, 0.6), (1.0, 1.0, 1.1)) if maybe(rng, 0.65) else _REDDISH
     cast = np.array([uniform(rng, a, b) for a, b in zip(low, high, strict=True)], np.float32)
     lift = uniform(rng, 0, 40 + 70 * severity)
@@ -213,7 +213,7 @@ def _grain() -> Floats:
 
 
 def noise(rng: np.random.Generator, image: Image, severity: float) -> Image:
-    """Add sensor noise, grey or coloured, fine or a little coarse."""
+    """Add sensor noise, gray or colored, fine or a little coarse."""
     height, width = image.shape[:2]
     bank = _grain()
     if height > bank.shape[0] or width > bank.shape[1]:

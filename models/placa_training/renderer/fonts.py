@@ -1,4 +1,4 @@
-"""Fonts: the catalogue of free fonts, their cache folder and glyph masks.
+"""Fonts: the catalog of free fonts, their cache folder and glyph masks.
 
 `fetch` fills the cache folder from Debian and npm; without it the renderer makes do with the
 three fonts that lie in ``fonts/``. ``PLACA_FONTS`` names another cache folder.
@@ -30,20 +30,20 @@ Face = Path | StrokeFace
 
 @dataclass(frozen=True, slots=True)
 class Font:
-    """One family of the catalogue ``fonts.toml``."""
+    """One family of the catalog ``fonts.toml``."""
 
     key: str
     source: str
     files: tuple[str, ...]
-    licence: str
+    license: str
     zero: str
     styles: tuple[str, ...]
     package: str = ""
 
 
 @cache
-def catalogue() -> tuple[Font, ...]:
-    """Read the catalogue of fonts that the renderer knows."""
+def catalog() -> tuple[Font, ...]:
+    """Read the catalog of fonts that the renderer knows."""
     data = tomllib.loads((HERE / "fonts.toml").read_text())
     return tuple(
         Font(**{**entry, "files": tuple(entry["files"]), "styles": tuple(entry["styles"])})
@@ -72,7 +72,7 @@ def own_faces(style: str) -> tuple[Path, ...]:
     """Return the font files at hand for a style, none where none was fetched."""
     return tuple(
         path
-        for font in catalogue()
+        for font in catalog()
         if style in font.styles
         for path in (path_of(font, file) for file in font.files)
         if path.exists()
@@ -138,13 +138,13 @@ def forget_what_is_at_hand() -> None:
 
 
 def at_hand() -> list[str]:
-    """Return the names of the catalogue's font files that are at hand."""
-    files = ((font, file) for font in catalogue() for file in font.files)
+    """Return the names of the catalog's font files that are at hand."""
+    files = ((font, file) for font in catalog() for file in font.files)
     return sorted(file for font, file in files if path_of(font, file).exists())
 
 
 def fetch(folder: Path | None = None) -> list[Path]:
-    """Fetch every font of the catalogue that is not there yet; return the new files.
+    """Fetch every font of the catalog that is not there yet; return the new files.
 
     Needs ``npm`` for the npm packages, and ``apt-get`` and ``dpkg-deb`` for the Debian ones.
 
@@ -155,7 +155,7 @@ def fetch(folder: Path | None = None) -> list[Path]:
     target = folder or cache_folder()
     target.mkdir(parents=True, exist_ok=True)
     new: list[Path] = []
-    for font in catalogue():
+    for font in catalog():
         missing = [file for file in font.files if not (target / file).exists()]
         if font.source == "bundled" or not missing:
             continue
@@ -170,7 +170,7 @@ def fetch(folder: Path | None = None) -> list[Path]:
 
 
 def _run(command: list[str], folder: Path) -> None:
-    subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - fixed commands, package names from our own catalogue
+    subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - fixed commands, package names from our own catalog
 
 
 def _npm(package: str, scratch: Path) -> Path:

@@ -25,7 +25,7 @@ space      a gap between groups
 
 Only letters and digits belong to the text; everything else is decoration. So are stacked
 characters: they name a county or the plate's kind beside the serial, too small to be read from a
-car's distance, and labelled sets leave them out.
+car's distance, and labeled sets leave them out.
 """
 
 from dataclasses import dataclass
@@ -164,7 +164,7 @@ def draw(rng: np.random.Generator, pattern: str, alphabet: str = LETTERS) -> tup
     """Draw one plate text of a pattern, in reading order.
 
     O and 0, I and 1 look the same on many plates. Where either may stand, the one that is of the
-    same kind, letter or digit, as the character before it is drawn, so that neighbours tell.
+    same kind, letter or digit, as the character before it is drawn, so that neighbors tell.
 
     Raises:
         PatternError: the pattern does not follow the grammar.

@@ -19,7 +19,7 @@ def draw_bolts(rng: np.random.Generator, canvas: Image) -> None:
     """Screw the plate on: two or four bolts or caps near the edge."""
     height, width = canvas.shape[:2]
     radius = max(1, round(height * uniform(rng, 0.02, 0.05)))
-    colour = (int(uniform(rng, 20, 230)),) * 3
+    color = (int(uniform(rng, 20, 230)),) * 3
     along, down = uniform(rng, 0.12, 0.3), uniform(rng, 0.06, 0.12)
     rows = pick(rng, ((down,), (down, 1 - down), (0.5,)))
     if rows == (0.5,):
@@ -27,26 +27,26 @@ def draw_bolts(rng: np.random.Generator, canvas: Image) -> None:
     for x in (along, 1 - along):
         for y in rows:
             at = (round(width * x), round(height * y))
-            cv2.circle(canvas, at, radius, colour, -1, cv2.LINE_AA)
+            cv2.circle(canvas, at, radius, color, -1, cv2.LINE_AA)
 
 
 def cover_edges(rng: np.random.Generator, canvas: Image) -> None:
     """Lay a holder over the plate's edges that hides slogans, as many American cars have."""
     height, width = canvas.shape[:2]
-    colour = pick(rng, ((15, 15, 17), (30, 30, 32), (90, 90, 95), (205, 205, 208)))
+    color = pick(rng, ((15, 15, 17), (30, 30, 32), (90, 90, 95), (205, 205, 208)))
     side = max(1, round(width * uniform(rng, 0.01, 0.04)))
     strips = (round(height * uniform(rng, 0.03, 0.15)), round(height * uniform(rng, 0.05, 0.17)))
-    canvas[:, :side] = colour
-    canvas[:, -side:] = colour
-    canvas[: strips[0]] = colour
-    canvas[-strips[1] :] = colour
-    ink = (230, 230, 230) if sum(colour) < 300 else (30, 30, 30)
+    canvas[:, :side] = color
+    canvas[:, -side:] = color
+    canvas[: strips[0]] = color
+    canvas[-strips[1] :] = color
+    ink = (230, 230, 230) if sum(color) < 300 else (30, 30, 30)
     for strip, middle in zip(strips, (strips[0] / 2, height - strips[1] / 2), strict=True):
         if strip > 0.08 * height and maybe(rng, 0.7):
             face = pick(rng, fonts.faces("any"))
             at = (width / 2, middle)
             letter(
-                canvas, pick(rng, _DEALERS), face, at, strip * 0.55, colour=ink, widest=width * 0.8
+                canvas, pick(rng, _DEALERS), face, at, strip * 0.55, color=ink, widest=width * 0.8
             )
 
 
@@ -63,11 +63,11 @@ def frame(
     top = lip if lettered and maybe(rng, 0.25) else thin
     bottom = lip if lettered else thin
     level = int(pick(rng, (12, 25, 40, 90, 200)) * uniform(rng, 0.7, 1.2))
-    colour = (level, level, level)
+    color = (level, level, level)
     image = as_image(
-        cv2.copyMakeBorder(canvas, top, bottom, thin, thin, cv2.BORDER_CONSTANT, value=colour)
+        cv2.copyMakeBorder(canvas, top, bottom, thin, thin, cv2.BORDER_CONSTANT, value=color)
     )
-    image[top : top + height, thin : thin + width][mask < 128] = colour
+    image[top : top + height, thin : thin + width][mask < 128] = color
     ink = (225, 225, 225) if level < 110 else (30, 30, 30)
     if lettered and maybe(rng, 0.3):
         ink = (int(uniform(rng, 0, 255)), int(uniform(rng, 0, 255)), int(uniform(rng, 0, 255)))
@@ -75,8 +75,6 @@ def frame(
         if strip == lip:
             face = pick(rng, fonts.faces("any"))
             at = (width / 2 + thin, middle)
-            letter(
-                image, pick(rng, _DEALERS), face, at, strip * 0.5, colour=ink, widest=width * 0.8
-            )
+            letter(image, pick(rng, _DEALERS), face, at, strip * 0.5, color=ink, widest=width * 0.8)
     whole = rounded(image.shape[1], image.shape[0], max(1, thin))
     return image, whole, (thin, top)

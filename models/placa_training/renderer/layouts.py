@@ -1,6 +1,6 @@
 """Plate layouts: what the plates of a country look like, read from ``layouts/*.toml``.
 
-Lengths are millimetres on the plate, colours ``#rrggbb``. See docs/renderer.md for every field.
+Lengths are millimeters on the plate, colors ``#rrggbb``. See docs/renderer.md for every field.
 """
 
 from dataclasses import dataclass
@@ -16,31 +16,31 @@ from .grammar import LETTERS, Mark, as_regex, draw, fit
 
 LAYOUTS = Path(__file__).parent / "layouts"
 
-Colour = tuple[int, int, int]
+Color = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """The colours of a plate, BGR: ground, characters, border (None: no border line).
+    """The colors of a plate, BGR: ground, characters, border (None: no border line).
 
-    ground_to: the ground fades into this colour downwards. scenery: hills, blots of colour.
+    ground_to: the ground fades into this color downwards. scenery: hills, blots of color.
     """
 
-    ground: Colour
-    ink: Colour
-    border: Colour | None
-    ground_to: Colour | None = None
+    ground: Color
+    ink: Color
+    border: Color | None
+    ground_to: Color | None = None
     scenery: bool = False
     weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A coloured band at one side, with small lettering and perhaps a ring of stars or a flag."""
+    """A colored band at one side, with small lettering and perhaps a ring of stars or a flag."""
 
     side: str
     width: float
-    colour: Colour
+    color: Color
     letters: tuple[str, ...] = ()
     stars: bool = False
     chance: float = 1.0
@@ -54,7 +54,7 @@ class Words:
     at: str
     texts: tuple[str, ...]
     height: float
-    colour: Colour | None = None
+    color: Color | None = None
     font: str = "any"
     chance: float = 1.0
 
@@ -113,7 +113,7 @@ class Layout:
         return any(as_regex(pattern, self.alphabet).fullmatch(text) for pattern in self.patterns)
 
 
-def colour(code: str) -> Colour:
+def color(code: str) -> Color:
     """Read ``#rrggbb`` as BGR.
 
     Raises:
@@ -121,18 +121,18 @@ def colour(code: str) -> Colour:
 
     """
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", code):
-        raise ValueError(f"{code!r} is not a colour like #1a2b3c")
+        raise ValueError(f"{code!r} is not a color like #1a2b3c")
     return int(code[5:7], 16), int(code[3:5], 16), int(code[1:3], 16)
 
 
-def _maybe(code: str | None) -> Colour | None:
-    return None if code is None else colour(code)
+def _maybe(code: str | None) -> Color | None:
+    return None if code is None else color(code)
 
 
 def _scheme(data: dict[str, Any]) -> Scheme:
     return Scheme(
-        ground=colour(data["ground"]),
-        ink=colour(data["ink"]),
+        ground=color(data["ground"]),
+        ink=color(data["ink"]),
         border=_maybe(data.get("border")),
         ground_to=_maybe(data.get("ground_to")),
         scenery=data.get("scenery", False),
@@ -145,12 +145,12 @@ def _layout(family: str, defaults: dict[str, Any], entry: dict[str, Any]) -> Lay
     listed: dict[str, Any] = {
         "schemes": tuple(_scheme(one) for one in data.pop("schemes")),
         "bands": tuple(
-            Band(**{**band, "colour": colour(band["colour"]), "letters": tuple(letters)})
+            Band(**{**band, "color": color(band["color"]), "letters": tuple(letters)})
             for band in data.pop("bands", ())
             for letters in (band.get("letters", ()),)
         ),
         "words": tuple(
-            Words(**{**one, "colour": _maybe(one.get("colour")), "texts": tuple(one["texts"])})
+            Words(**{**one, "color": _maybe(one.get("color")), "texts": tuple(one["texts"])})
             for one in data.pop("words", ())
         ),
     }
@@ -198,7 +198,7 @@ def pick_layout(rng: np.random.Generator) -> Layout:
 
 
 def pick_scheme(rng: np.random.Generator, layout: Layout) -> Scheme:
-    """Draw one of the layout's colour schemes by weight."""
+    """Draw one of the layout's color schemes by weight."""
     at = rng.random() * sum(scheme.weight for scheme in layout.schemes)
     for scheme in layout.schemes:
         at -= scheme.weight

@@ -8,7 +8,7 @@ import numpy as np
 from . import brush, decoration, fonts, holders, separators
 from .chance import maybe, pick, uniform
 from .grammar import Mark
-from .layouts import Colour, Layout, Scheme, layout_named, pick_layout, pick_scheme
+from .layouts import Color, Layout, Scheme, layout_named, pick_layout, pick_scheme
 from .picture import Image, Quad, as_image
 
 PIXELS = 11_000
@@ -110,14 +110,14 @@ def render_plate(
     return RenderedPlate(image, mask, label, lines, chosen.name, quad)
 
 
-def _vary(rng: np.random.Generator, colour: Colour, spread: float) -> Colour:
+def _vary(rng: np.random.Generator, color: Color, spread: float) -> Color:
     blue, green, red = (
-        min(255, max(0, round(channel + uniform(rng, -spread, spread)))) for channel in colour
+        min(255, max(0, round(channel + uniform(rng, -spread, spread)))) for channel in color
     )
     return blue, green, red
 
 
-def _faded(rng: np.random.Generator, ink: Colour, ground: Colour) -> Colour:
+def _faded(rng: np.random.Generator, ink: Color, ground: Color) -> Color:
     """Wear the paint of the characters off, by a quarter to two thirds."""
     share = uniform(rng, 0.25, 0.65)
     blue, green, red = (round(a + (b - a) * share) for a, b in zip(ink, ground, strict=True))
@@ -255,9 +255,9 @@ def _put(
 
 
 def _stamp(
-    rng: np.random.Generator, canvas: Image, cover: Image, ink: Colour, emboss: float
+    rng: np.random.Generator, canvas: Image, cover: Image, ink: Color, emboss: float
 ) -> None:
-    """Colour the characters in; raised characters get a lit and a shaded edge."""
+    """Color the characters in; raised characters get a lit and a shaded edge."""
     weight = rng.random()
     if weight < 0.12:
         cover = as_image(cv2.dilate(cover, np.ones((2, 2), np.uint8)))

@@ -224,7 +224,7 @@ def _suiting(rng: np.random.Generator, aspect: float, across: float) -> Rendered
 
 
 def _relight(rng: np.random.Generator, plate: RenderedPlate, patch: Image) -> RenderedPlate:
-    """Bring the plate's brightness and colour cast nearer to the surroundings'."""
+    """Bring the plate's brightness and color cast nearer to the surroundings'."""
     mean = patch.reshape(-1, 3).mean(0)
     level = float(mean.mean())
     gain = uniform(rng, 0.25, 0.65) + 0.6 * min(1.0, level / 115)
@@ -250,8 +250,8 @@ def _shrunk(plate: RenderedPlate, factor: float) -> RenderedPlate:
 
 def _recess(rng: np.random.Generator, patch: Image, quad: Quad) -> None:
     """Darken the surroundings as the recess or holder around a plate does."""
-    centre = quad.mean(0)
-    grown = centre + (quad - centre) * (uniform(rng, 1.05, 1.25), uniform(rng, 1.1, 1.7))
+    center = quad.mean(0)
+    grown = center + (quad - center) * (uniform(rng, 1.05, 1.25), uniform(rng, 1.1, 1.7))
     mask: Floats = np.zeros(patch.shape[:2], np.float32)
     cv2.fillConvexPoly(mask, grown.astype(np.int32), uniform(rng, 0.3, 0.9))
     mask = as_floats(cv2.GaussianBlur(mask, (0, 0), max(1.0, 0.05 * float(np.ptp(quad[:, 0])))))

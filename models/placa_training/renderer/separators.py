@@ -8,7 +8,7 @@ import numpy as np
 from . import fonts
 from .brush import letter, merge
 from .chance import maybe, pick, uniform
-from .layouts import Colour
+from .layouts import Color
 from .picture import Image, as_image
 
 _SCRIPTS = {
@@ -43,10 +43,10 @@ def draw_separator(
         radius = max(1, round(min(x2 - x1, tall * 0.45) * 0.5))
         spots = (0.27, 0.73) if seal == "double" else (0.5,)
         for spot in spots:
-            colour = _seal_colour(rng)
-            centre = (round(middle_x), round(y1 + tall * spot))
-            cv2.circle(canvas, centre, radius, colour, -1, cv2.LINE_AA)
-            cv2.circle(canvas, centre, max(1, radius // 2), _seal_colour(rng), 1, cv2.LINE_AA)
+            color = _seal_color(rng)
+            center = (round(middle_x), round(y1 + tall * spot))
+            cv2.circle(canvas, center, radius, color, -1, cv2.LINE_AA)
+            cv2.circle(canvas, center, max(1, radius // 2), _seal_color(rng), 1, cv2.LINE_AA)
     elif char == "%":
         _draw_script(rng, cover, box)
     elif char == "&":
@@ -59,14 +59,14 @@ def draw_separator(
             pick(rng, fonts.faces("any")),
             at,
             tall * 0.26,
-            colour=dark,
+            color=dark,
             widest=x2 - x1,
         )
     elif char == "~":
         _draw_emblem(rng, canvas, (x1, y1, x2, y2))
 
 
-def _seal_colour(rng: np.random.Generator) -> Colour:
+def _seal_color(rng: np.random.Generator) -> Color:
     blue, green, red = pick(rng, _SEALS)
     shade = uniform(rng, 0.7, 1.1)
     return round(blue * shade), round(green * shade), round(red * shade)
@@ -108,23 +108,23 @@ def _draw_script(
 def _draw_emblem(
     rng: np.random.Generator, canvas: Image, box: tuple[float, float, float, float]
 ) -> None:
-    """Draw a blot of colour with a few strokes on it, perhaps as tall as a character."""
+    """Draw a blot of color with a few strokes on it, perhaps as tall as a character."""
     x1, y1, x2, y2 = box
-    centre = np.array([x1 + x2, y1 + y2]) / 2
+    center = np.array([x1 + x2, y1 + y2]) / 2
     across = (x2 - x1) / 2
     radii = np.array([across, min(across, (y2 - y1) / 2) * uniform(rng, 0.8, 1.3)])
     if maybe(rng, 0.4):
         radii[1] = (y2 - y1) / 2 * uniform(rng, 0.8, 1.1)
-    colour = (
+    color = (
         int(uniform(rng, 20, 220)), int(uniform(rng, 20, 220)), int(uniform(rng, 20, 240)),
     )  # fmt: skip
     corners = 5 + int(rng.random() * 9)
     turns = 2 * pi * np.arange(corners) / corners
     rim = np.stack([np.cos(turns), np.sin(turns)], 1) * (0.4 + 0.7 * rng.random((corners, 2)))
-    cv2.fillPoly(canvas, [(centre + rim * radii).astype(np.int32)], colour, cv2.LINE_AA)
+    cv2.fillPoly(canvas, [(center + rim * radii).astype(np.int32)], color, cv2.LINE_AA)
     for _ in range(int(rng.random() * 5)):
         stroke = rng.random((int(uniform(rng, 2, 5)), 2)) * 1.6 - 0.8
-        grey = int(uniform(rng, 0, 256))
+        gray = int(uniform(rng, 0, 256))
         thick = max(1, round(across * uniform(rng, 0.08, 0.3)))
-        points = (centre + stroke * radii).astype(np.int32)
-        cv2.polylines(canvas, [points], False, (grey, grey, grey), thick, cv2.LINE_AA)
+        points = (center + stroke * radii).astype(np.int32)
+        cv2.polylines(canvas, [points], False, (gray, gray, gray), thick, cv2.LINE_AA)

@@ -1,1 +1,1 @@
-"""PaddleOCR's recogniser as the engine's second, independent reader."""
+"""PaddleOCR's recognizer as the engine's second, independent reader."""

@@ -23,19 +23,19 @@ HEIGHT, WIDTH = 48, 320
 
 
 def alphabet_of(start: Path) -> list[str]:
-    """Return the symbols of an ONNX recogniser; class 0 is blank, class n + 1 symbol n."""
+    """Return the symbols of an ONNX recognizer; class 0 is blank, class n + 1 symbol n."""
     properties = onnx.load(str(start)).metadata_props
     symbols = next(one.value for one in properties if one.key == "character")
     return str(symbols).split("\n")
 
 
-def on_plates(recogniser: ov.Model, symbols: list[str]) -> ov.Model:
-    """Return the recogniser for uint8 BGR [N, 48, 320, 3] with the classes of plates.
+def on_plates(recognizer: ov.Model, symbols: list[str]) -> ov.Model:
+    """Return the recognizer for uint8 BGR [N, 48, 320, 3] with the classes of plates.
 
     A letter's probability is the sum of its upper and lower case; the rest is blank.
     """
-    recogniser.reshape([-1, 3, HEIGHT, WIDTH])
-    classes = recogniser.output(0).get_node().input_value(0)
+    recognizer.reshape([-1, 3, HEIGHT, WIDTH])
+    classes = recognizer.output(0).get_node().input_value(0)
     axis = np.int64(2)
     upper = np.array([1 + symbols.index(char) for char in ALPHABET])
     lower = np.array([1 + symbols.index(char.lower()) for char in ALPHABET])
@@ -46,7 +46,7 @@ def on_plates(recogniser: ov.Model, symbols: list[str]) -> ov.Model:
     blank = op.subtract(np.float32(1), op.reduce_sum(chars, axis, keep_dims=True))
     probabilities = op.concat([blank, chars], 2)
     probabilities.output(0).set_names({"probabilities"})
-    model = ov.Model([probabilities], recogniser.get_parameters(), NAME)
+    model = ov.Model([probabilities], recognizer.get_parameters(), NAME)
     steps = PrePostProcessor(model)
     steps.input().tensor().set_element_type(ov.Type.u8).set_layout(ov.Layout("NHWC"))
     scaled = steps.input().preprocess().convert_element_type(ov.Type.f32)
@@ -69,7 +69,7 @@ def entry() -> ModelEntry:
             "width": WIDTH,
             "dtype": "uint8",
             "layout": "NHWC",
-            "colour": "BGR",
+            "color": "BGR",
             "margin": 0.12,
             "resize": "to the height, padded with 127 on the right",
         },
@@ -83,7 +83,7 @@ def entry() -> ModelEntry:
         starting_points=[
             {
                 "name": "PP-OCRv6 small recognition (PP-OCRv6_rec_small.onnx), unchanged",
-                "licence": "Apache-2.0",
+                "license": "Apache-2.0",
                 "source": "PyPI rapidocr 3.10.0",
                 "sha256": SHA256,
             }

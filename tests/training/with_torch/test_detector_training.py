@@ -14,9 +14,9 @@ from placa_training.detector.loss import (
     Targets,
     assign,
     detector_loss,
-    generalised_iou,
+    generalized_iou,
 )
-from placa_training.detector.network import PlateDetector, Predictions, cell_centres, decode
+from placa_training.detector.network import PlateDetector, Predictions, cell_centers, decode
 from placa_training.detector.pictures import Picture
 from placa_training.detector.publish import small_checkpoint
 from placa_training.detector.train import follow, rate_at
@@ -42,7 +42,7 @@ def targets(
 
 def perfect(logit: float = 0.0) -> Predictions:
     """Predictions that place every cell's box on the plate."""
-    count = len(cell_centres(*SIZE)[0])
+    count = len(cell_centers(*SIZE)[0])
     return Predictions(
         torch.full((1, count), logit), PLATE.expand(1, count, 4), QUAD.expand(1, count, 4, 2)
     )
@@ -64,40 +64,40 @@ def test_the_network_answers_for_every_cell(network: PlateDetector) -> None:
 
 
 def test_cells_lie_row_by_row_finest_first() -> None:
-    centres, strides = cell_centres(*SIZE)
-    assert centres[0].tolist() == [4, 4]
-    assert centres[1].tolist() == [12, 4]
-    assert centres[-1].tolist() == [112, 80]
+    centers, strides = cell_centers(*SIZE)
+    assert centers[0].tolist() == [4, 4]
+    assert centers[1].tolist() == [12, 4]
+    assert centers[-1].tolist() == [112, 80]
     assert strides[0] == 8
     assert strides[-1] == 32
 
 
 def test_no_corner_moves_means_the_boxs_own_corners() -> None:
-    centres, strides = cell_centres(*SIZE)
-    boxes, quads = decode(torch.zeros(1, len(centres), 12), centres, strides)
+    centers, strides = cell_centers(*SIZE)
+    boxes, quads = decode(torch.zeros(1, len(centers), 12), centers, strides)
     corners = boxes[..., [0, 1, 2, 1, 2, 3, 0, 3]].reshape(quads.shape)
     torch.testing.assert_close(quads, corners)
 
 
 def test_a_plate_is_assigned_to_cells_on_it() -> None:
-    centres, strides = cell_centres(*SIZE)
+    centers, strides = cell_centers(*SIZE)
     found = perfect()
-    owner, wanted = assign(found.logits[0], found.boxes[0], PLATE, centres, strides)
+    owner, wanted = assign(found.logits[0], found.boxes[0], PLATE, centers, strides)
     hits = owner >= 0
     assert 1 <= int(hits.sum()) <= 10
     assert wanted[hits].max() > 0.99
     assert wanted[~hits].max() == 0
-    off = (centres[hits] - torch.tensor([50.0, 48.0])).abs()
+    off = (centers[hits] - torch.tensor([50.0, 48.0])).abs()
     assert (off <= torch.maximum(torch.tensor([[20.0, 8.0]]), strides[hits] * 0.75)).all()
 
 
 def test_a_tighter_box_than_a_loose_one_is_not_scored_down() -> None:
-    centres, strides = cell_centres(*SIZE)
+    centers, strides = cell_centers(*SIZE)
     found = perfect()
     loose = torch.tensor([[24.0, 36.0, 76.0, 60.0]])
-    _, strict = assign(found.logits[0], found.boxes[0], loose, centres, strides)
+    _, strict = assign(found.logits[0], found.boxes[0], loose, centers, strides)
     _, lenient = assign(
-        found.logits[0], found.boxes[0], loose, centres, strides, loose=torch.tensor([True])
+        found.logits[0], found.boxes[0], loose, centers, strides, loose=torch.tensor([True])
     )
     assert strict.max() < 0.6
     assert lenient.max() == pytest.approx(0.8)
@@ -113,24 +113,24 @@ def test_the_edges_of_a_loose_box_cost_less_than_those_of_a_rendered_plate() -> 
 
 
 def test_a_tiny_plate_between_cells_is_not_lost() -> None:
-    centres, strides = cell_centres(*SIZE)
+    centers, strides = cell_centers(*SIZE)
     tiny = torch.tensor([[46.0, 46.0, 50.0, 48.0]])
     found = perfect()
-    owner, _ = assign(found.logits[0], found.boxes[0], tiny, centres, strides)
+    owner, _ = assign(found.logits[0], found.boxes[0], tiny, centers, strides)
     assert (owner >= 0).any()
 
 
 def test_two_plates_never_share_a_cell() -> None:
-    centres, strides = cell_centres(*SIZE)
+    centers, strides = cell_centers(*SIZE)
     plates = torch.tensor([[30.0, 40.0, 70.0, 56.0], [34.0, 42.0, 74.0, 58.0]])
     found = perfect()
-    owner, _ = assign(found.logits[0], found.boxes[0], plates, centres, strides)
+    owner, _ = assign(found.logits[0], found.boxes[0], plates, centers, strides)
     assert set(owner.unique().tolist()) <= {-1, 0, 1}
 
 
 def test_a_confident_right_answer_costs_less_than_a_timid_one() -> None:
-    centres, _ = cell_centres(*SIZE)
-    near = ((centres - torch.tensor([50.0, 48.0])).abs() < torch.tensor([20.0, 8.0])).all(1)
+    centers, _ = cell_centers(*SIZE)
+    near = ((centers - torch.tensor([50.0, 48.0])).abs() < torch.tensor([20.0, 8.0])).all(1)
     sure = perfect()._replace(logits=torch.where(near, 4.0, -8.0)[None])
     timid = perfect()._replace(logits=torch.where(near, -2.0, -8.0)[None])
     costs = [float(detector_loss(p, [targets()], SIZE).total) for p in (sure, timid)]
@@ -171,7 +171,7 @@ def test_corners_cost_where_they_are_known_and_their_hull_where_only_the_box_is(
     assert float(detector_loss(wrong, [unknown], SIZE).corner) < 1e-3
 
 
-def test_a_surprise_in_an_incompletely_labelled_picture_costs_little() -> None:
+def test_a_surprise_in_an_incompletely_labeled_picture_costs_little() -> None:
     empty = torch.zeros(0, 4)
     sure = perfect(logit=3.0)
     strict = detector_loss(sure, [targets(empty)], SIZE).score
@@ -185,11 +185,11 @@ def test_an_ignored_region_costs_nothing() -> None:
     assert float(detector_loss(perfect(logit=3.0), [ignoring], SIZE).score) == 0
 
 
-def test_generalised_iou_falls_below_zero_for_boxes_apart() -> None:
-    iou, giou = generalised_iou(PLATE, PLATE + 100)
+def test_generalized_iou_falls_below_zero_for_boxes_apart() -> None:
+    iou, giou = generalized_iou(PLATE, PLATE + 100)
     assert float(iou) == 0
     assert float(giou) < 0
-    iou, giou = generalised_iou(PLATE, PLATE)
+    iou, giou = generalized_iou(PLATE, PLATE)
     assert float(iou) == pytest.approx(1, abs=1e-4)
     assert float(giou) == pytest.approx(1, abs=1e-4)
 
@@ -199,13 +199,13 @@ def test_a_few_steps_on_one_picture_lower_the_loss() -> None:
     network = PlateDetector().train()
     image = torch.randint(0, 80, (2, *SIZE, 3), dtype=torch.uint8)
     image[:, 40:56, 30:70] = 230
-    optimiser = torch.optim.AdamW(network.parameters(), 2e-3)
+    optimizer = torch.optim.AdamW(network.parameters(), 2e-3)
     costs = []
     for _ in range(12):
         loss = detector_loss(network(image), [targets(), targets()], SIZE).total
-        optimiser.zero_grad()
+        optimizer.zero_grad()
         loss.backward()
-        optimiser.step()
+        optimizer.step()
         costs.append(float(loss.detach()))
     assert costs[-1] < 0.7 * costs[0]
 

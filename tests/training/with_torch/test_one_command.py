@@ -21,7 +21,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_a_quick_run_ends_in_quantised_weights_that_match_their_manifest(run: Path) -> None:
+def test_a_quick_run_ends_in_quantized_weights_that_match_their_manifest(run: Path) -> None:
     weights = run / "models/weights"
     assert damaged_files(weights) == []
     models = read_manifest(weights / "manifest.json")["models"]
@@ -65,7 +65,7 @@ def test_without_data_only_a_quick_run_is_possible(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="--data is needed"):
         train(Settings(network="both", run=tmp_path))
     with pytest.raises(ValueError, match="detector, reader, narrow, quick or both"):
-        train(Settings(network="colour", run=tmp_path, quick=True))
+        train(Settings(network="color", run=tmp_path, quick=True))
 
 
 def test_settings_come_from_the_command_line(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from placa_training.reader.export import convert
 from placa_training.reader.network import ORIGINAL, SHIPPED, Reader, Widths, with_columns
 from placa_training.reader.picture_input import HEIGHT, ROWS, STRIDE
 from placa_training.reader.runtime import CompiledReader
-from placa_training.reader.train import follow, groups, loss_of, normalise
+from placa_training.reader.train import follow, groups, loss_of, normalize
 
 QUICK, NARROW = SHIPPED["quick-reader"], SHIPPED["narrow-reader"]
 COLUMNS = NARROW.columns
@@ -35,14 +35,14 @@ def batch(*texts: str) -> Batch:
 
 
 def train_on(reader: Reader, shown: Batch, teacher: Reader | None = None) -> None:
-    optimiser = torch.optim.AdamW(groups(reader))
+    optimizer = torch.optim.AdamW(groups(reader))
     for _ in range(8):
-        for group in optimiser.param_groups:
+        for group in optimizer.param_groups:
             group["lr"] = 4e-3 * group["size"]
         loss = loss_of(reader, shown, teacher)
-        optimiser.zero_grad()
+        optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]  # torch's Tensor.backward is untyped
-        optimiser.step()
+        optimizer.step()
 
 
 def test_the_reader_has_less_than_three_million_parameters(reader: Reader) -> None:
@@ -68,7 +68,7 @@ def test_a_reader_of_another_width_has_the_same_weights_and_its_positions_stretc
 
 def test_pictures_enter_between_minus_one_and_one() -> None:
     pictures = torch.tensor([0, 255], dtype=torch.uint8).reshape(1, 1, 2, 1).expand(1, 1, 2, 3)
-    assert normalise(pictures)[0, :, 0].tolist() == [[-1.0, 1.0]] * 3
+    assert normalize(pictures)[0, :, 0].tolist() == [[-1.0, 1.0]] * 3
 
 
 def test_training_on_one_batch_lowers_its_loss(reader: Reader) -> None:
@@ -121,6 +121,6 @@ def test_a_small_checkpoint_holds_the_same_reader(widths: Widths, tmp_path: Path
 def test_the_exported_network_says_what_the_trained_one_says(reader: Reader) -> None:
     shown = batch("A").pictures
     with torch.no_grad():
-        expected = torch.softmax(reader(normalise(torch.from_numpy(shown))) / 1.5, 2)[0]
+        expected = torch.softmax(reader(normalize(torch.from_numpy(shown))) / 1.5, 2)[0]
     compiled = CompiledReader(convert(reader, 1.5))
     assert compiled.probabilities(shown[0]) == pytest.approx(expected.numpy(), abs=1e-4)

@@ -62,7 +62,7 @@ def test_a_slim_detector_gives_nearly_what_the_wide_one_gives() -> None:
 
 
 def first_lateral(network: PlateDetector, picture: torch.Tensor) -> torch.Tensor:
-    features = network.backbone(network.normalised(picture))
+    features = network.backbone(network.normalized(picture))
     lateral: torch.Tensor = network.lateral[0](features[0])
     return lateral
 

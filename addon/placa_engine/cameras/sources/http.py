@@ -13,7 +13,7 @@ import aiohttp
 from placa_engine.cameras.config import CameraConfig, CameraKind
 from placa_engine.cameras.sources.address import Address
 from placa_engine.cameras.sources.capture_clock import CaptureClock
-from placa_engine.cameras.sources.http_client import HttpCamera
+from placa_engine.cameras.sources.http_client import HttpClient
 from placa_engine.cameras.sources.jpeg_frame import jpeg_frame
 from placa_engine.cameras.sources.jpeg_stream import JpegStream
 from placa_engine.cameras.sources.source_error import SourceError
@@ -64,7 +64,7 @@ async def _next(jpegs: AsyncGenerator[_Jpeg], stop: threading.Event) -> _Jpeg | 
 
 
 async def _jpegs(camera: CameraConfig) -> AsyncGenerator[_Jpeg]:
-    async with HttpCamera(Address.of(camera)) as http:
+    async with HttpClient(Address.of(camera)) as http:
         async with http.get() as response:
             is_stream = camera.kind is CameraKind.MJPEG or (
                 camera.kind is CameraKind.AUTO and response.content_type.startswith("multipart/")
@@ -92,7 +92,7 @@ async def _jpegs(camera: CameraConfig) -> AsyncGenerator[_Jpeg]:
             await asyncio.sleep(max(0.0, asked.monotonic + camera.interval - time.monotonic()))
 
 
-async def _snapshot(http: HttpCamera) -> bytes:
+async def _snapshot(http: HttpClient) -> bytes:
     async with http.get() as response, aclosing(_parts(response)) as parts:
         async for part in parts:
             return part

@@ -16,7 +16,7 @@ from placa_engine.cameras.state import CameraProblem
 _MOST_REDIRECTS = 3
 
 
-class HttpCamera:
+class HttpClient:
     """Asks one camera, with basic or digest login as the camera wants it.
 
     Certificates are not verified: cameras sign their own. Redirects are followed on the

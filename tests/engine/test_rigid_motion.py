@@ -16,12 +16,18 @@ from hypothesis import given, strategies as st
 import numpy as np
 import pytest
 
-from placa_engine.cameras.rigid_motion_watcher import CompanyWatch
+from placa_engine.cameras.rigid_motion_watcher import RigidMotionWatcher
 from placa_engine.imaging.frame import Frame, Picture
 from placa_engine.imaging.geometry import Box
 from placa_engine.imaging.plate_surroundings import backdrop, car_in_backdrop, surroundings
 from placa_engine.tracking import tracker
-from placa_engine.tracking.rigid_motion import NO_COMPANY, Cells, Company, company, kept_still
+from placa_engine.tracking.rigid_motion import (
+    NO_RIGID_MOTION,
+    Cells,
+    RigidMotion,
+    company,
+    kept_still,
+)
 from placa_engine.tracking.tracker import TrackerSettings, Tracks
 from tests.engine.plate_stories import found
 
@@ -84,9 +90,9 @@ def frames(shown: Iterator[Shown]) -> Iterator[tuple[Frame, Box]]:
         yield Frame("drive", index, noisy, at, datetime.fromtimestamp(at, UTC)), box
 
 
-def told(shown: Iterator[Shown]) -> Company:
+def told(shown: Iterator[Shown]) -> RigidMotion:
     """Follow the plate through what is shown."""
-    watch, tracks, total = CompanyWatch(32.0), Tracks(), NO_COMPANY
+    watch, tracks, total = RigidMotionWatcher(32.0), Tracks(), NO_RIGID_MOTION
     for frame, box in frames(shown):
         step = tracker.advance(tracks, [found(box)], frame.monotonic, TrackerSettings())
         tracks = step.tracks
@@ -179,18 +185,18 @@ def turned(wide: Picture) -> Iterator[Shown]:
 
 @pytest.mark.parametrize("shown", [car_drives_up, car_crosses])
 def test_a_car_brings_its_surroundings_along(shown: Callable[[], Iterator[Shown]]) -> None:
-    carried = told(shown()).carried
-    assert carried is not None
-    assert carried > 0.8
+    rigid_motion = told(shown()).rigid_motion
+    assert rigid_motion is not None
+    assert rigid_motion > 0.8
 
 
 @pytest.mark.parametrize("path", [walked, waved])
 def test_a_sheet_of_paper_leaves_them_behind(
     path: Callable[[], Iterator[tuple[float, float, float]]],
 ) -> None:
-    carried = told(sheet(path())).carried
-    assert carried is not None
-    assert carried < 0.2
+    rigid_motion = told(sheet(path())).rigid_motion
+    assert rigid_motion is not None
+    assert rigid_motion < 0.2
 
 
 @pytest.mark.parametrize("path", [walked, waved])
@@ -198,16 +204,16 @@ def test_a_sheet_of_paper_leaves_them_behind(
 def test_a_sheet_that_rolls_in_the_hand_leaves_them_behind(
     path: Callable[[], Path], roll: float
 ) -> None:
-    carried = told(sheet(path(), roll=roll)).carried
-    assert carried is not None
-    assert carried < 0.2
+    rigid_motion = told(sheet(path(), roll=roll)).rigid_motion
+    assert rigid_motion is not None
+    assert rigid_motion < 0.2
 
 
 @pytest.mark.parametrize(("path", "share"), [(walked, 0.05), (waved, 0.05), (held, 0.2)])
 def test_a_sheet_that_trembles_leaves_them_behind(path: Callable[[], Path], share: float) -> None:
-    carried = told(sheet(trembling(path(), share))).carried
-    assert carried is not None
-    assert carried < 0.2
+    rigid_motion = told(sheet(trembling(path(), share))).rigid_motion
+    assert rigid_motion is not None
+    assert rigid_motion < 0.2
 
 
 @pytest.mark.parametrize("path", [walked, waved])
@@ -215,20 +221,20 @@ def test_a_sheet_that_trembles_leaves_them_behind(path: Callable[[], Path], shar
 def test_a_person_with_spread_elbows_brings_along_too_little(
     path: Callable[[], Path], width: int
 ) -> None:
-    """The arms come along, up to half a metre off; what is behind them does not."""
+    """The arms come along, up to half a meter off; what is behind them does not."""
     seen = told(sheet(path(), width))
     assert width < 500 or (seen.near.share or 0.0) > 0.8
-    assert seen.carried is not None
-    assert seen.carried < 0.4
+    assert seen.rigid_motion is not None
+    assert seen.rigid_motion < 0.4
 
 
 @pytest.mark.parametrize("shown", [car_drives_up, car_crosses])
 def test_a_car_does_so_before_a_camera_that_trembles(
     shown: Callable[[], Iterator[Shown]],
 ) -> None:
-    carried = told(shaken(shown(), 4.0)).carried
-    assert carried is not None
-    assert carried > 0.8
+    rigid_motion = told(shaken(shown(), 4.0)).rigid_motion
+    assert rigid_motion is not None
+    assert rigid_motion > 0.8
 
 
 @pytest.mark.parametrize("reach", [2.0, 8.0, 40.0])
@@ -236,23 +242,23 @@ def test_a_car_does_so_before_a_camera_that_trembles(
 def test_a_camera_that_trembles_makes_no_sheet_a_car(
     path: Callable[[], Path], reach: float
 ) -> None:
-    carried = told(shaken(sheet(path()), reach)).carried
-    assert carried is None or carried < 0.2
+    rigid_motion = told(shaken(sheet(path()), reach)).rigid_motion
+    assert rigid_motion is None or rigid_motion < 0.2
 
 
 def test_of_a_sheet_held_still_nothing_is_known() -> None:
-    assert told(sheet(held())).carried is None
+    assert told(sheet(held())).rigid_motion is None
 
 
 @pytest.mark.parametrize("grain", [24, 120, 300])
 def test_a_camera_that_is_turned_proves_nothing(grain: int) -> None:
-    assert told(turned(texture(7, WIDTH + 400, HEIGHT, grain))).carried is None
+    assert told(turned(texture(7, WIDTH + 400, HEIGHT, grain))).rigid_motion is None
 
 
 def test_nor_does_it_before_a_backdrop_too_plain_to_tell_that_it_turned() -> None:
     wide = np.full((HEIGHT, WIDTH + 400, 3), 120, np.uint8)
     wide[320:480, 800:1150] = texture(7, 350, 160)
-    assert told(turned(wide)).carried is None
+    assert told(turned(wide)).rigid_motion is None
 
 
 def test_what_stays_behind_tells_even_before_such_a_backdrop() -> None:
@@ -262,9 +268,9 @@ def test_what_stays_behind_tells_even_before_such_a_backdrop() -> None:
             plain[320:440] = picture[320:440]
             yield plain, box
 
-    carried = told(shown()).carried
-    assert carried is not None
-    assert carried < 0.2
+    rigid_motion = told(shown()).rigid_motion
+    assert rigid_motion is not None
+    assert rigid_motion < 0.2
 
 
 def test_before_a_plain_wall_nothing_is_known() -> None:
@@ -275,7 +281,7 @@ def test_before_a_plain_wall_nothing_is_known() -> None:
             wall[y1:y2, x1:x2] = picture[y1:y2, x1:x2]
             yield wall, box
 
-    assert told(shown()).carried is None
+    assert told(shown()).rigid_motion is None
 
 
 boxes = st.builds(
@@ -288,7 +294,7 @@ def test_wherever_a_plate_is_its_surroundings_can_be_compared(one: Box, other: B
     before, now = surroundings(PLACE, one), surroundings(PLACE, other)
     result = company(before, now, surroundings(PLACE, one))
     assert result.near.told + result.far.told <= 12
-    assert company(before, before, before) == NO_COMPANY
+    assert company(before, before, before) == NO_RIGID_MOTION
     assert kept_still(backdrop(PLACE), backdrop(PLACE), ())
 
 
@@ -320,12 +326,12 @@ def test_a_car_that_hides_the_backdrop_does_not_pass_for_a_camera_that_moved(box
 def test_enough_is_known_to_have_come_along_only_if_both_near_and_far_tell(
     near: Cells, far: Cells
 ) -> None:
-    seen = Company(near, far)
-    carried = seen.carried
-    assert seen + NO_COMPANY == seen
+    seen = RigidMotion(near, far)
+    rigid_motion = seen.rigid_motion
+    assert seen + NO_RIGID_MOTION == seen
     if near.told + far.told < 6:
-        assert carried is None
-    if carried is not None:
-        assert carried in {near.share, far.share}
-        assert all(share is None or carried <= share for share in (near.share, far.share))
-        assert carried < 0.5 or None not in {near.share, far.share}
+        assert rigid_motion is None
+    if rigid_motion is not None:
+        assert rigid_motion in {near.share, far.share}
+        assert all(share is None or rigid_motion <= share for share in (near.share, far.share))
+        assert rigid_motion < 0.5 or None not in {near.share, far.share}

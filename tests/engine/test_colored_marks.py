@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 from placa_engine.imaging.frame import Picture
-from placa_engine.vision.coloured_marks import TALL, without_marks
+from placa_engine.vision.colored_marks import TALL, without_marks
 
 RED, GREEN, YELLOW = (40, 40, 200), (60, 160, 40), (30, 190, 220)
 
@@ -12,20 +12,20 @@ def plate(level: int = 220, width: int = 220, height: int = 48) -> Picture:
     return np.full((height, width, 3), level, np.uint8)
 
 
-@pytest.mark.parametrize("colour", [RED, GREEN, YELLOW])
-def test_a_seal_between_black_characters_becomes_background(colour: tuple[int, int, int]) -> None:
+@pytest.mark.parametrize("color", [RED, GREEN, YELLOW])
+def test_a_seal_between_black_characters_becomes_background(color: tuple[int, int, int]) -> None:
     clean = plate()
     for left in (20, 50, 140, 180):
         clean[10:38, left : left + 6] = 20
     crop = clean.copy()
-    crop[14:24, 90:102] = colour
+    crop[14:24, 90:102] = color
     before = crop.copy()
     np.testing.assert_allclose(without_marks(crop), clean, atol=5)
     np.testing.assert_array_equal(crop, before)
 
 
 @given(level=st.integers(0, 255), width=st.integers(1, 300), height=st.integers(1, 200))
-def test_a_grey_crop_of_any_size_stays_as_it_is(level: int, width: int, height: int) -> None:
+def test_a_gray_crop_of_any_size_stays_as_it_is(level: int, width: int, height: int) -> None:
     crop = plate(level, width, height)
     assert without_marks(crop) is crop
 
