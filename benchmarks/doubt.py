@@ -17,8 +17,8 @@ from benchmarks.sets import Clip, Crop, Scene, clips, crop_sets, scenes
 from placa_engine.cameras.pipeline import CameraPipeline
 from placa_engine.cameras.sources.file import iterate_file
 from placa_engine.cli.progress import shown
-from placa_engine.imaging.boxes import overlap
 from placa_engine.imaging.frame import Picture
+from placa_engine.imaging.geometry import iou
 from placa_engine.imaging.rectify import rectify
 from placa_engine.plates.reading import PlateReading
 from placa_engine.tracking.fusion import Evidence, FusedPlate, fuse
@@ -142,8 +142,8 @@ def _of_scene(name: str, vision: Vision, scene: Scene) -> Iterator[Judged]:
     for box, text in zip(scene.boxes, scene.texts, strict=True):
         if not text:
             continue
-        plate = max(found, key=lambda one: overlap(one.detection.box, box), default=None)
-        if plate is not None and overlap(plate.detection.box, box) >= SAME:
+        plate = max(found, key=lambda one: iou(one.detection.box, box), default=None)
+        if plate is not None and iou(plate.detection.box, box) >= SAME:
             yield _judge(name, vision, rectify(picture, plate.detection.quad), text)
         else:
             yield Judged(name, 0.0, False, 0.0, 0.0, 0, False, SecondOpinion.NONE)

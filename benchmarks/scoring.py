@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from benchmarks.contender import Found
 from benchmarks.sets import Scene
-from placa_engine.imaging.boxes import overlap
-from placa_engine.imaging.geometry import Box
+from placa_engine.imaging.geometry import Box, iou
 
 SAME = 0.5
 _FOLD = str.maketrans("01", "OI")
@@ -38,8 +37,8 @@ def matched(found: Sequence[Box], labeled: Sequence[Box]) -> int:
     left = list(labeled)
     hits = 0
     for box in found:
-        best = max(left, key=lambda label: overlap(box, label), default=None)
-        if best is not None and overlap(box, best) >= SAME:
+        best = max(left, key=lambda label: iou(box, label), default=None)
+        if best is not None and iou(box, best) >= SAME:
             left.remove(best)
             hits += 1
     return hits
@@ -47,8 +46,8 @@ def matched(found: Sequence[Box], labeled: Sequence[Box]) -> int:
 
 def text_at(found: Sequence[Found], label: Box) -> str:
     """Return the text of the plate that overlaps a label most, empty without any."""
-    best = max(found, key=lambda plate: overlap(plate.box, label), default=None)
-    return best.text if best is not None and overlap(best.box, label) > 0 else ""
+    best = max(found, key=lambda plate: iou(plate.box, label), default=None)
+    return best.text if best is not None and iou(best.box, label) > 0 else ""
 
 
 def scene_texts(scene: Scene, found: Sequence[Found]) -> list[tuple[str, str]]:

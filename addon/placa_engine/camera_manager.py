@@ -10,7 +10,7 @@ from placa_engine.cameras.camera import Camera
 from placa_engine.cameras.config import CameraChanges, CameraConfig
 from placa_engine.cameras.frame_worker import NewPipeline, News
 from placa_engine.cameras.state import CameraStatus
-from placa_engine.messages import Camera as CameraMessage, CameraSettings, Origin
+from placa_engine.messages import CameraMessage, CameraSettings, Origin
 from placa_engine.publisher import Publisher, Removed
 from placa_engine.store.cameras import CameraStore
 

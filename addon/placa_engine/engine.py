@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import logging
 
 from pydantic import ValidationError
+from sqlalchemy.exc import SQLAlchemyError
 
 from placa_engine import __version__
 from placa_engine.camera_manager import Cameras
@@ -15,20 +16,28 @@ from placa_engine.cameras.frame_worker import News
 from placa_engine.cameras.pipeline import CameraPipeline, PipelineSettings
 from placa_engine.config import EngineConfig
 from placa_engine.identity import server_id
-from placa_engine.messages import EngineInfo, Inference
+from placa_engine.known_plates import KnownPlates
+from placa_engine.messages import EngineInfo, EngineProblem, Inference
+from placa_engine.problems import Problems
 from placa_engine.publisher import Publisher
-from placa_engine.retention import Household, Retention
+from placa_engine.retention import Retention
+from placa_engine.shielded import finished
 from placa_engine.sighting_service import SightingService
 from placa_engine.store.cameras import CameraStore
 from placa_engine.store.database import Database
 from placa_engine.store.ledger import LedgerStore
 from placa_engine.store.pictures import PictureStore
 from placa_engine.store.sightings import SightingStore
+from placa_engine.store.trusted_time import TrustedTimeStore
 from placa_engine.tracking.zone import Zone
+from placa_engine.trusted_clock import TrustedClock
 from placa_engine.vision.vision import Vision
 
 STOPPING = 1.5
 """Seconds that cameras have for their last news when the engine stops."""
+
+LOOK_AT_CLOCK = 60.0
+"""Seconds between two looks at the machine's clock."""
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -36,17 +45,27 @@ _LOGGER = logging.getLogger(__name__)
 class Engine:
     """The parts of a running engine; `running_engine` makes one."""
 
-    def __init__(self, config: EngineConfig, vision: Vision, database: Database) -> None:
-        sightings = SightingStore(database)
+    def __init__(
+        self, config: EngineConfig, vision: Vision, database: Database, clock: TrustedClock
+    ) -> None:
+        sightings = SightingStore(database, clock.now)
         pictures = PictureStore(config.data / "pictures")
         self.vision = vision
+        self.clock = clock
         self.publisher = Publisher()
-        self.household = Household()
+        self.problems = Problems(lambda: self.publisher.publish(self.info))
+        self.known_plates = KnownPlates()
         self.ledger = LedgerStore(database)
-        self.sightings = SightingService(sightings, pictures, self.publisher)
+        self.sightings = SightingService(sightings, pictures, self.publisher, clock)
         self.retention = Retention(
-            config.retention, sightings, pictures, self.household, self.sightings.forget
+            config.retention,
+            sightings,
+            pictures,
+            self.known_plates,
+            forgotten=self.sightings.forget,
+            problems=self.problems,
         )
+        self._trusted_time = TrustedTimeStore(database)
         self.cameras = Cameras(
             CameraStore(database), self.publisher, self._new_pipeline, self._take
         )
@@ -69,12 +88,21 @@ class Engine:
                 detector_version=used.detector_version,
                 reader_version=used.reader_version,
             ),
+            problems=self.problems.present,
         )
 
-    async def learn_plates(self, plates: Iterable[str]) -> None:
+    async def watch_clock(self) -> None:
+        """Look at the machine's clock and remember the time, until cancelled."""
+        while True:
+            self.problems.note(EngineProblem.CLOCK, present=self.clock.doubt() is not None)
+            with suppress(SQLAlchemyError):  # a full disk is told of where sightings are lost
+                await finished(self._trusted_time.save(self.clock.now()))
+            await asyncio.sleep(LOOK_AT_CLOCK)
+
+    async def set_known_plates(self, plates: Iterable[str]) -> None:
         """Replace the household's plates, and get ready to read them a second time."""
-        self.household.learn(plates)
-        if self.vision.second_reader is not None and not self.household.is_empty:
+        self.known_plates.replace(plates)
+        if self.vision.second_reader is not None and not self.known_plates.is_empty:
             await asyncio.to_thread(self.vision.second_reader.get_ready)
 
     def _new_pipeline(self, camera: CameraConfig) -> CameraPipeline:
@@ -83,7 +111,7 @@ class Engine:
             camera.camera_id,
             self.vision,
             PipelineSettings(country=camera.country, zones=zones),
-            is_known=self.household.owns,
+            is_known=self.known_plates.contains,
         )
 
     def _take(self, news: News) -> None:
@@ -102,12 +130,14 @@ async def running_engine(config: EngineConfig, vision: Vision) -> AsyncGenerator
     """
     database = await Database.open(config.data)
     try:
-        engine = Engine(config, vision, database)
+        clock = await _trusted_clock(database)
+        engine = Engine(config, vision, database, clock)
         await engine.sightings.open()
         await engine.retention.sweep()
         tasks = [
             asyncio.create_task(engine.sightings.run(), name="writer"),
-            asyncio.create_task(engine.retention.run(), name="retention"),
+            asyncio.create_task(engine.watch_clock(), name="clock"),
+            asyncio.create_task(engine.retention.run(engine.clock.now), name="retention"),
         ]
         try:
             await engine.cameras.open(config.cameras)
@@ -121,3 +151,12 @@ async def running_engine(config: EngineConfig, vision: Vision) -> AsyncGenerator
             await engine.sightings.flush()
     finally:
         await database.close()
+
+
+async def _trusted_clock(database: Database) -> TrustedClock:
+    """Return the clock, which goes on from the newest time that was trusted."""
+    times = (
+        await TrustedTimeStore(database).load(),
+        await SightingStore(database).newest_kept_since(),
+    )
+    return TrustedClock(max((time for time in times if time is not None), default=None))

@@ -25,6 +25,7 @@ from placa_engine.cameras.config import (
     CameraId,
     CameraKind,
     Polygon,
+    Rotation,
     ZoneConfig,
 )
 from placa_engine.cameras.state import CameraProblem, CameraState
@@ -72,6 +73,13 @@ class Inference(Message):
     reader_version: str
 
 
+class EngineProblem(StrEnum):
+    """What is wrong with the engine, for people to mend."""
+
+    CLOCK = "clock"
+    MUCH_TO_FORGET = "much_to_forget"
+
+
 class EngineInfo(Message):
     """Who the engine is; `server_id` never changes while its data are kept."""
 
@@ -81,13 +89,14 @@ class EngineInfo(Message):
     started_at: UtcTime
     now: UtcTime
     inference: Inference
+    problems: tuple[EngineProblem, ...] = ()
 
 
 type Origin = Literal["config", "api"]
 """Who looks after a camera: the configuration file, or whoever added it over the API."""
 
 
-class Camera(Message):
+class CameraMessage(Message):
     """A camera and how it fares. Its address stays in the engine.
 
     `since` is when it came into its state. Without `detection` the camera is not watched
@@ -111,7 +120,7 @@ class Camera(Message):
 class Cameras(Message):
     """All cameras, ordered by their id."""
 
-    cameras: tuple[Camera, ...]
+    cameras: tuple[CameraMessage, ...]
 
 
 class CameraSettings(Message):
@@ -129,6 +138,8 @@ class CameraSettings(Message):
     kind: CameraKind
     interval: float
     country: str | None
+    rotation: Rotation
+    mirrored: bool
     zones: tuple[ZoneConfig, ...]
     masks: tuple[Polygon, ...]
 
@@ -144,6 +155,8 @@ class CameraSettings(Message):
             kind=camera.kind,
             interval=camera.interval,
             country=camera.country,
+            rotation=camera.rotation,
+            mirrored=camera.mirrored,
             zones=camera.zones,
             masks=camera.masks,
         )
@@ -181,7 +194,10 @@ class CharMessage(Message):
 
 
 class SightingMessage(Message):
-    """One vehicle's pass through one camera's view; see `placa_engine.tracking.sighting`."""
+    """One vehicle's pass through one camera's view; see `placa_engine.tracking.sighting`.
+
+    `clock_doubted` says that its times are those of a clock that could not be right.
+    """
 
     sighting_id: SightingId
     camera_id: CameraId
@@ -207,9 +223,10 @@ class SightingMessage(Message):
     second_opinion: SecondOpinion = SecondOpinion.NONE
     rigid_motion: Probability | None = None
     at_start: bool | None = None
+    clock_doubted: bool = False
 
     @classmethod
-    def of(cls, sighting: Sighting, *, has_picture: bool) -> Self:
+    def of(cls, sighting: Sighting, *, has_picture: bool, clock_doubted: bool = False) -> Self:
         """Return the sighting as it goes over the wire."""
         return cls(
             sighting_id=sighting.sighting_id,
@@ -236,6 +253,7 @@ class SightingMessage(Message):
             second_opinion=sighting.second_opinion,
             rigid_motion=sighting.rigid_motion,
             at_start=sighting.at_start,
+            clock_doubted=clock_doubted,
         )
 
 
@@ -269,7 +287,7 @@ class SnapshotMessage(Message):
     type: Literal["snapshot"] = "snapshot"
     sent_at: UtcTime
     info: EngineInfo
-    cameras: tuple[Camera, ...]
+    cameras: tuple[CameraMessage, ...]
     live: tuple[SightingMessage, ...]
     last: tuple[SightingMessage, ...]
 
@@ -287,7 +305,7 @@ class CameraUpdate(Message):
 
     type: Literal["camera"] = "camera"
     sent_at: UtcTime
-    camera: Camera
+    camera: CameraMessage
 
 
 class CameraRemoved(Message):
@@ -298,10 +316,18 @@ class CameraRemoved(Message):
     camera_id: CameraId
 
 
-type WebSocketMessage = SnapshotMessage | SightingUpdate | CameraUpdate | CameraRemoved
+class InfoUpdate(Message):
+    """The engine has other problems than before."""
+
+    type: Literal["info"] = "info"
+    sent_at: UtcTime
+    info: EngineInfo
 
 
-class KnownPlates(Message):
+type WebSocketMessage = SnapshotMessage | SightingUpdate | CameraUpdate | CameraRemoved | InfoUpdate
+
+
+class KnownPlatesMessage(Message):
     """The household's plates, held in memory only."""
 
     plates: Annotated[tuple[PlateText, ...], Field(max_length=1000)]
@@ -480,12 +506,13 @@ class PlatesRead(Message):
 
 
 WIRE: tuple[type[Message | CameraConfig | CameraChanges], ...] = (
-    ErrorMessage, Health, EngineInfo, Camera, CameraConfig, CameraChanges, CameraSettings,
+    ErrorMessage, Health, EngineInfo, CameraMessage, CameraConfig, CameraChanges, CameraSettings,
     CameraTrial, Detection, Cameras, SightingMessage, Sightings,
     FrequentPlate, FrequentPlates,
-    SnapshotMessage, SightingUpdate, CameraUpdate, CameraRemoved, KnownPlates, DecisionRecord,
-    DecisionStored, LedgerEntry, Ledger, AuditRecord, AuditEntry, AuditTrail, ErasureRequest,
-    Erased, PlateRead, PlatesRead,
+    SnapshotMessage, SightingUpdate, CameraUpdate, CameraRemoved, InfoUpdate,
+    KnownPlatesMessage,
+    DecisionRecord, DecisionStored, LedgerEntry, Ledger, AuditRecord, AuditEntry, AuditTrail,
+    ErasureRequest, Erased, PlateRead, PlatesRead,
 )  # fmt: skip
 """Every message that travels as a whole."""
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Generator
 from contextlib import contextmanager
 
-from placa_engine.messages import Camera, SightingMessage
+from placa_engine.messages import CameraMessage, EngineInfo, SightingMessage
 
 CAPACITY = 512
 
@@ -15,7 +15,7 @@ class Removed(str):
     __slots__ = ()
 
 
-type Item = SightingMessage | Camera | Removed
+type Item = SightingMessage | CameraMessage | Removed | EngineInfo
 
 
 class Listener:

@@ -1,14 +1,16 @@
 """What is forgotten, and when."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence, Set as AbstractSet
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Sequence, Set as AbstractSet
+from datetime import datetime, timedelta
 import logging
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from placa_engine.config import RetentionConfig
-from placa_engine.plates.confusables import fold
+from placa_engine.known_plates import KnownPlates
+from placa_engine.messages import EngineProblem
+from placa_engine.problems import Problems
 from placa_engine.shielded import finished
 from placa_engine.store.pictures import PictureStore
 from placa_engine.store.sightings import SightingStore
@@ -16,37 +18,19 @@ from placa_engine.store.sightings import SightingStore
 INTERVAL = 3600.0
 """Seconds between two rounds."""
 
+MUCH = 0.5
+LITTLE = 100
+"""A round may delete this share of all sightings, or this many, without a word."""
+
 _LOGGER = logging.getLogger(__name__)
-
-
-class Household:
-    """The plates of the household, in memory only; None until they were told."""
-
-    def __init__(self) -> None:
-        self._folded: frozenset[str] | None = None
-
-    def learn(self, plates: Iterable[str]) -> None:
-        """Replace the plates."""
-        self._folded = frozenset(map(fold, plates))
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether no plates are known."""
-        return not self._folded
-
-    def owns(self, text: str) -> bool:
-        """Return whether a text is one of the plates, lookalikes counted."""
-        return self._folded is not None and fold(text) in self._folded
-
-    def may_own(self, text: str) -> bool:
-        """Return whether a text may be one of the plates, lookalikes counted; or unclear."""
-        return self._folded is None or fold(text) in self._folded
 
 
 class Retention:
     """Forgets sightings and pictures that are older than the settings allow.
 
-    `forgotten` is told the ids of the sightings that are gone, and of those whose pictures are.
+    Ages are by a time that can be trusted. A round that would delete much of all there is says
+    so and leaves it to the next one. `forgotten` is told the ids of the sightings that are gone,
+    and of those whose pictures are.
     """
 
     def __init__(
@@ -54,20 +38,23 @@ class Retention:
         settings: RetentionConfig,
         sightings: SightingStore,
         pictures: PictureStore,
-        household: Household,
+        known_plates: KnownPlates,
+        *,
         forgotten: Callable[[AbstractSet[str], AbstractSet[str]], None],
+        problems: Problems,
     ) -> None:
         self._settings = settings
         self._sightings = sightings
         self._pictures = pictures
-        self._household = household
+        self._known_plates = known_plates
         self._forgotten = forgotten
+        self._problems = problems
 
-    async def run(self) -> None:
+    async def run(self, now: Callable[[], datetime]) -> None:
         """Forget every hour, until cancelled."""
         while True:
             try:
-                await finished(self.forget(datetime.now(UTC)))
+                await finished(self.forget(now()))
             except (OSError, SQLAlchemyError) as error:
                 _LOGGER.error("Old sightings cannot be deleted: %s", type(error).__name__)  # noqa: TRY400  (the trace would hold plates)
             await asyncio.sleep(INTERVAL)
@@ -78,7 +65,9 @@ class Retention:
         unknown = await self._sightings.ended_before(now - timedelta(days=settings.unknown_days))
         any_plate = await self._sightings.ended_before(now - timedelta(days=settings.known_days))
         old = {sighting_id for sighting_id, _ in any_plate}
-        old |= {id_ for id_, text in unknown if not self._household.may_own(text)}
+        old |= {id_ for id_, text in unknown if not self._known_plates.may_contain(text)}
+        if await self._is_first_told_of(len(old)):
+            return
         await self._sightings.delete(old)
         faded = await self._sightings.with_picture_before(
             now - timedelta(days=settings.picture_days)
@@ -86,6 +75,15 @@ class Retention:
         await self._sightings.forget_pictures(faded)
         self._forgotten(old, set(faded))
         await self._delete_pictures([*old, *faded])
+
+    async def _is_first_told_of(self, doomed: int) -> bool:
+        """Say once that much would be deleted; return whether that was news."""
+        is_much = doomed > max(LITTLE, MUCH * await self._sightings.count())
+        was_told = EngineProblem.MUCH_TO_FORGET in self._problems.present
+        if is_much and not was_told:
+            _LOGGER.warning("%d sightings are to be deleted in an hour", doomed)
+        self._problems.note(EngineProblem.MUCH_TO_FORGET, present=is_much and not was_told)
+        return is_much and not was_told
 
     async def sweep(self) -> None:
         """Delete picture files whose sighting is gone, as after a loss of power."""

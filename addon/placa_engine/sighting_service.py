@@ -12,6 +12,7 @@ from placa_engine.store.pictures import PictureName, PictureStore
 from placa_engine.store.sighting_writer import SightingWriter
 from placa_engine.store.sightings import SightingQuery, SightingStore
 from placa_engine.tracking.sighting import SightingState
+from placa_engine.trusted_clock import TrustedClock
 
 
 class SightingService:
@@ -21,11 +22,16 @@ class SightingService:
     """
 
     def __init__(
-        self, sightings: SightingStore, pictures: PictureStore, publisher: Publisher
+        self,
+        sightings: SightingStore,
+        pictures: PictureStore,
+        publisher: Publisher,
+        clock: TrustedClock,
     ) -> None:
         self._sightings = sightings
         self._pictures = pictures
         self._publisher = publisher
+        self._clock = clock
         self._live: dict[str, SightingMessage] = {}
         self._live_pictures: dict[str, JpegPair] = {}
         self._last: dict[str, SightingMessage] = {}
@@ -60,7 +66,11 @@ class SightingService:
         """Take an update of a sighting. Raises ValueError for one that cannot be told."""
         sighting_id = news.sighting.sighting_id
         has_picture = news.pictures is not None or sighting_id in self._live_pictures
-        sighting = SightingMessage.of(news.sighting, has_picture=has_picture)
+        sighting = SightingMessage.of(
+            news.sighting,
+            has_picture=has_picture,
+            clock_doubted=self._clock.doubt() is not None,
+        )
         ended = sighting.state is SightingState.ENDED
         if sighting_id in self._erased:
             if ended:

@@ -16,7 +16,7 @@ from placa_engine.messages import (
     AuditRecord,
     AuditScope,
     AuditTrail,
-    Camera,
+    CameraMessage,
     CameraRemoved,
     Cameras,
     CameraSettings,
@@ -26,6 +26,7 @@ from placa_engine.messages import (
     DecisionStored,
     Detection,
     EngineInfo,
+    EngineProblem,
     Erased,
     ErasureRequest,
     ErrorMessage,
@@ -33,7 +34,8 @@ from placa_engine.messages import (
     FrequentPlates,
     Health,
     Inference,
-    KnownPlates,
+    InfoUpdate,
+    KnownPlatesMessage,
     Ledger,
     LedgerEntry,
     PlateRead,
@@ -54,7 +56,7 @@ NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 def schema() -> dict[str, Any]:
     """The JSON Schema of all messages, under $defs."""
     asked = {
-        CameraConfig, CameraChanges, Detection, KnownPlates, DecisionRecord, AuditRecord,
+        CameraConfig, CameraChanges, Detection, KnownPlatesMessage, DecisionRecord, AuditRecord,
         ErasureRequest,
     }  # fmt: skip
     _, definitions = models_json_schema(
@@ -91,7 +93,11 @@ def examples() -> dict[str, Any]:
         SightingUpdate(sent_at=NOON + timedelta(seconds=3), sighting=_arriving()),
         CameraUpdate(sent_at=NOON + timedelta(seconds=3), camera=_yard()),
         CameraRemoved(sent_at=NOON + timedelta(seconds=3), camera_id="yard"),
-        KnownPlates(plates=("AB12CDE",)),
+        InfoUpdate(
+            sent_at=NOON + timedelta(seconds=3),
+            info=_info().model_copy(update={"problems": (EngineProblem.CLOCK,)}),
+        ),
+        KnownPlatesMessage(plates=("AB12CDE",)),
         _decision(),
         DecisionStored(sequence=1, hash="1" * 64),
         _entry(),
@@ -132,8 +138,8 @@ def _info() -> EngineInfo:
     )
 
 
-def _drive() -> Camera:
-    return Camera(
+def _drive() -> CameraMessage:
+    return CameraMessage(
         camera_id="drive",
         name="Drive",
         state=CameraState.STREAMING,
@@ -148,8 +154,8 @@ def _drive() -> Camera:
     )
 
 
-def _yard() -> Camera:
-    return Camera(
+def _yard() -> CameraMessage:
+    return CameraMessage(
         camera_id="yard",
         name="Yard",
         state=CameraState.FAILED,

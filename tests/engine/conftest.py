@@ -1,7 +1,8 @@
 """What the engine's tests share.
 
 With PLACA_SHARED=DIR the real clips in DIR are required; without it their test is not there.
-RTSP is tested with GStreamer's server where Debian's package of it is installed.
+RTSP is tested with GStreamer's server where Debian's package of it is installed, wrong clocks
+with libfaketime.
 """
 
 import os
@@ -15,6 +16,8 @@ from tests.engine.tiny_networks import write_tiny_models
 collect_ignore = [] if "PLACA_SHARED" in os.environ else ["test_fused_clips.py"]
 if not any(Path("/usr/lib").glob("*/girepository-1.0/GstRtspServer-1.0.typelib")):
     collect_ignore.append("test_real_rtsp.py")
+if not any(Path("/usr/lib").glob("*/faketime/libfaketime.so.1")):
+    collect_ignore.append("test_wrong_clock.py")
 
 
 @pytest.fixture(scope="session")

@@ -2,14 +2,8 @@ from hypothesis import given, strategies as st
 import numpy as np
 import pytest
 
-from placa_engine.tracking.alignment import (
-    ALPHABET,
-    SYMBOLS,
-    Alignment,
-    align,
-    probabilities,
-    with_doubt,
-)
+from placa_engine.plates.alphabet import ALPHABET, SYMBOLS, char_probabilities
+from placa_engine.tracking.alignment import Alignment, align, with_doubt
 from tests.engine.plate_stories import reading
 
 texts = st.text(ALPHABET, min_size=1, max_size=9)
@@ -17,7 +11,7 @@ confidences = st.floats(0.0, 1.0)
 
 
 def laid(read: str, along: str) -> Alignment:
-    return align(probabilities(reading(read)), along)
+    return align(char_probabilities(reading(read)), along)
 
 
 @given(texts)
@@ -56,13 +50,13 @@ def test_half_a_plate_lies_at_its_own_end() -> None:
 
 def test_a_named_alternative_finds_its_place() -> None:
     """B is read as 8, but might be a B: then it stands where the B stands."""
-    rows = probabilities(reading("A8", 0.6, {1: (("B", 0.35),)}))
+    rows = char_probabilities(reading("A8", 0.6, {1: (("B", 0.35),)}))
     assert align(rows, "AXB").places == (0, None, 1)
 
 
 @given(texts, confidences, confidences)
 def test_rows_are_probabilities(text: str, confidence: float, other: float) -> None:
-    rows = probabilities(reading(text, confidence, {0: (("", other), ("7", other))}))
+    rows = char_probabilities(reading(text, confidence, {0: (("", other), ("7", other))}))
     assert rows.shape == (len(text), SYMBOLS)
     assert np.all((rows >= 0.0) & (rows <= 1.0))
     assert np.allclose(rows.sum(axis=1), 1.0)
@@ -74,4 +68,4 @@ def test_rows_are_probabilities(text: str, confidence: float, other: float) -> N
 @pytest.mark.parametrize("text", ["ä", "a", "-", "零"])
 def test_characters_that_no_reader_gives_are_refused(text: str) -> None:
     with pytest.raises(ValueError, match="0-9 and A-Z"):
-        probabilities(reading(text))
+        char_probabilities(reading(text))

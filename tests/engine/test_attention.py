@@ -4,7 +4,7 @@ from hypothesis import given, strategies as st
 import pytest
 
 from placa_engine.cameras.roi import WHOLE, WORTH, Attention, attend
-from placa_engine.imaging import boxes
+from placa_engine.imaging import geometry
 from placa_engine.imaging.detection import PlateDetection
 from placa_engine.imaging.geometry import Box
 from placa_engine.tracking.track import Track
@@ -26,7 +26,7 @@ def track(left: float, top: float, width: float, *, seen_at: float = 0.0, number
         velocity=(0.0, 0.0),
         missing_since=None,
         still_since=0.0,
-        rest=boxes.center(box),
+        rest=geometry.center(box),
     )
 
 
@@ -76,7 +76,7 @@ def test_a_small_plate_is_followed_closely_in_every_frame() -> None:
         closer = look(track(2000, 1200, 60), odd=odd)
         assert closer.whole
         assert closer.part is not None
-        assert boxes.width(closer.part) == pytest.approx(512)
+        assert geometry.width(closer.part) == pytest.approx(512)
 
 
 def test_a_plate_too_small_to_be_read_draws_no_attention() -> None:
@@ -116,7 +116,7 @@ def test_a_part_lies_in_the_picture_has_its_proportions_and_shows_what_moves(
     assert part[1] >= 0
     assert part[2] <= width + 1e-6
     assert part[3] <= height + 1e-6
-    assert boxes.width(part) / boxes.height(part) == pytest.approx(width / height)
+    assert geometry.width(part) / geometry.height(part) == pytest.approx(width / height)
     assert 512 - 1e-6 <= max(part[2] - part[0], part[3] - part[1]) <= max(size) / WORTH + 1e-6
     assert part[0] <= moving[0] * width + 1e-6
     assert part[3] >= moving[3] * height - 1e-6

@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 from placa_engine.imaging.frame import Picture
-from placa_engine.vision.colored_marks import TALL, without_marks
+from placa_engine.vision.crop_views import MARK_MAX_HEIGHT, without_marks
 
 RED, GREEN, YELLOW = (40, 40, 200), (60, 160, 40), (30, 190, 220)
 
@@ -52,7 +52,7 @@ def test_what_is_around_a_plate_does_not_count_as_a_mark() -> None:
 def test_a_tall_crop_is_shrunk_before_its_marks_are_painted_over() -> None:
     crop = plate(width=900, height=300)
     crop[100:160, 400:460] = RED
-    assert without_marks(crop).shape == (TALL, 216, 3)
+    assert without_marks(crop).shape == (MARK_MAX_HEIGHT, 216, 3)
 
 
 @given(seed=st.integers(0, 50), width=st.integers(1, 120), height=st.integers(1, 90))

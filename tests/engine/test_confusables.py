@@ -1,5 +1,6 @@
 from hypothesis import given, strategies as st
 
+from placa_engine.plates.alphabet import ALPHABET
 from placa_engine.plates.confusables import (
     CONFUSABLE_GROUPS,
     difference,
@@ -7,7 +8,6 @@ from placa_engine.plates.confusables import (
     is_other_plate,
     lookalikes,
 )
-from placa_engine.tracking.alignment import ALPHABET
 
 texts = st.text(ALPHABET, max_size=10)
 

@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 from placa_engine.imaging.frame import Picture
-from placa_engine.vision.country_band import HIDDEN, without_bands
+from placa_engine.vision.crop_views import BAND_FILL, without_bands
 
 BLUE, WHITE = (150, 50, 10), (230, 230, 230)
 
@@ -21,7 +21,7 @@ def test_bands_and_what_is_outside_them_are_hidden(bands: list[tuple[int, int]])
     crop = plate(*bands)
     before = crop.copy()
     plain = without_bands(crop)
-    hidden = (plain == HIDDEN).all(axis=(0, 2))
+    hidden = (plain == BAND_FILL).all(axis=(0, 2))
     first = max((last for _, last in bands if last < 100), default=0)
     last = min((start for start, _ in bands if start > 100), default=200)
     assert hidden.tolist() == [not first <= column < last for column in range(200)]
@@ -60,13 +60,13 @@ def test_squarish_plates_have_no_bands() -> None:
 def test_letters_in_a_band_leave_it_a_band() -> None:
     crop = plate((12, 28))
     crop[18:28, 16:24] = WHITE
-    assert (without_bands(crop)[:, :28] == HIDDEN).all()
+    assert (without_bands(crop)[:, :28] == BAND_FILL).all()
 
 
 def test_blue_characters_behind_a_band_stay() -> None:
     crop = plate((12, 26), (34, 40), (48, 54))
     plain = without_bands(crop)
-    assert (plain[:, :26] == HIDDEN).all()
+    assert (plain[:, :26] == BAND_FILL).all()
     np.testing.assert_array_equal(plain[:, 26:], crop[:, 26:])
 
 
@@ -80,4 +80,4 @@ def test_gray_pictures_of_any_size_have_no_bands(level: int, width: int, height:
 def test_what_is_not_hidden_stays_as_it_is(seed: int, width: int, height: int) -> None:
     crop = np.random.default_rng(seed).integers(0, 256, (height, width, 3), dtype=np.uint8)
     plain = without_bands(crop)
-    assert ((plain == crop) | (plain == HIDDEN)).all()
+    assert ((plain == crop) | (plain == BAND_FILL)).all()

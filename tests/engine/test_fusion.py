@@ -4,8 +4,8 @@ from itertools import permutations
 from hypothesis import assume, given, settings, strategies as st
 import pytest
 
+from placa_engine.plates.alphabet import ALPHABET
 from placa_engine.plates.reading import CharReading, PlateReading
-from placa_engine.tracking.alignment import ALPHABET
 from placa_engine.tracking.fusion import Evidence, FusedPlate, fuse
 from tests.engine.plate_stories import reading
 

@@ -16,6 +16,7 @@ from placa_engine.imaging.picture_file import (
     read_picture,
 )
 from placa_engine.imaging.picture_header import parse_header
+from tests.engine.exif import with_exif_orientation
 
 FORMATS = {"JPEG": ".jpg", "PNG": ".png", "WebP": ".webp", "BMP": ".bmp"}
 
@@ -30,12 +31,6 @@ def encoded(suffix: str, picture: Picture | None = None) -> bytes:
     done, data = cv2.imencode(suffix, photo() if picture is None else picture)
     assert done
     return data.tobytes()
-
-
-def with_exif_orientation(jpeg: bytes, orientation: int) -> bytes:
-    tiff = b"II*\x00\x08\x00\x00\x00" + struct.pack("<HHHIHHI", 1, 0x0112, 3, 1, orientation, 0, 0)
-    body = b"Exif\x00\x00" + tiff
-    return jpeg[:2] + b"\xff\xe1" + struct.pack(">H", len(body) + 2) + body + jpeg[2:]
 
 
 @pytest.mark.parametrize(("name", "suffix"), FORMATS.items())
@@ -109,10 +104,32 @@ def test_too_large_pictures_are_refused_before_they_are_decoded(
         decode_picture(bytes(data))
 
 
-@pytest.mark.parametrize("data", [b"hello\n", b"<html></html>", b"GIF89a" + bytes(50), bytes(200)])
+@pytest.mark.parametrize("data", [b"hello\n", b"<html></html>", bytes(200)])
 def test_other_things_than_pictures_are_refused(data: bytes) -> None:
     with pytest.raises(PictureError, match="is not a JPEG, PNG, WebP or BMP picture"):
         decode_picture(data)
+
+
+@pytest.mark.parametrize(
+    ("begin", "name"),
+    [
+        (b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic", "HEIC"),
+        (b"\x00\x00\x00\x1cftypmif1\x00\x00\x00\x00mif1heic", "HEIC"),
+        (b"\x00\x00\x00\x20ftypavif\x00\x00\x00\x00avifmif1", "AVIF"),
+        (b"II*\x00\x08\x00\x00\x00", "TIFF"),
+        (b"MM\x00*\x00\x00\x00\x08", "TIFF"),
+        (b"GIF89a\x10\x00\x10\x00", "GIF"),
+        (b"\xff\x0a\x00\x10", "JPEG XL"),
+    ],
+)
+def test_a_picture_of_another_format_is_refused_by_its_name(
+    tmp_path: Path, begin: bytes, name: str
+) -> None:
+    path = tmp_path / "photo"
+    path.write_bytes(begin + bytes(100))
+    assert looks_like_picture(path)
+    with pytest.raises(PictureError, match=f"is a {name} picture; please save it as JPEG"):
+        read_picture(path)
 
 
 def test_an_empty_picture_is_refused() -> None:

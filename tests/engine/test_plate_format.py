@@ -1,10 +1,10 @@
 from hypothesis import given, settings, strategies as st
 import pytest
 
+from placa_engine.plates.alphabet import ALPHABET
 from placa_engine.plates.confusables import fold
 from placa_engine.plates.formats import PlateFormat, known_countries, plate_format
 from placa_engine.plates.reading import CharReading, PlateReading
-from placa_engine.tracking.alignment import ALPHABET
 from placa_engine.tracking.fusion import Evidence, FusedPlate, fuse
 from tests.engine.torn_reading import torn
 

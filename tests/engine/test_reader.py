@@ -6,8 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 import pytest
 
-from placa_engine.vision.close_look import close_look
-from placa_engine.vision.country_band import HIDDEN
+from placa_engine.vision.crop_views import BAND_FILL, augmented_views
 from placa_engine.vision.reader import PlateReader, ReaderFormat
 from placa_engine.vision.runtime import Network
 from placa_engine.vision.still_image import read_crop
@@ -51,7 +50,7 @@ def test_crops_of_any_size_are_stretched_to_the_networks_own(
 def test_a_close_look_is_the_crop_and_others_of_its_size(height: int, width: int) -> None:
     crop = np.random.default_rng(1).integers(0, 256, (height, width, 3), dtype=np.uint8)
     before = crop.copy()
-    first, *others = close_look(crop)
+    first, *others = augmented_views(crop)
     np.testing.assert_array_equal(first, before)
     np.testing.assert_array_equal(crop, before)
     assert all(view.shape == crop.shape and view.dtype == np.uint8 for view in others)
@@ -61,7 +60,7 @@ def test_a_country_band_is_no_part_of_the_text(tiny_vision: Vision) -> None:
     crop = crop_of("AB12CD", 300)
     crop[:, 2:30] = (150, 50, 10)
     (prepared,) = tiny_vision.reader.prepare([crop])
-    assert (prepared[:, :8] == HIDDEN).all()
+    assert (prepared[:, :8] == BAND_FILL).all()
     np.testing.assert_array_equal(
         prepared[:, 12:], tiny_vision.reader.prepare([crop_of("AB12CD", 300)])[0][:, 12:]
     )

@@ -6,13 +6,16 @@ import pytest
 
 from placa_engine.config import RetentionConfig
 from placa_engine.imaging.jpeg import JpegPair
-from placa_engine.messages import SightingMessage
+from placa_engine.known_plates import KnownPlates
+from placa_engine.messages import EngineProblem, SightingMessage
+from placa_engine.problems import Problems
 from placa_engine.publisher import Publisher
-from placa_engine.retention import Household, Retention
+from placa_engine.retention import Retention
 from placa_engine.sighting_service import SightingService
 from placa_engine.store.database import Database
 from placa_engine.store.pictures import PictureStore
 from placa_engine.store.sightings import SightingQuery, SightingStore
+from placa_engine.trusted_clock import TrustedClock
 from tests.contract.wire_examples import examples
 
 EXAMPLE = examples()["SightingMessage"]
@@ -21,19 +24,33 @@ SETTINGS = RetentionConfig(known_days=30, unknown_days=7, picture_days=3)
 PAIR = JpegPair(crop=b"\xff\xd8", frame=b"\xff\xd8")
 
 
+def trusted_clock() -> TrustedClock:
+    """A clock that stands still at NOW."""
+    return TrustedClock(NOW, wall=NOW.timestamp, counted=lambda: 0.0, synchronized=lambda: False)
+
+
 class Archive:
     """A store with sightings of chosen ages."""
 
     def __init__(self, database: Database, folder: Path) -> None:
-        self.sightings = SightingStore(database)
+        self.clock = trusted_clock()
+        self.sightings = SightingStore(database, self.clock.now)
         self.pictures = PictureStore(folder / "pictures")
-        self.household = Household()
-        self.book = SightingService(self.sightings, self.pictures, Publisher())
+        self.known_plates = KnownPlates()
+        self.problems = Problems(lambda: None)
+        self.book = SightingService(self.sightings, self.pictures, Publisher(), self.clock)
         self.retention = Retention(
-            SETTINGS, self.sightings, self.pictures, self.household, self.book.forget
+            SETTINGS,
+            self.sightings,
+            self.pictures,
+            self.known_plates,
+            forgotten=self.book.forget,
+            problems=self.problems,
         )
 
-    async def add(self, text: str, days: float, state: str = "ended") -> str:
+    async def add(
+        self, text: str, days: float, state: str = "ended", *, doubted: bool = False
+    ) -> str:
         seen = NOW - timedelta(days=days)
         sighting_id = f"{round(seen.timestamp() * 1000):012x}" + "0" * 20
         await self.sightings.save(
@@ -47,6 +64,7 @@ class Archive:
                         "last_seen": seen,
                         "state": state,
                         "has_picture": True,
+                        "clock_doubted": doubted,
                     }
                 )
             ]
@@ -66,7 +84,7 @@ async def archive(tmp_path: Path) -> AsyncIterator[Archive]:
 
 
 async def test_unknown_plates_are_forgotten_sooner(archive: Archive) -> None:
-    archive.household.learn(["AB12CDE"])
+    archive.known_plates.replace(["AB12CDE"])
     await archive.add("AB12CDE", days=20)
     await archive.add("XX99XX", days=8)
     await archive.add("YY88YY", days=6)
@@ -75,14 +93,14 @@ async def test_unknown_plates_are_forgotten_sooner(archive: Archive) -> None:
 
 
 async def test_known_plates_are_forgotten_in_the_end(archive: Archive) -> None:
-    archive.household.learn(["AB12CDE"])
+    archive.known_plates.replace(["AB12CDE"])
     await archive.add("AB12CDE", days=31)
     await archive.retention.forget(NOW)
     assert await archive.texts() == set()
 
 
 async def test_a_misread_of_a_known_plate_is_not_forgotten_as_unknown(archive: Archive) -> None:
-    archive.household.learn(["AB12CDE"])
+    archive.known_plates.replace(["AB12CDE"])
     await archive.add("A8I2CDE", days=8)
     await archive.retention.forget(NOW)
     assert await archive.texts() == {"A8I2CDE"}
@@ -95,7 +113,7 @@ async def test_nobody_is_unknown_before_the_household_is_known(archive: Archive)
 
 
 async def test_a_household_without_cars_knows_nobody(archive: Archive) -> None:
-    archive.household.learn([])
+    archive.known_plates.replace([])
     await archive.add("XX99XX", days=8)
     await archive.retention.forget(NOW)
     assert await archive.texts() == set()
@@ -145,3 +163,38 @@ async def test_pictures_without_sighting_are_swept_away(archive: Archive) -> Non
     archive.pictures.save("f" * 32, PAIR)
     await archive.retention.sweep()
     assert set(archive.pictures.ids()) == {kept}
+
+
+async def test_what_was_seen_by_a_clock_years_back_is_kept_as_long_as_anything(
+    archive: Archive,
+) -> None:
+    archive.known_plates.replace([])
+    await archive.add("XX99XX", days=3650, doubted=True)
+    await archive.retention.forget(NOW + timedelta(days=6))
+    assert await archive.texts() == {"XX99XX"}
+    await archive.retention.forget(NOW + timedelta(days=8))
+    assert await archive.texts() == set()
+
+
+async def test_what_was_seen_by_a_clock_ahead_is_kept_no_longer_than_anything(
+    archive: Archive,
+) -> None:
+    archive.known_plates.replace([])
+    await archive.add("XX99XX", days=-60, doubted=True)
+    await archive.retention.forget(NOW + timedelta(days=8))
+    assert await archive.texts() == set()
+
+
+async def test_a_round_that_would_delete_much_is_told_before_it_does(
+    archive: Archive, caplog: pytest.LogCaptureFixture
+) -> None:
+    archive.known_plates.replace([])
+    for number in range(120):
+        await archive.add(f"XX{number:03}", days=20 + number / 1000)
+    await archive.retention.forget(NOW)
+    assert len(await archive.texts()) == 50  # a page
+    assert list(archive.problems.present) == [EngineProblem.MUCH_TO_FORGET]
+    assert "120 sightings are to be deleted" in caplog.text
+    await archive.retention.forget(NOW)
+    assert await archive.texts() == set()
+    assert list(archive.problems.present) == []

@@ -7,10 +7,10 @@ from numpy.typing import NDArray
 import pytest
 
 from placa_engine.imaging.frame import Picture
+from placa_engine.vision.crop_views import second_reader_views
 from placa_engine.vision.reader import ReaderFormat
 from placa_engine.vision.runtime import InferenceError, Network
 from placa_engine.vision.second_reader import SecondReader, fitted
-from placa_engine.vision.second_views import views
 from placa_engine.vision.weights import WeightsError
 
 FORM = ReaderFormat(width=320, height=48, alphabet="AB")
@@ -89,7 +89,7 @@ def test_a_reader_that_cannot_be_loaded_says_so_once_and_reads_nothing(
 
 @given(width=st.integers(1, 60), height=st.integers(1, 60))
 def test_no_crop_is_too_small_to_be_read(width: int, height: int) -> None:
-    seen = views(gray(width, height), closer=True)
+    seen = second_reader_views(gray(width, height), closer=True)
     assert all(view.size and fitted(view, FORM).size for view in seen)
 
 

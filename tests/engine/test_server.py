@@ -183,7 +183,7 @@ async def test_an_error_nobody_foresaw_tells_no_details(
 
 async def test_a_camera_is_added_changed_and_removed(client: Client) -> None:
     added = await told(client, "POST", "/api/v1/cameras", 201, json=CAMERA)
-    fits(added, "Camera")
+    fits(added, "CameraMessage")
     assert (added["name"], added["origin"], added["zones"]) == ("Gate", "api", ["Road"])
     changed = await told(
         client, "PUT", "/api/v1/cameras/gate", json={**CAMERA, "name": "Front gate"}
@@ -295,8 +295,8 @@ async def test_known_plates_are_taken_and_kept_off_the_disk(
     client: Client, engine: Engine, tmp_path: Path
 ) -> None:
     await told(client, "PUT", "/api/v1/known-plates", 204, json={"plates": ["QQ77QQQ"]})
-    assert engine.household.may_own("QQ77QQQ")
-    assert not engine.household.may_own("XX99XX")
+    assert engine.known_plates.may_contain("QQ77QQQ")
+    assert not engine.known_plates.may_contain("XX99XX")
     kept = kept_bytes(tmp_path)
     assert kept
     assert b"QQ77QQQ" not in kept
@@ -318,10 +318,10 @@ async def test_the_second_reader_gets_ready_when_there_is_a_plate_to_read(
     engine.vision = replace(engine.vision, second_reader=cast("SecondReader", second))
     await told(client, "PUT", "/api/v1/known-plates", 204, json={"plates": []})
     assert second.count == 0
-    assert not engine.household.owns("QQ77QQQ")
+    assert not engine.known_plates.contains("QQ77QQQ")
     await told(client, "PUT", "/api/v1/known-plates", 204, json={"plates": ["QQ77QQQ"]})
     assert second.count == 1
-    assert engine.household.owns("QQ77QQO")
+    assert engine.known_plates.contains("QQ77QQO")
 
 
 @pytest.mark.parametrize("plates", [["ab 12"], [""], ["A" * 33], "AB12", [12], ["A"] * 1001])

@@ -9,7 +9,7 @@ import pytest
 
 from placa_engine.cameras.sources import http, http_client as requests
 from placa_engine.engine import Engine
-from placa_engine.messages import Camera
+from placa_engine.messages import CameraMessage
 from placa_engine.store.cameras import CameraStore
 from placa_engine.store.database import Database
 from placa_engine.vision.vision import Vision
@@ -47,7 +47,7 @@ def engine(served: tuple[Client, Engine]) -> Engine:
     return served[1]
 
 
-async def news(engine: Engine, holds: Callable[[Camera], bool]) -> Camera:
+async def news(engine: Engine, holds: Callable[[CameraMessage], bool]) -> CameraMessage:
     """Wait for a camera of which something holds, now or soon."""
     async with asyncio.timeout(30):
         with engine.publisher.listening() as listener:
@@ -56,11 +56,11 @@ async def news(engine: Engine, holds: Callable[[Camera], bool]) -> Camera:
                     return camera
             while True:
                 item = await listener.take()
-                if isinstance(item, Camera) and holds(item):
+                if isinstance(item, CameraMessage) and holds(item):
                     return item
 
 
-def is_streaming(camera_id: str) -> Callable[[Camera], bool]:
+def is_streaming(camera_id: str) -> Callable[[CameraMessage], bool]:
     return lambda camera: camera.camera_id == camera_id and camera.state == "streaming"
 
 
@@ -138,7 +138,7 @@ async def test_only_what_is_named_is_changed(client: Client) -> None:
     await told(client, "POST", "/api/v1/cameras", 201, json=CAMERA | {"country": "GB"})
     before = await told(client, "GET", GATE)
     changed = await told(client, "PATCH", GATE, json={"name": "Front gate", "country": None})
-    fits(changed, "Camera")
+    fits(changed, "CameraMessage")
     after = await told(client, "GET", GATE)
     assert after == before | {"name": "Front gate", "country": None}
 
@@ -212,7 +212,7 @@ async def test_a_paused_camera_is_left_alone_until_it_is_resumed(
         await told(client, "POST", "/api/v1/cameras", 201, json=camera)
         await news(engine, is_streaming("gate"))
         paused = await told(client, "PUT", f"{GATE}/detection", json={"on": False})
-        fits(paused, "Camera")
+        fits(paused, "CameraMessage")
         assert (paused["state"], paused["detection"], paused["fps"]) == ("idle", False, None)
         assert all(sighting.camera_id != "gate" for sighting in engine.sightings.live)
         asked = len(there.asked)

@@ -26,10 +26,17 @@ def problem(path: Path | str) -> CameraProblem:
     return caught.value.problem
 
 
-def write_h264(path: Path, pictures: Iterator[Picture], width: int, height: int) -> Path:
+def write_h264(
+    path: Path,
+    pictures: Iterator[Picture],
+    width: int,
+    height: int,
+    options: dict[str, object] | None = None,
+) -> Path:
     with av.open(str(path), "w") as container:
         stream = container.add_stream("libx264", rate=10, width=width, height=height)
         stream.pix_fmt = "yuv420p"
+        stream.options = options or {}
         for picture in pictures:
             container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="bgr24")))
         container.mux(stream.encode(None))
@@ -63,6 +70,33 @@ def test_a_video_filmed_upright_is_turned_upright(tmp_path: Path) -> None:
     assert upright.shape == (128, 64, 3)
     assert upright[5, -5].min() > 150
     assert upright[5, 5].max() < 50
+
+
+def test_a_mirrored_video_is_mirrored_back(tmp_path: Path) -> None:
+    picture = np.zeros((64, 128, 3), np.uint8)
+    picture[:32, :64] = 200
+    path = write_h264(tmp_path / "clip.mp4", iter([picture] * 5), 128, 64)
+    film, track, rest = path.read_bytes().split(_matrix(1, 0, 0, 1))
+    path.write_bytes(film + _matrix(1, 0, 0, 1) + track + _matrix(-1, 0, 0, 1) + rest)
+    frame = next(play_file(str(path), loop=False, stop=Event()))
+    for upright in (frame.picture(), frame.luma()):
+        height, width = upright.shape[:2]
+        assert upright[: height // 3, -width // 3 :].min() > 150
+        assert upright[: height // 3, : width // 3].max() < 50
+
+
+def test_an_interlaced_frame_is_read_from_one_of_its_two_moments(tmp_path: Path) -> None:
+    picture = np.zeros((64, 128, 3), np.uint8)
+    picture[::2, 16:48] = 200
+    picture[1::2, 80:112] = 200
+    options: dict[str, object] = {"flags": "+ildct+ilme", "x264-params": "tff=1", "crf": "1"}
+    path = write_h264(tmp_path / "clip.mp4", iter([picture] * 5), 128, 64, options)
+    frame = next(play_file(str(path), loop=False, stop=Event()))
+    shown = frame.picture()
+    assert shown.shape == (64, 128, 3)
+    assert shown[:, 20:44].min() > 150
+    assert shown[:, 84:108].max() < 50
+    assert frame.luma()[:, 14:18].max() < 50
 
 
 def _matrix(a: int, b: int, c: int, d: int) -> bytes:

@@ -1,19 +1,24 @@
 from contextlib import closing
+from datetime import UTC, datetime
 from itertools import islice, pairwise
 from threading import Event, Timer
 import time
 from typing import Any
 
+import cv2
 import numpy as np
 import pytest
 
 from placa_engine.cameras.config import CameraConfig
 from placa_engine.cameras.sources import http, http_client as requests
+from placa_engine.cameras.sources.jpeg_frame import jpeg_frame
 from placa_engine.cameras.sources.open_source import open_source
 from placa_engine.cameras.sources.source_error import SourceError
 from placa_engine.cameras.sources.source_frame import SourceFrame
 from placa_engine.cameras.state import CameraProblem
 from placa_engine.imaging.frame import Picture
+from placa_engine.imaging.orientation import Orientation
+from tests.engine.exif import with_exif_orientation
 from tests.engine.http_camera import PASSWORD, USERNAME, http_camera
 
 RED, GREEN, BLUE = ((0, 0, 250), (0, 250, 0), (250, 0, 0))
@@ -177,3 +182,37 @@ def test_a_source_can_be_left_in_the_middle() -> None:
         assert isinstance(source, closing)
         with source as taken:
             next(taken)
+
+
+@pytest.mark.parametrize(
+    ("orientation", "corner"),
+    [(1, (0, 0)), (2, (0, -1)), (3, (-1, -1)), (4, (-1, 0)), (6, (0, -1))],
+)
+def test_a_picture_of_a_phone_is_turned_as_its_exif_data_say(
+    orientation: int, corner: tuple[int, int]
+) -> None:
+    picture = np.full((96, 160, 3), 220, np.uint8)
+    picture[:48, :80] = 10
+    done, data = cv2.imencode(".jpg", picture)
+    assert done
+    frame = jpeg_frame(with_exif_orientation(data.tobytes(), orientation), 0.0, datetime.now(UTC))
+    assert frame is not None
+    assert frame.size == ((96, 160) if orientation == 6 else (160, 96))
+    assert frame.picture().shape[:2] == frame.size[::-1]
+    assert frame.picture()[corner].max() < 60
+    assert frame.luma()[corner] < 60
+
+
+@pytest.mark.parametrize("rotation", [0, 90, 180, 270])
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_a_camera_that_hangs_turned_is_set_upright(rotation: int, *, mirrored: bool) -> None:
+    picture = plain(RED)
+    picture[:36, :64] = GREEN
+    with http_camera([picture]) as server:
+        config = camera(f"{server.address}/mjpeg", rotation=rotation, mirrored=mirrored)
+        (frame,) = frames(config, 1)
+    expected = Orientation.of_degrees(rotation, mirrored=mirrored).upright(picture)
+    assert frame.size == expected.shape[1::-1]
+    assert np.abs(frame.picture().astype(int) - expected).mean() < 12
+    luma = frame.luma()
+    assert (luma.shape[0] > luma.shape[1]) == (rotation in {90, 270})

@@ -1,11 +1,11 @@
 from hypothesis import given, strategies as st
 import pytest
 
+from placa_engine.plates.alphabet import ALPHABET
 from placa_engine.plates.confusables import fold
 from placa_engine.plates.country_prior import READ
 from placa_engine.plates.pattern_prior import as_usual
 from placa_engine.plates.reading import CharReading, PlateReading
-from placa_engine.tracking.alignment import ALPHABET
 from tests.engine.torn_reading import torn
 
 symbols = st.sampled_from(ALPHABET)

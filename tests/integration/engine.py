@@ -73,7 +73,7 @@ def _validator(name: str) -> jsonschema.Draft202012Validator:
 
 
 def camera(camera_id: str = "drive", **changes: Any) -> Json:
-    example: Json = EXAMPLES["Camera"]
+    example: Json = EXAMPLES["CameraMessage"]
     return example | {"camera_id": camera_id, "name": camera_id.title()} | changes
 
 
@@ -373,7 +373,7 @@ class FakeEngine:
         if self.refuse_plates:
             return _error(self.refuse_plates, "refused")
         body = await request.json()
-        check("KnownPlates", body)
+        check("KnownPlatesMessage", body)
         self.known_plates = body["plates"]
         return web.Response(status=204)
 

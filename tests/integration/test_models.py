@@ -30,7 +30,7 @@ from custom_components.placa.client.models import (
 )
 
 PARSERS = {
-    "Camera": parse_camera,
+    "CameraMessage": parse_camera,
     "EngineInfo": parse_info,
     "SightingMessage": parse_sighting,
     "SnapshotMessage": parse_stream_message,
@@ -64,7 +64,7 @@ def test_each_message_of_the_stream_becomes_its_own_type(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("model", "name"),
-    [(Camera, "Camera"), (EngineInfo, "EngineInfo"), (Sighting, "SightingMessage")],
+    [(Camera, "CameraMessage"), (EngineInfo, "EngineInfo"), (Sighting, "SightingMessage")],
 )
 def test_each_field_exists_in_the_contract_and_arrives_unchanged(
     model: type[Any], name: str
@@ -97,7 +97,9 @@ def test_the_choices_are_those_of_the_contract(choices: type[Any], name: str) ->
 
 def test_an_engine_that_pauses_no_cameras_watches_them_all() -> None:
     message = {
-        key: value for key, value in EXAMPLES["Camera"].items() if key not in ("detection", "since")
+        key: value
+        for key, value in EXAMPLES["CameraMessage"].items()
+        if key not in ("detection", "since")
     }
     told = parse_camera(message)
     assert told.detection
@@ -107,7 +109,7 @@ def test_an_engine_that_pauses_no_cameras_watches_them_all() -> None:
 @pytest.mark.parametrize("size", [[1280], [1280, "720"], "1280x720", [1280, 720, 3], {}])
 def test_a_picture_has_a_width_and_a_height(size: Any) -> None:
     with pytest.raises(WireError, match="frame_size"):
-        parse_camera(EXAMPLES["Camera"] | {"frame_size": size})
+        parse_camera(EXAMPLES["CameraMessage"] | {"frame_size": size})
 
 
 def test_an_engine_without_a_second_reader_has_no_second_opinion() -> None:
@@ -126,7 +128,7 @@ def test_evidence_that_an_engine_does_not_have_is_not_known(field: str) -> None:
 
 
 def test_an_engine_that_does_not_look_for_frozen_cameras_names_none() -> None:
-    message = {key: value for key, value in EXAMPLES["Camera"].items() if key != "frozen"}
+    message = {key: value for key, value in EXAMPLES["CameraMessage"].items() if key != "frozen"}
     assert not parse_camera(message).frozen
 
 
@@ -240,4 +242,4 @@ def test_what_is_no_object_is_refused(raw: Any) -> None:
 def test_a_camera_with_next_to_no_new_pictures_is_not_well(
     told: dict[str, Any], health: CameraState
 ) -> None:
-    assert parse_camera(EXAMPLES["Camera"] | told).health is health
+    assert parse_camera(EXAMPLES["CameraMessage"] | told).health is health

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 from pathlib import PurePath
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -23,6 +23,9 @@ type Credential = Annotated[str, StringConstraints(max_length=200)]
 type Interval = Annotated[float, Field(ge=0.1, le=60.0)]
 type Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 type Share = Annotated[float, Field(ge=0.0, le=1.0)]
+type Rotation = Literal[0, 90, 180, 270]
+"""Degrees by which a camera's picture must be turned clockwise to be upright."""
+
 type Polygon = Annotated[tuple[tuple[Share, Share], ...], Field(min_length=3, max_length=64)]
 """Corners (x, y) as shares of the picture's width and height, each in [0, 1]."""
 
@@ -59,7 +62,8 @@ class CameraConfig(BaseModel):
     `interval` is in seconds between two snapshots and counts for kind `snapshot` only;
     `loop` plays a file again and again and counts for kind `file` only. What lies inside
     `masks` is painted over before anybody looks, and its motion is ignored. `country` is
-    an ISO 3166 code of two letters.
+    an ISO 3166 code of two letters. The camera's picture is mirrored left to right if it is
+    `mirrored`, then turned by `rotation`; zones and masks are shares of the upright picture.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -73,6 +77,8 @@ class CameraConfig(BaseModel):
     interval: Interval = 1.0
     loop: bool = False
     country: Country | None = None
+    rotation: Rotation = 0
+    mirrored: bool = False
     zones: Zones = ()
     masks: Masks = ()
 
@@ -133,6 +139,8 @@ class CameraChanges(BaseModel):
     password: Annotated[Credential | None, Field(repr=False)] = None
     interval: Interval | None = None
     country: Country | None = None
+    rotation: Rotation | None = None
+    mirrored: bool | None = None
     zones: Zones | None = None
     masks: Masks | None = None
 

@@ -1,6 +1,6 @@
 """Frames of one camera's stream in, sightings out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from math import inf
 from uuid import uuid7
@@ -11,9 +11,12 @@ from placa_engine.cameras.roi import attend
 from placa_engine.cameras.unchanged_plates import UnchangedPlates
 from placa_engine.imaging.detection import PlateDetection
 from placa_engine.imaging.frame import Frame, Picture
+from placa_engine.imaging.orientation import Orientation
 from placa_engine.imaging.rectify import rectify
 from placa_engine.plates.formats import plate_format
+from placa_engine.plates.reading import PlateReading
 from placa_engine.tracking import reading_policy, sighting_tracker as book, tracker
+from placa_engine.tracking.camera_orientation import TURNED, OrientationVotes, in_doubt
 from placa_engine.tracking.fusion import FusedPlate
 from placa_engine.tracking.open_sighting import Moment, OpenSighting
 from placa_engine.tracking.reading_policy import ReadingPolicy
@@ -72,6 +75,12 @@ class CameraPipeline:
         self._shelf = BestPictureShelf()
         self._newest: dict[int, Picture] = {}
         self._has_looked = False
+        self._votes = OrientationVotes()
+
+    @property
+    def orientation_shown(self) -> Orientation | None:
+        """How the plates show that the pictures must be turned to be upright, if they do."""
+        return self._votes.shown
 
     @property
     def in_view(self) -> bool:
@@ -120,13 +129,36 @@ class CameraPipeline:
             new_id=self._new_id,
         )
         self._sightings = step.sightings
+        self._compare_turned(crops, by_track)
         self._shelf.take(frame, crops, step.sightings.passages)
         in_view = {track.track_id for track in self._tracks.in_view}
         self._newest = {
             track: crop for track, crop in (self._newest | crops).items() if track in in_view
         }
         self._shelf.tidy(step.news, step.sightings.passages)
-        return list(step.news)
+        return self._told(step.news)
+
+    def _compare_turned(
+        self, crops: Mapping[int, Picture], readings: Mapping[int, PlateReading]
+    ) -> None:
+        """Read some crops turned as well, to notice a camera that is upside down or mirrored."""
+        for track_id, crop in crops.items():
+            passage = self._sightings.of_track(track_id)
+            reading = readings[track_id]
+            if passage and self._votes.wants_look(passage.sighting_id, reading):
+                turned = self._vision.reader.read([how.upright(crop) for how in TURNED])
+                self._votes = self._votes.with_look(passage.sighting_id, reading, turned)
+
+    def _told(self, news: Iterable[Sighting]) -> list[Sighting]:
+        """Tell nothing as certain that may be a turned plate's text."""
+        told = [
+            in_doubt(sighting) if self._votes.doubts(sighting.sighting_id) else sighting
+            for sighting in news
+        ]
+        self._votes = self._votes.with_only(
+            {passage.sighting_id for passage in self._sightings.passages}
+        )
+        return told
 
     def _detect(self, frame: Frame) -> tuple[PlateDetection, ...]:
         """Look at a frame; at the first of a stream thoroughly, so that all there is is known."""
@@ -171,7 +203,7 @@ class CameraPipeline:
                 )
                 self._sightings = step.sightings
                 news.extend(step.news)
-        return news
+        return self._told(news)
 
     def finish(self) -> list[Sighting]:
         """End all that is live, as the stream has ended; another may begin."""
@@ -183,7 +215,7 @@ class CameraPipeline:
         self._has_looked = False
         self._sightings = step.sightings
         self._shelf.tidy(step.news, ())
-        return list(step.news)
+        return self._told(step.news)
 
     def pictures(self, sighting_id: str) -> BestPictures | None:
         """Give a live or just ended sighting's best pictures, the same until better ones come."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from placa_engine.imaging import boxes
+from placa_engine.imaging import geometry
 from placa_engine.imaging.frame import Frame
 from placa_engine.imaging.geometry import Box
 from placa_engine.imaging.plate_surroundings import (
@@ -65,8 +65,8 @@ class RigidMotionWatcher:
         height, width = frame.picture.shape[:2]
         return (
             track.missing_since is None
-            and boxes.width(track.box) >= self._least_width
-            and not boxes.is_cut(track.box, (width, height))
+            and geometry.width(track.box) >= self._least_width
+            and not geometry.is_cut(track.box, (width, height))
         )
 
 
@@ -74,9 +74,9 @@ def _is_due(before: _Look | None, at: float, box: Box) -> bool:
     """Tell whether there is no look yet, or it is too old, or the plate has moved since."""
     if before is None or at - before.at > _TOO_LONG:
         return True
-    width = (boxes.width(before.box) + boxes.width(box)) / 2
-    growth = boxes.width(box) / boxes.width(before.box)
-    way = boxes.distance(boxes.center(before.box), boxes.center(box)) / width
+    width = (geometry.width(before.box) + geometry.width(box)) / 2
+    growth = geometry.width(box) / geometry.width(before.box)
+    way = geometry.distance(geometry.center(before.box), geometry.center(box)) / width
     return way >= _WAY or max(growth, 1 / growth) >= _GROWTH
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from placa_engine.imaging import boxes
+from placa_engine.imaging import geometry
 from placa_engine.imaging.geometry import Box
 from placa_engine.tracking.track import Track
 
@@ -51,7 +51,7 @@ def attend(
     shrunk = max(frame_size) / long_side
     if shrunk <= WORTH:
         return WHOLE
-    small = [track for track in tracks if least_width <= boxes.width(track.box) < CLEAR * shrunk]
+    small = [track for track in tracks if least_width <= geometry.width(track.box) < CLEAR * shrunk]
     if small:
         together = _around([track.box for track in small])
         longest_unseen = min(small, key=lambda track: track.seen_at).box
@@ -73,13 +73,13 @@ def _part(wanted: Box, frame_size: tuple[int, int], long_side: int) -> Box | Non
     """Return the part of a picture around a box, None if it shows hardly more than the whole."""
     width, height = frame_size
     share = max(
-        AROUND * boxes.width(wanted) / width,
-        AROUND * boxes.height(wanted) / height,
+        AROUND * geometry.width(wanted) / width,
+        AROUND * geometry.height(wanted) / height,
         long_side / max(frame_size),
     )
     if share * WORTH > 1.0:
         return None
-    x, y = boxes.center(wanted)
+    x, y = geometry.center(wanted)
     left = min(max(x - share * width / 2, 0.0), (1 - share) * width)
     top = min(max(y - share * height / 2, 0.0), (1 - share) * height)
     return left, top, left + share * width, top + share * height
@@ -91,5 +91,5 @@ def _around(some: Sequence[Box]) -> Box:
 
 
 def _holds(outer: Box, inner: Box) -> bool:
-    x, y = boxes.center(inner)
+    x, y = geometry.center(inner)
     return outer[0] <= x <= outer[2] and outer[1] <= y <= outer[3]

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from placa_engine.imaging.picture_file import looks_like_picture
 
-type Kind = Literal["picture", "video", "picture_url"]
+type InputKind = Literal["picture", "video", "picture_url"]
 
 VIDEO_SUFFIXES = frozenset(
     {".avi", ".mp4", ".m4v", ".mkv", ".mov", ".webm", ".mpg", ".mpeg", ".ts", ".mjpeg", ".mjpg"}
@@ -26,7 +26,7 @@ class Input:
     """One thing to read; "picture_url" may turn out to be a video."""
 
     source: str
-    kind: Kind
+    kind: InputKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,19 @@ import cv2
 import numpy as np
 
 from placa_engine.imaging.frame import Picture
-from placa_engine.imaging.picture_header import TruncatedError, is_picture, parse_header
+from placa_engine.imaging.picture_header import (
+    TruncatedError,
+    foreign_format,
+    is_picture,
+    parse_header,
+)
 
-SUFFIXES = frozenset({".jpg", ".jpeg", ".jpe", ".png", ".webp", ".bmp"})
+SUFFIXES = frozenset(
+    {".jpg", ".jpeg", ".jpe", ".png", ".webp", ".bmp"}
+    | {".heic", ".heif", ".avif", ".tif", ".tiff", ".gif", ".jxl"}
+)
+"""What names a picture, also one of a format that is refused in words."""
+
 MOST_PIXELS = 100_000_000
 LONGEST_SIDE = 16_384
 MOST_BYTES = 200_000_000
@@ -43,6 +53,9 @@ def decode_picture(data: bytes) -> Picture:
     except TruncatedError as error:
         raise PictureError("is cut off or damaged: the picture does not reach its end") from error
     if header is None:
+        foreign = foreign_format(data[:32])
+        if foreign is not None:
+            raise PictureError(f"is a {foreign} picture; please save it as JPEG, PNG or WebP")
         raise PictureError("is not a JPEG, PNG, WebP or BMP picture")
     width, height = header.width, header.height
     if not width or not height:

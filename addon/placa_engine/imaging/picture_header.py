@@ -23,8 +23,17 @@ class PictureHeader:
 
 
 def is_picture(begin: bytes) -> bool:
-    """Tell by a file's first 32 bytes whether it is a supported picture."""
-    return any(magic.match(begin) for magic, _ in _FORMATS)
+    """Tell by a file's first 32 bytes whether it is a picture, supported or not."""
+    supported = any(magic.match(begin) for magic, _ in _FORMATS)
+    return supported or foreign_format(begin) is not None
+
+
+def foreign_format(begin: bytes) -> str | None:
+    """Return the name of a picture format that is not supported, by a file's first 32 bytes."""
+    for magic, name in _FOREIGN:
+        if magic.match(begin):
+            return name
+    return None
 
 
 def parse_header(data: bytes) -> PictureHeader | None:
@@ -120,4 +129,12 @@ _FORMATS: tuple[tuple[re.Pattern[bytes], Callable[[bytes], PictureHeader]], ...]
     (re.compile(rb"\x89PNG\r\n\x1a\n"), _png),
     (re.compile(rb"RIFF....WEBP", re.DOTALL), _webp),
     (re.compile(rb"BM.{12}[\x28-\x7c]\x00\x00\x00", re.DOTALL), _bmp),
+)
+
+_FOREIGN = (
+    (re.compile(rb".{4}ftyp(avif|avis)", re.DOTALL), "AVIF"),
+    (re.compile(rb".{4}ftyp(he[im][cfsx]|hev[cmsx]|mif1|msf1)", re.DOTALL), "HEIC"),
+    (re.compile(rb"II\*\x00|MM\x00\*|II\+\x00|MM\x00\+"), "TIFF"),
+    (re.compile(rb"GIF8[79]a"), "GIF"),
+    (re.compile(rb"\xff\x0a|\x00\x00\x00\x0cJXL \r\n\x87\n"), "JPEG XL"),
 )

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from placa_engine.imaging import boxes
+from placa_engine.imaging import geometry
 from placa_engine.imaging.frame import Picture
 from placa_engine.imaging.geometry import Box
 
@@ -65,7 +65,7 @@ class Surroundings:
 def surroundings(picture: Picture, box: Box) -> Surroundings:
     """Return what is around the plate in `box`, or would be if it were there."""
     unit = _unit(box)
-    center = np.array(boxes.center(box)[::-1])
+    center = np.array(geometry.center(box)[::-1])
     corner = center - unit * np.array(_MIDDLE)
     places = corner + unit * PLACES
     inside = (places >= 0).all(axis=1) & (places + CELL * unit <= picture.shape[:2]).all(axis=1)
@@ -91,7 +91,7 @@ def surroundings(picture: Picture, box: Box) -> Surroundings:
 def car_in_backdrop(box: Box) -> Box:
     """Return where in the backdrop the car is whose plate is in `box`."""
     meter = _unit(box) * _PER_METER
-    x, y = boxes.center(box)
+    x, y = geometry.center(box)
     left, up, right, down = (side * meter for side in _CAR)
     x1, y1, x2, y2 = (side / _BACKDROP_STEP for side in (x + left, y + up, x + right, y + down))
     return x1, y1, x2, y2
@@ -105,4 +105,4 @@ def backdrop(picture: Picture) -> Gray:
 
 def _unit(box: Box) -> float:
     """Return how many pixels of the picture are one of the small picture."""
-    return sqrt(boxes.width(box) * boxes.height(box)) / _UNIT
+    return sqrt(geometry.width(box) * geometry.height(box)) / _UNIT

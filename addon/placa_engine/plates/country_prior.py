@@ -1,8 +1,8 @@
 """What a country's plate formats make of a single reading."""
 
+from placa_engine.plates.alphabet import ALPHABET, GAP, OTHER, char_probabilities
 from placa_engine.plates.formats import PlateFormat
 from placa_engine.plates.reading import CharReading, PlateReading
-from placa_engine.tracking.alignment import ALPHABET, GAP, OTHER, probabilities
 
 READ = 0.03
 """A symbol was read where it has this probability."""
@@ -15,7 +15,7 @@ def as_in_country(reading: PlateReading, plate_format: PlateFormat) -> PlateRead
 
     No character is added, none removed; see `PlateFormat.tilted`.
     """
-    rows = probabilities(reading)
+    rows = char_probabilities(reading)
     tilted = plate_format.tilted(rows, rows >= READ)
     if tilted is rows:
         return reading

@@ -14,8 +14,8 @@ import tomllib
 import numpy as np
 from numpy.typing import NDArray
 
+from placa_engine.plates.alphabet import ALPHABET, GAP, OTHER, CharProbabilities
 from placa_engine.plates.confusables import lookalikes
-from placa_engine.tracking.alignment import ALPHABET, GAP, OTHER, Probabilities
 
 _TILT = 4.0
 _DIGITS = "0123456789"
@@ -43,7 +43,7 @@ class PlateFormat:
             return False
         return "".join("0" if char in _DIGITS else "L" for char in text) in self.patterns
 
-    def tilted(self, columns: Probabilities, read: NDArray[np.bool_]) -> Probabilities:
+    def tilted(self, columns: CharProbabilities, read: NDArray[np.bool_]) -> CharProbabilities:
         """Give the columns tilted towards the nearest legal text, or as they are.
 
         `columns` are probabilities of shape (columns, 38); `read` has the same shape and
@@ -129,5 +129,7 @@ def alike(best: int, read: NDArray[np.bool_]) -> tuple[int, ...]:
     return (best, *(index for index in others if index != best and read[index]))
 
 
-def _log_probability(columns: Probabilities, spoken: list[int], choice: tuple[int, ...]) -> float:
+def _log_probability(
+    columns: CharProbabilities, spoken: list[int], choice: tuple[int, ...]
+) -> float:
     return float(np.log(columns[spoken, list(choice)]).sum())

@@ -7,10 +7,10 @@ from itertools import product
 from math import prod
 import tomllib
 
+from placa_engine.plates.alphabet import ALPHABET, char_probabilities
 from placa_engine.plates.country_prior import READ, char_of
 from placa_engine.plates.formats import MOST_TEXTS, alike
 from placa_engine.plates.reading import PlateReading
-from placa_engine.tracking.alignment import ALPHABET, probabilities
 
 STRENGTH = 1.25
 """How much a pattern's commonness weighs: the power of its count. Bayes' rule would have 1."""
@@ -29,7 +29,7 @@ def as_usual(reading: PlateReading) -> PlateReading:
     are divided anew among them, by how probable each text with them is on the picture and how
     common its pattern of letters and digits is.
     """
-    rows = probabilities(reading)
+    rows = char_probabilities(reading)
     choices = [
         alike(ALPHABET.index(char.char), row >= READ)
         for char, row in zip(reading.chars, rows, strict=True)

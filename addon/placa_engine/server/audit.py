@@ -16,7 +16,7 @@ from placa_engine.store.sightings import SightingQuery
 routes = web.RouteTableDef()
 
 
-class Wanted(BaseModel):
+class AuditsParameters(BaseModel):
     """The query of a page; `before` is a sequence number."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -37,7 +37,7 @@ async def append_audit(request: web.Request) -> web.Response:
 @routes.get("/api/v1/audits")
 async def list_audits(request: web.Request) -> web.Response:
     """Tell the newest audit records and whether the whole ledger is intact."""
-    wanted = parse_query(request, Wanted)
+    wanted = parse_query(request, AuditsParameters)
     return answer(await request.app[ENGINE].ledger.audits(wanted.limit, wanted.before))
 
 

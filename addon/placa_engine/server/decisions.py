@@ -14,7 +14,7 @@ from placa_engine.store.ledger import LedgerConflictError, LedgerQuery
 routes = web.RouteTableDef()
 
 
-class Wanted(BaseModel):
+class DecisionsParameters(BaseModel):
     """The query of a page; `before` is a sequence number. See LedgerQuery."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -40,6 +40,6 @@ async def append_decision(request: web.Request) -> web.Response:
 @routes.get("/api/v1/decisions")
 async def list_decisions(request: web.Request) -> web.Response:
     """Tell the newest decisions and whether the whole ledger is intact."""
-    wanted = parse_query(request, Wanted)
+    wanted = parse_query(request, DecisionsParameters)
     query = LedgerQuery(**wanted.model_dump())
     return answer(await request.app[ENGINE].ledger.page(query))

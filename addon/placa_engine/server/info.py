@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from placa_engine.messages import Health, KnownPlates
+from placa_engine.messages import Health, KnownPlatesMessage
 from placa_engine.server.app_keys import ENGINE
 from placa_engine.server.json_io import answer, parse
 
@@ -22,8 +22,8 @@ async def info(request: web.Request) -> web.Response:
 
 
 @routes.put("/api/v1/known-plates")
-async def learn_plates(request: web.Request) -> web.Response:
+async def set_known_plates(request: web.Request) -> web.Response:
     """Replace the household's plates."""
-    known = await parse(request, KnownPlates)
-    await request.app[ENGINE].learn_plates(known.plates)
+    known = await parse(request, KnownPlatesMessage)
+    await request.app[ENGINE].set_known_plates(known.plates)
     return web.Response(status=204)

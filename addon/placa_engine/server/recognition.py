@@ -14,12 +14,12 @@ from placa_engine.server.json_io import answer, parse_query, read_body
 from placa_engine.vision.still_image import read_still
 from placa_engine.vision.vision import Vision
 
-MOST_BYTES = 20 * 1024 * 1024
+MAX_PICTURE_BYTES = 20 * 1024 * 1024
 
 routes = web.RouteTableDef()
 
 
-class Whereabouts(BaseModel):
+class RecognitionParameters(BaseModel):
     """The country whose plates are likely, a hint as a camera's is."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -32,8 +32,8 @@ async def read_picture(request: web.Request) -> web.Response:
     """Tell the plates of a picture. Only one picture is read at a time."""
     if not request.content_type.startswith("image/"):
         raise ApiError(415, "not_a_picture", "The request's content type is no picture's.")
-    country = parse_query(request, Whereabouts).country
-    data = await read_body(request, MOST_BYTES)
+    country = parse_query(request, RecognitionParameters).country
+    data = await read_body(request, MAX_PICTURE_BYTES)
     async with request.app[READING]:
         try:
             plates = await asyncio.to_thread(_read, request.app[ENGINE].vision, data, country)

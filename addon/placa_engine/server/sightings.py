@@ -1,5 +1,6 @@
 """Sightings and their pictures: found, shown, erased."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 from aiohttp import web
@@ -26,7 +27,7 @@ def listed(text: str) -> tuple[str, ...]:
     return tuple(plate for part in text.split(",") if (plate := normalized(part)))
 
 
-class Wanted(BaseModel):
+class SightingsParameters(BaseModel):
     """The query of a search; times are ISO 8601 with their zone, `plates` have commas."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -43,7 +44,7 @@ class Wanted(BaseModel):
 @routes.get("/api/v1/sightings")
 async def find_sightings(request: web.Request) -> web.Response:
     """Tell the newest sightings that fit."""
-    wanted = parse_query(request, Wanted)
+    wanted = parse_query(request, SightingsParameters)
     query = SightingQuery(
         camera_id=wanted.camera_id,
         text=wanted.text or None,
@@ -93,3 +94,20 @@ async def _picture(request: web.Request, name: PictureName) -> web.Response:
     return web.Response(
         body=picture, content_type="image/jpeg", headers={"Cache-Control": "no-store"}
     )
+
+
+class FrequentPlatesParameters(BaseModel):
+    """How far back to look, and how many sightings are often."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    days: Annotated[int, Field(ge=1, le=366)] = 30
+    at_least: Annotated[int, Field(ge=2, le=10_000)] = 5
+
+
+@routes.get("/api/v1/frequent")
+async def list_frequent(request: web.Request) -> web.Response:
+    """Tell which plates were seen often, among the sightings that are still kept."""
+    wanted = parse_query(request, FrequentPlatesParameters)
+    since = datetime.now(UTC) - timedelta(days=wanted.days)
+    return answer(await request.app[ENGINE].sightings.frequent(since, wanted.at_least))

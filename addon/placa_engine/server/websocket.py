@@ -7,9 +7,11 @@ from aiohttp import WSCloseCode, web
 
 from placa_engine.engine import Engine
 from placa_engine.messages import (
-    Camera,
+    CameraMessage,
     CameraRemoved,
     CameraUpdate,
+    EngineInfo,
+    InfoUpdate,
     SightingMessage,
     SightingUpdate,
     SnapshotMessage,
@@ -92,7 +94,9 @@ def _message(item: Item) -> WebSocketMessage:
     match item:
         case SightingMessage():
             return SightingUpdate(sent_at=now, sighting=item)
-        case Camera():
+        case CameraMessage():
             return CameraUpdate(sent_at=now, camera=item)
         case Removed():
             return CameraRemoved(sent_at=now, camera_id=item)
+        case EngineInfo():
+            return InfoUpdate(sent_at=now, info=item)

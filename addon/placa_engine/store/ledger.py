@@ -24,7 +24,7 @@ BEGINNING = "0" * 64
 """What the first link has for the hash of the one before."""
 
 
-type Kind = Literal["decision", "audit"]
+type RecordKind = Literal["decision", "audit"]
 
 
 class LedgerConflictError(Exception):
@@ -99,7 +99,7 @@ class LedgerStore:
             intact=intact,
         )
 
-    async def _append(self, kind: Kind, record_id: str, body: str) -> DecisionStored:
+    async def _append(self, kind: RecordKind, record_id: str, body: str) -> DecisionStored:
         async with self._database.writing() as session:
             known = await session.scalar(select(LedgerRow).where(LedgerRow.record_id == record_id))
             if known is not None:
@@ -139,7 +139,7 @@ def link_hash(previous: str, body: str) -> str:
     return sha256(f"{previous}\n{body}".encode()).hexdigest()
 
 
-def _chosen(kind: Kind, before: int | None) -> Select[LedgerRow]:
+def _chosen(kind: RecordKind, before: int | None) -> Select[LedgerRow]:
     rows = select(LedgerRow).where(LedgerRow.kind == kind).order_by(LedgerRow.sequence.desc())
     return rows if before is None else rows.where(LedgerRow.sequence < before)
 

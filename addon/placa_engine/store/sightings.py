@@ -1,8 +1,8 @@
 """The sightings on disk, newest first."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import reduce
 from itertools import batched
 
@@ -48,14 +48,18 @@ class SightingQuery:
 
 
 class SightingStore:
-    """Keeps sightings."""
+    """Keeps sightings. `now` is a time that can be trusted where a sighting's own cannot."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(
+        self, database: Database, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
         self._database = database
+        self._now = now
 
     async def save(self, sightings: Iterable[SightingMessage]) -> None:
         """Add sightings, or replace those with the same ids; all or none."""
-        rows = [_row(sighting) for sighting in sightings]
+        now = self._now()
+        rows = [_row(sighting, now) for sighting in sightings]
         if not rows:
             return
         add = insert(SightingRow)
@@ -114,16 +118,37 @@ class SightingStore:
 
     async def newest_ended(self) -> list[SightingMessage]:
         """Return the newest ended sighting of each camera."""
+        ended = SightingRow.state == SightingState.ENDED
         newest = (
-            select(func.max(SightingRow.sighting_id))
-            .where(SightingRow.state == SightingState.ENDED)
+            select(SightingRow.camera_id, func.max(SightingRow.kept_since).label("kept_since"))
+            .where(ended)
             .group_by(SightingRow.camera_id)
+            .subquery()
+        )
+        rows = (
+            select(SightingRow)
+            .join(
+                newest,
+                (SightingRow.camera_id == newest.c.camera_id)
+                & (SightingRow.kept_since == newest.c.kept_since),
+            )
+            .where(ended)
+            .order_by(SightingRow.sighting_id)
         )
         async with self._database.reading() as session:
-            rows = await session.scalars(
-                select(SightingRow).where(SightingRow.sighting_id.in_(newest))
-            )
-            return [_message(row) for row in rows]
+            found = {row.camera_id: row for row in await session.scalars(rows)}
+        return [_message(row) for row in found.values()]
+
+    async def newest_kept_since(self) -> datetime | None:
+        """Return the newest time from which a sighting is kept, None if there is none."""
+        async with self._database.reading() as session:
+            newest = await session.scalar(select(func.max(SightingRow.kept_since)))
+        return None if newest is None else datetime.fromtimestamp(newest, UTC)
+
+    async def count(self) -> int:
+        """Return how many sightings there are."""
+        async with self._database.reading() as session:
+            return await session.scalar(select(func.count()).select_from(SightingRow)) or 0
 
     async def end_interrupted(self) -> None:
         """End the sightings that were live when the engine was last stopped by force."""
@@ -142,17 +167,17 @@ class SightingStore:
         return count
 
     async def ended_before(self, time: datetime) -> Sequence[tuple[str, str]]:
-        """Return the (id, text) of ended sightings last seen before a time."""
+        """Return the (id, text) of ended sightings kept since before a time."""
         old = select(SightingRow.sighting_id, SightingRow.text).where(
-            SightingRow.last_seen < time.timestamp(), SightingRow.state == SightingState.ENDED
+            SightingRow.kept_since < time.timestamp(), SightingRow.state == SightingState.ENDED
         )
         async with self._database.reading() as session:
             return [(row.sighting_id, row.text) for row in await session.execute(old)]
 
     async def with_picture_before(self, time: datetime) -> Sequence[str]:
-        """Return the ids of sightings with pictures last seen before a time."""
+        """Return the ids of sightings with pictures kept since before a time."""
         old = select(SightingRow.sighting_id).where(
-            SightingRow.last_seen < time.timestamp(), SightingRow.has_picture
+            SightingRow.kept_since < time.timestamp(), SightingRow.has_picture
         )
         async with self._database.reading() as session:
             return (await session.scalars(old)).all()
@@ -190,7 +215,8 @@ def _fitting[Chosen](rows: Select[Chosen], query: SightingQuery) -> Select[Chose
     return rows
 
 
-def _row(sighting: SightingMessage) -> dict[str, object]:
+def _row(sighting: SightingMessage, now: datetime) -> dict[str, object]:
+    kept_since = now if sighting.clock_doubted else sighting.last_seen
     return {
         "sighting_id": sighting.sighting_id,
         "camera_id": sighting.camera_id,
@@ -199,6 +225,7 @@ def _row(sighting: SightingMessage) -> dict[str, object]:
         "first_seen": sighting.first_seen.timestamp(),
         "last_seen": sighting.last_seen.timestamp(),
         "has_picture": sighting.has_picture,
+        "kept_since": kept_since.timestamp(),
         "body": sighting.model_dump_json(),
     }
 

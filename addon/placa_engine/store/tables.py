@@ -12,13 +12,15 @@ class SightingRow(Table):
     """A sighting: `body` is its `SightingMessage` as JSON, the rest is for finding it.
 
     Ids begin with the time, so their order is the order of the sightings. Times are
-    seconds since 1970, UTC.
+    seconds since 1970, UTC. `kept_since` is when the sighting was last seen, by a time that is
+    trusted even where the machine's clock was not.
     """
 
     __tablename__ = "sightings"
     __table_args__ = (
         Index("sightings_by_camera", "camera_id", "sighting_id"),
         Index("sightings_by_age", "last_seen"),
+        Index("sightings_by_keeping", "kept_since"),
     )
 
     sighting_id: Mapped[str] = mapped_column(primary_key=True)
@@ -28,6 +30,7 @@ class SightingRow(Table):
     first_seen: Mapped[float]
     last_seen: Mapped[float]
     has_picture: Mapped[bool]
+    kept_since: Mapped[float]
     body: Mapped[str]
 
 
@@ -46,6 +49,15 @@ class PausedCameraRow(Table):
     __tablename__ = "paused_cameras"
 
     camera_id: Mapped[str] = mapped_column(primary_key=True)
+
+
+class TrustedTimeRow(Table):
+    """The last time that could be trusted, in seconds since 1970, UTC; there is one row."""
+
+    __tablename__ = "trusted_time"
+
+    only: Mapped[int] = mapped_column(primary_key=True)
+    seconds: Mapped[float]
 
 
 class LedgerRow(Table):

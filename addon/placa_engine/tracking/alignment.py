@@ -3,22 +3,8 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from placa_engine.plates.reading import PlateReading
-
-ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-GAP = len(ALPHABET)
-OTHER = GAP + 1
-SYMBOLS = OTHER + 1
-_INDEX = {char: index for index, char in enumerate(ALPHABET)} | {"": GAP}
-
-type Probabilities = NDArray[np.float64]
-"""Rows of probabilities, shape (characters, 38): over ALPHABET, the gap, and anything else.
-
-Anything else is what the reader leaves open, such as a character that it overlooked here. It
-is one hypothesis, so that what all frames leave open stays open.
-"""
+from placa_engine.plates.alphabet import INDEX, SYMBOLS, CharProbabilities
 
 _MISREAD = 0.1
 _MISSING = 3.2
@@ -45,25 +31,7 @@ class Alignment:
     cost: float
 
 
-def probabilities(reading: PlateReading) -> Probabilities:
-    """Give the reading's characters as rows; what the candidates leave open is anything else.
-
-    Raises ValueError for a character outside 0-9 and A-Z.
-    """
-    rows = np.zeros((len(reading.chars), SYMBOLS))
-    for index, char in enumerate(reading.chars):
-        if char.char not in ALPHABET or not char.char:
-            raise ValueError("a reading may hold only the characters 0-9 and A-Z")
-        row = rows[index]
-        for candidate, probability in (*char.alternatives, (char.char, char.confidence)):
-            if candidate in _INDEX:
-                row[_INDEX[candidate]] = min(max(probability, 0.0), 1.0)
-        row[OTHER] = max(0.0, 1.0 - float(row.sum()))
-    shares: Probabilities = rows / rows.sum(axis=1, keepdims=True)
-    return shares
-
-
-def with_doubt(rows: Probabilities) -> Probabilities:
+def with_doubt(rows: CharProbabilities) -> CharProbabilities:
     """Allow for the reader being wrong outright: in one frame of ten, anything may be meant.
 
     This bounds what a single frame can say, so that one confident misread is outvoted.
@@ -71,7 +39,7 @@ def with_doubt(rows: Probabilities) -> Probabilities:
     return (1.0 - _MISREAD) * rows + _MISREAD / SYMBOLS
 
 
-def align(rows: Probabilities, text: str) -> Alignment:
+def align(rows: CharProbabilities, text: str) -> Alignment:
     """Lay a reading along a text so that the text becomes most probable.
 
     Global alignment by dynamic programming (Needleman and Wunsch 1970) on negative log
@@ -79,7 +47,7 @@ def align(rows: Probabilities, text: str) -> Alignment:
     plates are cut by the picture's edge and by badly placed boxes.
     """
     length, count = len(text), len(rows)
-    meant = -np.log(with_doubt(rows))[:, [_INDEX[char] for char in text]]
+    meant = -np.log(with_doubt(rows))[:, [INDEX[char] for char in text]]
     mismatch: list[list[float]] = meant.tolist()
     cost = [[_ADDED * j for j in range(count + 1)]]
     steps = [[_READING_ONLY] * (count + 1)]

@@ -20,19 +20,17 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from placa_engine.plates.formats import PlateFormat
-from placa_engine.plates.reading import CharReading, PlateReading
-from placa_engine.tracking.alignment import (
+from placa_engine.plates.alphabet import (
     ALPHABET,
     GAP,
     OTHER,
     SYMBOLS,
-    Alignment,
-    Probabilities,
-    align,
-    probabilities,
-    with_doubt,
+    CharProbabilities,
+    char_probabilities,
 )
+from placa_engine.plates.formats import PlateFormat
+from placa_engine.plates.reading import CharReading, PlateReading
+from placa_engine.tracking.alignment import Alignment, align, with_doubt
 
 _CORRELATION = 0.4
 _SHARED_DOUBT = 0.002
@@ -56,7 +54,7 @@ class WeightedReading:
     """
 
     text: str
-    rows: Probabilities
+    rows: CharProbabilities
     weight: float
     cut: bool
 
@@ -86,7 +84,7 @@ class Evidence:
         if not reading.chars:
             return replace(self, frames_read=self.frames_read + 1)
         text = reading.text
-        new = WeightedReading(text, probabilities(reading), weight, cut)
+        new = WeightedReading(text, char_probabilities(reading), weight, cut)
         return Evidence(
             _heaviest((*self.readings, new)),
             _commonest({**self.counts, text: self.counts.get(text, 0) + 1}),
@@ -114,7 +112,7 @@ class _Profile:
     there, both (columns, 38); `cost` is the sum of the alignments' weighted costs.
     """
 
-    probabilities: Probabilities
+    probabilities: CharProbabilities
     read: NDArray[np.bool_]
     cost: float
 
@@ -276,7 +274,7 @@ def _weights(group: list[WeightedReading], order: list[int]) -> NDArray[np.float
     )
 
 
-def _pooled(said: NDArray[np.float64]) -> Probabilities:
+def _pooled(said: NDArray[np.float64]) -> CharProbabilities:
     """Combine frames: `said` is (frames, columns, 38), the result (columns, 38).
 
     In each column every other symbol is held against the one with the most evidence, which
@@ -296,17 +294,17 @@ def _pooled(said: NDArray[np.float64]) -> Probabilities:
     share = np.divide(against, total, out=np.zeros_like(total), where=total > 0.0)
     odds = np.exp(-counted * np.clip(1.0 - share, 0.0, 1.0))
     shares = odds / odds.sum(axis=1, keepdims=True)
-    result: Probabilities = (1.0 - _SHARED_DOUBT) * shares + _SHARED_DOUBT / SYMBOLS
+    result: CharProbabilities = (1.0 - _SHARED_DOUBT) * shares + _SHARED_DOUBT / SYMBOLS
     return result
 
 
-def _best(columns: Probabilities) -> NDArray[np.intp]:
+def _best(columns: CharProbabilities) -> NDArray[np.intp]:
     """Give the most probable symbol or gap of each column."""
     best: NDArray[np.intp] = columns[..., :OTHER].argmax(axis=-1)
     return best
 
 
-def _text_of(columns: Probabilities) -> str:
+def _text_of(columns: CharProbabilities) -> str:
     return "".join(ALPHABET[best] for best in _best(columns) if best != GAP)
 
 
@@ -324,7 +322,7 @@ def _symbol(index: int) -> str:
     return "" if index == GAP else "?" if index == OTHER else ALPHABET[index]
 
 
-def _margin(columns: Probabilities, text: str) -> float:
+def _margin(columns: CharProbabilities, text: str) -> float:
     """Give the probability of the text minus that of the next best one, at least 0.
 
     Texts are built column by column, keeping the most probable beginnings; ways that

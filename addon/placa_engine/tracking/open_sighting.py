@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from math import sqrt
 
-from placa_engine.imaging import boxes
+from placa_engine.imaging import geometry
 from placa_engine.plates.confusables import is_other_plate
 from placa_engine.plates.formats import PlateFormat
 from placa_engine.plates.reading import PlateReading
@@ -140,7 +140,7 @@ def read(
     passed to another vehicle (see `is_taken_over`); if they stop, they were misreads and
     count as such.
     """
-    cut = boxes.is_cut(passage.track.box, moment.frame_size)
+    cut = geometry.is_cut(passage.track.box, moment.frame_size)
     weight = reading_weight(passage.track, reading, cut=cut)
     seen = replace(passage, read_at=moment.at, captured_at=moment.utc)
     if _dissents(passage.fused, reading):
@@ -151,7 +151,7 @@ def read(
     new = Evidence().with_reading(reading, weight=weight, cut=cut)
     if passage.dissent is not None:
         new = passage.dissent.evidence.joined(new)
-    score = reading.confidence * boxes.width(passage.track.box)
+    score = reading.confidence * geometry.width(passage.track.box)
     best = seen.best
     if reading.chars and (best is None or score > best.score):
         best = BestLook(score, moment.frame_index, passage.track.track_id)
@@ -178,7 +178,7 @@ def reading_weight(track: Track, reading: PlateReading, *, cut: bool) -> float:
     Small plates, doubtful detections, cut plates and frames in which the reader was unsure
     of a character count less: many blurred looks are not a sharp one.
     """
-    size = sqrt(min(boxes.width(track.box) / _FULL_WIDTH, 1.0))
+    size = sqrt(min(geometry.width(track.box) / _FULL_WIDTH, 1.0))
     found = 0.5 + 0.5 * track.detection.score
     weight = size * found * sqrt(min(reading.confidence, 1.0))
     return max(_LEAST_WEIGHT, weight * (_CUT_SHARE if cut else 1.0))

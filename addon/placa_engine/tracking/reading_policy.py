@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from placa_engine.imaging import boxes
+from placa_engine.imaging import geometry
 from placa_engine.imaging.geometry import Box
 from placa_engine.tracking.fusion import FusedPlate
 
@@ -31,7 +31,7 @@ class ReadingPolicy:
 
 def is_readable(box: Box, policy: ReadingPolicy) -> bool:
     """Tell whether a plate of this size in pixels can be read at all."""
-    return boxes.width(box) >= policy.least_width
+    return geometry.width(box) >= policy.least_width
 
 
 def is_settled(fused: FusedPlate, policy: ReadingPolicy) -> bool:

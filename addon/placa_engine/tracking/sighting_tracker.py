@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import log
 
-from placa_engine.imaging import boxes
+from placa_engine.imaging import geometry
 from placa_engine.imaging.geometry import Box
 from placa_engine.plates.confusables import fold
 from placa_engine.plates.formats import PlateFormat
@@ -248,12 +248,12 @@ def _rests(passage: OpenSighting, resting: Iterable[RestingPlace]) -> bool:
 
 def _apart(a: Box, b: Box) -> float:
     """Give the distance of two boxes in mean plate widths."""
-    width = (boxes.width(a) + boxes.width(b)) / 2
-    return boxes.distance(boxes.center(a), boxes.center(b)) / width
+    width = (geometry.width(a) + geometry.width(b)) / 2
+    return geometry.distance(geometry.center(a), geometry.center(b)) / width
 
 
 def _size_ratio(a: Box, b: Box) -> float:
-    ratio = boxes.height(a) / boxes.height(b)
+    ratio = geometry.height(a) / geometry.height(b)
     return max(ratio, 1 / ratio)
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from placa_engine.imaging import boxes
+from placa_engine.imaging import geometry
 from placa_engine.imaging.detection import PlateDetection
 from placa_engine.imaging.geometry import Box, Point
 
@@ -45,4 +45,4 @@ class Track:
         little about where the plate went.
         """
         seconds = min(at - self.seen_at, horizon)
-        return boxes.shifted(self.box, (self.velocity[0] * seconds, self.velocity[1] * seconds))
+        return geometry.shifted(self.box, (self.velocity[0] * seconds, self.velocity[1] * seconds))

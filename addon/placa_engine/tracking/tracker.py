@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import exp, inf, log, sqrt
 
-from placa_engine.imaging import boxes
+from placa_engine.imaging import geometry
 from placa_engine.imaging.detection import PlateDetection
 from placa_engine.imaging.geometry import Point
 from placa_engine.tracking.assignment import assign
@@ -91,8 +91,8 @@ def _cost(track: Track, detection: PlateDetection, at: float, settings: TrackerS
     """Give how unlikely the detection continues the track: 0..2, or infinity."""
     gap = min(at - track.seen_at, settings.horizon)
     expected = track.predicted(at, settings.horizon)
-    width = (boxes.width(track.box) + boxes.width(detection.box)) / 2
-    jump = boxes.distance(boxes.center(expected), boxes.center(detection.box)) / width
+    width = (geometry.width(track.box) + geometry.width(detection.box)) / 2
+    jump = geometry.distance(geometry.center(expected), geometry.center(detection.box)) / width
     speed = settings.unknown_speed if track.hits == 1 else settings.speed_change
     reach = min(settings.reach + speed * gap, settings.max_reach)
     size = abs(log(_size(detection) / _size(track.detection)))
@@ -101,12 +101,12 @@ def _cost(track: Track, detection: PlateDetection, at: float, settings: TrackerS
     )
     if jump > reach or size > size_limit:
         return inf
-    apart = 1.0 - boxes.overlap(expected, detection.box)
+    apart = 1.0 - geometry.iou(expected, detection.box)
     return jump / reach + 0.5 * size / size_limit + 0.5 * apart
 
 
 def _size(detection: PlateDetection) -> float:
-    return sqrt(boxes.width(detection.box) * boxes.height(detection.box))
+    return sqrt(geometry.width(detection.box) * geometry.height(detection.box))
 
 
 def _born(track_id: int, detection: PlateDetection, at: float) -> Track:
@@ -119,14 +119,14 @@ def _born(track_id: int, detection: PlateDetection, at: float) -> Track:
         velocity=(0.0, 0.0),
         missing_since=None,
         still_since=at,
-        rest=boxes.center(detection.box),
+        rest=geometry.center(detection.box),
     )
 
 
 def _found(track: Track, detection: PlateDetection, at: float, settings: TrackerSettings) -> Track:
-    center = boxes.center(detection.box)
-    width = boxes.width(detection.box)
-    moved = boxes.distance(center, track.rest) > settings.rest_radius * width
+    center = geometry.center(detection.box)
+    width = geometry.width(detection.box)
+    moved = geometry.distance(center, track.rest) > settings.rest_radius * width
     return replace(
         track,
         detection=detection,
@@ -144,7 +144,7 @@ def _velocity(track: Track, center: Point, at: float, settings: TrackerSettings)
     seconds = at - track.seen_at
     if seconds <= 0:
         return track.velocity
-    old = boxes.center(track.box)
+    old = geometry.center(track.box)
     share = 1.0 if track.hits == 1 else 1.0 - exp(-seconds / settings.smoothing)
     x, y = ((new - was) / seconds for new, was in zip(center, old, strict=True))
     return (

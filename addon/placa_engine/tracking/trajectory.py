@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from math import log
 from statistics import median
 
-from placa_engine.imaging import boxes
+from placa_engine.imaging import geometry
 from placa_engine.imaging.geometry import Box, Point
 from placa_engine.tracking.sighting import Direction
 from placa_engine.tracking.zone import Zone, contains, standing_point
@@ -68,19 +68,19 @@ class Trajectory:
 
 def begun(box: Box, at: float, frame_size: tuple[int, int], zones: Sequence[Zone]) -> Trajectory:
     """Begin a way with the first box, at `at` seconds; `frame_size` is (width, height)."""
-    center, width = boxes.center(box), boxes.width(box)
+    center, width = geometry.center(box), geometry.width(box)
     start = Trajectory(frame_size, at, at, center, center, width, width)
     return continued(start, box, at, zones)
 
 
 def continued(trajectory: Trajectory, box: Box, at: float, zones: Sequence[Zone]) -> Trajectory:
     """Continue a way with the next box."""
-    width, center = boxes.width(box), boxes.center(box)
+    width, center = geometry.width(box), geometry.center(box)
     first, last = trajectory.first_widths, trajectory.last_widths
-    if not boxes.is_cut(box, trajectory.frame_size):
+    if not geometry.is_cut(box, trajectory.frame_size):
         first = (*first, width)[:_WIDTHS_KEPT]
         last = (*last, width)[-_WIDTHS_KEPT:]
-    way = boxes.distance(trajectory.first_center, center)
+    way = geometry.distance(trajectory.first_center, center)
     mean_width = (trajectory.first_box_width + width) / 2
     return replace(
         trajectory,

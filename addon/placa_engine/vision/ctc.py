@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from placa_engine.plates.reading import CharReading, PlateReading
 
-type Probabilities = NDArray[np.float64]
+type StepProbabilities = NDArray[np.float64]
 """float64, shape (steps, 1 + symbols); column 0 is blank, each row sums to 1."""
 
 BLANK = 0
@@ -30,7 +30,7 @@ LEAST = 1e-300
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Neighbors:
-    """Probabilities of a text and of all texts that differ from it in one character.
+    """StepProbabilities of a text and of all texts that differ from it in one character.
 
     `substituted[i, c]` is that of the text with symbol c at position i (the text itself
     where c is the symbol there already), `deleted[i]` that of the text without position i,
@@ -71,14 +71,14 @@ def decode_together(views: Sequence[NDArray[np.float32]], alphabet: str) -> Plat
     return PlateReading(_chars(text, around, alphabet))
 
 
-def _normalized(view: NDArray[np.float32]) -> Probabilities:
+def _normalized(view: NDArray[np.float32]) -> StepProbabilities:
     steps = np.maximum(view.astype(np.float64), 1e-9)
     steps /= steps.sum(axis=1, keepdims=True)
     return without_repeated_blanks(steps)
 
 
 def _climbed(
-    views: Sequence[Probabilities], text: tuple[int, ...]
+    views: Sequence[StepProbabilities], text: tuple[int, ...]
 ) -> tuple[tuple[int, ...], Neighbors]:
     """Return the text that no neighbor is more probable than, from `text` upwards."""
     around = _around(views, text)
@@ -90,7 +90,7 @@ def _climbed(
     return text, around
 
 
-def _around(views: Sequence[Probabilities], text: tuple[int, ...]) -> Neighbors:
+def _around(views: Sequence[StepProbabilities], text: tuple[int, ...]) -> Neighbors:
     """Return the geometric means over the views of the text's and its neighbors' probabilities."""
     all_of = [neighbors(steps, text) for steps in views]
     if len(all_of) == 1:
@@ -117,7 +117,7 @@ def soften(probabilities: NDArray[np.float32], temperature: float) -> NDArray[np
     return result
 
 
-def without_repeated_blanks(steps: Probabilities) -> Probabilities:
+def without_repeated_blanks(steps: StepProbabilities) -> StepProbabilities:
     """Leave one of consecutive steps that are surely blank.
 
     The others change all texts' probabilities alike, but for less than 1 - SURELY_BLANK
@@ -128,19 +128,19 @@ def without_repeated_blanks(steps: Probabilities) -> Probabilities:
     return steps[~repeated]
 
 
-def greedy(steps: Probabilities) -> tuple[int, ...]:
+def greedy(steps: StepProbabilities) -> tuple[int, ...]:
     """Return the symbols of the best path: repetitions merged, blanks removed."""
     path = steps.argmax(axis=1)
     starts = np.concatenate(([True], path[1:] != path[:-1]))
     return tuple(int(symbol) for symbol in path[starts & (path != BLANK)])
 
 
-def text_probability(steps: Probabilities, text: tuple[int, ...]) -> float:
+def text_probability(steps: StepProbabilities, text: tuple[int, ...]) -> float:
     """Return the probability of exactly this text."""
     return neighbors(steps, text).text
 
 
-def neighbors(steps: Probabilities, text: tuple[int, ...]) -> Neighbors:
+def neighbors(steps: StepProbabilities, text: tuple[int, ...]) -> Neighbors:
     """Return the probabilities of a text and of its neighbors, from one pass each way."""
     if not text:
         nothing = np.zeros((0, steps.shape[1]))
@@ -167,7 +167,7 @@ class _Way:
     from_char: NDArray[np.float64]
 
     @classmethod
-    def along(cls, steps: Probabilities, chars: NDArray[np.intp]) -> Self:
+    def along(cls, steps: StepProbabilities, chars: NDArray[np.intp]) -> Self:
         """Run both recursions side by side, the backward one from the last step on."""
         states = np.full(2 * len(chars) + 1, BLANK, dtype=np.intp)
         states[1::2] = chars
@@ -188,7 +188,7 @@ class _Way:
 
 
 def _with_any_symbol(
-    steps: Probabilities, chars: NDArray[np.intp], way: _Way
+    steps: StepProbabilities, chars: NDArray[np.intp], way: _Way
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return the probabilities of the text with every symbol in and before every position.
 

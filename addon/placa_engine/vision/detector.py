@@ -6,10 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from placa_engine.imaging.boxes import overlap
 from placa_engine.imaging.detection import PlateDetection
 from placa_engine.imaging.frame import Picture
-from placa_engine.imaging.geometry import Box, Quad
+from placa_engine.imaging.geometry import Box, Quad, iou
 from placa_engine.imaging.letterbox import MULTIPLE, PADDING, Letterboxed, canvas_size, letterbox
 from placa_engine.vision.runtime import Network
 
@@ -223,7 +222,7 @@ def _detection(candidate: NDArray[np.float32], width: int, height: int) -> Plate
         (xs[0], ys[0]), (xs[1], ys[1]), (xs[2], ys[2]), (xs[3], ys[3]),
     )  # fmt: skip
     around = (min(xs), min(ys), max(xs), max(ys))
-    if not is_convex(quad) or overlap(around, box) < CORNERS_FIT:
+    if not is_convex(quad) or iou(around, box) < CORNERS_FIT:
         quad = corners(box)
     return PlateDetection(quad=quad, box=box, score=min(max(score, 0.0), 1.0))
 

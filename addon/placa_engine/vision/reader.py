@@ -9,8 +9,7 @@ from numpy.typing import NDArray
 
 from placa_engine.imaging.frame import Picture
 from placa_engine.plates.reading import PlateReading
-from placa_engine.vision.close_look import close_look
-from placa_engine.vision.country_band import without_bands
+from placa_engine.vision.crop_views import augmented_views, without_bands
 from placa_engine.vision.ctc import decode, decode_together, soften
 from placa_engine.vision.runtime import Network
 
@@ -79,7 +78,7 @@ class PlateReader:
 
     def read_closely(self, crop: Picture) -> PlateReading:
         """Return what several views of one crop say together, at ten times the cost."""
-        views = close_look(without_bands(crop))
+        views = augmented_views(without_bands(crop))
         readers = (self,) if self._other is None else (self, self._other)
         steps = [one for reader in readers for one in reader.steps(views)]
         return decode_together(steps, self._form.alphabet)

@@ -9,10 +9,10 @@ import numpy as np
 
 from placa_engine.imaging.frame import Picture
 from placa_engine.plates.reading import PlateReading
+from placa_engine.vision.crop_views import second_reader_views
 from placa_engine.vision.ctc import decode, soften
 from placa_engine.vision.reader import ReaderFormat
 from placa_engine.vision.runtime import InferenceError, Network
-from placa_engine.vision.second_views import views
 from placa_engine.vision.weights import WeightsError
 
 PADDING = 127
@@ -38,7 +38,7 @@ class SecondReader:
 
         A `closer` look, for a plate that was read in doubt before, takes more of them.
         """
-        seen = views(crop, closer=closer)
+        seen = second_reader_views(crop, closer=closer)
         readings = [reading for view in seen if (reading := self.read_view(view))]
         return max(readings, key=lambda reading: reading.confidence, default=None)
 

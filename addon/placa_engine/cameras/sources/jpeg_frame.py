@@ -12,18 +12,21 @@ from placa_engine.cameras.state import CameraProblem
 from placa_engine.imaging.frame import Picture
 
 _MOST_PIXELS = 40_000_000
-_REDUCED = cv2.IMREAD_REDUCED_GRAYSCALE_4 | cv2.IMREAD_IGNORE_ORIENTATION
-_FULL = cv2.IMREAD_COLOR | cv2.IMREAD_IGNORE_ORIENTATION
 
 
 def jpeg_frame(data: bytes, monotonic: float, captured_at: datetime) -> SourceFrame | None:
-    """Return the frame, or None if the picture is damaged or above 40 megapixels."""
+    """Return the frame, upright as its EXIF data say.
+
+    None if the picture is damaged or above 40 megapixels.
+    """
     size = jpeg_size(data)
     if size is None or not 0 < size[0] * size[1] <= _MOST_PIXELS:
         return None
-    luma = _decoded(data, _REDUCED)
+    luma = _decoded(data, cv2.IMREAD_REDUCED_GRAYSCALE_4)
     if luma is None:
         return None
+    if (luma.shape[0] > luma.shape[1]) != (size[1] > size[0]):
+        size = size[::-1]  # OpenCV has turned it by 90 degrees
     return SourceFrame(
         size=size,
         monotonic=monotonic,
@@ -34,7 +37,7 @@ def jpeg_frame(data: bytes, monotonic: float, captured_at: datetime) -> SourceFr
 
 
 def _picture(data: bytes) -> Picture:
-    picture = _decoded(data, _FULL)
+    picture = _decoded(data, cv2.IMREAD_COLOR)
     if picture is None:
         raise SourceError(CameraProblem.NOT_VIDEO)
     return picture

@@ -9,12 +9,14 @@ from av.container import InputContainer
 import av.error
 import av.logging
 import av.stream
+import cv2
 import numpy as np
 
 from placa_engine.cameras.sources.source_error import SourceError
 from placa_engine.cameras.sources.source_frame import Luma
 from placa_engine.cameras.state import CameraProblem
 from placa_engine.imaging.frame import Picture
+from placa_engine.imaging.orientation import Orientation
 
 LUMA_STEP = 6
 
@@ -70,32 +72,42 @@ def decoded(container: InputContainer, patience: float) -> Iterator[av.VideoFram
 
 
 def picture_of(frame: av.VideoFrame) -> Picture:
-    """Convert to BGR, uint8, shape (height, width, 3), turned upright."""
-    picture = frame.to_ndarray(format="bgr24")
-    return np.ascontiguousarray(np.rot90(picture, _quarter_turns(frame)), dtype=np.uint8)
+    """Convert to BGR, uint8, shape (height, width, 3), upright.
+
+    Of an interlaced frame, whose two fields show two moments, only the first field is read; its
+    rows are stretched to the whole height.
+    """
+    picture = frame.to_ndarray(format="bgr24").astype(np.uint8, copy=False)
+    if frame.interlaced_frame:
+        picture = cv2.resize(picture[::2], (frame.width, frame.height)).astype(np.uint8, copy=False)
+    return _orientation(frame).upright(picture)
 
 
 def size_of(frame: av.VideoFrame) -> tuple[int, int]:
     """Return (width, height) in pixels of the upright picture."""
-    if _quarter_turns(frame) % 2:
-        return frame.height, frame.width
-    return frame.width, frame.height
+    return _orientation(frame).size(frame.width, frame.height)
 
 
 def luma_of(frame: av.VideoFrame) -> Luma:
-    """Return every sixth pixel of every sixth row of the brightness, upright, uint8."""
+    """Return every sixth pixel of every sixth row of the brightness, upright, uint8.
+
+    All these rows are of the same field.
+    """
     if frame.format.is_planar and frame.format.components[0].bits == 8 and not frame.format.is_rgb:
         plane = frame.planes[0]
         rows = np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)[: frame.height]
         luma = rows[::LUMA_STEP, : frame.width : LUMA_STEP]
     else:
         luma = frame.to_ndarray(format="gray")[::LUMA_STEP, ::LUMA_STEP].astype(np.uint8)
-    return np.rot90(luma, _quarter_turns(frame)).copy()
+    return _orientation(frame).upright(luma.copy())
 
 
-def _quarter_turns(frame: av.VideoFrame) -> int:
-    """Return how often the picture must be turned left by 90 degrees to stand upright."""
-    return round(frame.rotation / 90) % 4
+def _orientation(frame: av.VideoFrame) -> Orientation:
+    """Return what the display matrix asks for: `frame.rotation` knows no mirroring."""
+    matrix = frame.side_data.get("DISPLAYMATRIX")
+    if matrix is None:
+        return Orientation()
+    return Orientation.of_display_matrix(np.frombuffer(matrix, np.int32).tolist())
 
 
 def _frames(packet: av.Packet[av.stream.Stream]) -> list[av.VideoFrame]:
