@@ -32,7 +32,7 @@ from benchmarks.speed import peer_times
 from placa_engine.benchmark.stages import measure
 from placa_engine.benchmark.table import stage_table
 from placa_engine.cli.inference_options import add_inference_options, vision_of
-from placa_engine.cli.output import complain
+from placa_engine.cli.output import print_error
 from placa_engine.vision.runtime import InferenceError
 from placa_engine.vision.weights import WeightsError
 
@@ -49,7 +49,7 @@ def main() -> int:
         options.speed = True
     of_shared = options.accuracy or options.peers or options.doubt or options.cameras is not None
     if of_shared and options.shared is None:
-        complain("bench", "--shared DIR or $PLACA_SHARED must name the folder of shared data")
+        print_error("bench", "--shared DIR or $PLACA_SHARED must name the folder of shared data")
         return 2
     try:
         if options.failures is not None:
@@ -61,7 +61,7 @@ def main() -> int:
             **(_speed(options) if options.speed else {}),
         }
     except (WeightsError, InferenceError) as error:
-        complain("inference", str(error))
+        print_error("inference", str(error))
         return 1
     if options.json is not None:
         options.json.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")

@@ -125,7 +125,7 @@ def _of_clip(clip: Clip, vision: Vision) -> Iterator[Judged]:
     pipeline = CameraPipeline("clip", vision, is_known=lambda _text: True)
     ended: list[Sighting] = []
     for frame in iterate_file(str(clip.path), "clip"):
-        news = (*pipeline.process(frame), *pipeline.second_look())
+        news = (*pipeline.process(frame), *pipeline.ask_second_reader())
         ended += [one for one in news if one.state is SightingState.ENDED]
     ended += pipeline.finish()
     for seen in ended:

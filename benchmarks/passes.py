@@ -55,7 +55,7 @@ def _tell(kind: str, path: Path, plates: Sequence[str], updates: list[Update]) -
 def _clip(vision: Vision, path: Path) -> Iterator[Update]:
     camera = CameraPipeline("clip", vision, is_known=lambda _text: True)
     for frame in iterate_file(str(path), "clip"):
-        for sighting in (*camera.process(frame), *camera.second_look()):
+        for sighting in (*camera.process(frame), *camera.ask_second_reader()):
             yield _of_sighting(sighting)
 
 

@@ -8,9 +8,9 @@ import logging
 
 from placa_engine.cameras.camera import Camera
 from placa_engine.cameras.config import CameraChanges, CameraConfig
-from placa_engine.cameras.frame_worker import NewPipeline, News
+from placa_engine.cameras.frame_worker import NewPipeline, SightingEvent
 from placa_engine.cameras.state import CameraStatus
-from placa_engine.messages import CameraMessage, CameraSettings, Origin
+from placa_engine.messages import CameraMessage, CameraOrientation, CameraSettings, Origin
 from placa_engine.publisher import Publisher, Removed
 from placa_engine.store.cameras import CameraStore
 
@@ -30,7 +30,7 @@ class CameraFixedError(Exception):
 
 
 @dataclass(eq=False)
-class _Post:
+class _ManagedCamera:
     """One camera at work, or paused: then there is no `camera` to watch it."""
 
     config: CameraConfig
@@ -40,10 +40,10 @@ class _Post:
     since: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
-class Cameras:
+class CameraManager:
     """Keeps every camera watched.
 
-    `take` is called in the event loop with all news of all cameras.
+    `take` is called in the event loop with all event of all cameras.
     """
 
     def __init__(
@@ -51,13 +51,13 @@ class Cameras:
         store: CameraStore,
         publisher: Publisher,
         new_pipeline: NewPipeline,
-        take: Callable[[News], None],
+        take: Callable[[SightingEvent], None],
     ) -> None:
         self._store = store
         self._publisher = publisher
         self._new_pipeline = new_pipeline
         self._take = take
-        self._posts: dict[str, _Post] = {}
+        self._managed: dict[str, _ManagedCamera] = {}
         self._paused: set[str] = set()
         self._changing = asyncio.Lock()
         self._loop = asyncio.get_running_loop()
@@ -68,26 +68,26 @@ class Cameras:
         for config in configured:
             self._start(config, "config")
         for config in await self._store.all():
-            if config.camera_id in self._posts:
+            if config.camera_id in self._managed:
                 _LOGGER.warning("Camera %s: the configuration file wins", config.camera_id)
             else:
                 self._start(config, "api")
 
     async def close(self, patience: float) -> None:
-        """Stop all cameras; wait up to `patience` seconds for their last news."""
-        await self._stop(list(self._posts.values()), patience)
+        """Stop all cameras; wait up to `patience` seconds for their last event."""
+        await self._stop(list(self._managed.values()), patience)
 
     @property
     def all(self) -> tuple[CameraMessage, ...]:
         """All cameras, ordered by id."""
-        return tuple(_message(self._posts[camera_id]) for camera_id in sorted(self._posts))
+        return tuple(_message(self._managed[camera_id]) for camera_id in sorted(self._managed))
 
     def settings(self, camera_id: str) -> CameraSettings:
         """Return what may be told of a camera's settings. Raises UnknownCameraError."""
-        post = self._post(camera_id)
-        return CameraSettings.of(post.config, post.origin)
+        managed = self._get(camera_id)
+        return CameraSettings.of(managed.config, managed.origin)
 
-    def changed(self, camera_id: str, changes: CameraChanges) -> CameraConfig:
+    def with_changes(self, camera_id: str, changes: CameraChanges) -> CameraConfig:
         """Return a camera with changes that are not made yet.
 
         Raises UnknownCameraError, CameraFixedError, ValidationError.
@@ -97,7 +97,7 @@ class Cameras:
     async def add(self, config: CameraConfig) -> CameraMessage:
         """Add a camera and keep it. Raises CameraExistsError."""
         async with self._changing:
-            if config.camera_id in self._posts:
+            if config.camera_id in self._managed:
                 raise CameraExistsError
             await self._store.save(config)
             return self._start(config, "api")
@@ -115,63 +115,63 @@ class Cameras:
     async def remove(self, camera_id: str) -> None:
         """Forget a camera. Raises UnknownCameraError, CameraFixedError."""
         async with self._changing:
-            post = self._changeable(camera_id)
+            managed = self._changeable(camera_id)
             await self._store.delete(camera_id)
-            await self._stop([post], 1.0)
+            await self._stop([managed], 1.0)
             self._paused.discard(camera_id)
-            del self._posts[camera_id]
+            del self._managed[camera_id]
             self._publisher.publish(Removed(camera_id))
 
-    async def detect(self, camera_id: str, *, on: bool) -> CameraMessage:
+    async def set_detection(self, camera_id: str, *, on: bool) -> CameraMessage:
         """Watch a camera, or pause it, until told otherwise. Raises UnknownCameraError."""
         async with self._changing:
-            post = self._post(camera_id)
-            if on is (post.camera is not None):
-                return _message(post)
+            managed = self._get(camera_id)
+            if on is (managed.camera is not None):
+                return _message(managed)
             if on:
                 await self._store.resume(camera_id)
                 self._paused.discard(camera_id)
             else:
                 await self._store.pause(camera_id)
                 self._paused.add(camera_id)
-                await self._stop([post], 1.0)
-            return self._start(post.config, post.origin)
+                await self._stop([managed], 1.0)
+            return self._start(managed.config, managed.origin)
 
-    def _post(self, camera_id: str) -> _Post:
-        post = self._posts.get(camera_id)
-        if post is None:
+    def _get(self, camera_id: str) -> _ManagedCamera:
+        managed = self._managed.get(camera_id)
+        if managed is None:
             raise UnknownCameraError
-        return post
+        return managed
 
-    def _changeable(self, camera_id: str) -> _Post:
-        post = self._post(camera_id)
-        if post.origin == "config":
+    def _changeable(self, camera_id: str) -> _ManagedCamera:
+        managed = self._get(camera_id)
+        if managed.origin == "config":
             raise CameraFixedError
-        return post
+        return managed
 
     def _start(self, config: CameraConfig, origin: Origin) -> CameraMessage:
-        post = _Post(config, origin)
-        self._posts[config.camera_id] = post
+        managed = _ManagedCamera(config, origin)
+        self._managed[config.camera_id] = managed
         if config.camera_id not in self._paused:
-            post.camera = Camera(
+            managed.camera = Camera(
                 config,
                 self._new_pipeline,
-                on_status=lambda status: self._from_thread(self._note, post, status),
-                on_news=lambda news: self._from_thread(self._take, news),
+                on_status=lambda status: self._from_thread(self._note, managed, status),
+                on_event=lambda event: self._from_thread(self._take, event),
             )
-            post.camera.start()
-        self._publisher.publish(_message(post))
-        return _message(post)
+            managed.camera.start()
+        self._publisher.publish(_message(managed))
+        return _message(managed)
 
-    def _note(self, post: _Post, status: CameraStatus) -> None:
-        if self._posts.get(post.config.camera_id) is post:
-            if status.state is not post.status.state:
-                post.since = datetime.now(UTC)
-            post.status = status
-            self._publisher.publish(_message(post))
+    def _note(self, managed: _ManagedCamera, status: CameraStatus) -> None:
+        if self._managed.get(managed.config.camera_id) is managed:
+            if status.state is not managed.status.state:
+                managed.since = datetime.now(UTC)
+            managed.status = status
+            self._publisher.publish(_message(managed))
 
-    async def _stop(self, posts: list[_Post], patience: float) -> None:
-        watching = [post.camera for post in posts if post.camera is not None]
+    async def _stop(self, managed: list[_ManagedCamera], patience: float) -> None:
+        watching = [managed.camera for managed in managed if managed.camera is not None]
         for camera in watching:
             camera.stop()
         ends = self._loop.time() + patience
@@ -185,18 +185,27 @@ class Cameras:
             _LOGGER.debug("A camera spoke after the end")
 
 
-def _message(post: _Post) -> CameraMessage:
+def _message(managed: _ManagedCamera) -> CameraMessage:
     return CameraMessage(
-        camera_id=post.config.camera_id,
-        name=post.config.name,
-        state=post.status.state,
-        problem=post.status.problem,
-        frame_size=post.status.frame_size,
-        fps=post.status.fps,
-        country=post.config.country,
-        zones=tuple(zone.name for zone in post.config.zones),
-        origin=post.origin,
-        detection=post.camera is not None,
-        since=post.since,
-        frozen=post.status.frozen,
+        camera_id=managed.config.camera_id,
+        name=managed.config.name,
+        state=managed.status.state,
+        problem=managed.status.problem,
+        frame_size=managed.status.frame_size,
+        fps=managed.status.fps,
+        country=managed.config.country,
+        zones=tuple(zone.name for zone in managed.config.zones),
+        origin=managed.origin,
+        detection=managed.camera is not None,
+        since=managed.since,
+        frozen=managed.status.frozen,
+        suggested_orientation=_suggested(managed),
     )
+
+
+def _suggested(managed: _ManagedCamera) -> CameraOrientation | None:
+    shown = managed.status.orientation
+    if shown is None or shown.is_upright:
+        return None
+    wanted = managed.config.orientation.then(shown)
+    return CameraOrientation(rotation=wanted.rotation, mirrored=wanted.mirrored)

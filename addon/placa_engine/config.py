@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from placa_engine.cameras.config import CameraConfig
-from placa_engine.validation_errors import complaints
+from placa_engine.validation_errors import describe_errors
 
 
 def _default_data() -> Path:
@@ -80,7 +80,7 @@ def load_config(path: Path) -> EngineConfig:
     try:
         config = EngineConfig.model_validate(content)
     except ValidationError as error:
-        raise ConfigError(f"{path}: {complaints(error)}") from None
+        raise ConfigError(f"{path}: {describe_errors(error)}") from None
     return _beside(path.resolve().parent, config)
 
 
@@ -89,7 +89,7 @@ def changed(config: EngineConfig, changes: Mapping[str, Any]) -> EngineConfig:
     try:
         EngineConfig.model_validate(dict(changes))
     except ValidationError as error:
-        raise ConfigError(f"The settings do not fit: {complaints(error)}") from None
+        raise ConfigError(f"The settings do not fit: {describe_errors(error)}") from None
     return config.model_copy(update=dict(changes))
 
 

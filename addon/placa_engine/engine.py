@@ -10,9 +10,9 @@ from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
 from placa_engine import __version__
-from placa_engine.camera_manager import Cameras
+from placa_engine.camera_manager import CameraManager
 from placa_engine.cameras.config import CameraConfig
-from placa_engine.cameras.frame_worker import News
+from placa_engine.cameras.frame_worker import SightingEvent
 from placa_engine.cameras.pipeline import CameraPipeline, PipelineSettings
 from placa_engine.config import EngineConfig
 from placa_engine.identity import server_id
@@ -34,7 +34,7 @@ from placa_engine.trusted_clock import TrustedClock
 from placa_engine.vision.vision import Vision
 
 STOPPING = 1.5
-"""Seconds that cameras have for their last news when the engine stops."""
+"""Seconds that cameras have for their last event when the engine stops."""
 
 LOOK_AT_CLOCK = 60.0
 """Seconds between two looks at the machine's clock."""
@@ -66,7 +66,7 @@ class Engine:
             problems=self.problems,
         )
         self._trusted_time = TrustedTimeStore(database)
-        self.cameras = Cameras(
+        self.cameras = CameraManager(
             CameraStore(database), self.publisher, self._new_pipeline, self._take
         )
         self._server_id = server_id(config.data)
@@ -114,9 +114,9 @@ class Engine:
             is_known=self.known_plates.contains,
         )
 
-    def _take(self, news: News) -> None:
+    def _take(self, event: SightingEvent) -> None:
         try:
-            self.sightings.take(news)
+            self.sightings.take(event)
         except ValidationError as error:
             fields = sorted({str(detail["loc"][0]) for detail in error.errors()})
             _LOGGER.warning("A sighting was dropped: bad %s", ", ".join(fields))
@@ -124,7 +124,7 @@ class Engine:
 
 @asynccontextmanager
 async def running_engine(config: EngineConfig, vision: Vision) -> AsyncGenerator[Engine]:
-    """Give an engine that watches its cameras, and stop it at the end.
+    """Return an engine that watches its cameras, and stop it at the end.
 
     Raises StoreError if the stored data cannot be used.
     """

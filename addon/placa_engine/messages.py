@@ -96,11 +96,20 @@ type Origin = Literal["config", "api"]
 """Who looks after a camera: the configuration file, or whoever added it over the API."""
 
 
+class CameraOrientation(Message):
+    """What is done to a camera's pictures: mirrored left to right, then turned clockwise."""
+
+    rotation: Rotation
+    mirrored: bool
+
+
 class CameraMessage(Message):
     """A camera and how it fares. Its address stays in the engine.
 
     `since` is when it came into its state. Without `detection` the camera is not watched
     and its state is `idle`. `frozen` says that it sends the same picture again and again.
+    `suggested_orientation` is what it should be set to where its plates show that its pictures
+    are not upright; until then none of them is told as certain.
     """
 
     camera_id: CameraId
@@ -115,6 +124,7 @@ class CameraMessage(Message):
     detection: bool = True
     since: UtcTime | None = None
     frozen: bool = False
+    suggested_orientation: CameraOrientation | None = None
 
 
 class Cameras(Message):
@@ -347,11 +357,15 @@ class Verdict(StrEnum):
 
 
 class Reason(Message):
-    """One condition that counted, for (`ok`) or against."""
+    """One condition that counted, for (`ok`) or against, and the values it was judged by.
+
+    One that is not `asked` for holds for that. Its sentence is written by whoever shows it.
+    """
 
     code: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,60}$")]
     ok: bool
-    detail: Annotated[str, StringConstraints(max_length=500)]
+    asked: bool
+    values: Annotated[dict[str, JsonValue], Field(max_length=16)]
 
 
 class DecisionRecord(Message):

@@ -1,4 +1,4 @@
-"""News to everybody who listens; nobody is waited for."""
+"""SightingEvent to everybody who listens; nobody is waited for."""
 
 import asyncio
 from collections.abc import Generator
@@ -54,7 +54,7 @@ class Publisher:
 
     @contextmanager
     def listening(self) -> Generator[Listener]:
-        """Give a listener that gets everything published from now on."""
+        """Return a listener that gets everything published from now on."""
         listener = Listener()
         self._listeners.add(listener)
         try:

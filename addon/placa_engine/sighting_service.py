@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence, Set as AbstractSet
 from datetime import datetime
 
-from placa_engine.cameras.frame_worker import News
+from placa_engine.cameras.frame_worker import SightingEvent
 from placa_engine.imaging.jpeg import JpegPair
 from placa_engine.messages import FrequentPlates, SightingMessage, Sightings
 from placa_engine.publisher import Publisher
@@ -16,7 +16,7 @@ from placa_engine.trusted_clock import TrustedClock
 
 
 class SightingService:
-    """Takes news, publishes them and has them stored; answers what is known.
+    """Takes event, publishes them and has them stored; answers what is known.
 
     Publishing comes first: a full disk must not keep a door shut.
     """
@@ -62,12 +62,12 @@ class SightingService:
         """The newest ended sighting of each camera."""
         return tuple(self._last.values())
 
-    def take(self, news: News) -> None:
+    def take(self, event: SightingEvent) -> None:
         """Take an update of a sighting. Raises ValueError for one that cannot be told."""
-        sighting_id = news.sighting.sighting_id
-        has_picture = news.pictures is not None or sighting_id in self._live_pictures
+        sighting_id = event.sighting.sighting_id
+        has_picture = event.pictures is not None or sighting_id in self._live_pictures
         sighting = SightingMessage.of(
-            news.sighting,
+            event.sighting,
             has_picture=has_picture,
             clock_doubted=self._clock.doubt() is not None,
         )
@@ -82,10 +82,10 @@ class SightingService:
             self._last[sighting.camera_id] = sighting
         else:
             self._live[sighting_id] = sighting
-            if news.pictures is not None:
-                self._live_pictures[sighting_id] = news.pictures
+            if event.pictures is not None:
+                self._live_pictures[sighting_id] = event.pictures
         self._publisher.publish(sighting)
-        self._writer.put(sighting, news.pictures)
+        self._writer.put(sighting, event.pictures)
 
     async def get(self, sighting_id: str) -> SightingMessage | None:
         """Return a sighting, None if there is none."""

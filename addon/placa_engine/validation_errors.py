@@ -3,7 +3,7 @@
 from pydantic import ValidationError
 
 
-def complaints(error: ValidationError) -> str:
+def describe_errors(error: ValidationError) -> str:
     """Return one sentence that names each faulty field and what is wrong with it."""
     details = error.errors(include_url=False, include_context=False, include_input=False)
     parts = [

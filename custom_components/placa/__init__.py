@@ -8,7 +8,6 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
-from homeassistant.helpers.entity_platform import async_get_platforms
 from homeassistant.helpers.restore_state import RestoreStateData
 from homeassistant.helpers.typing import ConfigType
 from homeassistant.util import dt as dt_util
@@ -25,12 +24,11 @@ from .client.camera_client import CameraClient
 from .client.client import EngineClient
 from .const import DOMAIN
 from .coordinator import PlacaConfigEntry, PlacaCoordinator
-from .doors.controller import SIGNAL_DECISION
-from .doors.disarming import withdraw_from_disarmed_doors
 from .doors.uptime import note_start
 from .issues.plates_alike import report_alike_plates
 from .issues.registry import take_back_all
 from .services import register_actions
+from .signals import SIGNAL_DECISION
 from .storage.journal import Journal, journal_store
 from .storage.presence_store import PresenceStore, presence_store
 from .storage.recent_store import RecentStore, recent_store
@@ -138,7 +136,7 @@ def _follow_changes(entry: PlacaConfigEntry, coordinator: PlacaCoordinator) -> N
         if but_for_modes(entry) == known:
             coordinator.take_modes()
             report_shadows(hass, entry, dt_util.utcnow())
-            withdraw_from_disarmed_doors(coordinator)
+            coordinator.door_controller.withdraw_from_disarmed_doors()
         elif not reloading:
             reloading = True
             if entry.state is ConfigEntryState.SETUP_IN_PROGRESS:
@@ -156,12 +154,7 @@ def _follow_changes(entry: PlacaConfigEntry, coordinator: PlacaCoordinator) -> N
 
 
 async def async_unload_entry(hass: HomeAssistant, entry: PlacaConfigEntry) -> bool:
-    """Take the entities away, one in a turn of the loop; write down what waits."""
-    for platform in tuple(async_get_platforms(hass, DOMAIN)):
-        if platform.config_entry is entry:
-            while platform.entities:
-                await platform.async_remove_entity(next(iter(platform.entities)))
-                await asyncio.sleep(0)
+    """Take the entities away, and write down what waits."""
     unloaded = await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
     if unloaded:
         await entry.runtime_data.journal.save()

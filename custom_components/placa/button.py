@@ -2,20 +2,20 @@
 
 from typing import override
 
-from homeassistant.components.button import ButtonEntity
+from homeassistant.components.button import ButtonEntity, ButtonEntityDescription
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .access.policy import Door
 from .const import DOMAIN
-from .coordinator import PlacaConfigEntry, PlacaCoordinator
-from .door_entities import add_for_doors_that_ask
-from .entity import DecisionEntity
+from .coordinator import PlacaConfigEntry
+from .entity import DoorEntity, add_for_confirmable_doors
 from .household.second_factor import Answer
 
 PARALLEL_UPDATES = 0
+
+CONFIRM = ButtonEntityDescription(key="confirm")
 
 
 async def async_setup_entry(
@@ -24,16 +24,11 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the buttons."""
-    await add_for_doors_that_ask(
-        entry, async_add_entities, Platform.BUTTON, ConfirmButton, "confirm"
-    )
+    add_for_confirmable_doors(entry, async_add_entities, Platform.BUTTON, CONFIRM, ConfirmButton)
 
 
-class ConfirmButton(DecisionEntity, ButtonEntity):
+class ConfirmButton(DoorEntity, ButtonEntity):
     """Lets the vehicle in that waits; there to be pressed only while one waits."""
-
-    def __init__(self, coordinator: PlacaCoordinator, door: Door) -> None:
-        super().__init__(coordinator, door, "confirm")
 
     @property
     @override

@@ -11,7 +11,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.automation import DomainSpec
 from homeassistant.helpers.condition import Condition, EntityStateConditionBase
 
-from .own_entities import own_entities
+from .entity import own_entities
 
 
 class _PresenceCondition(EntityStateConditionBase):

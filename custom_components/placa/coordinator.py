@@ -1,6 +1,8 @@
 """Holds the connection to the engine: state for the entities, news for events and doors."""
 
 import asyncio
+from collections.abc import Generator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 import random
 import time
@@ -8,13 +10,21 @@ from typing import override
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.exceptions import ConfigEntryAuthFailed, ConfigEntryError
+from homeassistant.exceptions import ConfigEntryAuthFailed, ConfigEntryError, HomeAssistantError
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 from homeassistant.util import dt as dt_util
 
-from .access.update import DoorUpdate
-from .client.client import EngineClient, EngineError, EngineStream, InvalidAnswerError
+from .access.circumstances import DoorUpdate
+from .client.client import (
+    ApiVersionError,
+    EngineClient,
+    EngineError,
+    EngineStream,
+    InvalidAnswerError,
+    RejectedError,
+    UnauthorizedError,
+)
 from .client.models import (
     Camera,
     CameraRemoved,
@@ -35,14 +45,13 @@ from .client.state import (
     without_sightings,
 )
 from .client.stream_clock import LONGEST_DELAY, Stamp, StreamClock
-from .connection import connect
-from .const import DOMAIN, LOGGER
+from .const import CONF_SHOW_PLATES, DOMAIN, LOGGER
 from .device import keep_devices
 from .doors.controller import DoorController
 from .doors.outbox_delivery import OutboxDelivery
 from .household.presence import Movement
+from .issues.api_version import forget_api_version, report_api_version, versions
 from .issues.clock_skew import compare_clocks
-from .listeners import call_in_turns
 from .signals import SIGNAL_ERASED, SIGNAL_SIGHTING, SIGNAL_VEHICLE, SightingNews, VehicleNews
 from .storage.journal import Journal
 from .storage.presence_store import PresenceStore
@@ -78,7 +87,6 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
         self.recent = recent
         self.shadows = ShadowStore(hass, entry.entry_id)
         self.frequent: frozenset[str] | None = None
-        self._told_success = True
         self._ledger = OutboxDelivery(hass, entry, client, journal)
         self.door_controller = DoorController(
             hass, entry, self.household, journal, self._ledger, self._camera_lookup
@@ -101,27 +109,10 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
             raise UpdateFailed(translation_domain=DOMAIN, translation_key="cannot_connect")
         return self.data
 
-    @override
-    @callback
-    def async_update_listeners(self) -> None:
-        """Let those look what has changed who show what the engine says.
-
-        Of doors only the connection matters, for which all entities come or go: then some
-        look in each turn of the loop.
-        """
-        if self.last_update_success == self._told_success:
-            self._update_listeners_about(None)
-            return
-        self._told_success = self.last_update_success
-        self.config_entry.async_create_background_task(
-            self.hass, call_in_turns(self._listeners), f"{DOMAIN} entities"
-        )
-
-    @callback
-    def _update_listeners_about(self, door_id: str | None) -> None:
-        for listener, about in tuple(self._listeners.values()):
-            if about == door_id:
-                listener()
+    @property
+    def shows_plates(self) -> bool:
+        """Whether plates may stand in states and attributes."""
+        return bool(self.config_entry.options.get(CONF_SHOW_PLATES, True))
 
     @callback
     def take_household(self, household: Household) -> None:
@@ -132,12 +123,9 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
     @callback
     def take_modes(self) -> None:
         """Go on with the doors' modes as they are stored, and let the entities of these look."""
-        before = self.household
-        self.take_household(before.with_modes_of(self.config_entry.subentries))
+        self.take_household(self.household.with_modes_of(self.config_entry.subentries))
         self.shadows.keep_to(self.household.doors, dt_util.utcnow())
-        for was, door in zip(before.doors, self.household.doors, strict=True):
-            if door is not was:
-                self._update_listeners_about(door.door_id)
+        self.async_update_listeners()
 
     @callback
     def start(self) -> None:
@@ -148,7 +136,40 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
         self.config_entry.async_on_unload(self._ledger.stop)
 
     async def _connect(self) -> EngineStream:
-        return await connect(self.hass, self.config_entry, self.client, self.household.plates)
+        """Open the stream of the entry's own engine, and tell it the known plates.
+
+        Raises ConfigEntryAuthFailed, ConfigEntryError, and UpdateFailed for what may pass.
+        """
+        entry_id = self.config_entry.entry_id
+        try:
+            stream = await self.client.open_stream()
+            try:
+                self._refuse_other_engine(stream)
+                await self.client.set_known_plates(self.household.plates)
+            except BaseException:
+                await stream.close()
+                raise
+        except UnauthorizedError as err:
+            raise ConfigEntryAuthFailed(
+                translation_domain=DOMAIN, translation_key="unauthorized"
+            ) from err
+        except ApiVersionError as err:
+            report_api_version(self.hass, entry_id, err)
+            raise UpdateFailed(
+                translation_domain=DOMAIN,
+                translation_key="api_version",
+                translation_placeholders=versions(err.found),
+            ) from err
+        except (InvalidAnswerError, RejectedError) as err:
+            raise UpdateFailed(translation_domain=DOMAIN, translation_key="invalid_answer") from err
+        except EngineError as err:
+            raise UpdateFailed(translation_domain=DOMAIN, translation_key="cannot_connect") from err
+        forget_api_version(self.hass, entry_id)
+        return stream
+
+    def _refuse_other_engine(self, stream: EngineStream) -> None:
+        if stream.snapshot.info.server_id != self.config_entry.unique_id:
+            raise ConfigEntryError(translation_domain=DOMAIN, translation_key="other_engine")
 
     async def _listen(self, stream: EngineStream) -> None:
         """Read the stream for as long as the entry is loaded, connecting anew when it breaks."""
@@ -281,3 +302,18 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
         """Take in a state whose cameras may differ."""
         self.async_set_updated_data(state)
         keep_devices(self.hass, self.config_entry, state)
+
+
+@contextmanager
+def engine_errors() -> Generator[None]:
+    """Tell errors of the engine as Home Assistant does."""
+    try:
+        yield
+    except RejectedError as err:
+        raise HomeAssistantError(
+            translation_domain=DOMAIN, translation_key="engine_refused"
+        ) from err
+    except EngineError as err:
+        raise HomeAssistantError(
+            translation_domain=DOMAIN, translation_key="engine_unusable"
+        ) from err

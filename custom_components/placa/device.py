@@ -7,6 +7,7 @@ from homeassistant.helpers.device_registry import DeviceEntryType
 
 from .client.state import EngineState
 from .const import DOMAIN
+from .localization.texts import Texts
 from .subentries.camera import camera_subentry_id, forget_camera
 
 
@@ -34,7 +35,7 @@ def keep_devices(hass: HomeAssistant, entry: ConfigEntry, state: EngineState) ->
         entry_type=DeviceEntryType.SERVICE,
         identifiers={engine_identifier(entry.entry_id)},
         manufacturer="Placa",
-        model="Engine",
+        model=Texts.of(hass)("model_engine"),
         name=entry.title,
         sw_version=state.info.version,
     )

@@ -1,13 +1,15 @@
-"""What Placa's entities have in common, and those of cameras and doors."""
+"""What Placa's entities have in common, and how they are added to Home Assistant."""
 
-from collections.abc import Callable
-from typing import override
+from collections.abc import Callable, Iterable, Mapping, Set as AbstractSet
+from typing import Any, override
 
 from homeassistant.const import Platform
-from homeassistant.core import callback
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
+from homeassistant.helpers.entity import Entity, EntityDescription
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 from homeassistant.util.signal_type import SignalTypeFormat
 
@@ -15,9 +17,14 @@ from .access.decision import AccessDecision
 from .access.policy import Door
 from .client.models import Camera
 from .const import DOMAIN
-from .coordinator import PlacaCoordinator
+from .coordinator import PlacaConfigEntry, PlacaCoordinator
 from .device import camera_identifier, engine_identifier, subentry_identifier
-from .doors.controller import SIGNAL_DOOR
+from .household.guest_pass import GuestPass
+from .household.presence import Presence
+from .household.vehicle import Vehicle
+from .localization.texts import Texts
+from .signals import SIGNAL_DOOR
+from .subentries.camera import camera_subentry_id
 
 
 class PlacaEntity(CoordinatorEntity[PlacaCoordinator]):
@@ -30,50 +37,71 @@ class PlacaEntity(CoordinatorEntity[PlacaCoordinator]):
     _attr_has_entity_name = True
     _written: tuple[object, ...] | None = None
 
-    def _belong_to(self, part_id: str, key: str, device: DeviceInfo) -> None:
-        """Be the `key` of a camera, door, vehicle or guest pass, which has this device."""
-        self._attr_translation_key = key
-        self._attr_unique_id = f"{self.coordinator.config_entry.entry_id}_{part_id}_{key}"
+    def __init__(
+        self,
+        coordinator: PlacaCoordinator,
+        owner_id: str,
+        description: EntityDescription,
+        device: DeviceInfo,
+    ) -> None:
+        """Describe an entity of a camera, door, vehicle or guest pass, which has this device.
+
+        The device comes with the code of its model.
+        """
+        super().__init__(coordinator)
+        entry_id = coordinator.config_entry.entry_id
+        self.entity_description = description
+        self._attr_translation_key = description.key
+        self._attr_unique_id = f"{entry_id}_{owner_id}_{description.key}"
         device["manufacturer"] = "Placa"
-        device["via_device_id"] = _engine_device_id(self.coordinator)
+        device["model"] = Texts.of(coordinator.hass)(f"model_{device['model']}")
+        device["via_device_id"] = dr.async_get_device_id_by_identifier(
+            coordinator.hass, engine_identifier(entry_id), config_entry_id=entry_id
+        )
         self._attr_device_info = device
 
     @property
     def shown(self) -> object:
-        """What of the engine and the household is shown; equal while nothing changed."""
+        """What is shown of the engine and the household; equal while nothing changed."""
         return None
 
     @override
     async def async_added_to_hass(self) -> None:
         """Listen; what is shown now is written by Home Assistant itself."""
         await super().async_added_to_hass()
-        self._written = self.available, self.shown
+        self._written = self._look()
 
     @callback
-    def listen[News](self, signal: SignalTypeFormat[News], told: Callable[[News], None]) -> None:
-        """Let news of the config entry be told for as long as the entity is there."""
+    def listen[News](self, signal: SignalTypeFormat[News], target: Callable[[News], None]) -> None:
+        """Call `target` with each signal of the config entry for as long as the entity is there."""
         of_the_entry = signal.format(self.coordinator.config_entry.entry_id)
-        self.async_on_remove(async_dispatcher_connect(self.hass, of_the_entry, told))
+        self.async_on_remove(async_dispatcher_connect(self.hass, of_the_entry, target))
 
     @callback
     @override
     def _handle_coordinator_update(self) -> None:
         """Write the state if it may differ from the one written last."""
-        now = self.available, self.shown
+        now = self._look()
         if now != self._written:
             self._written = now
             super()._handle_coordinator_update()
+
+    def _look(self) -> tuple[bool, object]:
+        """See whether the entity is available, and what it shows if it is."""
+        return (True, self.shown) if self.available else (False, None)
 
 
 class CameraEntity(PlacaEntity):
     """An entity of one of the engine's cameras."""
 
-    def __init__(self, coordinator: PlacaCoordinator, camera_id: str, key: str) -> None:
-        super().__init__(coordinator)
+    def __init__(
+        self, coordinator: PlacaCoordinator, camera_id: str, description: EntityDescription
+    ) -> None:
         self.camera_id = camera_id
         identifier = camera_identifier(coordinator.config_entry.entry_id, camera_id)
-        device = DeviceInfo(identifiers={identifier}, model="Camera", name=self.camera.name)
-        self._belong_to(camera_id, key, device)
+        name = coordinator.data.cameras[camera_id].name
+        device = DeviceInfo(identifiers={identifier}, model="camera", name=name)
+        super().__init__(coordinator, camera_id, description, device)
 
     @property
     @override
@@ -82,42 +110,72 @@ class CameraEntity(PlacaEntity):
         return super().available and self.camera_id in self.coordinator.data.cameras
 
     @property
-    @override
-    def shown(self) -> object:
-        """How the camera fares, and where it looks."""
-        facing = self.coordinator.presences.facing(self.camera_id)
-        return self.coordinator.data.cameras.get(self.camera_id), facing
-
-    @property
     def camera(self) -> Camera:
         """The camera as the engine describes it."""
         return self.coordinator.data.cameras[self.camera_id]
 
 
-class DoorEntity(PlacaEntity):
-    """An entity of one of the household's doors."""
+class VehicleEntity(PlacaEntity):
+    """An entity of one of the household's vehicles."""
 
-    def __init__(self, coordinator: PlacaCoordinator, door: Door, key: str) -> None:
-        super().__init__(coordinator, context=door.door_id)
-        self._door_id = door.door_id
-        identifier = subentry_identifier(coordinator.config_entry.entry_id, door.door_id)
-        device = DeviceInfo(identifiers={identifier}, model="Door", name=door.name)
-        self._belong_to(door.door_id, key, device)
+    _unrecorded_attributes = frozenset({"camera"})
+
+    def __init__(
+        self, coordinator: PlacaCoordinator, vehicle: Vehicle, description: EntityDescription
+    ) -> None:
+        self.vehicle_id = vehicle.vehicle_id
+        identifier = subentry_identifier(coordinator.config_entry.entry_id, vehicle.vehicle_id)
+        device = DeviceInfo(identifiers={identifier}, model="vehicle", name=vehicle.name)
+        super().__init__(coordinator, vehicle.vehicle_id, description, device)
 
     @property
     @override
     def shown(self) -> object:
-        """The door, whose mode may change."""
-        return self.door
+        """Where the vehicle is, and the name of the camera that saw it."""
+        return self.presence, self.extra_state_attributes
 
     @property
-    def door(self) -> Door:
-        """The door as it is configured now."""
-        return self.coordinator.household.door(self._door_id)
+    def presence(self) -> Presence:
+        """Where the vehicle is, as far as the cameras can tell."""
+        return self.coordinator.presences.of(self.vehicle_id)
+
+    @property
+    @override
+    def extra_state_attributes(self) -> Mapping[str, Any] | None:
+        """The name of the camera that saw the vehicle last."""
+        camera = self.coordinator.data.cameras.get(self.presence.camera_id or "")
+        return {"camera": camera.name if camera else None}
 
 
-class DecisionEntity(DoorEntity):
-    """An entity of a door that may change with each of its decisions."""
+class PassEntity(PlacaEntity):
+    """An entity of a guest pass; named after no guest, so that no name outlasts the pass."""
+
+    def __init__(
+        self, coordinator: PlacaCoordinator, guest: Vehicle, description: EntityDescription
+    ) -> None:
+        self.guest = guest
+        identifier = subentry_identifier(coordinator.config_entry.entry_id, guest.vehicle_id)
+        device = DeviceInfo(
+            identifiers={identifier}, model="guest_pass", translation_key="guest_pass"
+        )
+        super().__init__(coordinator, guest.vehicle_id, description, device)
+
+    @property
+    def guest_pass(self) -> GuestPass:
+        """The limits of the pass."""
+        return self.guest.guest_pass or GuestPass()
+
+
+class DoorEntity(PlacaEntity):
+    """An entity of one of the household's doors, which may change with each of its decisions."""
+
+    def __init__(
+        self, coordinator: PlacaCoordinator, door: Door, description: EntityDescription
+    ) -> None:
+        self._door_id = door.door_id
+        identifier = subentry_identifier(coordinator.config_entry.entry_id, door.door_id)
+        device = DeviceInfo(identifiers={identifier}, model="door", name=door.name)
+        super().__init__(coordinator, door.door_id, description, device)
 
     @override
     async def async_added_to_hass(self) -> None:
@@ -131,13 +189,133 @@ class DecisionEntity(DoorEntity):
         """Look what a decision of the door has changed."""
         self._handle_coordinator_update()
 
+    @property
+    def door(self) -> Door:
+        """The door as it is configured now."""
+        return self.coordinator.household.door(self._door_id)
 
-def _engine_device_id(coordinator: PlacaCoordinator) -> str:
-    """Return the device of the engine, which all others hang on."""
-    entry_id = coordinator.config_entry.entry_id
-    return dr.async_get_device_id_by_identifier(
-        coordinator.hass, engine_identifier(entry_id), config_entry_id=entry_id
+
+@callback
+def add_for_each_camera(
+    entry: PlacaConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+    entities_of: Callable[[PlacaCoordinator, str], Iterable[Entity]],
+) -> None:
+    """Add entities for every camera the engine has, also for those that appear later."""
+    coordinator = entry.runtime_data
+    _add_as_they_appear(
+        entry,
+        async_add_entities,
+        lambda: {
+            camera_id: (camera_subentry_id(entry, camera_id), camera_id)
+            for camera_id in sorted(coordinator.data.cameras)
+        },
+        entities_of,
     )
+
+
+@callback
+def add_for_each_vehicle(
+    entry: PlacaConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+    entities_of: Callable[[PlacaCoordinator, Vehicle], Iterable[Entity]],
+) -> None:
+    """Add entities for every vehicle that belongs here for good."""
+    coordinator = entry.runtime_data
+    _add_as_they_appear(
+        entry,
+        async_add_entities,
+        lambda: {one.vehicle_id: (one.vehicle_id, one) for one in coordinator.household.residents},
+        entities_of,
+    )
+
+
+@callback
+def add_for_each_pass(
+    entry: PlacaConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+    entities_of: Callable[[PlacaCoordinator, Vehicle], Iterable[Entity]],
+) -> None:
+    """Add entities for every guest pass."""
+    coordinator = entry.runtime_data
+    _add_as_they_appear(
+        entry,
+        async_add_entities,
+        lambda: {one.vehicle_id: (one.vehicle_id, one) for one in coordinator.household.guests},
+        entities_of,
+    )
+
+
+@callback
+def add_for_each_door(
+    entry: PlacaConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+    entities_of: Callable[[PlacaCoordinator, Door], Iterable[Entity]],
+) -> None:
+    """Add entities for every door."""
+    coordinator = entry.runtime_data
+    _add_as_they_appear(
+        entry,
+        async_add_entities,
+        lambda: {one.door_id: (one.door_id, one) for one in coordinator.household.doors},
+        entities_of,
+    )
+
+
+@callback
+def add_for_confirmable_doors(
+    entry: PlacaConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+    platform: Platform,
+    description: EntityDescription,
+    entity_of: Callable[[PlacaCoordinator, Door, EntityDescription], Entity],
+) -> None:
+    """Add an entity for every door that may ask for confirmation; remove the other doors'."""
+    coordinator = entry.runtime_data
+    registry = er.async_get(coordinator.hass)
+
+    def doors() -> dict[str, tuple[str, Door]]:
+        asking = {}
+        for door in coordinator.household.doors:
+            if coordinator.household.may_ask_for_confirmation(door):
+                asking[door.door_id] = (door.door_id, door)
+            elif entity_id := door_entity_id(coordinator, platform, door.door_id, description.key):
+                registry.async_remove(entity_id)
+        return asking
+
+    _add_as_they_appear(
+        entry,
+        async_add_entities,
+        doors,
+        lambda coordinator, door: [entity_of(coordinator, door, description)],
+    )
+
+
+@callback
+def _add_as_they_appear[Owner](
+    entry: PlacaConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+    owners: Callable[[], Mapping[str, tuple[str | None, Owner]]],
+    entities_of: Callable[[PlacaCoordinator, Owner], Iterable[Entity]],
+) -> None:
+    """Add entities for each owner, now and whenever there is a new one.
+
+    `owners` returns by its id each owner that is there now, and its subentry's id if it has one.
+    """
+    coordinator = entry.runtime_data
+    known: frozenset[str] = frozenset()
+
+    @callback
+    def add_new() -> None:
+        nonlocal known
+        current = owners()
+        for owner_id, (subentry_id, owner) in current.items():
+            if owner_id not in known:
+                async_add_entities(entities_of(coordinator, owner), config_subentry_id=subentry_id)
+        known = frozenset(current)
+
+    add_new()
+    entry.async_on_unload(coordinator.async_add_listener(add_new))
 
 
 def door_entity_id(
@@ -146,3 +324,13 @@ def door_entity_id(
     """Return the entity id of an entity of a door, None if there is none."""
     unique_id = f"{coordinator.config_entry.entry_id}_{door_id}_{key}"
     return er.async_get(coordinator.hass).async_get_entity_id(platform, DOMAIN, unique_id)
+
+
+def own_entities(hass: HomeAssistant, entity_ids: AbstractSet[str]) -> set[str]:
+    """Keep of these entities those of this integration."""
+    registry = er.async_get(hass)
+    return {
+        entity_id
+        for entity_id in entity_ids
+        if (entity := registry.async_get(entity_id)) and entity.platform == DOMAIN
+    }

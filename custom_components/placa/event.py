@@ -2,24 +2,28 @@
 
 from typing import Any, override
 
-from homeassistant.components.event import EventEntity
+from homeassistant.components.event import EventEntity, EventEntityDescription
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .access.decision import AccessDecision, Verdict
-from .access.policy import Door
-from .access.record import reason_of
-from .camera_entities import add_for_each_camera
 from .client.models import Sighting
 from .client.sighting_query import SightingQuery
-from .coordinator import PlacaConfigEntry, PlacaCoordinator
-from .door_entities import add_for_each_door
-from .entity import CameraEntity, DecisionEntity, PlacaEntity
+from .coordinator import PlacaConfigEntry
+from .entity import (
+    CameraEntity,
+    DoorEntity,
+    PlacaEntity,
+    VehicleEntity,
+    add_for_each_camera,
+    add_for_each_door,
+    add_for_each_vehicle,
+)
 from .household.presence import Movement
-from .household.vehicle import Match, Vehicle
-from .options import shows_plates
+from .household.vehicle import Match
+from .localization.decisions import told_reason
+from .localization.texts import Texts
 from .signals import SIGNAL_ERASED, SIGNAL_SIGHTING, SIGNAL_VEHICLE, SightingNews, VehicleNews
-from .vehicle_entity import VehicleEntity, add_for_each_vehicle
 
 PARALLEL_UPDATES = 0
 
@@ -28,6 +32,16 @@ UNKNOWN_VEHICLE = "unknown_vehicle"
 DENIED_VEHICLE = "denied_vehicle"
 SEEN = "seen"
 
+SIGHTING = EventEntityDescription(
+    key="sighting", event_types=[KNOWN_VEHICLE, UNKNOWN_VEHICLE, DENIED_VEHICLE]
+)
+VEHICLE = EventEntityDescription(
+    key="vehicle", event_types=[SEEN, *(movement.value for movement in Movement)]
+)
+DECISION = EventEntityDescription(
+    key="decision", event_types=[verdict.value for verdict in Verdict]
+)
+
 
 async def async_setup_entry(
     hass: HomeAssistant,  # noqa: ARG001 - Home Assistant's signature
@@ -35,9 +49,21 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the event entities."""
-    await add_for_each_camera(entry, async_add_entities, SightingEvent)
-    await add_for_each_vehicle(entry, async_add_entities, VehicleEvent)
-    await add_for_each_door(entry, async_add_entities, DecisionEvent)
+    add_for_each_camera(
+        entry,
+        async_add_entities,
+        lambda coordinator, camera_id: [SightingEvent(coordinator, camera_id, SIGHTING)],
+    )
+    add_for_each_vehicle(
+        entry,
+        async_add_entities,
+        lambda coordinator, vehicle: [VehicleEvent(coordinator, vehicle, VEHICLE)],
+    )
+    add_for_each_door(
+        entry,
+        async_add_entities,
+        lambda coordinator, door: [DecisionEvent(coordinator, door, DECISION)],
+    )
 
 
 class _PersonalEvent(PlacaEntity, EventEntity):
@@ -58,7 +84,7 @@ class _PersonalEvent(PlacaEntity, EventEntity):
     @callback
     def _tell_of(self, sighting: Sighting, kind: str, who: dict[str, Any], **how: Any) -> None:
         """Tell of an event: `who` is for the moment, `how` lasts."""
-        plate = sighting.text if shows_plates(self.coordinator.config_entry) else None
+        plate = sighting.text if self.coordinator.shows_plates else None
         self._about = sighting
         self._attr_extra_state_attributes = {"plate": plate, **who}
         self._trigger_event(kind, how)
@@ -76,13 +102,9 @@ class _PersonalEvent(PlacaEntity, EventEntity):
 class SightingEvent(CameraEntity, _PersonalEvent):
     """A vehicle passed the camera; told once, when its plate is settled."""
 
-    _attr_event_types = [KNOWN_VEHICLE, UNKNOWN_VEHICLE, DENIED_VEHICLE]  # noqa: RUF012 - declared by the base
     _unrecorded_attributes = frozenset(
         {"plate", "vehicle", "vehicle_id", "sighting_id", "zones", "confidence", "margin"}
     )
-
-    def __init__(self, coordinator: PlacaCoordinator, camera_id: str) -> None:
-        super().__init__(coordinator, camera_id, "sighting")
 
     @override
     async def async_added_to_hass(self) -> None:
@@ -116,11 +138,7 @@ def kind_of(match: Match | None) -> str:
 class VehicleEvent(VehicleEntity, EventEntity):
     """The vehicle arrived, left, or was seen without either."""
 
-    _attr_event_types = [SEEN, *(movement.value for movement in Movement)]  # noqa: RUF012 - as above
     _unrecorded_attributes = frozenset({"camera", "camera_id", "direction", "sighting_id"})
-
-    def __init__(self, coordinator: PlacaCoordinator, vehicle: Vehicle) -> None:
-        super().__init__(coordinator, vehicle, "vehicle")
 
     @override
     async def async_added_to_hass(self) -> None:
@@ -143,21 +161,18 @@ class VehicleEvent(VehicleEntity, EventEntity):
         self.async_write_ha_state()
 
 
-class DecisionEvent(DecisionEntity, _PersonalEvent):
+class DecisionEvent(DoorEntity, _PersonalEvent):
     """A door was opened for a vehicle, or refused to open, with all reasons."""
 
-    _attr_event_types = [verdict.value for verdict in Verdict]  # noqa: RUF012 - as above
     _unrecorded_attributes = frozenset(
         {"decision_id", "plate", "vehicle", "vehicle_id", "sighting_id", "reasons"}
     )
-
-    def __init__(self, coordinator: PlacaCoordinator, door: Door) -> None:
-        super().__init__(coordinator, door, "decision")
 
     @callback
     @override
     def _decided(self, decision: AccessDecision) -> None:
         """Tell of the decision."""
+        texts = Texts.of(self.hass)
         self._tell_of(
             decision.sighting,
             decision.verdict.value,
@@ -165,7 +180,7 @@ class DecisionEvent(DecisionEntity, _PersonalEvent):
             decision_id=decision.decision_id,
             camera_id=decision.sighting.camera_id,
             refused_by=sorted(code.value for code in decision.against),
-            reasons=[reason_of(reason) for reason in decision.reasons],
+            reasons=[told_reason(texts, reason) for reason in decision.reasons],
             guest=decision.match.vehicle.guest_pass is not None,
         )
 

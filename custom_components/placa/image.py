@@ -2,24 +2,26 @@
 
 from typing import override
 
-from homeassistant.components.image import ImageEntity
+from homeassistant.components.image import ImageEntity, ImageEntityDescription
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.entity import EntityDescription
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
 from .access.decision import AccessDecision
 from .access.policy import Door
-from .camera_entities import add_for_each_camera
 from .client.client import EngineError
 from .client.models import SightingState
 from .const import DOMAIN
 from .coordinator import PlacaConfigEntry, PlacaCoordinator
-from .door_entities import add_for_doors_that_ask
-from .entity import CameraEntity, DecisionEntity
+from .entity import CameraEntity, DoorEntity, add_for_confirmable_doors, add_for_each_camera
 
 PARALLEL_UPDATES = 0
+
+PLATE = ImageEntityDescription(key="plate")
+WAITING = ImageEntityDescription(key="waiting")
 
 
 async def async_setup_entry(
@@ -28,8 +30,12 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the images."""
-    await add_for_each_camera(entry, async_add_entities, PlateImage)
-    await add_for_doors_that_ask(entry, async_add_entities, Platform.IMAGE, WaitingImage, "waiting")
+    add_for_each_camera(
+        entry,
+        async_add_entities,
+        lambda coordinator, camera_id: [PlateImage(coordinator, camera_id, PLATE)],
+    )
+    add_for_confirmable_doors(entry, async_add_entities, Platform.IMAGE, WAITING, WaitingImage)
 
 
 class _Jpeg(ImageEntity):
@@ -51,9 +57,11 @@ class PlateImage(CameraEntity, _Jpeg):
     when the engine has chosen the best one.
     """
 
-    def __init__(self, coordinator: PlacaCoordinator, camera_id: str) -> None:
+    def __init__(
+        self, coordinator: PlacaCoordinator, camera_id: str, description: EntityDescription
+    ) -> None:
         # ImageEntity's own construction differs, so each is called by its name.
-        CameraEntity.__init__(self, coordinator, camera_id, "plate")
+        CameraEntity.__init__(self, coordinator, camera_id, description)
         ImageEntity.__init__(self, coordinator.hass)
         self._picture: tuple[str, SightingState] | None = None
         self._show_latest()
@@ -61,8 +69,8 @@ class PlateImage(CameraEntity, _Jpeg):
     @property
     @override
     def shown(self) -> object:
-        """The picture, besides what all entities of a camera show."""
-        return super().shown, self._picture
+        """The picture."""
+        return self._picture
 
     @override
     async def async_image(self) -> bytes | None:
@@ -90,19 +98,21 @@ class PlateImage(CameraEntity, _Jpeg):
                 self._attr_image_last_updated = latest.last_seen
 
 
-class WaitingImage(DecisionEntity, _Jpeg):
+class WaitingImage(DoorEntity, _Jpeg):
     """The crop of the vehicle that waits for a confirmation at a door; nothing otherwise."""
 
-    def __init__(self, coordinator: PlacaCoordinator, door: Door) -> None:
+    def __init__(
+        self, coordinator: PlacaCoordinator, door: Door, description: EntityDescription
+    ) -> None:
         # ImageEntity's own construction differs, so each is called by its name.
-        DecisionEntity.__init__(self, coordinator, door, "waiting")
+        DoorEntity.__init__(self, coordinator, door, description)
         ImageEntity.__init__(self, coordinator.hass)
 
     @property
     @override
     def shown(self) -> object:
-        """The time of the picture, besides the door."""
-        return super().shown, self._attr_image_last_updated
+        """The time of the picture."""
+        return self._attr_image_last_updated
 
     @override
     async def async_image(self) -> bytes | None:

@@ -1,7 +1,7 @@
 """What doors decided, in plain words, for the logbook.
 
-The recorder keeps ids only: names are looked up when the logbook is read, so that a vehicle
-which was removed is named no more.
+The recorder keeps ids, codes and values only: names and sentences are looked up when the logbook
+is read, so that a vehicle which was removed is named no more.
 """
 
 from collections.abc import Callable
@@ -16,9 +16,11 @@ from homeassistant.const import ATTR_ENTITY_ID
 from homeassistant.core import Event, HomeAssistant, callback
 
 from .access.decision import Verdict
-from .access.recent_decisions import deed
+from .access.reasons import refusal_of
 from .const import DOMAIN
-from .doors.controller import EVENT_DECISION
+from .localization.decisions import deed
+from .localization.texts import Texts
+from .signals import EVENT_DECISION
 
 
 @callback
@@ -29,19 +31,20 @@ def async_describe_events(
     """Describe the decisions at doors."""
 
     @callback
-    def name_of(event: Event, key: str, gone: str) -> str:
+    def name_of(event: Event, key: str) -> str | None:
         entry = hass.config_entries.async_get_entry(event.data["config_entry_id"])
         subentry = entry.subentries.get(event.data[key]) if entry else None
-        return subentry.title if subentry else gone
+        return subentry.title if subentry else None
 
     @callback
     def describe(event: Event) -> dict[str, Any]:
-        whom = name_of(event, "vehicle_id", "a vehicle that is gone")
+        texts = Texts.of(hass)
+        refused_by = event.data["refused_by"]
+        refusal = refusal_of(refused_by, event.data["values"]) if refused_by else None
+        whom = name_of(event, "vehicle_id")
         return {
-            LOGBOOK_ENTRY_NAME: name_of(event, "door_id", "A door that is gone"),
-            LOGBOOK_ENTRY_MESSAGE: deed(
-                Verdict(event.data["verdict"]), whom, event.data["because"]
-            ),
+            LOGBOOK_ENTRY_NAME: name_of(event, "door_id") or texts("gone_door"),
+            LOGBOOK_ENTRY_MESSAGE: deed(texts, Verdict(event.data["verdict"]), whom, refusal),
             LOGBOOK_ENTRY_ENTITY_ID: event.data[ATTR_ENTITY_ID],
         }
 

@@ -22,10 +22,11 @@ from homeassistant.util import dt as dt_util
 
 from .client.client import EngineClient, EngineError
 from .client.models import Sighting
+from .client.plate import InvalidPlateError, normalize_part
 from .client.sighting_query import SightingQuery
 from .const import DOMAIN
 from .coordinator import PlacaCoordinator
-from .household.vehicle import InvalidPlateError, normalize_part
+from .localization.texts import Texts
 from .media.path import MediaPath, NoSuchPathError
 from .media.view import SightingPictureView, loaded_coordinator, picture_url
 from .media.view_log import ViewLog
@@ -84,7 +85,9 @@ class SightingMediaSource(MediaSource):
         page = await coordinator.client.find(search, _PAGE, path.before)
         children = self._listed(user, coordinator, path, page.sightings)
         if page.following:
-            children.append(_folder(_on(path, path.day, page.following), "Earlier"))
+            children.append(
+                _folder(_on(path, path.day, page.following), Texts.of(self.hass)("media_earlier"))
+            )
         return _folder(path, f"{name}, {path.day.isoformat()}", children)
 
     @override
@@ -179,7 +182,7 @@ def _cameras(coordinator: PlacaCoordinator, path: MediaPath) -> list[BrowseMedia
 
 def _name(coordinator: PlacaCoordinator, camera_id: str | None) -> str:
     if camera_id is None:
-        return "All cameras"
+        return Texts.of(coordinator.hass)("media_all_cameras")
     camera = coordinator.data.cameras.get(camera_id)
     return camera.name if camera else camera_id
 

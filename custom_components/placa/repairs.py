@@ -2,30 +2,32 @@
 
 from datetime import timedelta
 
-from homeassistant.components.repairs import ConfirmRepairFlow, RepairsFlow, RepairsFlowResult
-from homeassistant.config_entries import ConfigEntryState
+from homeassistant.components.repairs import (
+    ConfirmRepairFlow,
+    FlowType,
+    RepairsFlow,
+    RepairsFlowResult,
+)
+from homeassistant.config_entries import SOURCE_RECONFIGURE, ConfigEntryState
 from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.helpers import issue_registry as ir
 from homeassistant.util import dt as dt_util
 
 from .access.policy import Door, DoorMode
 from .access.shadow_tally import Tally
 from .background.duplicate_plates import ARRIVED_AGAIN
-from .background.failing_cameras import FAILING_CAMERA
+from .background.failing_cameras import FAILING_CAMERA, problem_of
 from .background.missing_entities import MISSING_ENTITY
 from .background.shadow_report import SHADOW_REPORT, in_words, report_of, report_shadows
+from .const import DOMAIN, SUBENTRY_CAMERA
 from .coordinator import PlacaConfigEntry
-from .doors.arming import set_mode
 from .issues.api_version import API_VERSION_ISSUE
 from .issues.clock_skew import CLOCK_SKEW
-from .issues.fix_flows import (
-    FailingCameraFlow,
-    IssueFlow,
-    LookAgainFlow,
-    LookedIntoFlow,
-    MissingEntityFlow,
-)
 from .issues.passer_by_alike import PASSER_BY_ALIKE
 from .issues.plates_alike import PLATES_ALIKE
+from .localization.texts import Texts
+from .subentries.camera import camera_subentry_id
 
 type IssueData = dict[str, str | int | float | None] | None
 
@@ -42,6 +44,128 @@ async def async_create_fix_flow(
     return ConfirmRepairFlow()
 
 
+class IssueFlow(RepairsFlow):
+    """Tells what is wrong; whatever it is, the owner may know and leave it."""
+
+    async def async_step_init(
+        self,
+        user_input: dict[str, str] | None = None,  # noqa: ARG002 - Home Assistant's signature
+    ) -> RepairsFlowResult:
+        """Say what is wrong and what can be done."""
+        issue = ir.async_get(self.hass).async_get_issue(DOMAIN, self.issue_id)
+        return self.async_show_menu(
+            step_id="init",
+            menu_options=[*self._ways_out(), "ignore"],
+            description_placeholders=issue.translation_placeholders if issue else None,
+        )
+
+    async def async_step_ignore(
+        self,
+        user_input: dict[str, str] | None = None,  # noqa: ARG002 - Home Assistant's signature
+    ) -> RepairsFlowResult:
+        """Say no more about it; Home Assistant lists it among the ignored issues."""
+        ir.async_ignore_issue(self.hass, DOMAIN, self.issue_id, True)
+        return self.async_abort(reason="ignored")
+
+    def _ways_out(self) -> list[str]:
+        """Return the steps that mend it."""
+        return []
+
+    def _about(self, key: str) -> str:
+        """Return what the issue is about, by the key its data have."""
+        return str((self.data or {})[key])
+
+    def _entry(self) -> PlacaConfigEntry:
+        """Return the entry that the issue is about."""
+        return self.hass.config_entries.async_get_known_entry(self._about("entry_id"))
+
+    async def _open_form(self, subentry_type: str, subentry_id: str) -> RepairsFlowResult:
+        """Let the form for a camera, door or vehicle follow; only a connected engine has one."""
+        form = await self.hass.config_entries.subentries.async_init(
+            (self._about("entry_id"), subentry_type),
+            context={"source": SOURCE_RECONFIGURE, "subentry_id": subentry_id},
+        )
+        if form["type"] is not FlowResultType.FORM:
+            return self.async_abort(reason="not_connected")
+        return self.async_abort(
+            reason="reconfigure", next_flow=(FlowType.CONFIG_SUBENTRIES_FLOW, form["flow_id"])
+        )
+
+
+class LookAgainFlow(IssueFlow):
+    """Connects to the engine anew and sees whether the issue is still there."""
+
+    def _ways_out(self) -> list[str]:
+        return ["look_again"]
+
+    async def async_step_look_again(
+        self,
+        user_input: dict[str, str] | None = None,  # noqa: ARG002 - Home Assistant's signature
+    ) -> RepairsFlowResult:
+        """Connect anew; the connection raises the issue or takes it back."""
+        await self.hass.config_entries.async_reload(self._about("entry_id"))
+        issue = ir.async_get(self.hass).async_get_issue(DOMAIN, self.issue_id)
+        if issue and issue.active:
+            return self.async_abort(reason="still_there")
+        return self.async_create_entry(data={})
+
+
+class LookedIntoFlow(IssueFlow):
+    """Asks a person to look into it; it is reported anew when it happens again."""
+
+    def _ways_out(self) -> list[str]:
+        return ["looked_into"]
+
+    async def async_step_looked_into(
+        self,
+        user_input: dict[str, str] | None = None,  # noqa: ARG002 - Home Assistant's signature
+    ) -> RepairsFlowResult:
+        """Take the issue back."""
+        return self.async_create_entry(data={})
+
+
+class FailingCameraFlow(IssueFlow):
+    """Looks again whether the camera gives pictures, or opens its settings."""
+
+    def _ways_out(self) -> list[str]:
+        return ["look_again", "reconfigure"] if self._subentry_id() else ["look_again"]
+
+    async def async_step_look_again(
+        self,
+        user_input: dict[str, str] | None = None,  # noqa: ARG002 - Home Assistant's signature
+    ) -> RepairsFlowResult:
+        """See how the camera fares now; the engine tries it again all the time."""
+        camera = self._entry().runtime_data.data.cameras.get(self._about("camera_id"))
+        if problem_of(camera):
+            return self.async_abort(reason="still_there")
+        return self.async_create_entry(data={})
+
+    async def async_step_reconfigure(
+        self,
+        user_input: dict[str, str] | None = None,  # noqa: ARG002 - Home Assistant's signature
+    ) -> RepairsFlowResult:
+        """Go on to the camera's own form."""
+        return await self._open_form(SUBENTRY_CAMERA, str(self._subentry_id()))
+
+    def _subentry_id(self) -> str | None:
+        """Return the camera's settings; one of the engine's own configuration has none here."""
+        return camera_subentry_id(self._entry(), self._about("camera_id"))
+
+
+class MissingEntityFlow(IssueFlow):
+    """Opens the settings of the door or vehicle that lacks something."""
+
+    def _ways_out(self) -> list[str]:
+        return ["reconfigure"]
+
+    async def async_step_reconfigure(
+        self,
+        user_input: dict[str, str] | None = None,  # noqa: ARG002 - Home Assistant's signature
+    ) -> RepairsFlowResult:
+        """Go on to its own form; the issue goes when it has all it needs."""
+        return await self._open_form(self._about("subentry_type"), self._about("subentry_id"))
+
+
 class ShadowReportFlow(RepairsFlow):
     """Shows what a door in shadow would have done; arms it, or looks on for some more days."""
 
@@ -56,7 +180,9 @@ class ShadowReportFlow(RepairsFlow):
         return self.async_show_menu(
             step_id="init",
             menu_options=["arm", "look_on"],
-            description_placeholders=in_words(report_of(entry.runtime_data, door, tally)),
+            description_placeholders=in_words(
+                Texts.of(self.hass), report_of(entry.runtime_data, door, tally)
+            ),
         )
 
     async def async_step_arm(
@@ -67,7 +193,7 @@ class ShadowReportFlow(RepairsFlow):
         if (found := self._found()) is None:
             return self.async_abort(reason="not_in_shadow")
         entry, door, _ = found
-        set_mode(self.hass, entry, door.door_id, DoorMode.ARMED)
+        entry.runtime_data.door_controller.set_mode(door.door_id, DoorMode.ARMED)
         return self.async_create_entry(data={})
 
     async def async_step_look_on(

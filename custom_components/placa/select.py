@@ -2,20 +2,28 @@
 
 from typing import override
 
-from homeassistant.components.select import SelectEntity
+from homeassistant.components.select import SelectEntity, SelectEntityDescription
 from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .access.policy import Door, DoorMode
-from .camera_entities import add_for_each_camera
-from .coordinator import PlacaConfigEntry, PlacaCoordinator
-from .door_entities import add_for_each_door
-from .doors.arming import set_mode
-from .entity import CameraEntity, DoorEntity
+from .access.policy import DoorMode
+from .coordinator import PlacaConfigEntry
+from .entity import CameraEntity, DoorEntity, add_for_each_camera, add_for_each_door
 from .household.presence import Facing
 
 PARALLEL_UPDATES = 0
+
+MODE = SelectEntityDescription(
+    key="mode",
+    entity_category=EntityCategory.CONFIG,
+    options=[mode.value for mode in DoorMode],
+)
+FACING = SelectEntityDescription(
+    key="facing",
+    entity_category=EntityCategory.CONFIG,
+    options=[facing.value for facing in Facing],
+)
 
 
 async def async_setup_entry(
@@ -24,18 +32,26 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the selects of doors and cameras."""
-    await add_for_each_door(entry, async_add_entities, ModeSelect)
-    await add_for_each_camera(entry, async_add_entities, FacingSelect)
+    add_for_each_door(
+        entry,
+        async_add_entities,
+        lambda coordinator, door: [ModeSelect(coordinator, door, MODE)],
+    )
+    add_for_each_camera(
+        entry,
+        async_add_entities,
+        lambda coordinator, camera_id: [FacingSelect(coordinator, camera_id, FACING)],
+    )
 
 
 class ModeSelect(DoorEntity, SelectEntity):
     """The door's mode, kept in its subentry; it can be set while the engine is away."""
 
-    _attr_entity_category = EntityCategory.CONFIG
-    _attr_options = [mode.value for mode in DoorMode]  # noqa: RUF012 - declared by the base
-
-    def __init__(self, coordinator: PlacaCoordinator, door: Door) -> None:
-        super().__init__(coordinator, door, "mode")
+    @property
+    @override
+    def shown(self) -> object:
+        """The mode."""
+        return self.current_option
 
     @property
     @override
@@ -52,17 +68,17 @@ class ModeSelect(DoorEntity, SelectEntity):
     @override
     async def async_select_option(self, option: str) -> None:
         """Store the mode; the doors are judged by it at once."""
-        set_mode(self.hass, self.coordinator.config_entry, self.door.door_id, DoorMode(option))
+        self.coordinator.door_controller.set_mode(self.door.door_id, DoorMode(option))
 
 
 class FacingSelect(CameraEntity, SelectEntity):
     """Where the camera looks, which tells coming from going."""
 
-    _attr_entity_category = EntityCategory.CONFIG
-    _attr_options = [facing.value for facing in Facing]  # noqa: RUF012 - declared by the base
-
-    def __init__(self, coordinator: PlacaCoordinator, camera_id: str) -> None:
-        super().__init__(coordinator, camera_id, "facing")
+    @property
+    @override
+    def shown(self) -> object:
+        """The facing."""
+        return self.current_option
 
     @property
     @override

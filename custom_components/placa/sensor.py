@@ -1,34 +1,225 @@
-"""The last plate of a camera and how it fares, a vehicle's last sight, a door's last decision."""
+"""The last plate of a camera and its state, a vehicle's last sight, a door's last decision."""
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import Any, override
 
-from homeassistant.components.sensor import SensorEntity
+from homeassistant.components.sensor import SensorEntity, SensorEntityDescription
 from homeassistant.components.sensor.const import SensorDeviceClass, SensorStateClass
 from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.event import async_track_time_change
+from homeassistant.helpers.typing import StateType
 from homeassistant.util import dt as dt_util
 
 from .access.decision import Verdict
-from .access.policy import Door
-from .access.recent_decisions import Recent, deed
-from .access.shadow_tally import Tally
+from .access.recent_decisions import Recent
 from .background.shadow_report import report_of
-from .camera_entities import add_for_each_camera
-from .camera_sensor import SENSORS, CameraSensor
+from .client.models import CameraProblem
 from .coordinator import PlacaConfigEntry, PlacaCoordinator
-from .door_entities import add_for_each_door
-from .entity import CameraEntity, DecisionEntity
+from .entity import (
+    CameraEntity,
+    DoorEntity,
+    PassEntity,
+    PlacaEntity,
+    VehicleEntity,
+    add_for_each_camera,
+    add_for_each_door,
+    add_for_each_pass,
+    add_for_each_vehicle,
+)
 from .event import kind_of
 from .household.vehicle import Vehicle
-from .options import shows_plates
-from .pass_sensors import add_pass_sensors
-from .vehicle_entity import VehicleEntity, add_for_each_vehicle
+from .localization.decisions import summary
+from .localization.texts import Texts
 
 PARALLEL_UPDATES = 0
+NO_PROBLEM = "none"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlacaSensorDescription[Owner: PlacaEntity](SensorEntityDescription):
+    """A sensor, and how its value and attributes are found."""
+
+    value: Callable[[Owner], StateType | datetime]
+    attributes: Callable[[Owner], dict[str, Any] | None] | None = None
+
+
+class _DescribedSensor(PlacaEntity, SensorEntity):
+    entity_description: PlacaSensorDescription[Any]
+
+    @property
+    @override
+    def shown(self) -> object:
+        """The value, and all that is told with it."""
+        return self.native_value, self.extra_state_attributes
+
+    @property
+    @override
+    def native_value(self) -> StateType | datetime:
+        """The value as it is described."""
+        value: StateType | datetime = self.entity_description.value(self)
+        return value
+
+    @property
+    @override
+    def extra_state_attributes(self) -> Mapping[str, Any] | None:
+        """The attributes as they are described."""
+        attributes = self.entity_description.attributes
+        return attributes(self) if attributes else super().extra_state_attributes
+
+
+class CameraSensor(_DescribedSensor, CameraEntity):
+    """A sensor of a camera."""
+
+
+class VehicleSensor(_DescribedSensor, VehicleEntity):
+    """A sensor of a vehicle."""
+
+
+class PassSensor(_DescribedSensor, PassEntity):
+    """A sensor of a guest pass."""
+
+
+class DoorSensor(_DescribedSensor, DoorEntity):
+    """A sensor of a door. What it tells besides its value is not recorded."""
+
+    _unrecorded_attributes = frozenset(
+        {"summary", "refused_by", "decided_at", "since", "opened_for", "refused_for"}
+    )
+
+    @property
+    def recent(self) -> Recent:
+        """What the door decided recently."""
+        return self.coordinator.recent.of(self.door.door_id)
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Look again at midnight."""
+        await super().async_added_to_hass()
+        self.async_on_remove(
+            async_track_time_change(self.hass, self._day_begins, hour=0, minute=0, second=0)
+        )
+
+    @callback
+    def _day_begins(self, _now: datetime) -> None:
+        self._handle_coordinator_update()
+
+
+def _last_plate(sensor: CameraSensor) -> str | None:
+    """Return the text of the newest settled sighting, or only its kind if plates are hidden."""
+    latest = sensor.coordinator.data.latest.get(sensor.camera_id)
+    if latest is None or sensor.coordinator.shows_plates:
+        return latest.text if latest else None
+    return kind_of(sensor.coordinator.household.match(latest.text))
+
+
+def _last_decision(sensor: DoorSensor) -> dict[str, Any]:
+    """Tell of the last decision for whom it was, the main reason against, and the time."""
+    last = sensor.recent.last
+    if last is None:
+        return {"summary": None, "refused_by": None, "decided_at": None}
+    vehicle = sensor.coordinator.household.vehicle(last.vehicle_id)
+    whom = vehicle.name if vehicle else None
+    return {
+        "summary": summary(Texts.of(sensor.hass), sensor.door.name, whom, last),
+        "refused_by": last.refusal.code.value if last.refusal else None,
+        "decided_at": last.at,
+    }
+
+
+def _would_have_opened(sensor: DoorSensor) -> int | None:
+    tally = sensor.coordinator.shadows.of(sensor.door.door_id)
+    return tally.opened if tally else None
+
+
+def _shadow_report(sensor: DoorSensor) -> dict[str, Any] | None:
+    """Tell for whom a door in shadow would have opened, and what kept it shut."""
+    tally = sensor.coordinator.shadows.of(sensor.door.door_id)
+    if tally is None:
+        return None
+    report = report_of(sensor.coordinator, sensor.door, tally)
+    return {key: report[key] for key in ("since", "opened_for", "refused_for")}
+
+
+def _uses_left(sensor: PassSensor) -> int | None:
+    """Return the uses that were granted, less those that were made."""
+    granted = sensor.guest_pass.uses
+    if granted is None:
+        return None
+    return max(granted - sensor.coordinator.journal.pass_uses(sensor.guest.vehicle_id), 0)
+
+
+CAMERA_SENSORS: tuple[PlacaSensorDescription[CameraSensor], ...] = (
+    PlacaSensorDescription(key="last_plate", value=_last_plate),
+    PlacaSensorDescription(
+        key="problem",
+        device_class=SensorDeviceClass.ENUM,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        options=[NO_PROBLEM, *(problem.value for problem in CameraProblem)],
+        value=lambda sensor: sensor.camera.problem.value if sensor.camera.problem else NO_PROBLEM,
+    ),
+    PlacaSensorDescription(
+        key="resolution",
+        entity_category=EntityCategory.DIAGNOSTIC,
+        value=lambda sensor: (
+            "×".join(map(str, sensor.camera.frame_size)) if sensor.camera.frame_size else None  # noqa: RUF001 - the sign of width by height
+        ),
+    ),
+    PlacaSensorDescription(
+        key="frame_rate",
+        entity_category=EntityCategory.DIAGNOSTIC,
+        entity_registry_enabled_default=False,
+        native_unit_of_measurement="fps",
+        state_class=SensorStateClass.MEASUREMENT,
+        suggested_display_precision=1,
+        value=lambda sensor: sensor.camera.fps,
+    ),
+    PlacaSensorDescription(
+        key="since",
+        device_class=SensorDeviceClass.TIMESTAMP,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        entity_registry_enabled_default=False,
+        value=lambda sensor: sensor.camera.since,
+    ),
+)
+VEHICLE_SENSORS: tuple[PlacaSensorDescription[VehicleSensor], ...] = (
+    PlacaSensorDescription(
+        key="last_seen",
+        device_class=SensorDeviceClass.TIMESTAMP,
+        value=lambda sensor: sensor.presence.last_seen,
+    ),
+)
+VALID_UNTIL: PlacaSensorDescription[PassSensor] = PlacaSensorDescription(
+    key="valid_until",
+    device_class=SensorDeviceClass.TIMESTAMP,
+    value=lambda sensor: sensor.guest_pass.expires,
+)
+USES_LEFT: PlacaSensorDescription[PassSensor] = PlacaSensorDescription(
+    key="uses_left", value=_uses_left
+)
+DOOR_SENSORS: tuple[PlacaSensorDescription[DoorSensor], ...] = (
+    PlacaSensorDescription(
+        key="last_decision",
+        device_class=SensorDeviceClass.ENUM,
+        options=[verdict.value for verdict in Verdict],
+        value=lambda sensor: sensor.recent.last.verdict.value if sensor.recent.last else None,
+        attributes=_last_decision,
+    ),
+    PlacaSensorDescription(
+        key="refusals_today",
+        state_class=SensorStateClass.TOTAL_INCREASING,
+        value=lambda sensor: sensor.recent.refusals_on(dt_util.now().date()),
+    ),
+    PlacaSensorDescription(
+        key="would_have_opened",
+        entity_category=EntityCategory.DIAGNOSTIC,
+        value=_would_have_opened,
+        attributes=_shadow_report,
+    ),
+)
 
 
 async def async_setup_entry(
@@ -37,157 +228,31 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the sensors."""
-    await add_for_each_camera(entry, async_add_entities, LastPlateSensor)
-    for description in SENSORS:
-        await add_for_each_camera(entry, async_add_entities, partial(CameraSensor, description))
-    await add_for_each_vehicle(entry, async_add_entities, LastSeenSensor)
-    add_pass_sensors(entry, async_add_entities)
-    await add_for_each_door(
-        entry, async_add_entities, LastDecisionSensor, RefusalsTodaySensor, WouldHaveOpenedSensor
+    add_for_each_camera(
+        entry,
+        async_add_entities,
+        lambda coordinator, camera_id: [
+            CameraSensor(coordinator, camera_id, one) for one in CAMERA_SENSORS
+        ],
+    )
+    add_for_each_vehicle(
+        entry,
+        async_add_entities,
+        lambda coordinator, vehicle: [
+            VehicleSensor(coordinator, vehicle, one) for one in VEHICLE_SENSORS
+        ],
+    )
+    add_for_each_pass(entry, async_add_entities, _pass_sensors)
+    add_for_each_door(
+        entry,
+        async_add_entities,
+        lambda coordinator, door: [DoorSensor(coordinator, door, one) for one in DOOR_SENSORS],
     )
 
 
-class LastPlateSensor(CameraEntity, SensorEntity):
-    """The text of the newest sighting that is settled, or only its kind if plates are hidden."""
-
-    def __init__(self, coordinator: PlacaCoordinator, camera_id: str) -> None:
-        super().__init__(coordinator, camera_id, "last_plate")
-
-    @property
-    @override
-    def shown(self) -> object:
-        """The plate, besides what all entities of a camera show."""
-        return super().shown, self.native_value
-
-    @property
-    @override
-    def native_value(self) -> str | None:
-        """The plate or its kind; None before the first one."""
-        latest = self.coordinator.data.latest.get(self.camera_id)
-        if latest is None or shows_plates(self.coordinator.config_entry):
-            return latest.text if latest else None
-        return kind_of(self.coordinator.household.match(latest.text))
-
-
-class LastSeenSensor(VehicleEntity, SensorEntity):
-    """When a camera last saw the vehicle."""
-
-    _attr_device_class = SensorDeviceClass.TIMESTAMP
-
-    def __init__(self, coordinator: PlacaCoordinator, vehicle: Vehicle) -> None:
-        super().__init__(coordinator, vehicle, "last_seen")
-
-    @property
-    @override
-    def native_value(self) -> datetime | None:
-        """The time of its newest sighting's newest frame; None before the first one."""
-        return self.presence.last_seen
-
-
-class _RecentSensor(DecisionEntity, SensorEntity):
-    """Something of what the door decided recently."""
-
-    @property
-    @override
-    def shown(self) -> object:
-        """What the door decided recently, besides the door."""
-        return super().shown, self.recent
-
-    @property
-    def recent(self) -> Recent:
-        """What the door decided recently."""
-        return self.coordinator.recent.of(self.door.door_id)
-
-
-class LastDecisionSensor(_RecentSensor):
-    """What the door decided last, with a sentence that says for whom and why not."""
-
-    _attr_device_class = SensorDeviceClass.ENUM
-    _attr_options = [verdict.value for verdict in Verdict]  # noqa: RUF012 - declared by the base
-    _unrecorded_attributes = frozenset({"summary", "refused_by", "decided_at"})
-
-    def __init__(self, coordinator: PlacaCoordinator, door: Door) -> None:
-        super().__init__(coordinator, door, "last_decision")
-
-    @property
-    @override
-    def native_value(self) -> str | None:
-        """The verdict; None before the first one."""
-        return self.recent.last.verdict.value if self.recent.last else None
-
-    @property
-    @override
-    def extra_state_attributes(self) -> dict[str, Any]:
-        """The sentence, the main reason against, and the time."""
-        last = self.recent.last
-        if last is None:
-            return {"summary": None, "refused_by": None, "decided_at": None}
-        vehicle = self.coordinator.household.vehicle(last.vehicle_id)
-        whom = vehicle.name if vehicle else "a vehicle that is gone"
-        return {
-            "summary": f"{self.door.name} {deed(last.verdict, whom, last.because)}.",
-            "refused_by": last.refused_by,
-            "decided_at": last.at,
-        }
-
-
-class RefusalsTodaySensor(_RecentSensor):
-    """How often the door refused to open since midnight."""
-
-    _attr_state_class = SensorStateClass.TOTAL_INCREASING
-
-    def __init__(self, coordinator: PlacaCoordinator, door: Door) -> None:
-        super().__init__(coordinator, door, "refusals_today")
-
-    @override
-    async def async_added_to_hass(self) -> None:
-        """Start from nothing at midnight."""
-        await super().async_added_to_hass()
-        self.async_on_remove(
-            async_track_time_change(self.hass, self._day_begins, hour=0, minute=0, second=0)
-        )
-
-    @callback
-    def _day_begins(self, _now: datetime) -> None:
-        self.async_write_ha_state()
-
-    @property
-    @override
-    def native_value(self) -> int:
-        """The refusals of this day, in Home Assistant's time zone."""
-        return self.recent.refusals_on(dt_util.now().date())
-
-
-class WouldHaveOpenedSensor(DecisionEntity, SensorEntity):
-    """How often the door would have opened since it went into shadow."""
-
-    _attr_entity_category = EntityCategory.DIAGNOSTIC
-    _unrecorded_attributes = frozenset({"since", "opened_for", "refused_for"})
-
-    def __init__(self, coordinator: PlacaCoordinator, door: Door) -> None:
-        super().__init__(coordinator, door, "would_have_opened")
-
-    @property
-    @override
-    def native_value(self) -> int | None:
-        """The count; None for a door that is not in shadow."""
-        return self._tally.opened if self._tally else None
-
-    @property
-    @override
-    def extra_state_attributes(self) -> dict[str, Any] | None:
-        """For whom, and what kept the door shut."""
-        if self._tally is None:
-            return None
-        report = report_of(self.coordinator, self.door, self._tally)
-        return {key: report[key] for key in self._unrecorded_attributes}
-
-    @property
-    @override
-    def shown(self) -> object:
-        """The count and all that is told with it, besides the door."""
-        return super().shown, self._tally
-
-    @property
-    def _tally(self) -> Tally | None:
-        return self.coordinator.shadows.of(self.door.door_id)
+def _pass_sensors(coordinator: PlacaCoordinator, guest: Vehicle) -> list[PassSensor]:
+    """Tell of a pass how long it holds and, if its uses are counted, how many are left."""
+    sensors = [PassSensor(coordinator, guest, VALID_UNTIL)]
+    if sensors[0].guest_pass.uses is not None:
+        sensors.append(PassSensor(coordinator, guest, USES_LEFT))
+    return sensors

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from homeassistant.util.signal_type import SignalTypeFormat
 
+from .access.decision import AccessDecision
 from .client.models import Sighting
 from .client.sighting_query import SightingQuery
 from .const import DOMAIN
@@ -36,3 +37,11 @@ SIGNAL_VEHICLE: SignalTypeFormat[VehicleNews] = SignalTypeFormat(f"{DOMAIN}_{{}}
 
 SIGNAL_ERASED: SignalTypeFormat[SightingQuery] = SignalTypeFormat(f"{DOMAIN}_{{}}_erased")
 """Keyed by config entry id: the sightings that are gone for good."""
+
+SIGNAL_DECISION: SignalTypeFormat[AccessDecision] = SignalTypeFormat(f"{DOMAIN}_{{}}_decision")
+"""What any door of an entry decided; keyed by config entry id."""
+SIGNAL_DOOR: SignalTypeFormat[AccessDecision] = SignalTypeFormat(f"{DOMAIN}_door_{{}}")
+"""What one door decided, told to its own entities after everybody else; keyed by door id."""
+
+EVENT_DECISION = f"{DOMAIN}_decision"
+"""For the logbook, which describes nothing but events."""

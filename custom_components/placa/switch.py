@@ -2,18 +2,18 @@
 
 from typing import Any, override
 
-from homeassistant.components.switch import SwitchEntity
+from homeassistant.components.switch import SwitchEntity, SwitchEntityDescription
 from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .camera_entities import add_for_each_camera
 from .client.camera_client import CameraClient
-from .coordinator import PlacaConfigEntry, PlacaCoordinator
-from .entity import CameraEntity
-from .services.helpers import engine_errors
+from .coordinator import PlacaConfigEntry, engine_errors
+from .entity import CameraEntity, add_for_each_camera
 
 PARALLEL_UPDATES = 0
+
+DETECTION = SwitchEntityDescription(key="detection", entity_category=EntityCategory.CONFIG)
 
 
 async def async_setup_entry(
@@ -22,16 +22,21 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the switches."""
-    await add_for_each_camera(entry, async_add_entities, DetectionSwitch)
+    add_for_each_camera(
+        entry,
+        async_add_entities,
+        lambda coordinator, camera_id: [DetectionSwitch(coordinator, camera_id, DETECTION)],
+    )
 
 
 class DetectionSwitch(CameraEntity, SwitchEntity):
     """Off, the engine leaves the camera alone, and remembers that over its restarts."""
 
-    _attr_entity_category = EntityCategory.CONFIG
-
-    def __init__(self, coordinator: PlacaCoordinator, camera_id: str) -> None:
-        super().__init__(coordinator, camera_id, "detection")
+    @property
+    @override
+    def shown(self) -> object:
+        """Whether the camera is watched."""
+        return self.is_on
 
     @property
     @override

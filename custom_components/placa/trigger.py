@@ -18,9 +18,9 @@ import probatio
 
 from .access.decision import Verdict
 from .const import CONF_VEHICLE
+from .entity import own_entities
 from .event import DENIED_VEHICLE, KNOWN_VEHICLE, UNKNOWN_VEHICLE
 from .household.presence import Movement
-from .own_entities import own_entities
 
 _VEHICLE_SCHEMA = ENTITY_STATE_TRIGGER_SCHEMA.extend(
     {

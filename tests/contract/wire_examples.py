@@ -246,7 +246,7 @@ def _decision() -> DecisionRecord:
         sighting_id=_arriving().sighting_id,
         revision=4,
         verdict=Verdict.GRANTED,
-        reasons=(Reason(code="frames", ok=True, detail="4 frames agree, 3 are asked for."),),
+        reasons=(Reason(code="frames", ok=True, asked=True, values={"frames": 4, "needed": 3}),),
         vehicle="01JD0000000000000000000000",
         plate="AB12CDE",
         evidence={"confidence": 0.97, "margin": 0.93, "frames": 4, "age": 0.6, "moved": 2.25},

@@ -78,6 +78,6 @@ def _seen(still: Path, vision: Vision, every: int) -> Sighting | None:
     for index, picture in list(enumerate(printed_visit(still)))[::every]:
         at = index / FPS
         camera.process(Frame("wall", index, picture, at, began + timedelta(seconds=at)))
-        camera.second_look()
+        camera.ask_second_reader()
     sightings = camera.finish()
     return sightings[0] if len(sightings) == 1 else None

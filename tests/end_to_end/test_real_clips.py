@@ -12,7 +12,7 @@ from placa_demo.camera_server import Idle
 from placa_engine.imaging.rectify import rectify
 from placa_engine.plates.confusables import fold
 from placa_engine.vision.vision import Vision, load_vision
-from tests.end_to_end.event_loop import placa_kept_the_loop_for_less_than_10_ms
+from tests.end_to_end.event_loop import placa_kept_the_loop_for_less_than_50_ms
 from tests.end_to_end.real_clips import (
     FPS,
     Picture,
@@ -126,5 +126,5 @@ async def test_a_car_whose_plate_cannot_be_read_opens_nothing(
         assert passed.opened_at == ()
 
 
-async def test_with_all_that_placa_never_kept_the_event_loop_for_10_ms(gate: Street) -> None:
-    await placa_kept_the_loop_for_less_than_10_ms(gate.home)
+async def test_with_all_that_placa_never_kept_the_event_loop_for_50_ms(gate: Street) -> None:
+    await placa_kept_the_loop_for_less_than_50_ms(gate.home)

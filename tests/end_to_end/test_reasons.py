@@ -20,7 +20,7 @@ import pytest_asyncio
 from placa_demo.browser import take_picture
 from placa_demo.hass_client import HassClient
 from placa_demo.household import Household
-from tests.end_to_end.event_loop import placa_kept_the_loop_for_less_than_10_ms
+from tests.end_to_end.event_loop import placa_kept_the_loop_for_less_than_50_ms
 from tests.end_to_end.house import BARN, CARS, RELAY, ROOT, STUCK, Door, House, house as set_up
 from tests.end_to_end.misread import Misread, find_misread
 from tests.end_to_end.real_clips import pictures, printed_visit
@@ -259,8 +259,8 @@ async def test_every_reason_has_been_read(house: House) -> None:
     assert house.shown.keys() == reason_codes()
 
 
-async def test_with_all_that_placa_never_kept_the_event_loop_for_10_ms(house: House) -> None:
-    await placa_kept_the_loop_for_less_than_10_ms(house.street.home)
+async def test_with_all_that_placa_never_kept_the_event_loop_for_50_ms(house: House) -> None:
+    await placa_kept_the_loop_for_less_than_50_ms(house.street.home)
 
 
 async def test_home_assistant_killed_before_a_door_is_told_or_just_then_never_tells_it_again(
@@ -290,10 +290,10 @@ async def test_home_assistant_killed_when_a_door_is_told_never_tells_it_again(
     assert house.relay.pulses == before + 1
 
 
-async def test_placa_never_kept_the_event_loop_for_10_ms_after_these_starts(
+async def test_placa_never_kept_the_event_loop_for_50_ms_after_these_starts(
     house: House,
 ) -> None:
-    await placa_kept_the_loop_for_less_than_10_ms(house.street.home)
+    await placa_kept_the_loop_for_less_than_50_ms(house.street.home)
 
 
 async def opens_once_after_home_assistant_was_killed(house: House, door: Door) -> None:

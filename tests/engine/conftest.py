@@ -15,7 +15,7 @@ from tests.engine.tiny_networks import write_tiny_models
 
 collect_ignore = [] if "PLACA_SHARED" in os.environ else ["test_fused_clips.py"]
 if not any(Path("/usr/lib").glob("*/girepository-1.0/GstRtspServer-1.0.typelib")):
-    collect_ignore.append("test_real_rtsp.py")
+    collect_ignore += ["test_real_rtsp.py", "test_slow_links.py"]
 if not any(Path("/usr/lib").glob("*/faketime/libfaketime.so.1")):
     collect_ignore.append("test_wrong_clock.py")
 

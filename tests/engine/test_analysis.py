@@ -1,5 +1,5 @@
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 import logging
 from typing import Never
@@ -7,13 +7,15 @@ from typing import Never
 import numpy as np
 import pytest
 
+from placa_engine.cameras.best_pictures import BestPictures
 from placa_engine.cameras.config import CameraConfig
 from placa_engine.cameras.frame_queue import FrameQueue
-from placa_engine.cameras.frame_worker import FrameWorker, News, Pipeline
+from placa_engine.cameras.frame_worker import FrameWorker, Pipeline, SightingEvent
 from placa_engine.cameras.sources.source_error import SourceError
 from placa_engine.cameras.sources.source_frame import SourceFrame
 from placa_engine.cameras.state import CameraProblem
 from placa_engine.imaging.frame import Frame, Picture
+from placa_engine.imaging.orientation import Orientation
 from placa_engine.plates.reading import CharReading
 from placa_engine.tracking.sighting import Direction, SecondOpinion, Sighting, SightingState
 
@@ -51,20 +53,15 @@ def sighting(revision: int = 1, state: SightingState = SightingState.LIVE) -> Si
     )
 
 
-@dataclass
-class Best:
-    crop: Picture
-    frame: Picture
-
-
 class OnePlate:
     """A pipeline that sees one plate in every frame; a picture all white makes it fail."""
 
     def __init__(self) -> None:
         self.seen: list[Frame] = []
-        self.best: Best | None = None
+        self.best: BestPictures | None = None
         self.in_view = False
         self.unsettled = False
+        self.orientation_shown: Orientation | None = None
         self.second_opinions: list[SecondOpinion] = []
 
     def process(self, frame: Frame) -> Sequence[Sighting]:
@@ -73,10 +70,10 @@ class OnePlate:
         self.seen.append(frame)
         self.in_view = self.unsettled = True
         if self.best is None:
-            self.best = Best(frame.picture[:4, :8], frame.picture)
+            self.best = BestPictures(frame.picture[:4, :8], frame.picture)
         return [sighting(len(self.seen))]
 
-    def second_look(self) -> Sequence[Sighting]:
+    def ask_second_reader(self) -> Sequence[Sighting]:
         if not self.second_opinions:
             return []
         return [replace(sighting(len(self.seen)), second_opinion=self.second_opinions.pop(0))]
@@ -85,7 +82,7 @@ class OnePlate:
         self.in_view = self.unsettled = False
         return [sighting(len(self.seen) + 1, SightingState.ENDED)]
 
-    def pictures(self, sighting_id: str) -> Best | None:
+    def pictures(self, sighting_id: str) -> BestPictures | None:
         assert sighting_id == sighting().sighting_id
         return self.best
 
@@ -104,7 +101,7 @@ class Bench:
 
     def __init__(self) -> None:
         self.pipelines: list[OnePlate] = []
-        self.news: list[News] = []
+        self.news: list[SightingEvent] = []
         self.queue = FrameQueue()
         self.analysis = FrameWorker(CONFIG, self.queue, self.new_pipeline, self.news.append)
 
@@ -187,11 +184,11 @@ def test_the_best_pictures_come_at_the_latest_with_the_end() -> None:
 def test_sightings_end_with_the_stream_and_the_gate_may_close() -> None:
     bench = Bench()
     bench.show(frame(1))
-    assert bench.analysis.watching.in_view
-    assert bench.analysis.watching.unsettled
+    assert bench.analysis.view.in_view
+    assert bench.analysis.view.unsettled
     bench.end_stream()
     assert bench.news[-1].sighting.state is SightingState.ENDED
-    assert not bench.analysis.watching.in_view
+    assert not bench.analysis.view.in_view
 
 
 def test_an_error_nobody_foresaw_ends_what_is_live_and_the_camera_goes_on(

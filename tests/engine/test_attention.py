@@ -3,7 +3,7 @@
 from hypothesis import given, strategies as st
 import pytest
 
-from placa_engine.cameras.roi import WHOLE, WORTH, Attention, attend
+from placa_engine.cameras.roi import MIN_MAGNIFICATION, WHOLE, DetectionRegion, choose_region
 from placa_engine.imaging import geometry
 from placa_engine.imaging.detection import PlateDetection
 from placa_engine.imaging.geometry import Box
@@ -32,8 +32,8 @@ def track(left: float, top: float, width: float, *, seen_at: float = 0.0, number
 
 def look(
     *tracks: Track, moving: Box | None = CAR, size: tuple[int, int] = LARGE, odd: bool = True
-) -> Attention:
-    return attend(tracks, moving, size, long_side=512, least_width=32.0, odd=odd)
+) -> DetectionRegion:
+    return choose_region(tracks, moving, size, long_side=512, least_width=32.0, odd=odd)
 
 
 def test_a_small_picture_is_always_looked_at_as_a_whole() -> None:
@@ -117,6 +117,10 @@ def test_a_part_lies_in_the_picture_has_its_proportions_and_shows_what_moves(
     assert part[2] <= width + 1e-6
     assert part[3] <= height + 1e-6
     assert geometry.width(part) / geometry.height(part) == pytest.approx(width / height)
-    assert 512 - 1e-6 <= max(part[2] - part[0], part[3] - part[1]) <= max(size) / WORTH + 1e-6
+    assert (
+        512 - 1e-6
+        <= max(part[2] - part[0], part[3] - part[1])
+        <= max(size) / MIN_MAGNIFICATION + 1e-6
+    )
     assert part[0] <= moving[0] * width + 1e-6
     assert part[3] >= moving[3] * height - 1e-6

@@ -11,11 +11,12 @@ import pytest
 from placa_engine.cameras import camera as cameras, frozen_picture as repetition
 from placa_engine.cameras.camera import Camera
 from placa_engine.cameras.config import CameraConfig
-from placa_engine.cameras.frame_worker import News
+from placa_engine.cameras.frame_worker import SightingEvent
 from placa_engine.cameras.pipeline import CameraPipeline
 from placa_engine.cameras.sources import http, http_client as requests
 from placa_engine.cameras.state import CameraProblem, CameraState, CameraStatus
 from placa_engine.imaging.frame import Picture
+from placa_engine.imaging.orientation import Orientation
 from placa_engine.tracking.sighting import SightingState
 from placa_engine.vision.vision import Vision
 from tests.engine.http_camera import http_camera
@@ -42,7 +43,7 @@ class Watched:
 
     def __init__(self, vision: Vision, url: str, **settings: object) -> None:
         self.statuses: Queue[CameraStatus] = Queue()
-        self.news: Queue[News] = Queue()
+        self.news: Queue[SightingEvent] = Queue()
         config = CameraConfig.model_validate(
             {"camera_id": "drive", "name": "Drive", "url": url, **settings}
         )
@@ -66,7 +67,7 @@ class Watched:
             pass
         return status
 
-    def update(self, fits: Callable[[News], bool]) -> News:
+    def update(self, fits: Callable[[SightingEvent], bool]) -> SightingEvent:
         while not fits(news := self.news.get(timeout=30)):
             pass
         return news
@@ -81,11 +82,11 @@ def is_streaming(status: CameraStatus) -> bool:
     return status.state is CameraState.STREAMING
 
 
-def is_live(news: News) -> bool:
+def is_live(news: SightingEvent) -> bool:
     return news.sighting.state is SightingState.LIVE
 
 
-def is_ended(news: News) -> bool:
+def is_ended(news: SightingEvent) -> bool:
     return news.sighting.state is SightingState.ENDED
 
 
@@ -113,7 +114,7 @@ def test_a_still_empty_street_is_not_looked_at(tiny_vision: Vision) -> None:
 
     with http_camera([scene()], pause=0.05) as there:
         watched = Watched(tiny_vision, f"{there.address}/mjpeg")
-        watched.camera._analysis._new_pipeline = lambda config: Counting(
+        watched.camera._worker._new_pipeline = lambda config: Counting(
             config.camera_id, tiny_vision
         )
         with watched:
@@ -199,7 +200,7 @@ def test_a_slow_reader_makes_no_queue_of_old_frames(tiny_vision: Vision) -> None
     pictures = [noise.integers(0, 255, (288, 512, 3), np.uint8) for _ in range(4)]
     with http_camera(pictures, pause=0.02) as there:
         watched = Watched(tiny_vision, f"{there.address}/mjpeg")
-        watched.camera._analysis._new_pipeline = lambda config: Slow(config.camera_id, tiny_vision)
+        watched.camera._worker._new_pipeline = lambda config: Slow(config.camera_id, tiny_vision)
         with watched:
             oldest = max(ages.get(timeout=30) for _ in range(8))
     assert oldest < 3.0
@@ -212,3 +213,19 @@ def test_a_camera_that_never_answers_can_be_stopped(tiny_vision: Vision) -> None
         began = time.monotonic()
         watched.camera.join(10)
         assert time.monotonic() - began < 5
+
+
+def test_a_camera_whose_plates_show_it_turned_says_so(
+    tiny_vision: Vision, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Turned(CameraPipeline):
+        orientation_shown = Orientation(2)
+
+    clip = write_clip(tmp_path / "clip.mkv", drive_by("AB12CDE"))
+    watched = Watched(tiny_vision, str(clip))
+    watched.camera._worker._new_pipeline = lambda config: Turned(config.camera_id, tiny_vision)
+    with caplog.at_level("WARNING"), watched:
+        watched.status(lambda status: status.orientation == Orientation(2))
+        last = watched.status(lambda status: status.state is CameraState.IDLE)
+    assert last.orientation == Orientation(2)
+    assert caplog.text.count("turned or mirrored") == 1

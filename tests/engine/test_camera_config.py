@@ -7,7 +7,7 @@ import pytest
 from placa_engine.cameras.config import CameraConfig
 from placa_engine.cameras.sources.address import Address
 from placa_engine.cameras.sources.source_error import SourceError
-from placa_engine.validation_errors import complaints
+from placa_engine.validation_errors import describe_errors
 
 
 def camera(**changes: Any) -> CameraConfig:
@@ -75,7 +75,7 @@ def test_neither_url_nor_login_is_in_the_repr() -> None:
 def test_complaints_never_repeat_the_data(extra: dict[str, str]) -> None:
     with pytest.raises(ValidationError) as caught:
         camera(url="ftp://secret", password=["secret"], **{f"secret{key}": 1 for key in extra})
-    assert "secret" not in complaints(caught.value)
+    assert "secret" not in describe_errors(caught.value)
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"])), st.text())

@@ -1,5 +1,6 @@
 """Real clips, the weights that ship, and every frame: one sighting a car, and no other."""
 
+from dataclasses import replace
 from functools import cache
 import json
 import os
@@ -9,6 +10,8 @@ import pytest
 
 from placa_engine.cameras.pipeline import CameraPipeline
 from placa_engine.cameras.sources.file import iterate_file
+from placa_engine.imaging.orientation import Orientation
+from placa_engine.tracking.camera_orientation import TURNED
 from placa_engine.tracking.sighting import Sighting, SightingState
 from placa_engine.vision.vision import Vision, load_vision
 
@@ -19,6 +22,21 @@ CLIPS = [json.loads(line) for line in (DATA / "clips.jsonl").read_text().splitli
 @cache
 def vision() -> Vision:
     return load_vision(threads=1)
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("back", TURNED, ids=["upside down", "mirrored", "both"])
+def test_a_turned_camera_tells_nothing_as_certain_and_shows_how_it_hangs(back: Orientation) -> None:
+    """Three vehicles show it; each of `TURNED` undoes itself."""
+    camera = CameraPipeline("clip", vision())
+    told: list[Sighting] = []
+    for clip in [clip for clip in CLIPS if clip["plates"]][:3]:
+        for frame in iterate_file(str(DATA / "clips" / clip["clip"]), "clip"):
+            told += camera.process(replace(frame, picture=back.upright(frame.picture)))
+        told += camera.finish()
+    assert told
+    assert max(sighting.confidence for sighting in told) <= 0.5
+    assert camera.orientation_shown == back
 
 
 def sightings(clip: str) -> list[Sighting]:

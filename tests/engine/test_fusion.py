@@ -94,7 +94,7 @@ def test_fusing_twice_gives_the_same(all_readings: list[PlateReading]) -> None:
 def test_joined_evidence_is_as_if_gathered_at_once(
     early: list[PlateReading], late: list[PlateReading]
 ) -> None:
-    joined = evidence(early).joined(evidence(late))
+    joined = evidence(early).merged(evidence(late))
     assert fuse(joined) == fused(*early, *late)
 
 

@@ -237,7 +237,7 @@ def second_looks(
     told = []
     for frame in frames(script):
         told += camera.process(frame)
-        told += camera.second_look()
+        told += camera.ask_second_reader()
     return camera, told
 
 
@@ -284,7 +284,7 @@ def test_a_picture_shown_again_is_no_other_look() -> None:
     for frame in shown:
         camera.process(frame)
     for again in range(1, 40):
-        camera.second_look()
+        camera.ask_second_reader()
         camera.process(replace(shown[2], monotonic=0.2 + again / 10))
     assert second.texts == ["never asked"]
 
@@ -299,7 +299,7 @@ def test_without_a_second_reader_nothing_is_asked() -> None:
     camera = CameraPipeline("drive", eyes.as_vision(), is_known=lambda _text: True)
     for frame in frames(eyes.script):
         camera.process(frame)
-    assert camera.second_look() == []
+    assert camera.ask_second_reader() == []
 
 
 def test_a_picture_shown_again_neither_agrees_nor_makes_the_reading_newer() -> None:

@@ -20,15 +20,14 @@ from placa_engine.cameras.rigid_motion_watcher import RigidMotionWatcher
 from placa_engine.imaging.frame import Frame, Picture
 from placa_engine.imaging.geometry import Box
 from placa_engine.imaging.plate_surroundings import backdrop, car_in_backdrop, surroundings
-from placa_engine.tracking import tracker
 from placa_engine.tracking.rigid_motion import (
     NO_RIGID_MOTION,
     Cells,
     RigidMotion,
-    company,
-    kept_still,
+    camera_was_still,
+    compare_surroundings,
 )
-from placa_engine.tracking.tracker import TrackerSettings, Tracks
+from placa_engine.tracking.tracker import TrackerSettings, Tracks, advance_tracks
 from tests.engine.plate_stories import found
 
 FPS = 12
@@ -94,7 +93,7 @@ def told(shown: Iterator[Shown]) -> RigidMotion:
     """Follow the plate through what is shown."""
     watch, tracks, total = RigidMotionWatcher(32.0), Tracks(), NO_RIGID_MOTION
     for frame, box in frames(shown):
-        step = tracker.advance(tracks, [found(box)], frame.monotonic, TrackerSettings())
+        step = advance_tracks(tracks, [found(box)], frame.monotonic, TrackerSettings())
         tracks = step.tracks
         for one in watch.take(frame, tracks.live).values():
             total += one
@@ -185,7 +184,7 @@ def turned(wide: Picture) -> Iterator[Shown]:
 
 @pytest.mark.parametrize("shown", [car_drives_up, car_crosses])
 def test_a_car_brings_its_surroundings_along(shown: Callable[[], Iterator[Shown]]) -> None:
-    rigid_motion = told(shown()).rigid_motion
+    rigid_motion = told(shown()).share
     assert rigid_motion is not None
     assert rigid_motion > 0.8
 
@@ -194,7 +193,7 @@ def test_a_car_brings_its_surroundings_along(shown: Callable[[], Iterator[Shown]
 def test_a_sheet_of_paper_leaves_them_behind(
     path: Callable[[], Iterator[tuple[float, float, float]]],
 ) -> None:
-    rigid_motion = told(sheet(path())).rigid_motion
+    rigid_motion = told(sheet(path())).share
     assert rigid_motion is not None
     assert rigid_motion < 0.2
 
@@ -204,14 +203,14 @@ def test_a_sheet_of_paper_leaves_them_behind(
 def test_a_sheet_that_rolls_in_the_hand_leaves_them_behind(
     path: Callable[[], Path], roll: float
 ) -> None:
-    rigid_motion = told(sheet(path(), roll=roll)).rigid_motion
+    rigid_motion = told(sheet(path(), roll=roll)).share
     assert rigid_motion is not None
     assert rigid_motion < 0.2
 
 
 @pytest.mark.parametrize(("path", "share"), [(walked, 0.05), (waved, 0.05), (held, 0.2)])
 def test_a_sheet_that_trembles_leaves_them_behind(path: Callable[[], Path], share: float) -> None:
-    rigid_motion = told(sheet(trembling(path(), share))).rigid_motion
+    rigid_motion = told(sheet(trembling(path(), share))).share
     assert rigid_motion is not None
     assert rigid_motion < 0.2
 
@@ -224,15 +223,15 @@ def test_a_person_with_spread_elbows_brings_along_too_little(
     """The arms come along, up to half a meter off; what is behind them does not."""
     seen = told(sheet(path(), width))
     assert width < 500 or (seen.near.share or 0.0) > 0.8
-    assert seen.rigid_motion is not None
-    assert seen.rigid_motion < 0.4
+    assert seen.share is not None
+    assert seen.share < 0.4
 
 
 @pytest.mark.parametrize("shown", [car_drives_up, car_crosses])
 def test_a_car_does_so_before_a_camera_that_trembles(
     shown: Callable[[], Iterator[Shown]],
 ) -> None:
-    rigid_motion = told(shaken(shown(), 4.0)).rigid_motion
+    rigid_motion = told(shaken(shown(), 4.0)).share
     assert rigid_motion is not None
     assert rigid_motion > 0.8
 
@@ -242,23 +241,23 @@ def test_a_car_does_so_before_a_camera_that_trembles(
 def test_a_camera_that_trembles_makes_no_sheet_a_car(
     path: Callable[[], Path], reach: float
 ) -> None:
-    rigid_motion = told(shaken(sheet(path()), reach)).rigid_motion
+    rigid_motion = told(shaken(sheet(path()), reach)).share
     assert rigid_motion is None or rigid_motion < 0.2
 
 
 def test_of_a_sheet_held_still_nothing_is_known() -> None:
-    assert told(sheet(held())).rigid_motion is None
+    assert told(sheet(held())).share is None
 
 
 @pytest.mark.parametrize("grain", [24, 120, 300])
 def test_a_camera_that_is_turned_proves_nothing(grain: int) -> None:
-    assert told(turned(texture(7, WIDTH + 400, HEIGHT, grain))).rigid_motion is None
+    assert told(turned(texture(7, WIDTH + 400, HEIGHT, grain))).share is None
 
 
 def test_nor_does_it_before_a_backdrop_too_plain_to_tell_that_it_turned() -> None:
     wide = np.full((HEIGHT, WIDTH + 400, 3), 120, np.uint8)
     wide[320:480, 800:1150] = texture(7, 350, 160)
-    assert told(turned(wide)).rigid_motion is None
+    assert told(turned(wide)).share is None
 
 
 def test_what_stays_behind_tells_even_before_such_a_backdrop() -> None:
@@ -268,7 +267,7 @@ def test_what_stays_behind_tells_even_before_such_a_backdrop() -> None:
             plain[320:440] = picture[320:440]
             yield plain, box
 
-    rigid_motion = told(shown()).rigid_motion
+    rigid_motion = told(shown()).share
     assert rigid_motion is not None
     assert rigid_motion < 0.2
 
@@ -281,7 +280,7 @@ def test_before_a_plain_wall_nothing_is_known() -> None:
             wall[y1:y2, x1:x2] = picture[y1:y2, x1:x2]
             yield wall, box
 
-    assert told(shown()).rigid_motion is None
+    assert told(shown()).share is None
 
 
 boxes = st.builds(
@@ -292,10 +291,10 @@ boxes = st.builds(
 @given(boxes, boxes)
 def test_wherever_a_plate_is_its_surroundings_can_be_compared(one: Box, other: Box) -> None:
     before, now = surroundings(PLACE, one), surroundings(PLACE, other)
-    result = company(before, now, surroundings(PLACE, one))
-    assert result.near.told + result.far.told <= 12
-    assert company(before, before, before) == NO_RIGID_MOTION
-    assert kept_still(backdrop(PLACE), backdrop(PLACE), ())
+    result = compare_surroundings(before, now, surroundings(PLACE, one))
+    assert result.near.informative + result.far.informative <= 12
+    assert compare_surroundings(before, before, before) == NO_RIGID_MOTION
+    assert camera_was_still(backdrop(PLACE), backdrop(PLACE), ())
 
 
 @given(st.integers(1, 250), st.integers(1, 250))
@@ -303,10 +302,10 @@ def test_of_a_small_or_plain_picture_nobody_knows_whether_it_kept_still(
     width: int, height: int
 ) -> None:
     small = backdrop(PLACE[:height, :width])
-    assert kept_still(small, small, ()) is not False
+    assert camera_was_still(small, small, ()) is not False
     plain = np.full_like(backdrop(PLACE), 120)
-    assert kept_still(plain, plain, ()) is None
-    assert kept_still(plain, small, ()) is False
+    assert camera_was_still(plain, plain, ()) is None
+    assert camera_was_still(plain, small, ()) is False
 
 
 cells = st.builds(Cells, st.integers(0, 50), st.integers(0, 50))
@@ -319,7 +318,7 @@ def test_a_car_that_hides_the_backdrop_does_not_pass_for_a_camera_that_moved(box
     before, now = backdrop(PLACE), backdrop(PLACE)
     x1, y1, x2, y2 = (max(0, round(side)) for side in car)
     now[y1:y2, x1:x2] = backdrop(texture(11, WIDTH, HEIGHT))[y1:y2, x1:x2]
-    assert kept_still(before, now, [car]) is not False
+    assert camera_was_still(before, now, [car]) is not False
 
 
 @given(cells, cells)
@@ -327,9 +326,9 @@ def test_enough_is_known_to_have_come_along_only_if_both_near_and_far_tell(
     near: Cells, far: Cells
 ) -> None:
     seen = RigidMotion(near, far)
-    rigid_motion = seen.rigid_motion
+    rigid_motion = seen.share
     assert seen + NO_RIGID_MOTION == seen
-    if near.told + far.told < 6:
+    if near.informative + far.informative < 6:
         assert rigid_motion is None
     if rigid_motion is not None:
         assert rigid_motion in {near.share, far.share}

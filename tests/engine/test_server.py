@@ -11,7 +11,7 @@ from aiohttp import FormData
 import jsonschema
 import pytest
 
-from placa_engine.cameras.frame_worker import News
+from placa_engine.cameras.frame_worker import SightingEvent
 from placa_engine.engine import Engine
 from placa_engine.imaging.frame import Picture
 from placa_engine.imaging.jpeg import JpegPair
@@ -234,8 +234,8 @@ async def test_a_camera_of_the_configuration_is_not_changed_from_outside(client:
 
 
 async def test_sightings_are_found_shown_and_erased(client: Client, engine: Engine) -> None:
-    engine.sightings.take(News(sighting(1), PAIR))
-    engine.sightings.take(News(sighting(2, SightingState.ENDED), None))
+    engine.sightings.take(SightingEvent(sighting(1), PAIR))
+    engine.sightings.take(SightingEvent(sighting(2, SightingState.ENDED), None))
     found = await told(client, "GET", "/api/v1/sightings?text=a-1&camera_id=drive&limit=1")
     fits(found, "Sightings")
     assert [one["revision"] for one in found["sightings"]] == [2]
@@ -256,9 +256,9 @@ async def test_sightings_are_found_shown_and_erased(client: Client, engine: Engi
 
 async def test_a_live_sighting_is_shown_as_it_is_now(client: Client, engine: Engine) -> None:
     path = f"/api/v1/sightings/{sighting().sighting_id}"
-    engine.sightings.take(News(sighting(1), PAIR))
+    engine.sightings.take(SightingEvent(sighting(1), PAIR))
     assert (await told(client, "GET", path))["revision"] == 1
-    engine.sightings.take(News(sighting(2), None))
+    engine.sightings.take(SightingEvent(sighting(2), None))
     assert (await told(client, "GET", path))["revision"] == 2
     assert await (await client.get(f"{path}/crop.jpg")).read() == PAIR.crop
 
@@ -266,10 +266,10 @@ async def test_a_live_sighting_is_shown_as_it_is_now(client: Client, engine: Eng
 async def test_of_an_erased_live_sighting_nothing_more_is_told(
     client: Client, engine: Engine
 ) -> None:
-    engine.sightings.take(News(sighting(1), PAIR))
+    engine.sightings.take(SightingEvent(sighting(1), PAIR))
     await told(client, "DELETE", f"/api/v1/sightings/{sighting().sighting_id}", 204)
-    engine.sightings.take(News(sighting(2), PAIR))
-    engine.sightings.take(News(sighting(3, SightingState.ENDED), PAIR))
+    engine.sightings.take(SightingEvent(sighting(2), PAIR))
+    engine.sightings.take(SightingEvent(sighting(3, SightingState.ENDED), PAIR))
     assert (await told(client, "GET", "/api/v1/sightings"))["sightings"] == []
     assert engine.sightings.live == ()
     assert engine.sightings.last == ()
@@ -283,10 +283,10 @@ async def test_an_update_that_comes_during_an_erasure_does_not_bring_the_sightin
 
     async def save_while_watching(store: SightingStore, found: Iterable[SightingMessage]) -> None:
         await save(store, found)
-        engine.sightings.take(News(sighting(next(revisions)), PAIR))
+        engine.sightings.take(SightingEvent(sighting(next(revisions)), PAIR))
 
     monkeypatch.setattr(SightingStore, "save", save_while_watching)
-    engine.sightings.take(News(sighting(1), PAIR))
+    engine.sightings.take(SightingEvent(sighting(1), PAIR))
     await told(client, "DELETE", f"/api/v1/sightings/{sighting().sighting_id}", 204)
     assert (await told(client, "GET", "/api/v1/sightings"))["sightings"] == []
 
@@ -366,7 +366,7 @@ async def test_an_audit_that_cannot_be_is_refused(client: Client, changes: dict[
 async def test_sightings_of_a_plate_are_erased_and_the_ledger_names_who_and_why(
     client: Client, engine: Engine
 ) -> None:
-    engine.sightings.take(News(sighting(1), PAIR))
+    engine.sightings.take(SightingEvent(sighting(1), PAIR))
     asked = examples()["ErasureRequest"] | {"plates": ["A1"], "until": None}
     spared = asked | {"audit_id": "other", "plates": ["A11"]}
     assert (await told(client, "POST", "/api/v1/erasures", json=spared)) == {"count": 0}
@@ -384,7 +384,7 @@ async def test_sightings_of_a_plate_are_erased_and_the_ledger_names_who_and_why(
 
 
 async def test_an_erasure_of_everything_is_refused(client: Client, engine: Engine) -> None:
-    engine.sightings.take(News(sighting(1), PAIR))
+    engine.sightings.take(SightingEvent(sighting(1), PAIR))
     asked = examples()["ErasureRequest"] | {"plates": [], "until": None}
     await told(client, "POST", "/api/v1/erasures", 422, json=asked)
     assert len(engine.sightings.live) == 1
@@ -393,7 +393,7 @@ async def test_an_erasure_of_everything_is_refused(client: Client, engine: Engin
 async def test_sightings_are_found_by_whole_plates_lookalikes_counted(
     client: Client, engine: Engine
 ) -> None:
-    engine.sightings.take(News(sighting(1), PAIR))
+    engine.sightings.take(SightingEvent(sighting(1), PAIR))
 
     async def found(plates: str) -> int:
         page = await told(client, "GET", f"/api/v1/sightings?plates={plates}")
@@ -414,7 +414,7 @@ async def test_plates_that_pass_often_are_told_as_far_as_they_are_kept(
             frames=5,
             last_seen=now - timedelta(days=number),
         )
-        engine.sightings.take(News(one, None))
+        engine.sightings.take(SightingEvent(one, None))
 
     async def often(query: str) -> list[dict[str, Any]]:
         answer = await told(client, "GET", f"/api/v1/frequent?{query}")

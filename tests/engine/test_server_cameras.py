@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from placa_engine.cameras.sources import http, http_client as requests
 from placa_engine.engine import Engine
+from placa_engine.imaging.orientation import Orientation
 from placa_engine.messages import CameraMessage
 from placa_engine.store.cameras import CameraStore
 from placa_engine.store.database import Database
@@ -258,3 +260,16 @@ async def test_a_removed_camera_leaves_no_pause_behind(tiny_vision: Vision, tmp_
     database = await Database.open(tmp_path)
     assert await CameraStore(database).paused() == set()
     await database.close()
+
+
+async def test_a_turned_camera_is_suggested_what_to_be_set_to(
+    client: Client, engine: Engine
+) -> None:
+    """Upside down, as shown by its plates, on top of the quarter turn that it is set to."""
+    await told(client, "POST", "/api/v1/cameras", 201, json=CAMERA | {"rotation": 90})
+    post = engine.cameras._managed["gate"]
+    engine.cameras._note(post, replace(post.status, orientation=Orientation(2)))
+    camera = await news(engine, lambda camera: camera.suggested_orientation is not None)
+    suggested = camera.suggested_orientation
+    assert suggested is not None
+    assert (suggested.rotation, suggested.mirrored) == (270, False)

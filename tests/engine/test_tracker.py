@@ -5,7 +5,7 @@ import pytest
 
 from placa_engine.imaging.detection import PlateDetection
 from placa_engine.imaging.geometry import Box
-from placa_engine.tracking.tracker import TrackerSettings, TrackerStep, Tracks, advance
+from placa_engine.tracking.tracker import TrackerSettings, TrackerStep, Tracks, advance_tracks
 from tests.engine.plate_stories import box_at, found
 
 SETTINGS = TrackerSettings()
@@ -18,7 +18,7 @@ def run(
     steps = []
     current = tracks or Tracks()
     for at, boxes in looks:
-        step = advance(current, [found(box) for box in boxes], at, SETTINGS)
+        step = advance_tracks(current, [found(box) for box in boxes], at, SETTINGS)
         steps.append(step)
         current = step.tracks
     return steps
@@ -137,12 +137,12 @@ def test_every_detection_is_in_exactly_one_track_and_numbers_are_never_reused(
     for pause, boxes in pauses:
         at += pause
         detections: list[PlateDetection] = [found(box) for box in boxes]
-        step = advance(tracks, detections, at, SETTINGS)
+        step = advance_tracks(tracks, detections, at, SETTINGS)
         assert sorted(t.box for t in step.tracks.in_view) == sorted(boxes)
         numbers = [track.track_id for track in step.tracks.live]
         assert len(set(numbers)) == len(numbers)
         gone |= {track.track_id for track in step.ended}
         assert gone.isdisjoint(numbers)
         assert all(number < step.tracks.next_id for number in numbers)
-        assert step == advance(tracks, detections, at, SETTINGS)
+        assert step == advance_tracks(tracks, detections, at, SETTINGS)
         tracks = step.tracks

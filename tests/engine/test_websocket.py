@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 
 from placa_engine import publisher
-from placa_engine.cameras.frame_worker import News
+from placa_engine.cameras.frame_worker import SightingEvent
 from placa_engine.engine import Engine
 from placa_engine.tracking.sighting import SightingState
 from placa_engine.vision.vision import Vision
@@ -41,7 +41,7 @@ async def heard(socket: ClientWebSocketResponse, kind: str) -> Any:
 
 
 def tell(engine: Engine, revision: int, state: SightingState = SightingState.LIVE) -> None:
-    engine.sightings.take(News(sighting(revision, state), None))
+    engine.sightings.take(SightingEvent(sighting(revision, state), None))
 
 
 async def test_first_comes_everything_then_every_change(

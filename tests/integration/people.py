@@ -1,6 +1,8 @@
 """Sightings, vehicles and doors for tests of pure functions, and how hypothesis draws them."""
 
 from datetime import UTC, datetime, timedelta
+import json
+from pathlib import Path
 from typing import Any
 
 from hypothesis import strategies as st
@@ -22,6 +24,12 @@ from custom_components.placa.client.models import (
 )
 from custom_components.placa.household.guest_pass import GuestPass, Hours
 from custom_components.placa.household.vehicle import Match, MatchKind, Vehicle, match
+from custom_components.placa.localization.texts import Texts
+
+_STRINGS = Path(__file__).parents[2] / "custom_components" / "placa" / "translations" / "en.json"
+ENGLISH: dict[str, str] = json.loads(_STRINGS.read_text())["common"]
+TEXTS = Texts(ENGLISH, ENGLISH)
+"""The sentences as they are read in English."""
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 VAN = Vehicle("van", "Van", ("AB12CDE",))

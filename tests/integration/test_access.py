@@ -11,6 +11,7 @@ from people import (
     GARAGE,
     MINI,
     NOON,
+    TEXTS,
     VAN,
     all_circumstances,
     circumstances,
@@ -48,6 +49,7 @@ from custom_components.placa.client.models import (
 )
 from custom_components.placa.household.guest_pass import GuestPass, Hours
 from custom_components.placa.household.vehicle import Match, match_for_access
+from custom_components.placa.localization.reasons import sentence
 
 HOUSEHOLD = (VAN, MINI)
 
@@ -437,9 +439,11 @@ def test_every_reason_has_a_sentence_without_the_plate(
 ) -> None:
     decision = decide(door, seen, named(seen.text), now)
     for reason in decision.reasons:
-        assert reason.detail.endswith(".")
-        assert len(reason.detail) < 500
-        assert len(seen.text) < 4 or seen.text not in reason.detail.upper().replace(".", " ")
+        told = sentence(TEXTS, reason)
+        assert " " in told
+        assert told.endswith(".")
+        assert len(told) < 500
+        assert len(seen.text) < 4 or seen.text not in told.upper().replace(".", " ")
 
 
 @given(doors, sightings, all_circumstances)

@@ -22,7 +22,7 @@ from custom_components.placa.access.decision import AccessDecision, Verdict
 from custom_components.placa.access.policy import DEFAULT_POLICY
 from custom_components.placa.client.client import EngineClient
 from custom_components.placa.doors import controller as doorkeeper_module
-from custom_components.placa.doors.controller import SIGNAL_DECISION
+from custom_components.placa.signals import SIGNAL_DECISION
 from custom_components.placa.storage.journal import Journal
 
 _STEPS = 60

@@ -12,6 +12,7 @@ from homeassistant.core import Context, HomeAssistant, ServiceCall, State
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import entity_registry as er
 from homeassistant.util import dt as dt_util
+from people import TEXTS
 from plugin import (
     ClientSessionGenerator,
     MockConfigEntry,
@@ -21,7 +22,9 @@ from plugin import (
 )
 import pytest
 
+from custom_components.placa.access.replay import reason_of
 from custom_components.placa.coordinator import PlacaConfigEntry
+from custom_components.placa.localization.reasons import sentence
 
 DECISION = "event.garage_decision"
 BUTTON = "button.garage_confirm_opening"
@@ -142,8 +145,8 @@ def actions(notification: ServiceCall) -> tuple[str, str]:
 
 def told(record: dict[str, Any]) -> str:
     """The sentence of a decision about its second factor."""
-    (detail,) = (one["detail"] for one in record["reasons"] if one["code"] == "second_factor")
-    return str(detail)
+    (found,) = (one for one in record["reasons"] if one["code"] == "second_factor")
+    return sentence(TEXTS, reason_of(found))
 
 
 @DOOR_OR_VAN_ASKS

@@ -318,9 +318,12 @@ async def test_a_door_that_fails_is_told_once_and_recorded_as_not_opened(
     assert refused["reasons"][-1] == {
         "code": "acted",
         "ok": False,
-        "detail": (
-            "The door could not be told to open: cover.garage failed with HomeAssistantError."
-        ),
+        "asked": True,
+        "values": {
+            "problem": "entity_failed",
+            "entity": "cover.garage",
+            "error": "HomeAssistantError",
+        },
     }
     assert "cover.garage was not opened" in caplog.text
     assert "AB12CDE" not in above_debug(caplog)

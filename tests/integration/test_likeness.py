@@ -6,8 +6,9 @@ from hypothesis import given, strategies as st
 from people import plates
 import pytest
 
+from custom_components.placa.client.plate import fold
 from custom_components.placa.household.plate_similarity import alike_pairs, too_alike, vehicles_like
-from custom_components.placa.household.vehicle import Vehicle, fold
+from custom_components.placa.household.vehicle import Vehicle
 
 few = st.text("AB18", min_size=2, max_size=4)
 

@@ -4,16 +4,13 @@ from hypothesis import assume, given, strategies as st
 from people import MINI, VAN, plates
 import pytest
 
+from custom_components.placa.client.plate import InvalidPlateError, fold, normalize, normalize_part
 from custom_components.placa.household.vehicle import (
-    InvalidPlateError,
     Match,
     MatchKind,
     Vehicle,
-    fold,
     match,
     match_for_access,
-    normalize,
-    normalize_part,
 )
 
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"

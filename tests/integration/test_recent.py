@@ -3,25 +3,25 @@
 from datetime import UTC, date, datetime
 
 from hypothesis import given, strategies as st
-from people import GARAGE, VAN, circumstances, named, sighting
+from people import GARAGE, TEXTS, VAN, circumstances, named, sighting
 import pytest
 
 from custom_components.placa.access.circumstances import DoorState
 from custom_components.placa.access.decision import Verdict, decide
-from custom_components.placa.access.reasons import ReasonCode
+from custom_components.placa.access.reasons import Reason, ReasonCode
 from custom_components.placa.access.recent_decisions import (
     LastDecision,
     Recent,
-    clause,
-    deed,
     main_refusal,
 )
+from custom_components.placa.localization.decisions import deed
+from custom_components.placa.localization.reasons import clause
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
 
 def made(verdict: Verdict) -> LastDecision:
-    return LastDecision(verdict, NOON, "van", None, None)
+    return LastDecision(verdict, NOON, "van", None)
 
 
 @given(st.lists(st.tuples(st.sampled_from(Verdict), st.dates(date(2026, 1, 1), date(2026, 1, 3)))))
@@ -46,9 +46,9 @@ def test_the_first_condition_that_fails_is_the_main_reason() -> None:
     refusal = main_refusal(decision.reasons)
     assert refusal is not None
     assert refusal.code is ReasonCode.FRAMES
-    assert clause(refusal) == "too few frames agree (1 of at least 3)"
+    assert clause(TEXTS, refusal) == "too few frames agree (1 of at least 3)"
     kept = LastDecision.of(decision, NOON)
-    assert (kept.refused_by, kept.vehicle_id, kept.verdict) == ("frames", "van", Verdict.REFUSED)
+    assert kept == LastDecision(Verdict.REFUSED, NOON, "van", refusal)
 
 
 def test_what_more_frames_could_have_mended_is_not_the_main_reason() -> None:
@@ -63,18 +63,22 @@ def test_what_more_frames_could_have_mended_is_not_the_main_reason() -> None:
 def test_a_granted_decision_has_no_reason_against_it() -> None:
     decision = decide(GARAGE, sighting(), named("AB12CDE", VAN), circumstances())
     kept = LastDecision.of(decision, NOON)
-    assert (kept.refused_by, kept.because) == (None, None)
+    assert kept.refusal is None
 
 
 @pytest.mark.parametrize(
-    ("verdict", "because", "told"),
+    ("verdict", "refusal", "told"),
     [
         (Verdict.GRANTED, None, "opened for the van"),
-        (Verdict.REFUSED, "it is late", "refused to open for the van: it is late"),
+        (
+            Verdict.REFUSED,
+            Reason(ReasonCode.LIVE, ok=False),
+            "refused to open for the van: the vehicle is no longer in view",
+        ),
         (Verdict.SHADOW, None, "would have opened for the van"),
     ],
 )
 def test_each_verdict_is_told_in_plain_words(
-    verdict: Verdict, because: str | None, told: str
+    verdict: Verdict, refusal: Reason | None, told: str
 ) -> None:
-    assert deed(verdict, "the van", because) == told
+    assert deed(TEXTS, verdict, "the van", refusal) == told

@@ -4,11 +4,10 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from hypothesis import given, strategies as st
-from people import GARAGE, MINI, NOON, VAN, circumstances, named, sighting
+from people import GARAGE, MINI, NOON, TEXTS, VAN, circumstances, named, sighting
 import pytest
 
 from custom_components.placa.access.decision import AccessDecision, Verdict, decide
-from custom_components.placa.access.explanation import explain
 from custom_components.placa.access.policy import DEFAULT_POLICY, DoorMode
 from custom_components.placa.access.reasons import ReasonCode
 from custom_components.placa.access.record import record_of
@@ -23,6 +22,8 @@ from custom_components.placa.household.second_factor import (
     Witness,
     confirmation_of,
 )
+from custom_components.placa.localization.decisions import explain
+from custom_components.placa.localization.reasons import sentence
 from custom_components.placa.serialization import from_plain, to_plain
 
 PRESENCE = SecondFactor(FactorKind.PRESENCE, witnesses=frozenset({"person.anna"}))
@@ -54,7 +55,7 @@ def judge(
 
 def told(decision: AccessDecision) -> str:
     (reason,) = (one for one in decision.reasons if one.code is ReasonCode.SECOND_FACTOR)
-    return reason.detail
+    return sentence(TEXTS, reason)
 
 
 @pytest.mark.parametrize(
@@ -218,7 +219,7 @@ def test_the_owner_vouches_where_nobody_is_chosen() -> None:
             (),
             None,
             Verdict.REFUSED,
-            "No person or device that vouches is here, and somebody has yet to confirm.",
+            "No person or device that vouches is here. Somebody has yet to confirm.",
         ),
         (PRESENCE, CONFIRMATION, (HERE,), (), None, Verdict.AWAITING, YET),
         (
@@ -228,7 +229,7 @@ def test_the_owner_vouches_where_nobody_is_chosen() -> None:
             (),
             CONFIRMED,
             Verdict.GRANTED,
-            "A person or device that vouches is here, and somebody confirmed after 12 s.",
+            "A person or device that vouches is here. Somebody confirmed after 12 s.",
         ),
         (CONFIRMATION, PRESENCE, (), (HERE,), None, Verdict.AWAITING, YET),
         (CONFIRMATION, CONFIRMATION, (), (), None, Verdict.AWAITING, YET),
@@ -298,7 +299,7 @@ def test_who_waits_for_its_own_confirmation_may_wait_longer_than_a_picture_is_fr
 
 def test_the_question_and_what_came_of_it_can_be_explained() -> None:
     def explained(decision: AccessDecision) -> str:
-        return str(explain(record_of(decision), "Garage", "Van")["summary"])
+        return str(explain(TEXTS, record_of(decision), "Garage", "Van")["summary"])
 
     asked = judge(CONFIRMATION)
     assert explained(asked) == (

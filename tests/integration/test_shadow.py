@@ -17,6 +17,7 @@ from homeassistant.util import dt as dt_util
 from hypothesis import given, strategies as st
 from people import (
     GARAGE,
+    TEXTS,
     all_circumstances,
     circumstances,
     named,
@@ -33,6 +34,7 @@ from custom_components.placa.access.shadow_tally import Tally, with_decision
 from custom_components.placa.background.shadow_report import report_shadows
 from custom_components.placa.const import DOMAIN
 from custom_components.placa.coordinator import PlacaConfigEntry
+from custom_components.placa.localization.reasons import sentence
 from custom_components.placa.storage.shadow_store import ShadowStore
 
 SENSOR = "sensor.garage_would_have_opened"
@@ -130,7 +132,7 @@ def test_a_tally_tells_for_whom_and_what_kept_the_door_shut() -> None:
     assert tally.opened == 3
     assert tally.opened_for == {"van": 2, "mini": 1}
     assert tally.refused_for == {ReasonCode.CLOSED: 1, ReasonCode.FRESH: 1}
-    assert tally.examples[ReasonCode.CLOSED] == "The door is open, not closed."
+    assert sentence(TEXTS, tally.examples[ReasonCode.CLOSED]) == "The door is open, not closed."
 
 
 def test_a_tally_forgets_days_long_gone() -> None:
@@ -227,7 +229,7 @@ async def test_a_condition_that_a_later_version_counted_is_left_out(
                     ["2026-11-21", VAN_ID, "horoscope", 4],
                     ["2026-11-21", "gone", "closed", 5],
                 ],
-                "examples": {"closed": "The door is open, not closed.", "horoscope": "No."},
+                "examples": {"closed": {"door_state": "open"}, "horoscope": {}},
             }
         },
     }

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from placa_engine.imaging.frame import Frame, Picture
-from placa_engine.tracking.open_sighting import BestLook, OpenSighting
+from placa_engine.tracking.open_sighting import BestReading, OpenSighting
 from placa_engine.tracking.sighting import Sighting, SightingState
 
 _LONGEST_SIDE = 1280
@@ -26,45 +26,49 @@ class BestPictures:
     frame: Picture
 
 
-class BestPictureShelf:
+class BestPictureCache:
     """One pair of pictures for each pass in view, and for the last few that ended."""
 
     def __init__(self) -> None:
-        self._of_look: dict[BestLook, BestPictures] = {}
-        self._look_of: dict[str, BestLook] = {}
+        self._by_reading: dict[BestReading, BestPictures] = {}
+        self._best_readings: dict[str, BestReading] = {}
         self._ended: OrderedDict[str, BestPictures] = OrderedDict()
 
-    def of(self, sighting_id: str) -> BestPictures | None:
-        """Give a sighting's pictures: the same objects until there are better ones."""
-        look = self._look_of.get(sighting_id)
-        return self._ended.get(sighting_id) if look is None else self._of_look.get(look)
+    def get(self, sighting_id: str) -> BestPictures | None:
+        """Return a sighting's pictures: the same objects until there are better ones."""
+        best = self._best_readings.get(sighting_id)
+        return self._ended.get(sighting_id) if best is None else self._by_reading.get(best)
 
-    def take(
-        self, frame: Frame, crops: Mapping[int, Picture], passages: Iterable[OpenSighting]
+    def add(
+        self, frame: Frame, crops: Mapping[int, Picture], open_sightings: Iterable[OpenSighting]
     ) -> None:
-        """Keep what this frame has of the passages' best looks; `crops` are by track."""
+        """Keep this frame's pictures of the best readings; `crops` are by track."""
         whole: Picture | None = None
-        for passage in passages:
-            look = passage.best
-            if look is None or look.frame_index != frame.index or look in self._of_look:
+        for open_sighting in open_sightings:
+            best = open_sighting.best
+            if best is None or best.frame_index != frame.index or best in self._by_reading:
                 continue
-            if look.track_id in crops:
+            if best.track_id in crops:
                 whole = _shrunk(frame.picture) if whole is None else whole
-                self._of_look[look] = BestPictures(crops[look.track_id], whole)
+                self._by_reading[best] = BestPictures(crops[best.track_id], whole)
 
-    def tidy(self, news: Iterable[Sighting], passages: Iterable[OpenSighting]) -> None:
-        """Put away what ended and drop all that is no best look any more."""
-        for sighting in news:
-            pictures = self.of(sighting.sighting_id)
+    def prune(self, updates: Iterable[Sighting], open_sightings: Iterable[OpenSighting]) -> None:
+        """Put away what ended and drop all that is no best best any more."""
+        for sighting in updates:
+            pictures = self.get(sighting.sighting_id)
             if sighting.state is SightingState.ENDED and pictures is not None:
                 self._ended[sighting.sighting_id] = pictures
         while len(self._ended) > _KEPT_AFTER_END:
             self._ended.popitem(last=False)
-        self._look_of = {
-            passage.sighting_id: passage.best for passage in passages if passage.best is not None
+        self._best_readings = {
+            open_sighting.sighting_id: open_sighting.best
+            for open_sighting in open_sightings
+            if open_sighting.best is not None
         }
-        looks = set(self._look_of.values())
-        self._of_look = {look: kept for look, kept in self._of_look.items() if look in looks}
+        best_readings = set(self._best_readings.values())
+        self._by_reading = {
+            best: kept for best, kept in self._by_reading.items() if best in best_readings
+        }
 
 
 def _shrunk(picture: Picture) -> Picture:

@@ -10,7 +10,7 @@ from placa_engine.cameras.backoff import Backoff
 from placa_engine.cameras.config import CameraConfig
 from placa_engine.cameras.frame_queue import FrameQueue
 from placa_engine.cameras.frame_rate import FrameRate
-from placa_engine.cameras.frame_worker import FrameWorker, NewPipeline, News
+from placa_engine.cameras.frame_worker import FrameWorker, NewPipeline, SightingEvent
 from placa_engine.cameras.frozen_picture import FrozenPictureDetector
 from placa_engine.cameras.motion import MotionGate
 from placa_engine.cameras.sources.open_source import open_source
@@ -26,7 +26,7 @@ _LOGGER = logging.getLogger(__name__)
 class Camera:
     """Watches one camera until it is stopped, whatever the camera does.
 
-    `on_status` and `on_news` are called from the camera's threads. `new_pipeline` is
+    `on_status` and `on_event` are called from the camera's threads. `new_pipeline` is
     called at the beginning of every stream.
     """
 
@@ -35,7 +35,7 @@ class Camera:
         config: CameraConfig,
         new_pipeline: NewPipeline,
         on_status: Callable[[CameraStatus], None],
-        on_news: Callable[[News], None],
+        on_event: Callable[[SightingEvent], None],
     ) -> None:
         self._config = config
         self._on_status = on_status
@@ -43,11 +43,11 @@ class Camera:
         self._backoff = Backoff()
         self._stop = Event()
         self._queue = FrameQueue()
-        self._analysis = FrameWorker(config, self._queue, new_pipeline, on_news)
+        self._worker = FrameWorker(config, self._queue, new_pipeline, on_event)
         name = f"camera {config.camera_id}"
         self._threads = (
             Thread(target=self._watch, name=f"{name} watch", daemon=True),
-            Thread(target=self._analysis.run, name=f"{name} analysis", daemon=True),
+            Thread(target=self._worker.run, name=f"{name} worker", daemon=True),
         )
 
     def start(self) -> None:
@@ -65,8 +65,8 @@ class Camera:
 
         A thread that waits for a camera's answer is left behind; it touches nothing more.
         """
-        _, analysis = self._threads
-        analysis.join(timeout)
+        _, worker = self._threads
+        worker.join(timeout)
 
     def _watch(self) -> None:
         while not self._stop.is_set():
@@ -98,10 +98,8 @@ class Camera:
                     if since is None or at - newest > max(BREAK, 3 * self._config.interval):
                         gate, since = MotionGate(self._config.masks), at
                     newest = at
-                    watching = self._analysis.watching
-                    passes = gate.passes(
-                        luma, at, in_view=watching.in_view, unsettled=watching.unsettled
-                    )
+                    view = self._worker.view
+                    passes = gate.passes(luma, at, in_view=view.in_view, unsettled=view.unsettled)
                     if passes:
                         self._queue.put(replace(frame, watched_since=since, moving=gate.moving))
         except SourceError as error:
@@ -120,9 +118,16 @@ class Camera:
         self._set(CameraStatus(state, problem, self._status.frame_size))
 
     def _set(self, status: CameraStatus) -> None:
+        status = replace(status, orientation=self._worker.orientation)
         if status == self._status or self._stop.is_set():
             return
         if status.state is CameraState.STREAMING and self._status.state is not status.state:
             _LOGGER.info("Camera %s is streaming", self._config.camera_id)
+        turned = status.orientation is not None and not status.orientation.is_upright
+        if turned and status.orientation != self._status.orientation:
+            _LOGGER.warning(
+                "Camera %s shows its pictures turned or mirrored, so no plate is told as certain",
+                self._config.camera_id,
+            )
         self._status = status
         self._on_status(status)

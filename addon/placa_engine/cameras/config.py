@@ -14,6 +14,8 @@ from pydantic import (
     model_validator,
 )
 
+from placa_engine.imaging.orientation import Orientation
+
 type CameraId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,40}$")]
 type CameraName = Annotated[
     str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True)
@@ -103,6 +105,11 @@ class CameraConfig(BaseModel):
         if len({zone.name for zone in self.zones}) != len(self.zones):
             raise ValueError("two zones have the same name")
         return self
+
+    @property
+    def orientation(self) -> Orientation:
+        """What is done to the camera's pictures so that they are upright."""
+        return Orientation.of_degrees(self.rotation, mirrored=self.mirrored)
 
     @property
     def is_file(self) -> bool:

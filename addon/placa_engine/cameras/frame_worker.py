@@ -7,6 +7,7 @@ import time
 import traceback
 from typing import Protocol
 
+from placa_engine.cameras.best_pictures import BestPictures
 from placa_engine.cameras.config import CameraConfig
 from placa_engine.cameras.frame_queue import Break, FrameQueue
 from placa_engine.cameras.masks import paint_over
@@ -14,17 +15,18 @@ from placa_engine.cameras.sources.source_error import SourceError
 from placa_engine.cameras.sources.source_frame import SourceFrame
 from placa_engine.imaging.frame import Frame, Picture
 from placa_engine.imaging.jpeg import JpegPair, to_jpegs
+from placa_engine.imaging.orientation import Orientation
 from placa_engine.tracking.sighting import Sighting, SightingState
 
-PICTURE_PAUSE = 1.0
+PICTURE_INTERVAL = 1.0
 """Seconds between two encodings of a live sighting's pictures."""
 
-_COMPLAINT_PAUSE = 60.0
+_LOG_INTERVAL = 60.0
 _LOGGER = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class News:
+class SightingEvent:
     """An update of a sighting. `pictures` is None if they are those of the update before."""
 
     sighting: Sighting
@@ -32,23 +34,11 @@ class News:
 
 
 @dataclass(frozen=True, slots=True)
-class Watching:
+class ViewState:
     """What the motion gate must know: see `MotionGate.passes`."""
 
     in_view: bool = False
     unsettled: bool = False
-
-
-class BestPictures(Protocol):
-    """The best pictures of a sighting; other objects as soon as there are better ones."""
-
-    @property
-    def crop(self) -> Picture:
-        """The plate, rectified."""
-
-    @property
-    def frame(self) -> Picture:
-        """The whole frame it was taken from."""
 
 
 class Pipeline(Protocol):
@@ -57,7 +47,7 @@ class Pipeline(Protocol):
     def process(self, frame: Frame) -> Sequence[Sighting]:
         """Return what changed with this frame."""
 
-    def second_look(self) -> Sequence[Sighting]:
+    def ask_second_reader(self) -> Sequence[Sighting]:
         """Return what a slower, second reading changes; asked for when `process` is told."""
 
     def finish(self) -> Sequence[Sighting]:
@@ -70,6 +60,10 @@ class Pipeline(Protocol):
     @property
     def unsettled(self) -> bool:
         """Whether more frames would tell more of it."""
+
+    @property
+    def orientation_shown(self) -> Orientation | None:
+        """How the plates show that the pictures must be turned to be upright, if they do."""
 
     def pictures(self, sighting_id: str) -> BestPictures | None:
         """Return the pictures of a sighting of the newest answer."""
@@ -86,18 +80,19 @@ class FrameWorker:
         config: CameraConfig,
         queue: FrameQueue,
         new_pipeline: NewPipeline,
-        on_news: Callable[[News], None],
+        on_event: Callable[[SightingEvent], None],
     ) -> None:
-        self.watching = Watching()
+        self.view = ViewState()
+        self.orientation: Orientation | None = None
         self._config = config
         self._queue = queue
         self._new_pipeline = new_pipeline
-        self._on_news = on_news
+        self._on_event = on_event
         self._pipeline: Pipeline | None = None
         self._index = 0
         self._live: dict[str, Sighting] = {}
         self._encoded: dict[str, tuple[float, Picture]] = {}
-        self._complained = float("-inf")
+        self._logged_at = float("-inf")
 
     def run(self) -> None:
         """Work until the queue is closed."""
@@ -109,14 +104,14 @@ class FrameWorker:
         item = self._queue.take()
         try:
             if isinstance(item, SourceFrame):
-                self._look(item)
+                self._process(item)
             else:
                 self._finish()
         except Exception:  # noqa: BLE001  (a frame nobody foresaw must not end the camera)
             self._start_over(traceback.format_exc())
         return item is not Break.CAMERA
 
-    def _look(self, frame: SourceFrame) -> None:
+    def _process(self, frame: SourceFrame) -> None:
         try:
             picture = frame.picture()
         except SourceError:
@@ -124,7 +119,7 @@ class FrameWorker:
         paint_over(picture, self._config.masks)
         if self._pipeline is None:
             self._pipeline = self._new_pipeline(self._config)
-        self._tell(
+        self._report(
             self._pipeline,
             self._pipeline.process(
                 Frame(
@@ -139,31 +134,32 @@ class FrameWorker:
             ),
         )
         self._index += 1
-        self._tell(self._pipeline, self._pipeline.second_look())
-        self.watching = Watching(self._pipeline.in_view, self._pipeline.unsettled)
+        self._report(self._pipeline, self._pipeline.ask_second_reader())
+        self.view = ViewState(self._pipeline.in_view, self._pipeline.unsettled)
+        self.orientation = self._pipeline.orientation_shown
 
     def _finish(self) -> None:
         if self._pipeline is not None:
-            self._tell(self._pipeline, self._pipeline.finish())
-        self.watching = Watching()
+            self._report(self._pipeline, self._pipeline.finish())
+        self.view = ViewState()
 
     def _start_over(self, trace: str) -> None:
         """Lose the stream's state after an error nobody foresaw, not the camera."""
-        if time.monotonic() - self._complained > _COMPLAINT_PAUSE:
-            self._complained = time.monotonic()
+        if time.monotonic() - self._logged_at > _LOG_INTERVAL:
+            self._logged_at = time.monotonic()
             _LOGGER.error("Camera %s: reading failed\n%s", self._config.camera_id, trace)
         self._pipeline = None
-        self.watching = Watching()
+        self.view = ViewState()
         for sighting in list(self._live.values()):
             ended = replace(sighting, state=SightingState.ENDED, revision=sighting.revision + 1)
             self._note(ended)
-            self._on_news(News(ended, None))
+            self._on_event(SightingEvent(ended, None))
 
-    def _tell(self, pipeline: Pipeline, sightings: Sequence[Sighting]) -> None:
+    def _report(self, pipeline: Pipeline, sightings: Sequence[Sighting]) -> None:
         for sighting in sightings:
             pictures = self._pictures(pipeline, sighting)
             self._note(sighting)
-            self._on_news(News(sighting, pictures))
+            self._on_event(SightingEvent(sighting, pictures))
 
     def _note(self, sighting: Sighting) -> None:
         if sighting.state is SightingState.LIVE:
@@ -180,7 +176,7 @@ class FrameWorker:
         encoded_at, encoded = self._encoded.get(sighting.sighting_id, (float("-inf"), None))
         if encoded is best.crop:
             return None
-        if sighting.state is SightingState.LIVE and now - encoded_at < PICTURE_PAUSE:
+        if sighting.state is SightingState.LIVE and now - encoded_at < PICTURE_INTERVAL:
             return None
         self._encoded[sighting.sighting_id] = (now, best.crop)
         return to_jpegs(best.crop, best.frame)

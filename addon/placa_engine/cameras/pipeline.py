@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from math import inf
 from uuid import uuid7
 
-from placa_engine.cameras.best_pictures import BestPictures, BestPictureShelf
+from placa_engine.cameras.best_pictures import BestPictureCache, BestPictures
 from placa_engine.cameras.rigid_motion_watcher import RigidMotionWatcher
-from placa_engine.cameras.roi import attend
+from placa_engine.cameras.roi import choose_region
 from placa_engine.cameras.unchanged_plates import UnchangedPlates
 from placa_engine.imaging.detection import PlateDetection
 from placa_engine.imaging.frame import Frame, Picture
@@ -15,17 +15,24 @@ from placa_engine.imaging.orientation import Orientation
 from placa_engine.imaging.rectify import rectify
 from placa_engine.plates.formats import plate_format
 from placa_engine.plates.reading import PlateReading
-from placa_engine.tracking import reading_policy, sighting_tracker as book, tracker
 from placa_engine.tracking.camera_orientation import TURNED, OrientationVotes, in_doubt
 from placa_engine.tracking.fusion import FusedPlate
 from placa_engine.tracking.open_sighting import Moment, OpenSighting
-from placa_engine.tracking.reading_policy import ReadingPolicy
+from placa_engine.tracking.reading_policy import ReadingPolicy, is_due, is_readable, is_settled
 from placa_engine.tracking.rigid_motion import NO_RIGID_MOTION
 from placa_engine.tracking.second_opinion import wants_another_look
 from placa_engine.tracking.sighting import Sighting
-from placa_engine.tracking.sighting_tracker import Scene, Seen, Sightings, SightingSettings
+from placa_engine.tracking.sighting_tracker import (
+    OpenSightings,
+    Scene,
+    SeenTrack,
+    SightingSettings,
+    advance_sightings,
+    finish_sightings,
+    with_second_reading,
+)
 from placa_engine.tracking.track import Track
-from placa_engine.tracking.tracker import TrackerSettings, Tracks
+from placa_engine.tracking.tracker import TrackerSettings, Tracks, advance_tracks
 from placa_engine.tracking.zone import Zone
 from placa_engine.vision.vision import Vision
 
@@ -69,12 +76,12 @@ class CameraPipeline:
         self._new_id = new_id
         self._at = 0.0
         self._tracks = Tracks()
-        self._sightings = Sightings()
-        self._company = RigidMotionWatcher(self._settings.reading.least_width)
-        self._read_areas = UnchangedPlates()
-        self._shelf = BestPictureShelf()
+        self._sightings = OpenSightings()
+        self._rigid_motion = RigidMotionWatcher(self._settings.reading.least_width)
+        self._unchanged = UnchangedPlates()
+        self._best = BestPictureCache()
         self._newest: dict[int, Picture] = {}
-        self._has_looked = False
+        self._has_started = False
         self._votes = OrientationVotes()
 
     @property
@@ -85,41 +92,41 @@ class CameraPipeline:
     @property
     def in_view(self) -> bool:
         """Whether a plate is in view, or was a moment ago and may come back."""
-        return bool(self._tracks.live or self._sightings.passages)
+        return bool(self._tracks.live or self._sightings.open_sightings)
 
     @property
     def unsettled(self) -> bool:
         """Whether a plate is in view of which more frames would tell more."""
         policy = self._settings.reading
         return any(
-            reading_policy.is_readable(passage.track.box, policy)
-            and not reading_policy.is_settled(passage.fused, policy)
-            for passage in self._sightings.passages
-            if passage.in_view
+            is_readable(open_sighting.track.box, policy)
+            and not is_settled(open_sighting.fused, policy)
+            for open_sighting in self._sightings.open_sightings
+            if open_sighting.in_view
         )
 
     def process(self, frame: Frame) -> list[Sighting]:
         """Look at the next frame; give the sightings that are new, changed or ended."""
         at = self._at = frame.monotonic
         detections = self._detect(frame)
-        self._tracks = tracker.advance(self._tracks, detections, at, self._settings.tracker).tracks
+        self._tracks = advance_tracks(self._tracks, detections, at, self._settings.tracker).tracks
         due = self._due(at)
-        fresh = [track for track in due if self._read_areas.is_new(track, frame.picture)]
+        fresh = [track for track in due if self._unchanged.is_new(track, frame.picture)]
         unchanged = {track.track_id for track in due} - {track.track_id for track in fresh}
-        self._read_areas.note(fresh, self._tracks.live, frame.picture)
+        self._unchanged.note(fresh, self._tracks.live, frame.picture)
         crops = {track.track_id: rectify(frame.picture, track.detection.quad) for track in fresh}
         readings = self._vision.reader.read(list(crops.values())) if crops else ()
         by_track = dict(zip(crops, readings, strict=True))
-        company = self._company.take(frame, self._tracks.live)
+        rigid_motion = self._rigid_motion.take(frame, self._tracks.live)
         height, width = frame.picture.shape[:2]
-        step = book.advance(
+        step = advance_sightings(
             self._sightings,
             [
-                Seen(
+                SeenTrack(
                     track,
                     by_track.get(track.track_id),
                     unchanged=track.track_id in unchanged,
-                    company=company.get(track.track_id, NO_RIGID_MOTION),
+                    rigid_motion=rigid_motion.get(track.track_id, NO_RIGID_MOTION),
                 )
                 for track in self._tracks.in_view
             ],
@@ -130,45 +137,45 @@ class CameraPipeline:
         )
         self._sightings = step.sightings
         self._compare_turned(crops, by_track)
-        self._shelf.take(frame, crops, step.sightings.passages)
+        self._best.add(frame, crops, step.sightings.open_sightings)
         in_view = {track.track_id for track in self._tracks.in_view}
         self._newest = {
             track: crop for track, crop in (self._newest | crops).items() if track in in_view
         }
-        self._shelf.tidy(step.news, step.sightings.passages)
-        return self._told(step.news)
+        self._best.prune(step.updates, step.sightings.open_sightings)
+        return self._told(step.updates)
 
     def _compare_turned(
         self, crops: Mapping[int, Picture], readings: Mapping[int, PlateReading]
     ) -> None:
         """Read some crops turned as well, to notice a camera that is upside down or mirrored."""
         for track_id, crop in crops.items():
-            passage = self._sightings.of_track(track_id)
+            open_sighting = self._sightings.of_track(track_id)
             reading = readings[track_id]
-            if passage and self._votes.wants_look(passage.sighting_id, reading):
+            if open_sighting and self._votes.wants_look(open_sighting.sighting_id, reading):
                 turned = self._vision.reader.read([how.upright(crop) for how in TURNED])
-                self._votes = self._votes.with_look(passage.sighting_id, reading, turned)
+                self._votes = self._votes.with_look(open_sighting.sighting_id, reading, turned)
 
-    def _told(self, news: Iterable[Sighting]) -> list[Sighting]:
+    def _told(self, updates: Iterable[Sighting]) -> list[Sighting]:
         """Tell nothing as certain that may be a turned plate's text."""
         told = [
             in_doubt(sighting) if self._votes.doubts(sighting.sighting_id) else sighting
-            for sighting in news
+            for sighting in updates
         ]
         self._votes = self._votes.with_only(
-            {passage.sighting_id for passage in self._sightings.passages}
+            {open_sighting.sighting_id for open_sighting in self._sightings.open_sightings}
         )
         return told
 
     def _detect(self, frame: Frame) -> tuple[PlateDetection, ...]:
         """Look at a frame; at the first of a stream thoroughly, so that all there is is known."""
         detector = self._vision.detector
-        if not self._has_looked:
-            self._has_looked = True
+        if not self._has_started:
+            self._has_started = True
             return detector.detect(frame.picture, thorough=True)
         height, width = frame.picture.shape[:2]
         settings = detector.settings
-        attention = attend(
+        region = choose_region(
             self._tracks.live,
             frame.moving,
             (width, height),
@@ -178,63 +185,63 @@ class CameraPipeline:
         )
         return detector.detect(
             frame.picture,
-            whole=attention.whole,
-            part=attention.part,
+            whole=region.whole,
+            part=region.part,
             long_side=settings.frame_side,
             threshold=settings.frame_threshold,
         )
 
-    def second_look(self) -> list[Sighting]:
+    def ask_second_reader(self) -> list[Sighting]:
         """Ask the second reader about the known plates; give the sightings it changes."""
         reader = self._vision.second_reader
         if reader is None:
             return []
-        news: list[Sighting] = []
-        for passage in self._sightings.passages:
-            if not self._wants_second_look(passage):
+        updates: list[Sighting] = []
+        for open_sighting in self._sightings.open_sightings:
+            if not self._needs_second_reading(open_sighting):
                 continue
-            crop = self._take_look(passage)
+            crop = self._second_reader_crop(open_sighting)
             if crop is None:
                 continue
-            reading = reader.read(crop, closer=bool(passage.second_readings))
+            reading = reader.read(crop, closer=bool(open_sighting.second_readings))
             if reading is not None:
-                step = book.with_second_reading(
-                    self._sightings, passage, reading, self._scene, self._at
+                step = with_second_reading(
+                    self._sightings, open_sighting, reading, self._scene, self._at
                 )
                 self._sightings = step.sightings
-                news.extend(step.news)
-        return self._told(news)
+                updates.extend(step.updates)
+        return self._told(updates)
 
     def finish(self) -> list[Sighting]:
         """End all that is live, as the stream has ended; another may begin."""
-        step = book.finish(self._sightings, self._scene)
+        step = finish_sightings(self._sightings, self._scene)
         self._tracks = Tracks()
-        self._company = RigidMotionWatcher(self._settings.reading.least_width)
-        self._read_areas = UnchangedPlates()
+        self._rigid_motion = RigidMotionWatcher(self._settings.reading.least_width)
+        self._unchanged = UnchangedPlates()
         self._newest = {}
-        self._has_looked = False
+        self._has_started = False
         self._sightings = step.sightings
-        self._shelf.tidy(step.news, ())
-        return self._told(step.news)
+        self._best.prune(step.updates, ())
+        return self._told(step.updates)
 
     def pictures(self, sighting_id: str) -> BestPictures | None:
-        """Give a live or just ended sighting's best pictures, the same until better ones come."""
-        return self._shelf.of(sighting_id)
+        """Return a live or just ended sighting's best pictures, the same until better ones come."""
+        return self._best.get(sighting_id)
 
-    def _take_look(self, passage: OpenSighting) -> Picture | None:
-        """Give the best picture, or the newest if that was looked at; the newest does not stay."""
-        newest = self._newest.pop(passage.track.track_id, None)
-        if passage.best == passage.second_look:
+    def _second_reader_crop(self, open_sighting: OpenSighting) -> Picture | None:
+        """Return the best crop, or the newest once if the best was read already."""
+        newest = self._newest.pop(open_sighting.track.track_id, None)
+        if open_sighting.best == open_sighting.second_reader_input:
             return newest
-        pictures = self._shelf.of(passage.sighting_id)
+        pictures = self._best.get(open_sighting.sighting_id)
         return None if pictures is None else pictures.crop
 
-    def _wants_second_look(self, passage: OpenSighting) -> bool:
-        text = passage.fused.text
+    def _needs_second_reading(self, open_sighting: OpenSighting) -> bool:
+        text = open_sighting.fused.text
         return (
-            passage.published is not None
+            open_sighting.published is not None
             and self._is_known(text)
-            and wants_another_look(text, passage.second_readings, self._scene.plate_format)
+            and wants_another_look(text, open_sighting.second_readings, self._scene.plate_format)
         )
 
     def _due(self, at: float) -> list[Track]:
@@ -242,13 +249,11 @@ class CameraPipeline:
         policy = self._settings.reading
         due: list[tuple[int, int, Track]] = []
         for track in self._tracks.in_view:
-            passage = self._sightings.of_track(track.track_id)
-            fused = FusedPlate() if passage is None else passage.fused
-            read_at = None if passage is None else passage.read_at
+            open_sighting = self._sightings.of_track(track.track_id)
+            fused = FusedPlate() if open_sighting is None else open_sighting.fused
+            read_at = None if open_sighting is None else open_sighting.read_at
             since = inf if read_at is None else at - read_at
-            if reading_policy.is_readable(track.box, policy) and reading_policy.is_due(
-                fused, track.still_for(at), since, policy
-            ):
+            if is_readable(track.box, policy) and is_due(fused, track.still_for(at), since, policy):
                 due.append((fused.frames_read, track.track_id, track))
         return [track for _, _, track in sorted(due, key=lambda one: one[:2])][
             : policy.most_at_once

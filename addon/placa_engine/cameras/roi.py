@@ -7,18 +7,18 @@ from placa_engine.imaging import geometry
 from placa_engine.imaging.geometry import Box
 from placa_engine.tracking.track import Track
 
-WORTH = 1.5
+MIN_MAGNIFICATION = 1.5
 """A closer look is worth its time where it shows so many times as much."""
 
-CLEAR = 48.0
+CLEAR_WIDTH = 48.0
 """A plate so wide in what the detector sees of the whole picture, in pixels, is found surely."""
 
-AROUND = 1.25
+PADDING = 1.25
 """A closer look shows so many times what it is for."""
 
 
 @dataclass(frozen=True, slots=True)
-class Attention:
+class DetectionRegion:
     """Whether to look at the whole picture, and at which part of it more closely.
 
     `part` is in pixels of the picture and has its proportions.
@@ -28,10 +28,10 @@ class Attention:
     part: Box | None = None
 
 
-WHOLE = Attention()
+WHOLE = DetectionRegion()
 
 
-def attend(
+def choose_region(
     tracks: Sequence[Track],
     moving: Box | None,
     frame_size: tuple[int, int],
@@ -39,7 +39,7 @@ def attend(
     long_side: int,
     least_width: float,
     odd: bool,
-) -> Attention:
+) -> DetectionRegion:
     """Choose where to look in a frame of `frame_size` (width, height) pixels.
 
     Readable plates (at least `least_width` pixels) that are small in the whole picture,
@@ -49,16 +49,18 @@ def attend(
     plates costs nothing.
     """
     shrunk = max(frame_size) / long_side
-    if shrunk <= WORTH:
+    if shrunk <= MIN_MAGNIFICATION:
         return WHOLE
-    small = [track for track in tracks if least_width <= geometry.width(track.box) < CLEAR * shrunk]
+    small = [
+        track for track in tracks if least_width <= geometry.width(track.box) < CLEAR_WIDTH * shrunk
+    ]
     if small:
         together = _around([track.box for track in small])
         longest_unseen = min(small, key=lambda track: track.seen_at).box
         part = _part(together, frame_size, long_side) or _part(
             longest_unseen, frame_size, long_side
         )
-        return Attention(whole=True, part=part)
+        return DetectionRegion(whole=True, part=part)
     if moving is None or not odd:
         return WHOLE
     width, height = frame_size
@@ -66,18 +68,18 @@ def attend(
     if any(_holds(where, track.box) for track in tracks):
         return WHOLE
     part = _part(where, frame_size, long_side)
-    return Attention(whole=part is None or bool(tracks), part=part)
+    return DetectionRegion(whole=part is None or bool(tracks), part=part)
 
 
 def _part(wanted: Box, frame_size: tuple[int, int], long_side: int) -> Box | None:
     """Return the part of a picture around a box, None if it shows hardly more than the whole."""
     width, height = frame_size
     share = max(
-        AROUND * geometry.width(wanted) / width,
-        AROUND * geometry.height(wanted) / height,
+        PADDING * geometry.width(wanted) / width,
+        PADDING * geometry.height(wanted) / height,
         long_side / max(frame_size),
     )
-    if share * WORTH > 1.0:
+    if share * MIN_MAGNIFICATION > 1.0:
         return None
     x, y = geometry.center(wanted)
     left = min(max(x - share * width / 2, 0.0), (1 - share) * width)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from placa_engine.imaging.orientation import Orientation
+
 
 class CameraState(StrEnum):
     """Where a camera is in its life."""
@@ -30,7 +32,8 @@ class CameraStatus:
     """A camera's state, the problem it has or had last, and what it shows.
 
     `frame_size` is (width, height) in pixels, `fps` the measured frames a second; `frozen`
-    says that it shows the same picture again and again.
+    says that it shows the same picture again and again. `orientation` is how the plates show
+    that its pictures must be turned to be upright, None as long as they show nothing.
     """
 
     state: CameraState = CameraState.IDLE
@@ -38,3 +41,4 @@ class CameraStatus:
     frame_size: tuple[int, int] | None = None
     fps: float | None = None
     frozen: bool = False
+    orientation: Orientation | None = None

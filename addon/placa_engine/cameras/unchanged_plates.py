@@ -32,7 +32,7 @@ class UnchangedPlates:
         self._areas: dict[int, _Area] = {}
 
     def is_new(self, track: Track, picture: Picture) -> bool:
-        """Tell whether the picture shows the track's plate otherwise than when it was read."""
+        """Return whether the picture shows the track's plate otherwise than when it was read."""
         area = self._areas.get(track.track_id)
         return area is None or not area.is_unchanged(picture)
 

@@ -6,7 +6,7 @@ import json
 from placa_engine.benchmark.stages import measure
 from placa_engine.benchmark.table import stage_table
 from placa_engine.cli.inference_options import add_inference_options, vision_of
-from placa_engine.cli.output import complain
+from placa_engine.cli.output import print_error
 from placa_engine.vision.runtime import InferenceError
 from placa_engine.vision.weights import WeightsError
 
@@ -30,12 +30,12 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 def run(options: argparse.Namespace) -> int:
     """Measure and print; return the exit status."""
     if options.plates < 1 or options.repeats < 1:
-        complain("bench", "--plates and --repeats must be at least 1")
+        print_error("bench", "--plates and --repeats must be at least 1")
         return 2
     try:
         result = measure(lambda: vision_of(options), plates=options.plates, repeats=options.repeats)
     except (WeightsError, InferenceError) as error:
-        complain("inference", str(error))
+        print_error("inference", str(error))
         return 1
     print(json.dumps(result.as_json()) if options.json else stage_table(result))  # noqa: T201  # the command line talks
     return 0

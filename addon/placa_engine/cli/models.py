@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from placa_engine.cli.output import complain
+from placa_engine.cli.output import print_error
 from placa_engine.vision.vision import default_models_dir
 from placa_engine.vision.weights import (
     Manifest,
@@ -32,7 +32,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         manifest = load_manifest(options.models or default_models_dir())
     except WeightsError as error:
-        complain("models", str(error))
+        print_error("models", str(error))
         return 1
     results = [_verify(manifest, entry) for entry in manifest.models]
     return 0 if all(results) else 1
@@ -54,7 +54,7 @@ def _verify(manifest: Manifest, entry: ModelEntry) -> bool:
     else:
         print(f"ok  {entry.name} {entry.version} card  {card.name}")  # noqa: T201  # same
     for problem in problems:
-        complain(entry.name, problem)
+        print_error(entry.name, problem)
     return not problems
 
 

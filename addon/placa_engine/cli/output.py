@@ -9,7 +9,7 @@ import sys
 from placa_engine.redact import redact
 
 
-def complain(source: str, sentence: str) -> None:
+def print_error(source: str, sentence: str) -> None:
     """Print one line to stderr: what it is about, without login, and what is wrong with it."""
     print(f"placa: {printable(source)}: {printable(sentence)}", file=sys.stderr)  # noqa: T201  # the command line talks
 
@@ -23,7 +23,7 @@ def printable(text: str) -> str:
 def quiet_libraries() -> Iterator[None]:
     """Keep away from stderr what decoders written in C print there.
 
-    They complain in their own words, about pictures that are refused in ours. Python's
+    They print_error in their own words, about pictures that are refused in ours. Python's
     own lines still get through.
     """
     if sys.stderr is None or sys.stderr is not sys.__stderr__:

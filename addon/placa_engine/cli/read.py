@@ -9,7 +9,7 @@ from typing import Any
 from placa_engine.cameras.sources.source_error import SourceError
 from placa_engine.cli.inference_options import add_inference_options, vision_of
 from placa_engine.cli.inputs import Input, Unreadable, expand
-from placa_engine.cli.output import complain, printable, quiet_libraries
+from placa_engine.cli.output import print_error, printable, quiet_libraries
 from placa_engine.cli.progress import shown
 from placa_engine.imaging.frame import Picture
 from placa_engine.imaging.picture_file import PictureError, read_picture
@@ -54,11 +54,11 @@ def run(options: argparse.Namespace) -> int:
     try:
         vision = vision_of(options)
     except (WeightsError, InferenceError) as error:
-        complain("inference", str(error))
+        print_error("inference", str(error))
         return 1
     if options.country and plate_format(options.country) is None:
         known = ", ".join(known_countries())
-        complain(options.country, f"no plate formats are known and none is used; known: {known}")
+        print_error(options.country, f"no plate formats are known and none is used; known: {known}")
     reading = _Reading(vision, options)
     with quiet_libraries():
         results = [reading.read(found) for found in shown(inputs, len(inputs))]
@@ -100,7 +100,7 @@ class _Reading:
     def read(self, found: Input | Unreadable) -> bool:
         """Read and print one input, or say why it cannot be read; tell whether it could."""
         if isinstance(found, Unreadable):
-            complain(found.source, found.reason)
+            print_error(found.source, found.reason)
             return False
         try:
             match found.kind:
@@ -115,10 +115,12 @@ class _Reading:
                 case "picture":
                     self._read_picture(found.source, read_picture(Path(found.source)))
         except (PictureError, SourceError, InferenceError) as error:
-            complain(found.source, str(error))
+            print_error(found.source, str(error))
             return False
         except OSError as error:
-            complain(str(self._options.annotate), f"cannot be written: {error.strerror or error}")
+            print_error(
+                str(self._options.annotate), f"cannot be written: {error.strerror or error}"
+            )
             return False
         return True
 

@@ -12,27 +12,27 @@ type Quad = tuple[Point, Point, Point, Point]
 
 
 def width(box: Box) -> float:
-    """Give the width in pixels, at least a tiny one so that it can divide."""
+    """Return the width in pixels, at least a tiny one so that it can divide."""
     return max(box[2] - box[0], 1e-6)
 
 
 def height(box: Box) -> float:
-    """Give the height in pixels, at least a tiny one so that it can divide."""
+    """Return the height in pixels, at least a tiny one so that it can divide."""
     return max(box[3] - box[1], 1e-6)
 
 
 def center(box: Box) -> Point:
-    """Give the middle of the box."""
+    """Return the middle of the box."""
     return (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
 
 
 def shifted(box: Box, by: Point) -> Box:
-    """Give the box moved by (x, y) pixels."""
+    """Return the box moved by (x, y) pixels."""
     return box[0] + by[0], box[1] + by[1], box[2] + by[0], box[3] + by[1]
 
 
 def distance(a: Point, b: Point) -> float:
-    """Give the distance of two points in pixels."""
+    """Return the distance of two points in pixels."""
     return hypot(a[0] - b[0], a[1] - b[1])
 
 
@@ -47,7 +47,7 @@ def iou(a: Box, b: Box) -> float:
 
 
 def is_cut(box: Box, frame_size: tuple[int, int], margin: float = 2.0) -> bool:
-    """Tell whether the box touches the picture's edge, so that a part may be missing.
+    """Return whether the box touches the picture's edge, so that a part may be missing.
 
     `frame_size` is (width, height) in pixels; `margin` is in pixels.
     """

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,6 +41,12 @@ class Orientation:
         """Return the orientation that does first this, then the other."""
         turns = -self.quarter_turns if other.mirrored else self.quarter_turns
         return type(self)((turns + other.quarter_turns) % 4, self.mirrored != other.mirrored)
+
+    @property
+    def rotation(self) -> Literal[0, 90, 180, 270]:
+        """The turns in degrees, clockwise."""
+        degrees: tuple[Literal[0, 90, 180, 270], ...] = (0, 90, 180, 270)
+        return degrees[self.quarter_turns]
 
     @property
     def is_upright(self) -> bool:

@@ -8,7 +8,7 @@ _FOLD = str.maketrans({char: group[0] for char, group in _LOOKALIKES.items()})
 
 
 def fold(text: str) -> str:
-    """Give the text with every confusable character replaced by its group's digit.
+    """Return the text with every confusable character replaced by its group's digit.
 
     Two texts that a reader may take for each other fold to the same text; folding a
     folded text changes nothing.
@@ -17,7 +17,7 @@ def fold(text: str) -> str:
 
 
 def lookalikes(char: str) -> str:
-    """Give the characters that look like this one, itself among them."""
+    """Return the characters that look like this one, itself among them."""
     return _LOOKALIKES.get(char, char)
 
 
@@ -37,7 +37,7 @@ def difference(a: str, b: str) -> int:
 
 
 def is_other_plate(a: str, b: str) -> bool:
-    """Tell whether two texts cannot well be readings of the same plate.
+    """Return whether two texts cannot well be readings of the same plate.
 
     More than half of the characters differ, and neither text is a part of the other, as
     that of a plate half in view would be.

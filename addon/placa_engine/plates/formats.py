@@ -37,14 +37,14 @@ class PlateFormat:
     letters: str
 
     def is_legal(self, text: str) -> bool:
-        """Tell whether a text without separators fits a pattern."""
+        """Return whether a text without separators fits a pattern."""
         shapes = {"0" if char in _DIGITS else "L" if char in self.letters else "-" for char in text}
         if "-" in shapes:
             return False
         return "".join("0" if char in _DIGITS else "L" for char in text) in self.patterns
 
     def tilted(self, columns: CharProbabilities, read: NDArray[np.bool_]) -> CharProbabilities:
-        """Give the columns tilted towards the nearest legal text, or as they are.
+        """Return the columns tilted towards the nearest legal text, or as they are.
 
         `columns` are probabilities of shape (columns, 38); `read` has the same shape and
         tells which symbols any frame read there. Nothing changes if the best text is legal
@@ -74,17 +74,17 @@ class PlateFormat:
 
 
 def plate_format(country: str | None) -> PlateFormat | None:
-    """Give the formats of a country by its ISO 3166 code, in any case; None if unknown."""
+    """Return the formats of a country by its ISO 3166 code, in any case; None if unknown."""
     return None if country is None else _formats().get(country.upper())
 
 
 def known_countries() -> tuple[str, ...]:
-    """Give the ISO codes of the countries whose formats are known, sorted."""
+    """Return the ISO codes of the countries whose formats are known, sorted."""
     return tuple(sorted(_formats()))
 
 
 def is_legal_anywhere(text: str) -> bool:
-    """Tell whether a text without separators fits a pattern of any known country."""
+    """Return whether a text without separators fits a pattern of any known country."""
     return any(known.is_legal(text) for known in _formats().values())
 
 
@@ -124,7 +124,7 @@ def _expanded(written: str) -> list[str]:
 
 
 def alike(best: int, read: NDArray[np.bool_]) -> tuple[int, ...]:
-    """Give a symbol and its look-alikes that were read as well, as indices of ALPHABET."""
+    """Return a symbol and its look-alikes that were read as well, as indices of ALPHABET."""
     others = (ALPHABET.index(char) for char in lookalikes(ALPHABET[best]))
     return (best, *(index for index in others if index != best and read[index]))
 

@@ -15,7 +15,7 @@ from placa_engine.messages import Cameras, Detection
 from placa_engine.server.api_error import ApiError, not_found
 from placa_engine.server.app_keys import ENGINE, TRYING
 from placa_engine.server.json_io import answer, parse
-from placa_engine.validation_errors import complaints
+from placa_engine.validation_errors import describe_errors
 
 routes = web.RouteTableDef()
 
@@ -67,7 +67,9 @@ async def pause_camera(request: web.Request) -> web.Response:
     wish = await parse(request, Detection)
     with _told():
         return answer(
-            await request.app[ENGINE].cameras.detect(request.match_info["camera_id"], on=wish.on)
+            await request.app[ENGINE].cameras.set_detection(
+                request.match_info["camera_id"], on=wish.on
+            )
         )
 
 
@@ -98,9 +100,9 @@ async def _changed(request: web.Request) -> CameraConfig:
     cameras = request.app[ENGINE].cameras
     try:
         with _told():
-            return _on_the_network(cameras.changed(request.match_info["camera_id"], changes))
+            return _on_the_network(cameras.with_changes(request.match_info["camera_id"], changes))
     except ValidationError as error:
-        raise ApiError(422, "invalid", complaints(error)) from None
+        raise ApiError(422, "invalid", describe_errors(error)) from None
 
 
 def _on_the_network(config: CameraConfig) -> CameraConfig:

@@ -4,7 +4,7 @@ from aiohttp import web
 from pydantic import BaseModel, ValidationError
 
 from placa_engine.server.api_error import ApiError
-from placa_engine.validation_errors import complaints
+from placa_engine.validation_errors import describe_errors
 
 MOST_JSON = 256 * 1024
 
@@ -28,7 +28,7 @@ async def parse[Model: BaseModel](request: web.Request, model: type[Model]) -> M
     try:
         return model.model_validate_json(body)
     except ValidationError as error:
-        raise ApiError(422, "invalid", complaints(error)) from None
+        raise ApiError(422, "invalid", describe_errors(error)) from None
 
 
 def parse_query[Model: BaseModel](request: web.Request, model: type[Model]) -> Model:
@@ -36,7 +36,7 @@ def parse_query[Model: BaseModel](request: web.Request, model: type[Model]) -> M
     try:
         return model.model_validate(dict(request.query))
     except ValidationError as error:
-        raise ApiError(422, "invalid", complaints(error)) from None
+        raise ApiError(422, "invalid", describe_errors(error)) from None
 
 
 def answer(message: BaseModel, status: int = 200) -> web.Response:

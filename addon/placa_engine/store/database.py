@@ -55,13 +55,13 @@ class Database:
 
     @asynccontextmanager
     async def reading(self) -> AsyncGenerator[AsyncSession]:
-        """Give a session that sees one state of the database."""
+        """Return a session that sees one state of the database."""
         async with self._sessions() as session:
             yield session
 
     @asynccontextmanager
     async def writing(self) -> AsyncGenerator[AsyncSession]:
-        """Give a session that is committed at the end, or rolled back after an error."""
+        """Return a session that is committed at the end, or rolled back after an error."""
         async with self._one_writer, self._sessions.begin() as session:
             yield session
 

@@ -49,7 +49,7 @@ class OrientationVotes:
     vehicles: tuple[Orientation, ...] = ()
 
     def wants_look(self, sighting_id: str, reading: PlateReading) -> bool:
-        """Tell whether the crop of this reading should be read turned as well."""
+        """Return whether the crop of this reading should be read turned as well."""
         wanted = LOOKS if self.shown is None else 1
         return reading.confidence >= COMPARED_FROM and len(self._looks(sighting_id)) < wanted
 
@@ -83,7 +83,7 @@ class OrientationVotes:
         return how if count >= max(_VEHICLES, _TIMES_MORE * others) else None
 
     def doubts(self, sighting_id: str) -> bool:
-        """Tell whether what was read may be another text, seen turned."""
+        """Return whether what was read may be another text, seen turned."""
         if self.shown is not None:
             return not self.shown.is_upright
         looks = self._looks(sighting_id)

@@ -75,7 +75,7 @@ class Evidence:
     def with_reading(
         self, reading: PlateReading, *, weight: float = 1.0, cut: bool = False
     ) -> Evidence:
-        """Give the evidence with one more frame; an empty reading only counts as read.
+        """Return the evidence with one more frame; an empty reading only counts as read.
 
         Raises ValueError for a weight outside (0, 1] or a character outside 0-9, A-Z.
         """
@@ -91,8 +91,8 @@ class Evidence:
             self.frames_read + 1,
         )
 
-    def joined(self, later: Evidence) -> Evidence:
-        """Give both pieces of evidence as one."""
+    def merged(self, later: Evidence) -> Evidence:
+        """Return both pieces of evidence as one."""
         counts = {
             text: self.counts.get(text, 0) + later.counts.get(text, 0)
             for text in (*self.counts, *later.counts)
@@ -181,7 +181,7 @@ def _commonest(counts: dict[str, int]) -> Mapping[str, int]:
 
 
 def _canonical(reading: WeightedReading) -> tuple[str, float, bool, bytes]:
-    """Give a key that puts the same readings into the same order, however they came."""
+    """Return a key that puts the same readings into the same order, however they came."""
     return reading.text, reading.weight, reading.cut, reading.rows.tobytes()
 
 
@@ -233,7 +233,7 @@ def _combined(readings: list[WeightedReading], text: str) -> _Profile:
 
 
 def _order(alignment: Alignment, slots: list[int]) -> list[int]:
-    """Give for each column the index of the reading's character there, or `_NOTHING`.
+    """Return for each column the index of the reading's character there, or `_NOTHING`.
 
     Columns are the text's characters, with `slots[k]` more before the k-th one and the
     last slot behind the text.
@@ -248,7 +248,7 @@ def _order(alignment: Alignment, slots: list[int]) -> list[int]:
 
 
 def _laid_out(group: list[WeightedReading], order: list[int]) -> NDArray[np.float64]:
-    """Give the rows of readings of one text in each column, (readings, columns, 38)."""
+    """Return the rows of readings of one text in each column, (readings, columns, 38)."""
     rows = np.stack([reading.rows for reading in group])
     laid = np.zeros((len(group), len(order), SYMBOLS))
     filled = [column for column, place in enumerate(order) if place != _NOTHING]
@@ -258,7 +258,7 @@ def _laid_out(group: list[WeightedReading], order: list[int]) -> NDArray[np.floa
 
 
 def _weights(group: list[WeightedReading], order: list[int]) -> NDArray[np.float64]:
-    """Give the weights of readings of one text in each column, (readings, columns).
+    """Return the weights of readings of one text in each column, (readings, columns).
 
     Characters missing at either end may have been cut off: they say less, and nothing
     where the plate touched the picture's edge.
@@ -299,7 +299,7 @@ def _pooled(said: NDArray[np.float64]) -> CharProbabilities:
 
 
 def _best(columns: CharProbabilities) -> NDArray[np.intp]:
-    """Give the most probable symbol or gap of each column."""
+    """Return the most probable symbol or gap of each column."""
     best: NDArray[np.intp] = columns[..., :OTHER].argmax(axis=-1)
     return best
 
@@ -323,7 +323,7 @@ def _symbol(index: int) -> str:
 
 
 def _margin(columns: CharProbabilities, text: str) -> float:
-    """Give the probability of the text minus that of the next best one, at least 0.
+    """Return the probability of the text minus that of the next best one, at least 0.
 
     Texts are built column by column, keeping the most probable beginnings; ways that
     lead to the same text add up.

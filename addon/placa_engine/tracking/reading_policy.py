@@ -30,12 +30,12 @@ class ReadingPolicy:
 
 
 def is_readable(box: Box, policy: ReadingPolicy) -> bool:
-    """Tell whether a plate of this size in pixels can be read at all."""
+    """Return whether a plate of this size in pixels can be read at all."""
     return geometry.width(box) >= policy.least_width
 
 
 def is_settled(fused: FusedPlate, policy: ReadingPolicy) -> bool:
-    """Tell whether more frames would hardly tell more."""
+    """Return whether more frames would hardly tell more."""
     if fused.frames_read >= policy.most_frames:
         return True
     return (
@@ -48,7 +48,7 @@ def is_settled(fused: FusedPlate, policy: ReadingPolicy) -> bool:
 def is_due(
     fused: FusedPlate, still_for: float, since_reading: float, policy: ReadingPolicy
 ) -> bool:
-    """Tell whether to read a plate now.
+    """Return whether to read a plate now.
 
     `still_for` are the seconds it has not moved, `since_reading` those since it was
     last read (infinity for never).

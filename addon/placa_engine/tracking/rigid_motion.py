@@ -2,7 +2,7 @@
 
 Two pictures some tenths of a second apart are compared in two ways: at the same place
 beside the plate, in the plate's own measure, and at the same place in the picture. What is
-found again beside the plate came along with it, as parts of one rigid body do; what is
+found again beside the plate moved along with it, as parts of one rigid body do; what is
 found again where it was stands still behind it.
 """
 
@@ -41,23 +41,23 @@ type _Patches = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """How many cells came along with the plate, and how many stayed behind."""
+    """How many cells moved along with the plate, and how many stayed behind."""
 
-    came: int = 0
+    moved_along: int = 0
     stayed: int = 0
 
     def __add__(self, other: Self) -> Cells:
-        return Cells(self.came + other.came, self.stayed + other.stayed)
+        return Cells(self.moved_along + other.moved_along, self.stayed + other.stayed)
 
     @property
-    def told(self) -> int:
-        """How many cells told anything."""
-        return self.came + self.stayed
+    def informative(self) -> int:
+        """How many cells informative anything."""
+        return self.moved_along + self.stayed
 
     @property
     def share(self) -> float | None:
-        """The share that came along, None while too few cells tell."""
-        return None if 2 * self.told < _LEAST_CELLS else self.came / self.told
+        """The share that moved along, None while too few cells tell."""
+        return None if 2 * self.informative < _LEAST_CELLS else self.moved_along / self.informative
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +74,14 @@ class RigidMotion:
         return RigidMotion(self.near + other.near, self.far + other.far)
 
     @property
-    def rigid_motion(self) -> float | None:
-        """The share that came along, near or far, whichever is less; None if it is not known.
+    def share(self) -> float | None:
+        """The share that moved along, near or far, whichever is less; None if it is not known.
 
-        While only one of them tells, it can tell that too little came along, but not that
+        While only one of them tells, it can tell that too little moved along, but not that
         enough did.
         """
         known = [cells.share for cells in (self.near, self.far) if cells.share is not None]
-        if not known or self.near.told + self.far.told < _LEAST_CELLS:
+        if not known or self.near.informative + self.far.informative < _LEAST_CELLS:
             return None
         least = min(known)
         return least if len(known) > 1 or least < _MOSTLY else None
@@ -91,33 +91,35 @@ NO_RIGID_MOTION = RigidMotion()
 """Nothing is known yet."""
 
 
-def company(before: Surroundings, beside: Surroundings, behind: Surroundings) -> RigidMotion:
+def compare_surroundings(
+    before: Surroundings, beside: Surroundings, behind: Surroundings
+) -> RigidMotion:
     """Compare what was around a plate with what is there now.
 
     `beside` is around the plate's new place, `behind` around its old one. Cells without
     structure tell nothing: one piece of a plain wall is as good as another.
     """
-    came = _difference(before.gray, beside.gray)
+    moved_along = _difference(before.gray, beside.gray)
     stayed = _difference(before.gray, behind.gray)
     home = _patches(before.gray, PLACES, np.array([SLACK]))
     textured = _power(home)[:, 0] > 2 * _NOISE
     seen = before.inside & beside.inside & behind.inside
-    told = seen & textured & (np.abs(came - stayed) > _CLEARLY)
-    along = told & (came < _SAME) & (came < stayed)
-    left = told & (stayed < _SAME) & (stayed < came)
+    informative = seen & textured & (np.abs(moved_along - stayed) > _CLEARLY)
+    along = informative & (moved_along < _SAME) & (moved_along < stayed)
+    left = informative & (stayed < _SAME) & (stayed < moved_along)
     return RigidMotion(*(_counted(along & where, left & where) for where in (~FAR, FAR)))
 
 
-def seen_still(found: RigidMotion) -> RigidMotion:
+def without_moved_along(found: RigidMotion) -> RigidMotion:
     """Leave only what proves itself, while nobody knows whether the camera kept still.
 
     Before a camera that moves, everything comes along with everything; what stays in its
     place in the picture stays because neither moved.
     """
-    return RigidMotion(replace(found.near, came=0), replace(found.far, came=0))
+    return RigidMotion(replace(found.near, moved_along=0), replace(found.far, moved_along=0))
 
 
-def kept_still(before: Gray, now: Gray, cars: Iterable[Box]) -> bool | None:
+def camera_was_still(before: Gray, now: Gray, cars: Iterable[Box]) -> bool | None:
     """Tell from two backdrops whether the camera itself kept still between them.
 
     `cars` are places in them that may have moved by themselves. None if the rest is too
@@ -153,25 +155,25 @@ def _apart_from(cars: Iterable[Box], shape: tuple[int, ...]) -> NDArray[np.intp]
     return places
 
 
-def _counted(came: NDArray[np.bool_], stayed: NDArray[np.bool_]) -> Cells:
-    return Cells(int(np.count_nonzero(came)), int(np.count_nonzero(stayed)))
+def _counted(moved_along: NDArray[np.bool_], stayed: NDArray[np.bool_]) -> Cells:
+    return Cells(int(np.count_nonzero(moved_along)), int(np.count_nonzero(stayed)))
 
 
 def _difference(before: Gray, now: Gray) -> NDArray[np.float32]:
-    """Give for each cell how much it differs from the likest one near the same place."""
+    """Return for each cell how much it differs from the likest one near the same place."""
     home = _patches(before, PLACES, np.array([SLACK]))
     near = _patches(now, PLACES, np.arange(2 * SLACK + 1))
     return _part(home, near, _NOISE).min(axis=1)
 
 
 def _part(one: _Patches, other: _Patches, noise: float) -> NDArray[np.float32]:
-    """Give the part of two patches' contrast that they do not share: 0 for the same patch."""
+    """Return the part of two patches' contrast that they do not share: 0 for the same patch."""
     contrast = _power(one) + _power(other)
     return _power(one - other) / (contrast + np.float32(2 * noise))
 
 
 def _power(patches: _Patches) -> NDArray[np.float32]:
-    """Give each patch's mean square."""
+    """Return each patch's mean square."""
     sums = np.einsum("...i,...i->...", patches, patches)
     return np.asarray(sums / patches.shape[-1], np.float32)
 

@@ -50,14 +50,14 @@ def second_opinion(
 def wants_another_look(
     text: str, readings: Sequence[PlateReading], form: PlateFormat | None = None
 ) -> bool:
-    """Tell whether one more reading could change a doubtful or contrary opinion."""
+    """Return whether one more reading could change a doubtful or contrary opinion."""
     if len(readings) >= MOST_LOOKS:
         return False
     return second_opinion(text, readings, form) is not SecondOpinion.AGREES
 
 
 def _is_same(text: str, read: str, form: PlateFormat | None) -> bool:
-    """Tell whether the second reader means this text by what it read.
+    """Return whether the second reader means this text by what it read.
 
     Where 0 and O or 1 and I are drawn alike, it cannot tell them apart; it is forgiven if the
     text is a plate, of the camera's country or of any, and what it reads is none.
@@ -69,7 +69,7 @@ def _is_same(text: str, read: str, form: PlateFormat | None) -> bool:
 
 
 def _is_another(text: str, reading: PlateReading, least: float) -> bool:
-    """Tell whether a reading of at least that confidence is of another plate.
+    """Return whether a reading of at least that confidence is of another plate.
 
     A text that looks alike is neither the same nor another, for 0 and O may tell two cars
     apart. Nor is the text with characters missing, or with more around it: the second reader
@@ -80,6 +80,6 @@ def _is_another(text: str, reading: PlateReading, least: float) -> bool:
 
 
 def _is_within(part: str, whole: str) -> bool:
-    """Tell whether leaving characters out of `whole` can give `part`."""
+    """Return whether leaving characters out of `whole` can give `part`."""
     rest = iter(whole)
     return all(char in rest for char in part)

@@ -35,11 +35,11 @@ class Track:
         return self.detection.box
 
     def still_for(self, at: float) -> float:
-        """Give the seconds for which the plate has not moved."""
+        """Return the seconds for which the plate has not moved."""
         return at - self.still_since
 
     def predicted(self, at: float, horizon: float) -> Box:
-        """Give the box at a later time by constant velocity.
+        """Return the box at a later time by constant velocity.
 
         The movement is followed for at most `horizon` seconds; a longer gap says too
         little about where the plate went.

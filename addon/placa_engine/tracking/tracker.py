@@ -60,7 +60,7 @@ class TrackerStep:
     ended: tuple[Track, ...]
 
 
-def advance(
+def advance_tracks(
     tracks: Tracks,
     detections: Sequence[PlateDetection],
     at: float,
@@ -88,7 +88,7 @@ def advance(
 
 
 def _cost(track: Track, detection: PlateDetection, at: float, settings: TrackerSettings) -> float:
-    """Give how unlikely the detection continues the track: 0..2, or infinity."""
+    """Return how unlikely the detection continues the track: 0..2, or infinity."""
     gap = min(at - track.seen_at, settings.horizon)
     expected = track.predicted(at, settings.horizon)
     width = (geometry.width(track.box) + geometry.width(detection.box)) / 2
@@ -140,7 +140,7 @@ def _found(track: Track, detection: PlateDetection, at: float, settings: Tracker
 
 
 def _velocity(track: Track, center: Point, at: float, settings: TrackerSettings) -> Point:
-    """Give the new velocity, smoothed over time and not over frames."""
+    """Return the new velocity, smoothed over time and not over frames."""
     seconds = at - track.seen_at
     if seconds <= 0:
         return track.velocity

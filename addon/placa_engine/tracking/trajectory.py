@@ -66,14 +66,18 @@ class Trajectory:
         return self.moved >= MOVED_WIDTHS or max(growth, 1 / growth) >= MOVED_GROWTH
 
 
-def begun(box: Box, at: float, frame_size: tuple[int, int], zones: Sequence[Zone]) -> Trajectory:
+def start_trajectory(
+    box: Box, at: float, frame_size: tuple[int, int], zones: Sequence[Zone]
+) -> Trajectory:
     """Begin a way with the first box, at `at` seconds; `frame_size` is (width, height)."""
     center, width = geometry.center(box), geometry.width(box)
     start = Trajectory(frame_size, at, at, center, center, width, width)
-    return continued(start, box, at, zones)
+    return extend_trajectory(start, box, at, zones)
 
 
-def continued(trajectory: Trajectory, box: Box, at: float, zones: Sequence[Zone]) -> Trajectory:
+def extend_trajectory(
+    trajectory: Trajectory, box: Box, at: float, zones: Sequence[Zone]
+) -> Trajectory:
     """Continue a way with the next box."""
     width, center = geometry.width(box), geometry.center(box)
     first, last = trajectory.first_widths, trajectory.last_widths
@@ -94,7 +98,7 @@ def continued(trajectory: Trajectory, box: Box, at: float, zones: Sequence[Zone]
     )
 
 
-def direction(trajectory: Trajectory) -> Direction:
+def direction_of(trajectory: Trajectory) -> Direction:
     """Name the largest part of the way from the first to the last place.
 
     A plate of known size shows its distance: w pixels wide it is about f / w plate
@@ -122,7 +126,7 @@ def direction(trajectory: Trajectory) -> Direction:
 
 
 def _steps(trajectory: Trajectory) -> Point:
-    """Give the way across and down in plate widths, measured at the mean width."""
+    """Return the way across and down in plate widths, measured at the mean width."""
     width = (trajectory.first_width + trajectory.last_width) / 2
     return (
         (trajectory.last_center[0] - trajectory.first_center[0]) / width,

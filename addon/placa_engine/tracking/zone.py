@@ -15,7 +15,7 @@ class Zone:
 
 
 def standing_point(box: Box, frame_size: tuple[int, int]) -> Point:
-    """Give the bottom center of a box in pixels, relative to the picture in 0..1.
+    """Return the bottom center of a box in pixels, relative to the picture in 0..1.
 
     `frame_size` is (width, height). This is the point of a plate that zones look at,
     the nearest one to the ground.
@@ -24,7 +24,7 @@ def standing_point(box: Box, frame_size: tuple[int, int]) -> Point:
 
 
 def contains(polygon: Sequence[Point], point: Point) -> bool:
-    """Tell whether the point lies inside the polygon (even-odd rule)."""
+    """Return whether the point lies inside the polygon (even-odd rule)."""
     x, y = point
     inside = False
     for index, (x1, y1) in enumerate(polygon):

@@ -234,7 +234,7 @@ def corners(box: Box) -> Quad:
 
 
 def is_convex(quad: Quad) -> bool:
-    """Tell whether the corners go clockwise (y down) around a convex area."""
+    """Return whether the corners go clockwise (y down) around a convex area."""
     return all(
         (bx - ax) * (cy - by) > (by - ay) * (cx - bx)
         for (ax, ay), (bx, by), (cx, cy) in (

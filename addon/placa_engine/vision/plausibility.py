@@ -43,7 +43,7 @@ class Plausibility:
         return 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, odds))))
 
     def accepts(self, detection: PlateDetection, reading: PlateReading) -> bool:
-        """Tell whether this counts as a plate."""
+        """Return whether this counts as a plate."""
         return self.of(detection, reading) >= self.limit
 
 

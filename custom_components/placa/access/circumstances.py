@@ -1,10 +1,13 @@
 """What holds at the moment of a decision, besides the sighting. Pure."""
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+import math
 
-from ..client.models import CameraState
+from ..client.models import CameraState, Sighting
+from ..client.stream_clock import Stamp
 from ..household.second_factor import Inquiry, Witness
 
 
@@ -64,3 +67,21 @@ class Circumstances:
     witnesses: tuple[Witness, ...] = ()
     vehicle_witnesses: tuple[Witness, ...] = ()
     inquiry: Inquiry | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DoorUpdate:
+    """What the engine said of a sighting, and how it came.
+
+    What was part of a snapshot is no update. `frequent` are plates that are often seen
+    here, None while they are not known.
+    """
+
+    sighting: Sighting
+    stamp: Stamp
+    frequent: AbstractSet[str] | None
+
+
+def reaches(value: float, needed: float) -> bool:
+    """Tell whether a value is at least what is needed; NaN and infinity are not."""
+    return needed <= value < math.inf

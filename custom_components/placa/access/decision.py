@@ -101,6 +101,6 @@ def _zone(door: Door, sighting: Sighting) -> Reason:
     return Reason(
         ReasonCode.ZONE,
         guarded and (not chosen or not chosen.isdisjoint(sighting.zones)),
-        {"zones": ", ".join(sorted(chosen)) if guarded else "none at this camera"},
+        {"zones": tuple(sorted(chosen)), "problem": None if guarded else "other_camera"},
         asked=bool(chosen),
     )

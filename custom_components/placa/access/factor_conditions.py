@@ -1,42 +1,55 @@
 """The condition on what is asked for besides the plate. Pure."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from ..household.second_factor import Answer, FactorKind, Inquiry, SecondFactor, Witness
 from ..household.vehicle import Match, Vehicle
 from .circumstances import Circumstances
 from .policy import DoorPolicy
-from .reasons import Reason, ReasonCode
+from .reasons import Reason, ReasonCode, Value
 
-_YET = "Somebody has yet to confirm"
+
+class FactorFinding(StrEnum):
+    """What was found of one factor that is asked for."""
+
+    HERE = "here"
+    CAME = "came"
+    CONFIRMED = "confirmed"
+    NOBODY_HERE = "nobody_here"
+    NOBODY_CAME = "nobody_came"
+    AWAITING = "awaiting"
+    TOO_LATE = "too_late"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    ANOTHER_WAITS = "another_waits"
+    USED = "used"
+
+
+GIVEN = frozenset({FactorFinding.HERE, FactorFinding.CAME, FactorFinding.CONFIRMED})
+"""The findings for, all others are against."""
 
 
 def judge_factors(policy: DoorPolicy, match: Match, now: Circumstances) -> Reason:
     """Look at whether everything that is asked for besides the plate was given.
 
     What the door asks for and what the vehicle asks for must both be given; neither makes
-    up for the other.
+    up for the other. The values hold what was found of each, and in which time it counts:
+    minutes for an arrival, seconds for a confirmation.
     """
     vehicle = match.vehicle
     both = zip(policy.factors_for(vehicle), (now.witnesses, now.vehicle_witnesses), strict=False)
     judged = (_judge(factor, vehicle, now, witnesses) for factor, witnesses in both)
-    asked = [found for found in judged if found is not None]
-    against = [found for found in asked if not found.ok]
-    return Reason(
-        ReasonCode.SECOND_FACTOR,
-        not against,
-        {
-            "told": _joined(found.told for found in against or asked),
-            "awaiting": bool(against) and all(found.awaiting for found in against),
-        },
-    )
-
-
-def _joined(told: Iterable[str]) -> str:
-    """Make one sentence of what was found, each said once."""
-    first, *others = dict.fromkeys(told) or ("No second factor is asked for",)
-    return ", and ".join((first, *(f"{other[:1].lower()}{other[1:]}" for other in others)))
+    found = {
+        who: one for who, one in zip(("door", "vehicle"), judged, strict=False) if one is not None
+    }
+    against = [one.finding for one in found.values() if one.finding not in GIVEN]
+    values: dict[str, Value] = {
+        "awaiting": bool(against) and all(one is FactorFinding.AWAITING for one in against)
+    }
+    for who, one in found.items():
+        values |= {who: one.finding.value, f"{who}_time": one.time}
+    return Reason(ReasonCode.SECOND_FACTOR, not against, values, asked=bool(found))
 
 
 def awaits(reason: Reason) -> bool:
@@ -46,11 +59,10 @@ def awaits(reason: Reason) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """Whether one factor was given, in words; `awaiting` if somebody has yet to confirm."""
+    """What was found of one factor, and the time that it is about."""
 
-    told: str
-    ok: bool
-    awaiting: bool = False
+    finding: FactorFinding
+    time: float | None = None
 
 
 def _judge(
@@ -72,42 +84,36 @@ def _judge(
 def _presence(factor: SecondFactor, witnesses: tuple[Witness, ...]) -> _Found:
     limit = factor.arrived_within
     if not limit:
-        if any(witness.here for witness in witnesses):
-            return _Found("A person or device that vouches is here", ok=True)
-        return _Found("No person or device that vouches is here", ok=False)
-    if any(
+        here = any(witness.here for witness in witnesses)
+        return _Found(FactorFinding.HERE if here else FactorFinding.NOBODY_HERE)
+    came = any(
         witness.here and witness.arrived_ago is not None and 0 <= witness.arrived_ago <= limit * 60
         for witness in witnesses
-    ):
-        return _Found(f"A person or device that vouches came within {limit} minutes", ok=True)
-    return _Found(f"No person or device that vouches came within {limit} minutes", ok=False)
+    )
+    return _Found(FactorFinding.CAME if came else FactorFinding.NOBODY_CAME, limit)
 
 
 def _confirmation(factor: SecondFactor, vehicle_id: str, inquiry: Inquiry | None) -> _Found:
     if inquiry is None:
-        return _Found(_YET, ok=False, awaiting=True)
+        return _Found(FactorFinding.AWAITING)
     if inquiry.vehicle_id != vehicle_id:
-        return _Found("Another vehicle waits for a confirmation", ok=False)
+        return _Found(FactorFinding.ANOTHER_WAITS)
     if not 0 <= inquiry.waited <= factor.max_wait:
-        return _Found(_too_late(factor), ok=False)
+        return _Found(FactorFinding.TOO_LATE, factor.max_wait)
     return _answered(factor, inquiry)
 
 
 def _answered(factor: SecondFactor, inquiry: Inquiry) -> _Found:
     match inquiry.answer:
         case None:
-            return _Found(_YET, ok=False, awaiting=True)
+            return _Found(FactorFinding.AWAITING)
         case Answer.CONFIRMED if inquiry.by is not None:
-            return _Found(f"Somebody confirmed after {inquiry.waited:.0f} s", ok=True)
+            return _Found(FactorFinding.CONFIRMED, inquiry.waited)
         case Answer.CONFIRMED:
-            return _Found("A confirmation counts once only", ok=False)
+            return _Found(FactorFinding.USED)
         case Answer.DECLINED:
-            return _Found("Somebody declined", ok=False)
+            return _Found(FactorFinding.DECLINED)
         case Answer.TIMED_OUT:
-            return _Found(_too_late(factor), ok=False)
+            return _Found(FactorFinding.TOO_LATE, factor.max_wait)
         case Answer.WITHDRAWN:
-            return _Found("The question was withdrawn", ok=False)
-
-
-def _too_late(factor: SecondFactor) -> str:
-    return f"Nobody confirmed within {factor.max_wait} s"
+            return _Found(FactorFinding.WITHDRAWN)

@@ -4,19 +4,12 @@ from collections.abc import Iterator
 import math
 
 from ..client.models import CameraState, Sighting
-from ..household.guest_pass import PassProblem
 from ..household.vehicle import Match
-from .circumstances import Circumstances, DoorState
+from .circumstances import Circumstances, DoorState, reaches
 from .policy import DoorPolicy
 from .reasons import Reason, ReasonCode
-from .threshold import reaches
 
 _ON = "on"
-_PROBLEMS = {
-    PassProblem.EXPIRED: "has expired",
-    PassProblem.USED_UP: "is used up",
-    PassProblem.OUT_OF_HOURS: "is not valid at this time",
-}
 
 
 def judge_moment(
@@ -27,7 +20,7 @@ def judge_moment(
     yield Reason(
         ReasonCode.CAMERA_HEALTH,
         now.camera is CameraState.STREAMING or not policy.require_streaming,
-        {"state": now.camera.value if now.camera else "gone"},
+        {"camera_state": now.camera.value if now.camera else "gone"},
         asked=policy.require_streaming,
     )
     yield Reason(
@@ -71,7 +64,7 @@ def _pass(match: Match, now: Circumstances) -> Reason:
     return Reason(
         ReasonCode.GUEST,
         problem is None,
-        {"problem": _PROBLEMS[problem] if problem else None},
+        {"problem": problem.value if problem else None},
         asked=guest_pass is not None,
     )
 
@@ -112,6 +105,6 @@ def _closed(now: Circumstances, policy: DoorPolicy) -> Reason:
     return Reason(
         ReasonCode.CLOSED,
         closed or (reachable and not policy.require_closed),
-        {"state": now.door_state.value},
+        {"door_state": now.door_state.value},
         asked=policy.require_closed,
     )

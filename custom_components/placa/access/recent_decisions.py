@@ -1,47 +1,35 @@
-"""What a door decided last and how often it refused on a day, and a sentence for it. Pure."""
+"""What a door decided last and how often it refused on a day. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Self
+from typing import Any, Self
 
 from .decision import AccessDecision, Verdict
-from .reasons import GROWING, Reason
-
-_DID = {
-    Verdict.GRANTED: "opened for {whom}",
-    Verdict.AWAITING: "asks whether to open for {whom}",
-    Verdict.REFUSED: "refused to open for {whom}",
-    Verdict.SHADOW: "would have opened for {whom}",
-}
+from .reasons import GROWING, Reason, plain_values
 
 
 @dataclass(frozen=True, slots=True)
 class LastDecision:
-    """A decision without plate and name: `because` says what it was refused for."""
+    """A decision without plate and name, and the main condition that does not hold."""
 
     verdict: Verdict
     at: datetime
     vehicle_id: str | None
-    refused_by: str | None
-    because: str | None
+    refusal: Reason | None
 
     @classmethod
     def of(cls, decision: AccessDecision, at: datetime) -> Self:
         """Keep of a decision what may be shown later."""
-        refusal = main_refusal(decision.reasons)
         return cls(
             verdict=decision.verdict,
             at=at,
             vehicle_id=decision.match.vehicle.vehicle_id,
-            refused_by=refusal.code.value if refusal else None,
-            because=clause(refusal) if refusal else None,
+            refusal=main_refusal(decision.reasons),
         )
 
 
-def event_data(
-    decision: AccessDecision, entry_id: str, device_id: str | None
-) -> dict[str, str | None]:
+def event_data(decision: AccessDecision, entry_id: str, device_id: str | None) -> dict[str, Any]:
     """Write a decision for the event bus, which is recorded: ids, no plate and no name."""
     refusal = main_refusal(decision.reasons)
     return {
@@ -52,7 +40,7 @@ def event_data(
         "vehicle_id": decision.match.vehicle.vehicle_id,
         "verdict": decision.verdict.value,
         "refused_by": refusal.code.value if refusal else None,
-        "because": clause(refusal) if refusal else None,
+        "values": plain_values(refusal.values) if refusal else {},
     }
 
 
@@ -82,15 +70,3 @@ def main_refusal(reasons: Iterable[Reason]) -> Reason | None:
     """
     against = (reason for reason in reasons if not reason.ok)
     return min(against, key=lambda reason: reason.code in GROWING, default=None)
-
-
-def clause(reason: Reason) -> str:
-    """Turn a reason's sentence into what follows a colon, without its figures in detail."""
-    told = reason.detail.split(":")[0].rstrip(".")
-    return told[:1].lower() + told[1:]
-
-
-def deed(verdict: Verdict, whom: str, because: str | None) -> str:
-    """Say what a door did, in a sentence that begins with the door's name."""
-    did = _DID[verdict].format(whom=whom)
-    return f"{did}: {because}" if because else did

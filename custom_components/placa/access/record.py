@@ -7,12 +7,13 @@ from ..household.vehicle import Match
 from ..serialization import to_plain
 from .decision import AccessDecision
 from .policy import POLICY_VERSION
-from .reasons import AFTERWARDS, Reason
+from .reasons import Reason, plain_values
 
 
 def record_of(decision: AccessDecision) -> dict[str, Any]:
     """Write a decision as a DecisionRecord of the wire contract.
 
+    The reasons are codes and values: their sentences are written when somebody reads them.
     The evidence holds everything the decision was made from, so that it can be made again
     (see `replay`); of the vehicle only what counts, neither its name nor its registered plates.
     """
@@ -25,7 +26,15 @@ def record_of(decision: AccessDecision) -> dict[str, Any]:
         "sighting_id": sighting.sighting_id,
         "revision": sighting.revision,
         "verdict": decision.verdict.value,
-        "reasons": [reason_of(reason) for reason in decision.reasons],
+        "reasons": [
+            {
+                "code": reason.code.value,
+                "ok": reason.ok,
+                "asked": reason.asked,
+                "values": plain_values(reason.values),
+            }
+            for reason in decision.reasons
+        ],
         "vehicle": match.vehicle.vehicle_id,
         "plate": sighting.text,
         "evidence": {
@@ -33,20 +42,10 @@ def record_of(decision: AccessDecision) -> dict[str, Any]:
             "sighting": to_plain(sighting),
             "match": to_plain(_without_names(match)),
             "circumstances": to_plain(decision.circumstances),
-            "afterwards": [
-                {"code": reason.code.value, "ok": reason.ok, "values": dict(reason.values)}
-                for reason in decision.reasons
-                if reason.code in AFTERWARDS
-            ],
         },
         "policy_version": POLICY_VERSION,
         "decided_at": decision.circumstances.now.isoformat(),
     }
-
-
-def reason_of(reason: Reason) -> dict[str, Any]:
-    """Write a reason as its code, whether it holds, and a sentence."""
-    return {"code": reason.code.value, "ok": reason.ok, "detail": reason.detail}
 
 
 def _without_names(match: Match) -> Match:

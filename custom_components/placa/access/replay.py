@@ -11,7 +11,7 @@ from ..serialization import NotPlainError, from_plain
 from .circumstances import Circumstances
 from .decision import AccessDecision, decide
 from .policy import POLICY_VERSION, Door
-from .reasons import Reason, ReasonCode
+from .reasons import AFTERWARDS, Reason, ReasonCode, values_of
 
 
 class NotReplayableError(ValueError):
@@ -42,8 +42,7 @@ def replay(record: Mapping[str, Any]) -> AccessDecision:
             from_plain(Circumstances, evidence["circumstances"]),
         )
         afterwards = tuple(
-            Reason(ReasonCode(reason["code"]), reason["ok"], reason["values"])
-            for reason in evidence["afterwards"]
+            reason for reason in map(reason_of, record["reasons"]) if reason.code in AFTERWARDS
         )
     except (KeyError, TypeError, ValueError, NotPlainError) as err:
         raise NotReplayableError from err
@@ -54,15 +53,24 @@ def replay(record: Mapping[str, Any]) -> AccessDecision:
     )
 
 
+def reason_of(recorded: Mapping[str, Any]) -> Reason:
+    """Read a reason of a record. Raises KeyError, and ValueError for one that is not known."""
+    return Reason(
+        code=ReasonCode(recorded["code"]),
+        ok=recorded["ok"],
+        values=values_of(recorded["values"]),
+        asked=recorded["asked"],
+    )
+
+
 def compare(record: Mapping[str, Any]) -> Replayed:
     """Tell whether a recorded decision comes out the same today."""
     if record["policy_version"] != POLICY_VERSION:
         return Replayed.OLDER_POLICY
     try:
         again = replay(record)
+        recorded = tuple(map(reason_of, record["reasons"]))
     except NotReplayableError:
         return Replayed.DIFFERENT
-    recorded = {(reason["code"], reason["ok"]) for reason in record["reasons"]}
-    found = {(reason.code.value, reason.ok) for reason in again.reasons}
-    same = recorded == found and again.verdict.value == record["verdict"]
+    same = recorded == again.reasons and again.verdict.value == record["verdict"]
     return Replayed.SAME if same else Replayed.DIFFERENT

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from .decision import AccessDecision, Verdict
-from .reasons import ReasonCode
+from .reasons import Reason, ReasonCode
 from .recent_decisions import main_refusal
 
 _KEPT_DAYS = 90
@@ -25,14 +25,14 @@ class Outcome(NamedTuple):
 class Tally:
     """The decisions of a door since it went into shadow.
 
-    `examples` has the newest sentence for each condition that refused. `put_off_until` is
+    `examples` has the newest refusal by each condition. `put_off_until` is
     when the owner wants to be asked again, if they were asked already.
     """
 
     since: datetime
     put_off_until: datetime | None = None
     counts: Mapping[Outcome, int] = field(default_factory=dict)
-    examples: Mapping[ReasonCode, str] = field(default_factory=dict)
+    examples: Mapping[ReasonCode, Reason] = field(default_factory=dict)
 
     @property
     def opened(self) -> int:
@@ -67,7 +67,7 @@ def with_decision(tally: Tally, decision: AccessDecision, day: date) -> Tally:
     """Count a decision; what is refused counts for the main condition that does not hold."""
     refused = decision.verdict is Verdict.REFUSED
     refusal = main_refusal(decision.reasons) if refused else None
-    examples = dict(tally.examples) | ({refusal.code: refusal.detail} if refusal else {})
+    examples = dict(tally.examples) | ({refusal.code: refusal} if refusal else {})
     oldest = day - timedelta(days=_KEPT_DAYS)
     counts = {outcome: count for outcome, count in tally.counts.items() if outcome.day > oldest}
     outcome = Outcome(day, decision.match.vehicle.vehicle_id, refusal.code if refusal else None)

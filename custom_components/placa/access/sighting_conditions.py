@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from ..client.models import Direction, SecondOpinion, Sighting, SightingState
 from ..household.second_factor import confirmation_of
 from ..household.vehicle import Match, MatchKind
-from .circumstances import Circumstances
+from .circumstances import Circumstances, reaches
 from .policy import DoorPolicy, SecondReader
 from .reasons import Reason, ReasonCode, Value
-from .threshold import reaches
 
 _AWAY = frozenset({Direction.RECEDING, Direction.LEFT, Direction.RIGHT})
 _EARLY = 1.0
@@ -51,7 +50,7 @@ def judge_sighting(
         sighting.direction in policy.directions,
         {
             "direction": sighting.direction.value,
-            "allowed": ", ".join(sorted(policy.directions)),
+            "allowed": tuple(sorted(way.value for way in policy.directions)),
         },
     )
 
@@ -124,7 +123,10 @@ def _rigid_motion(rigid_motion: float | None, policy: DoorPolicy) -> Reason:
         if rigid_motion is None
         else reaches(rigid_motion, policy.min_rigid_motion)
     )
-    told = "not known" if rigid_motion is None else f"{rigid_motion:.0%}"
-    values: dict[str, Value] = {"rigid_motion": told, "needed": policy.min_rigid_motion}
+    values: dict[str, Value] = {
+        "rigid_motion": rigid_motion,
+        "needed": policy.min_rigid_motion,
+        "problem": "not_known" if rigid_motion is None else None,
+    }
     asked = rigid_motion is not None or policy.require_rigid_motion
     return Reason(ReasonCode.RIGID_MOTION, enough, values, asked=asked)

@@ -26,10 +26,11 @@ from ..access.decision import AccessDecision
 from ..const import DOMAIN, LOGGER
 from ..coordinator import PlacaConfigEntry
 from ..doors.confirmations import ConfirmationRequest
-from ..doors.controller import SIGNAL_DECISION, DoorController
+from ..doors.controller import DoorController
 from ..entity import door_entity_id
 from ..household.second_factor import Answer
-from ..options import shows_plates
+from ..localization.texts import Texts
+from ..signals import SIGNAL_DECISION
 
 _EVENT = "mobile_app_notification_action"
 _ACTIONS = {"PLACA_OPEN_": Answer.CONFIRMED, "PLACA_DECLINE_": Answer.DECLINED}
@@ -118,15 +119,19 @@ class ConfirmationNotifier:
 
     def _notification(self, question: ConfirmationRequest) -> dict[str, Any]:
         door = question.decision.door
+        texts = Texts.of(self._hass)
         data = {
             "tag": _tag(question),
             "actions": [
                 {
                     "action": f"PLACA_OPEN_{question.token}",
-                    "title": "Open",
+                    "title": texts("confirmation_open"),
                     "authenticationRequired": True,
                 },
-                {"action": f"PLACA_DECLINE_{question.token}", "title": "Do not open"},
+                {
+                    "action": f"PLACA_DECLINE_{question.token}",
+                    "title": texts("confirmation_decline"),
+                },
             ],
             "ttl": 0,
             "priority": "high",
@@ -136,12 +141,13 @@ class ConfirmationNotifier:
         coordinator = self._entry.runtime_data
         if image := door_entity_id(coordinator, Platform.IMAGE, door.door_id, "waiting"):
             data["image"] = f"/api/image_proxy/{image}"
-        who = "A known vehicle"
+        key = "confirmation_message"
         if question.confirmation.tell_details:
-            who = question.match.vehicle.name
-            if shows_plates(self._entry):
-                who = f"{who} ({question.decision.sighting.text})"
-        return {ATTR_TITLE: door.name, ATTR_MESSAGE: f"{who} is waiting. Open?", ATTR_DATA: data}
+            key += "_with_plate" if coordinator.shows_plates else "_named"
+        message = texts(
+            key, vehicle=question.match.vehicle.name, plate=question.decision.sighting.text
+        )
+        return {ATTR_TITLE: door.name, ATTR_MESSAGE: message, ATTR_DATA: data}
 
 
 def _withdrawal(question: ConfirmationRequest) -> dict[str, Any]:

@@ -13,9 +13,9 @@ from homeassistant.util import dt as dt_util
 from ..access.decision import AccessDecision, Verdict
 from ..const import SUBENTRY_GUEST_PASS
 from ..coordinator import PlacaConfigEntry
-from ..doors.controller import SIGNAL_DECISION
 from ..household.guest_pass import PassProblem
 from ..household.vehicle import Vehicle
+from ..signals import SIGNAL_DECISION
 from ..storage.journal import Journal
 from ..subentries.guest_pass import guest_of
 

@@ -15,8 +15,10 @@ from ..access.policy import Door
 from ..access.shadow_tally import Tally
 from ..const import DOMAIN
 from ..coordinator import PlacaConfigEntry, PlacaCoordinator
-from ..doors.controller import SIGNAL_DECISION
 from ..issues.registry import take_back
+from ..localization.reasons import sentence
+from ..localization.texts import Texts
+from ..signals import SIGNAL_DECISION
 
 SHADOW_REPORT = "shadow_report"
 _LOOK_EVERY = timedelta(hours=1)
@@ -66,6 +68,7 @@ def report_shadows(hass: HomeAssistant, entry: PlacaConfigEntry, now: datetime) 
 
 def report_of(coordinator: PlacaCoordinator, door: Door, tally: Tally) -> dict[str, Any]:
     """Write the report of a door for machines; vehicles go by their names."""
+    texts = Texts.of(coordinator.hass)
     names = {vehicle.vehicle_id: vehicle.name for vehicle in coordinator.household.vehicles}
     return {
         "door": door.name,
@@ -76,13 +79,17 @@ def report_of(coordinator: PlacaCoordinator, door: Door, tally: Tally) -> dict[s
             for vehicle_id, times in tally.opened_for.items()
         ],
         "refused_for": [
-            {"reason": code.value, "times": times, "example": tally.examples[code]}
+            {
+                "reason": code.value,
+                "times": times,
+                "example": sentence(texts, tally.examples[code]),
+            }
             for code, times in tally.refused_for.items()
         ],
     }
 
 
-def in_words(report: dict[str, Any]) -> dict[str, str]:
+def in_words(texts: Texts, report: dict[str, Any]) -> dict[str, str]:
     """Write the report of a door for people, as placeholders of a text."""
     since = dt_util.as_local(datetime.fromisoformat(report["since"]))
     return {
@@ -90,17 +97,17 @@ def in_words(report: dict[str, Any]) -> dict[str, str]:
         "since": since.date().isoformat(),
         "opened": str(report["would_have_opened"]),
         "opened_for": _list(
-            f"{_often(line['times'])}: {line['vehicle'] or 'a vehicle that was removed'}"
+            _line(texts, line["times"], line["vehicle"] or texts("gone_vehicle"))
             for line in report["opened_for"]
         ),
         "refused_for": _list(
-            f"{_often(line['times'])}: {line['example']}" for line in report["refused_for"]
+            _line(texts, line["times"], line["example"]) for line in report["refused_for"]
         ),
     }
 
 
-def _often(times: int) -> str:
-    return "once" if times == 1 else f"{times} times"
+def _line(texts: Texts, times: int, what: str) -> str:
+    return texts("times_one" if times == 1 else "times_many", times=str(times), what=what)
 
 
 def _list(lines: Iterable[str]) -> str:

@@ -112,9 +112,7 @@ class _Sources:
     @callback
     def _refresh_soon(self, camera_id: str) -> None:
         self._asked[camera_id] = self._hass.loop.time()
-        self._entry.async_create_task(
-            self._hass, self._refresh(camera_id), f"{DOMAIN} camera source"
-        )
+        self._entry.async_create_task(self._hass, self._refresh(camera_id), f"{DOMAIN} source")
 
     async def _refresh(self, camera_id: str) -> None:
         try:

@@ -4,11 +4,14 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from ..access.policy import DEFAULT_POLICY
 from .models import Sighting, SightingState
 
 ANNOUNCE_MAX_AGE = 10.0
 """Seconds from a sighting's newest frame within which it may still be announced."""
+
+SETTLED_FRAMES = 3
+SETTLED_MARGIN = 0.5
+"""From so many frames, and so great a margin, a text is firm enough to be shown."""
 
 _REMEMBERED = 1024
 
@@ -16,8 +19,7 @@ _REMEMBERED = 1024
 def is_settled(sighting: Sighting) -> bool:
     """Whether a sighting's text is firm enough to be shown and announced, or final."""
     return sighting.state is SightingState.ENDED or (
-        sighting.frames >= DEFAULT_POLICY.min_frames
-        and sighting.margin >= DEFAULT_POLICY.min_margin
+        sighting.frames >= SETTLED_FRAMES and sighting.margin >= SETTLED_MARGIN
     )
 
 

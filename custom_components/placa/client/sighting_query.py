@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from ..household.vehicle import fold
+from .plate import fold
 
 
 @dataclass(frozen=True, slots=True)

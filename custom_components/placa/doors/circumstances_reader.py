@@ -7,9 +7,8 @@ from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
-from ..access.circumstances import Circumstances
+from ..access.circumstances import Circumstances, DoorUpdate
 from ..access.policy import Door, DoorMode
-from ..access.update import DoorUpdate
 from ..client.models import Camera
 from ..household.vehicle import Match
 from ..storage.journal import Journal
@@ -23,7 +22,7 @@ type CameraLookup = Callable[[str], tuple[bool, Camera | None]]
 
 
 class CircumstancesReader:
-    """ViewLog at everything that counts besides the sighting, its match and the door's settings."""
+    """Reads everything that counts besides the sighting, its match and the door's settings."""
 
     def __init__(
         self,

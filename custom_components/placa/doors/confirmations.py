@@ -6,8 +6,8 @@ In memory only: a question does not survive a restart, and its door stays shut.
 from dataclasses import dataclass, replace
 import secrets
 
+from ..access.circumstances import DoorUpdate
 from ..access.decision import AccessDecision
-from ..access.update import DoorUpdate
 from ..household.second_factor import Answer, Confirmation, Inquiry, confirmation_of
 from ..household.vehicle import Match
 

@@ -11,22 +11,22 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.dispatcher import async_dispatcher_send
-from homeassistant.util.signal_type import SignalTypeFormat
 
+from ..access.circumstances import DoorUpdate
 from ..access.decision import AccessDecision, Verdict, decide
 from ..access.policy import Door, DoorMode
-from ..access.reasons import Reason, ReasonCode
+from ..access.reasons import OpeningProblem, Reason, ReasonCode
 from ..access.recent_decisions import event_data
 from ..access.record import record_of, with_reason
 from ..access.refusal_filter import RefusalFilter
 from ..access.sighting_conditions import fresh, turns_away
-from ..access.update import DoorUpdate
 from ..client.models import SightingState
 from ..client.stream_clock import Stamp
-from ..const import DOMAIN, LOGGER
+from ..const import CONF_MODE, DOMAIN, LOGGER
 from ..device import subentry_identifier
 from ..household.second_factor import Answer, Inquiry
 from ..household.vehicle import Match, MatchKind
+from ..signals import EVENT_DECISION, SIGNAL_DECISION, SIGNAL_DOOR
 from ..storage.journal import Journal
 from ..subentries.household import Household
 from .actuator import open_door
@@ -35,14 +35,6 @@ from .circumstances_reader import CameraLookup, CircumstancesReader
 from .confirmations import ConfirmationRequest, ConfirmationRequests
 from .job_queue import JobQueue
 from .outbox_delivery import OutboxDelivery
-
-SIGNAL_DECISION: SignalTypeFormat[AccessDecision] = SignalTypeFormat(f"{DOMAIN}_{{}}_decision")
-"""What any door of an entry decided; keyed by config entry id."""
-SIGNAL_DOOR: SignalTypeFormat[AccessDecision] = SignalTypeFormat(f"{DOMAIN}_door_{{}}")
-"""What one door decided, told to its own entities after everybody else; keyed by door id."""
-
-EVENT_DECISION = f"{DOMAIN}_decision"
-"""For the logbook, which describes nothing but events."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +142,21 @@ class DoorController:
         self._household = household
 
     @callback
+    def set_mode(self, door_id: str, mode: DoorMode) -> None:
+        """Put a door into another mode, which is kept in its subentry; it counts at once."""
+        subentry = self._entry.subentries[door_id]
+        self._hass.config_entries.async_update_subentry(
+            self._entry, subentry, data={**subentry.data, CONF_MODE: mode.value}
+        )
+
+    @callback
+    def withdraw_from_disarmed_doors(self) -> None:
+        """Ask no more about doors that an answer could not open."""
+        for question in self.questions.all_open:
+            if self._household.door(question.door_id).mode is not DoorMode.ARMED:
+                self.answer(question.token, Answer.WITHDRAWN, None)
+
+    @callback
     def start_anew(self, live: set[str]) -> None:
         """After a snapshot: forget the refusals of sightings that are no longer live."""
         self._refusals.keep_only(live)
@@ -174,32 +181,36 @@ class DoorController:
         kept = await self._journal.commit(door.door_id, decision.sighting.sighting_id)
         age = stamp.age(decision.sighting.captured_at, time.monotonic())
         if not kept or self._hass.is_stopping:
-            self._not_told(decision, "its record could not be kept")
+            self._not_told(decision, OpeningProblem.NOT_RECORDED)
             return
         if not fresh(age, door.policy, decision.match, decision.circumstances).ok:
-            self._not_told(decision, "keeping its record took too long")
+            self._not_told(decision, OpeningProblem.TOO_LATE)
             return
         if self._household.door(door.door_id).mode is not DoorMode.ARMED:
-            self._not_told(decision, "it was disarmed meanwhile")
+            self._not_told(decision, OpeningProblem.DISARMED)
             return
         context = Context()
         self._send(decision, context)
         try:
             await open_door(self._hass, door.entity_id, context)
         except Exception as err:  # noqa: BLE001 - any integration may stand behind the entity
-            self._failed(decision, f"{door.entity_id} failed with {type(err).__name__}")
+            self._failed(decision, OpeningProblem.ENTITY_FAILED, type(err).__name__)
             return
         self._ledger.wake()
 
     @callback
-    def _not_told(self, decision: AccessDecision, problem: str) -> None:
+    def _not_told(self, decision: AccessDecision, problem: OpeningProblem) -> None:
         self._journal.give_back_use(decision)
         self._failed(decision, problem)
 
     @callback
-    def _failed(self, decision: AccessDecision, problem: str) -> None:
-        LOGGER.error("%s was not opened: %s", decision.door.entity_id, problem)
-        failed = Reason(ReasonCode.ACTED, ok=False, values={"problem": problem})
+    def _failed(
+        self, decision: AccessDecision, problem: OpeningProblem, error: str | None = None
+    ) -> None:
+        entity_id = decision.door.entity_id
+        LOGGER.error("%s was not opened: %s %s", entity_id, problem.value, error or "")
+        values = {"problem": problem.value, "entity": entity_id, "error": error}
+        failed = Reason(ReasonCode.ACTED, ok=False, values=values)
         self._publish(_named(with_reason(decision, failed)))
 
     @callback

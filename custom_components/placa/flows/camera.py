@@ -23,6 +23,7 @@ from ..client.models import CameraProblem, Origin
 from ..const import CONF_CAMERA_ID
 from ..coordinator import PlacaCoordinator
 from ..household.presence import Facing
+from ..localization.texts import choice_texts
 from .areas import choice_of
 from .base import NamedFlow
 from .camera_form import (
@@ -35,7 +36,6 @@ from .camera_form import (
     renamed,
     zones_of,
 )
-from .translations import choice_texts
 
 _SOURCE = (CONF_URL, CONF_USERNAME, CONF_PASSWORD)
 _LONGEST_NAME = 80
@@ -102,14 +102,14 @@ class CameraFlow(NamedFlow):
 
     async def _step(self, step_id: str, answer: Mapping[str, Any] | None) -> SubentryFlowResult:
         if answer is None:
-            return await self._form(step_id, self._known(), {})
-        areas = {name: area for area, name in (await self._area_names()).items()}
+            return self._form(step_id, self._known(), {})
+        areas = {name: area for area, name in self._area_names().items()}
         answer = renamed(answer, areas)
         try:
             wanted = await self._wanted(answer)
             camera_id = await self._carry_out(answer, wanted)
         except FormError as err:
-            return await self._form(step_id, answer, {err.field: err.problem})
+            return self._form(step_id, answer, {err.field: err.problem})
         self._coordinator.presences.set_facing(camera_id, Facing(answer[CONF_FACING]))
         self._coordinator.async_update_listeners()
         reference = {key: answer[key] for key in (CONF_ENTITY_ID,) if key in answer}
@@ -195,10 +195,10 @@ class CameraFlow(NamedFlow):
             CONF_MASKS: [choice_of(polygon) for polygon in settings.masks],
         }
 
-    async def _form(
+    def _form(
         self, step_id: str, shown: Mapping[str, Any], errors: dict[str, str]
     ) -> SubentryFlowResult:
-        names = await self._area_names()
+        names = self._area_names()
         shown = {key: value for key, value in shown.items() if key != CONF_PASSWORD}
         schema = camera_schema(step_id, names)
         return self.async_show_form(
@@ -208,8 +208,8 @@ class CameraFlow(NamedFlow):
             description_placeholders={"host": (self._settings and self._settings.host) or ""},
         )
 
-    async def _area_names(self) -> dict[str, str]:
-        return await choice_texts(self.hass, "camera_area")
+    def _area_names(self) -> Mapping[str, str]:
+        return choice_texts(self.hass, "camera_area")
 
     @property
     def _coordinator(self) -> PlacaCoordinator:

@@ -17,10 +17,10 @@ from ..household.vehicle_csv import (
     read_vehicles,
 )
 from ..household.vehicle_import import Outcome, PlannedLine, plan_import
+from ..localization.texts import form_texts
 from ..subentries.household import Household
 from ..subentries.vehicle import carry_out, vehicle_cards
 from .import_preview import preview
-from .translations import form_texts
 
 _SHOWN_SCHEMA = probatio.Schema(
     {probatio.Required(CONF_SHOW_PLATES, default=True): BooleanSelector()}
@@ -118,7 +118,7 @@ class PlacaOptionsFlow(OptionsFlow):
         return await self.async_step_preview()
 
     async def _menu(self, step_id: str, options: list[str]) -> ConfigFlowResult:
-        texts = await form_texts(self.hass, SUBENTRY_VEHICLE)
+        texts = form_texts(self.hass, SUBENTRY_VEHICLE)
         told = preview(self._planned, vehicle_cards(self.config_entry), texts)
         return self.async_show_menu(
             step_id=step_id,

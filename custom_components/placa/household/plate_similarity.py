@@ -8,7 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Set as AbstractSet
 from itertools import combinations
 
-from .vehicle import Vehicle, fold
+from ..client.plate import fold
+from .vehicle import Vehicle
 
 
 def too_alike(one: str, other: str) -> bool:

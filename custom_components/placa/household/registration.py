@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ..client.plate import InvalidPlateError, normalize
 from .plate_similarity import too_alike
-from .vehicle import MAX_PLATES, InvalidPlateError, Vehicle, normalize
+from .vehicle import MAX_PLATES, Vehicle
 
 MAX_NAME_LENGTH = 100
 

@@ -77,7 +77,7 @@ def plan_import(
         plan = _planned(line, before, others, allow_alike=allow_alike)
         planned.append(replace(plan, vehicle_id=vehicle_id))
         if plan.card:
-            others.append(Vehicle(f"line {line.number}", plan.card.name, plan.card.plates))
+            others.append(Vehicle(f"line_{line.number}", plan.card.name, plan.card.plates))
     return tuple(planned)
 
 

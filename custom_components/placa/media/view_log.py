@@ -10,9 +10,8 @@ from ..client.client import EngineClient
 from ..client.sighting_query import SightingQuery
 
 _MOST_LISTED = 5000
-_BROWSED = "Browsed in the media browser"
-_SEARCHED = "Searched in the media browser"
-_OPENED = "Opened in the media browser"
+_REASON = "media_browser"
+"""Why somebody looks, in the ledger: the code of the place where they do."""
 
 
 class ViewLog:
@@ -27,17 +26,17 @@ class ViewLog:
 
     async def browse(self, client: EngineClient, user_id: str, search: SightingQuery) -> None:
         """Record that a user is shown a page of sightings. Raises EngineError."""
-        who = who_of(uuid.uuid4().hex, user_id, _BROWSED)
+        who = who_of(uuid.uuid4().hex, user_id, _REASON)
         await client.record_audit(audit_of(AuditAction.LOOKED, who, search, dt_util.utcnow()))
 
     async def search(self, client: EngineClient, user_id: str, search: SightingQuery) -> None:
         """Record that a user searches. Raises EngineError."""
-        who = who_of(uuid.uuid4().hex, user_id, _SEARCHED)
+        who = who_of(uuid.uuid4().hex, user_id, _REASON)
         await client.record_audit(audit_of(AuditAction.SEARCHED, who, search, dt_util.utcnow()))
 
     async def open(self, client: EngineClient, user_id: str, sighting_id: str) -> None:
         """Record that a user opens a picture. Raises EngineError."""
-        who = who_of(uuid.uuid4().hex, user_id, _OPENED)
+        who = who_of(uuid.uuid4().hex, user_id, _REASON)
         await client.record_audit(look_of(who, sighting_id, dt_util.utcnow()))
 
     @callback

@@ -8,10 +8,11 @@ from homeassistant.core import ServiceCall, ServiceResponse
 from homeassistant.helpers import config_validation as cv
 import probatio
 
-from ..access.explanation import explain
 from ..const import CONF_DECISION_ID
-from ..coordinator import PlacaConfigEntry
-from .helpers import CONF_CONFIG_ENTRY_ID, door_of, engine_errors, entry_of, invalid
+from ..coordinator import PlacaConfigEntry, engine_errors
+from ..localization.decisions import explain
+from ..localization.texts import Texts
+from .helpers import CONF_CONFIG_ENTRY_ID, door_of, entry_of, invalid
 
 EXPLAIN_SCHEMA = probatio.All(
     probatio.Schema(
@@ -38,9 +39,7 @@ async def explain_decision(call: ServiceCall) -> ServiceResponse:
     doors = {door.door_id: door.name for door in household.doors}
     vehicles = {vehicle.vehicle_id: vehicle.name for vehicle in household.vehicles}
     return explain(
-        record,
-        doors.get(record["door"], "A door that is gone"),
-        vehicles.get(record["vehicle"]),
+        Texts.of(call.hass), record, doors.get(record["door"]), vehicles.get(record["vehicle"])
     )
 
 

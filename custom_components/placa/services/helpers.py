@@ -1,20 +1,17 @@
 """What the actions have in common: whom they ask, and how they say what went wrong."""
 
-from collections.abc import Generator
-from contextlib import contextmanager
 from datetime import MAXYEAR, MINYEAR, datetime
 import uuid
 
 from homeassistant.const import CONF_DEVICE_ID
 from homeassistant.core import HomeAssistant, ServiceCall
-from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import config_validation as cv, device_registry as dr
 from homeassistant.helpers.service import async_get_config_entry
 import probatio
 
 from ..access.policy import Door
 from ..client.audit import who_of
-from ..client.client import EngineError, RejectedError
 from ..const import CONF_DOORS, CONF_REASON, DOMAIN
 from ..coordinator import PlacaConfigEntry
 from ..device import camera_identifier, subentry_identifier
@@ -93,18 +90,3 @@ def invalid(key: str, **placeholders: str) -> ServiceValidationError:
     return ServiceValidationError(
         translation_domain=DOMAIN, translation_key=key, translation_placeholders=placeholders
     )
-
-
-@contextmanager
-def engine_errors() -> Generator[None]:
-    """Tell errors of the engine as Home Assistant does."""
-    try:
-        yield
-    except RejectedError as err:
-        raise HomeAssistantError(
-            translation_domain=DOMAIN, translation_key="engine_refused"
-        ) from err
-    except EngineError as err:
-        raise HomeAssistantError(
-            translation_domain=DOMAIN, translation_key="engine_unusable"
-        ) from err

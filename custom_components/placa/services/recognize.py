@@ -9,14 +9,9 @@ import probatio
 
 from ..client.client import RejectedError
 from ..const import CONF_FILE
+from ..coordinator import engine_errors
 from .allowed_file import read_allowed
-from .helpers import (
-    CONF_CONFIG_ENTRY_ID,
-    engine_errors,
-    entity_of_domain,
-    entry_of,
-    invalid,
-)
+from .helpers import CONF_CONFIG_ENTRY_ID, entity_of_domain, entry_of, invalid
 
 _CAMERA = "camera"
 _MOST_BYTES = 20 * 1024 * 1024

@@ -13,16 +13,15 @@ import probatio
 from ..client.audit import AuditAction, audit_of
 from ..client.client import EngineClient
 from ..client.models import Sighting
+from ..client.plate import InvalidPlateError, normalize, normalize_part
 from ..client.sighting_query import SightingQuery
 from ..const import CONF_LIMIT, CONF_PLATE, CONF_REASON, CONF_SINCE, CONF_UNTIL, CONF_VEHICLE
-from ..coordinator import PlacaConfigEntry
-from ..household.vehicle import InvalidPlateError, normalize, normalize_part
+from ..coordinator import PlacaConfigEntry, engine_errors
 from ..subentries.household import Household
 from .helpers import (
     CONF_CONFIG_ENTRY_ID,
     MOMENT,
     camera_id_of,
-    engine_errors,
     entry_of,
     invalid,
     vehicle_named,

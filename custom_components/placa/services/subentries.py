@@ -7,7 +7,7 @@ from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.data_entry_flow import FlowResultType
 
 from ..coordinator import PlacaConfigEntry
-from ..flows.translations import form_texts
+from ..localization.texts import form_texts
 from .helpers import invalid
 
 _CHECK = "check"
@@ -30,14 +30,14 @@ async def add_subentry(
         flows.async_abort(result["flow_id"])
         if result["type"] is FlowResultType.MENU:
             raise invalid("plates_too_alike")
-        problem = await _problem(call.hass, kind, result)
+        problem = _problem(call.hass, kind, result)
         raise invalid("form_refused", problem=problem)
     (added,) = set(entry.subentries) - before
     return added
 
 
-async def _problem(hass: HomeAssistant, kind: str, result: SubentryFlowResult) -> str:
+def _problem(hass: HomeAssistant, kind: str, result: SubentryFlowResult) -> str:
     """Return the form's own sentences for what is wrong."""
-    texts = await form_texts(hass, kind)
+    texts = form_texts(hass, kind)
     codes = (result.get("errors") or {}).values()
     return " ".join(texts.get(f"error.{code}", code) for code in codes)

@@ -1,5 +1,6 @@
 """Actions that take in and give out all vehicles as a table (CSV)."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,6 @@ from homeassistant.helpers import config_validation as cv
 import probatio
 
 from ..const import CONF_ALLOW_ALIKE, CONF_FILE, SUBENTRY_VEHICLE
-from ..flows.translations import form_texts
 from ..household.vehicle_csv import (
     MOST_BYTES,
     CsvError,
@@ -17,6 +17,7 @@ from ..household.vehicle_csv import (
     write_vehicles,
 )
 from ..household.vehicle_import import Outcome, PlannedLine, plan_import
+from ..localization.texts import form_texts
 from ..subentries.vehicle import carry_out, vehicle_cards
 from .allowed_file import read_allowed
 from .helpers import CONF_CONFIG_ENTRY_ID, entry_of, invalid
@@ -56,7 +57,7 @@ async def import_vehicles(call: ServiceCall) -> ServiceResponse:
     )
     refused = any(line.outcome is Outcome.REFUSED for line in planned)
     done = not (refused or call.data[CONF_DRY_RUN])
-    texts = await form_texts(call.hass, SUBENTRY_VEHICLE)
+    texts = form_texts(call.hass, SUBENTRY_VEHICLE)
     if done:
         carry_out(call.hass, entry, planned)
     counts = {
@@ -81,7 +82,7 @@ async def _table(call: ServiceCall) -> str:
     )
 
 
-def _described(line: PlannedLine, texts: dict[str, str]) -> dict[str, Any]:
+def _described(line: PlannedLine, texts: Mapping[str, str]) -> dict[str, Any]:
     """Describe what becomes of a line; `reason` is the sentence of the vehicle's form."""
     return {
         "line": line.number,

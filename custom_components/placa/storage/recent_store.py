@@ -2,13 +2,14 @@
 
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 
 from ..access.decision import AccessDecision, Verdict
+from ..access.reasons import Reason, ReasonCode, plain_values, refusal_of
 from ..access.recent_decisions import LastDecision, Recent
 from ..const import DOMAIN
 
@@ -16,12 +17,16 @@ _VERSION = 1
 _SAVE_DELAY = 5.0
 
 
+class _StoredRefusal(TypedDict):
+    code: str
+    values: dict[str, Any]
+
+
 class _StoredDecision(TypedDict):
     verdict: str
     at: str
     vehicle_id: str | None
-    refused_by: str | None
-    because: str | None
+    refusal: _StoredRefusal | None
 
 
 class _StoredRecent(TypedDict):
@@ -95,9 +100,12 @@ def _stored_decision(last: LastDecision) -> _StoredDecision:
         "verdict": last.verdict.value,
         "at": last.at.isoformat(),
         "vehicle_id": last.vehicle_id,
-        "refused_by": last.refused_by,
-        "because": last.because,
+        "refusal": _stored_refusal(last.refusal) if last.refusal else None,
     }
+
+
+def _stored_refusal(refusal: Reason) -> _StoredRefusal:
+    return {"code": refusal.code.value, "values": plain_values(refusal.values)}
 
 
 def _recent(stored: _StoredRecent) -> Recent:
@@ -114,6 +122,10 @@ def _last_decision(stored: _StoredDecision) -> LastDecision:
         verdict=Verdict(stored["verdict"]),
         at=datetime.fromisoformat(stored["at"]),
         vehicle_id=stored["vehicle_id"],
-        refused_by=stored["refused_by"],
-        because=stored["because"],
+        refusal=_refusal(stored["refusal"]) if stored["refusal"] else None,
     )
+
+
+def _refusal(stored: _StoredRefusal) -> Reason | None:
+    """Read a refusal; None for a condition that this version does not know."""
+    return refusal_of(**stored) if stored["code"] in ReasonCode else None

@@ -10,7 +10,7 @@ from homeassistant.helpers.storage import Store
 
 from ..access.decision import AccessDecision
 from ..access.policy import Door, DoorMode
-from ..access.reasons import ReasonCode
+from ..access.reasons import ReasonCode, plain_values, refusal_of
 from ..access.shadow_tally import Outcome, Tally, with_decision
 from ..const import DOMAIN
 
@@ -82,7 +82,10 @@ class ShadowStore:
                     [outcome.day.isoformat(), outcome.vehicle_id, outcome.refused_by, count]
                     for outcome, count in tally.counts.items()
                 ],
-                "examples": dict(tally.examples),
+                "examples": {
+                    code.value: plain_values(example.values)
+                    for code, example in tally.examples.items()
+                },
             }
             for door_id, tally in self._tallies.items()
         }
@@ -106,6 +109,8 @@ def _tally(stored: dict[str, Any]) -> Tally:
             if code is None or code in known
         },
         examples={
-            ReasonCode(code): text for code, text in stored["examples"].items() if code in known
+            ReasonCode(code): refusal_of(code, values)
+            for code, values in stored["examples"].items()
+            if code in known
         },
     )

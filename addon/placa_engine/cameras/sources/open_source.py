@@ -24,8 +24,9 @@ def open_source(camera: CameraConfig, stop: threading.Event) -> closing[Generato
     SourceError once the camera gives no more.
     """
     frames = _frames(camera, stop)
-    orientation = Orientation.of_degrees(camera.rotation, mirrored=camera.mirrored)
-    return closing(frames if orientation.is_upright else _upright(frames, orientation))
+    if camera.orientation.is_upright:
+        return closing(frames)
+    return closing(_upright(frames, camera.orientation))
 
 
 def _frames(camera: CameraConfig, stop: threading.Event) -> Generator[SourceFrame]:

@@ -1,18 +1,31 @@
 """RTSP cameras, over TCP."""
 
+from collections import deque
 from collections.abc import Generator
 from datetime import UTC, datetime, timedelta
 from functools import partial
+import struct
 import threading
 import time
+
+from av.container import InputContainer
 
 from placa_engine.cameras.config import CameraConfig
 from placa_engine.cameras.sources.address import Address
 from placa_engine.cameras.sources.capture_clock import CaptureClock
+from placa_engine.cameras.sources.lag import Lag, Verdict
 from placa_engine.cameras.sources.source_error import SourceError
 from placa_engine.cameras.sources.source_frame import SourceFrame
-from placa_engine.cameras.sources.timeouts import OPENING, STALLED
-from placa_engine.cameras.sources.video import decoded, luma_of, opened_video, picture_of, size_of
+from placa_engine.cameras.sources.timeouts import FIRST_KEY, OPENING, STALLED
+from placa_engine.cameras.sources.video import (
+    Packet,
+    frames_of,
+    luma_of,
+    opened_video,
+    packets,
+    picture_of,
+    size_of,
+)
 from placa_engine.cameras.state import CameraProblem
 
 _OPTIONS = {
@@ -24,6 +37,9 @@ _OPTIONS = {
     "fflags": "nobuffer",
 }
 
+_MOST_DELAYED = 32
+"""Packets that a decoder may take before it gives the frame of the first one."""
+
 
 def play_rtsp(camera: CameraConfig, stop: threading.Event) -> Generator[SourceFrame]:
     """Yield the frames of an RTSP camera as they come, until `stop` is set.
@@ -32,21 +48,58 @@ def play_rtsp(camera: CameraConfig, stop: threading.Event) -> Generator[SourceFr
     what it took long ago, since a new stream begins with what it sees now.
     """
     url = Address.of(camera).url_with_login
-    with opened_video(url, _OPTIONS, (OPENING, STALLED)) as container:
-        clock = CaptureClock()
-        for frame in decoded(container, STALLED):
-            if stop.is_set():
-                return
-            now = time.monotonic()
-            taken = clock.taken(now, None if frame.pts is None else frame.time)
-            if now - taken > STALLED:
-                raise SourceError(CameraProblem.STALLED)
-            yield SourceFrame(
-                size=size_of(frame),
-                monotonic=taken,
-                captured_at=datetime.now(UTC) - timedelta(seconds=now - taken),
-                luma=partial(luma_of, frame),
-                picture=partial(picture_of, frame),
-                is_key=frame.key_frame,
-            )
+    while not stop.is_set():
+        with opened_video(url, _OPTIONS, (OPENING, STALLED)) as container:
+            yield from _stream(container, stop)
+
+
+def _stream(container: InputContainer, stop: threading.Event) -> Generator[SourceFrame]:
+    """Yield the frames of one stream, until it cannot say any more what is late."""
+    clock, lag = CaptureClock(), Lag()
+    asked = judged = shown = time.monotonic()
+    patience = FIRST_KEY
+    recent: deque[tuple[int | None, float]] = deque(maxlen=_MOST_DELAYED)
+    for packet in packets(container, STALLED):
+        now = time.monotonic()
+        if stop.is_set() or clock.is_worn:
+            return
+        taken = clock.taken(now, _pts(packet), _time_of_day(packet))
+        recent.append((packet.pts, taken))
+        verdict = lag.judge(
+            now,
+            now - taken,
+            waited=now - asked,
+            since=now - judged,
+            is_key=packet.is_keyframe,
+        )
+        judged = now
+        if verdict is Verdict.STALLED:
+            raise SourceError(CameraProblem.STALLED)
+        if verdict is Verdict.FRESH:
+            for frame in frames_of(packet):
+                at = dict(recent).get(frame.pts, taken)
+                yield SourceFrame(
+                    size=size_of(frame),
+                    monotonic=at,
+                    captured_at=datetime.now(UTC) - timedelta(seconds=time.monotonic() - at),
+                    luma=partial(luma_of, frame),
+                    picture=partial(picture_of, frame),
+                    is_key=frame.key_frame,
+                )
+                shown, patience = now, STALLED
+        if now - shown > patience:
+            raise SourceError(CameraProblem.STALLED)
+        asked = time.monotonic()
     raise SourceError(CameraProblem.ENDED)
+
+
+def _pts(packet: Packet) -> float | None:
+    return None if packet.pts is None else float(packet.pts * packet.time_base)
+
+
+def _time_of_day(packet: Packet) -> float | None:
+    """Return when the camera took a picture by its own clock, in seconds, if it says so."""
+    if not packet.has_sidedata("prft"):
+        return None
+    (microseconds,) = struct.unpack_from("q", bytes(packet.get_sidedata("prft")))
+    return float(microseconds) / 1e6

@@ -20,6 +20,8 @@ from placa_engine.imaging.orientation import Orientation
 
 LUMA_STEP = 6
 
+type Packet = av.Packet[av.stream.Stream]
+
 av.logging.set_level(av.logging.PANIC)  # FFmpeg's own messages hold addresses
 
 
@@ -48,27 +50,38 @@ def decoded(container: InputContainer, patience: float) -> Iterator[av.VideoFram
     Damaged packets are passed over. Raises SourceError: `not_video` if there is no video
     stream, `stalled` if no frame came for `patience` seconds, whether data did or not.
     """
+    newest = time.monotonic()
+    for packet in packets(container, patience):
+        for frame in frames_of(packet):
+            yield frame
+            newest = time.monotonic()
+        if time.monotonic() - newest > patience:
+            raise SourceError(CameraProblem.STALLED)
+
+
+def packets(container: InputContainer, patience: float) -> Iterator[Packet]:
+    """Yield the packets of the first video stream, as they come; the last may be empty.
+
+    `patience` is the time limit of a read in seconds, as the container was told. Raises
+    SourceError: `not_video` if there is no video stream, `stalled` if nothing more comes.
+    """
     if not container.streams.video:
         raise SourceError(CameraProblem.NOT_VIDEO)
     stream = container.streams.video[0]
     stream.thread_type = "NONE"
     stream.thread_count = 1
-    packets = container.demux()
-    newest = time.monotonic()
+    coming = container.demux()
     while True:
+        began = time.monotonic()
         try:
-            packet = next(packets, None)
+            packet = next(coming, None)
         except av.error.FFmpegError as error:
-            expired = time.monotonic() - newest >= 0.9 * patience
+            expired = time.monotonic() - began >= 0.9 * patience
             raise SourceError(CameraProblem.STALLED if expired else _problem(error)) from None
         if packet is None:
             return
         if packet.stream_index == stream.index:
-            for frame in _frames(packet):
-                yield frame
-                newest = time.monotonic()
-        if time.monotonic() - newest > patience:
-            raise SourceError(CameraProblem.STALLED)
+            yield packet
 
 
 def picture_of(frame: av.VideoFrame) -> Picture:
@@ -110,7 +123,8 @@ def _orientation(frame: av.VideoFrame) -> Orientation:
     return Orientation.of_display_matrix(np.frombuffer(matrix, np.int32).tolist())
 
 
-def _frames(packet: av.Packet[av.stream.Stream]) -> list[av.VideoFrame]:
+def frames_of(packet: Packet) -> list[av.VideoFrame]:
+    """Decode a packet; a damaged one holds no frames."""
     try:
         return [frame for frame in packet.decode() if isinstance(frame, av.VideoFrame)]
     except av.error.FFmpegError:

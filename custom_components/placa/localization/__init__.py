@@ -1,0 +1,1 @@
+"""What people read beyond Home Assistant's own texts: sentences by code and values."""
