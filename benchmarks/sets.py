@@ -11,9 +11,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from placa_engine.cli.pictures import read_picture
 from placa_engine.imaging.frame import Picture
 from placa_engine.imaging.geometry import Box
-from placa_engine.imaging.picture_file import read_picture
 
 RIM = 114
 """The gray around a picture that is rolled."""

@@ -17,7 +17,7 @@ from placa_engine.cameras.pipeline import CameraPipeline, PipelineSettings
 from placa_engine.config import EngineConfig
 from placa_engine.identity import server_id
 from placa_engine.known_plates import KnownPlates
-from placa_engine.messages import EngineInfo, EngineProblem, Inference
+from placa_engine.messages import API_VERSION, EngineInfo, EngineProblem, Inference
 from placa_engine.problems import Problems
 from placa_engine.publisher import Publisher
 from placa_engine.retention import Retention
@@ -25,6 +25,7 @@ from placa_engine.shielded import finished
 from placa_engine.sighting_service import SightingService
 from placa_engine.store.cameras import CameraStore
 from placa_engine.store.database import Database
+from placa_engine.store.folder_lock import locked
 from placa_engine.store.ledger import LedgerStore
 from placa_engine.store.pictures import PictureStore
 from placa_engine.store.sightings import SightingStore
@@ -48,15 +49,19 @@ class Engine:
     def __init__(
         self, config: EngineConfig, vision: Vision, database: Database, clock: TrustedClock
     ) -> None:
-        sightings = SightingStore(database, clock.now)
-        pictures = PictureStore(config.data / "pictures")
         self.vision = vision
         self.clock = clock
         self.publisher = Publisher()
         self.problems = Problems(lambda: self.publisher.publish(self.info))
+        sightings = SightingStore(
+            database,
+            clock.now,
+            damaged=lambda: self.problems.note(EngineProblem.DAMAGED, present=True),
+        )
+        pictures = PictureStore(config.data / "pictures")
         self.known_plates = KnownPlates()
         self.ledger = LedgerStore(database)
-        self.sightings = SightingService(sightings, pictures, self.publisher, clock)
+        self.sightings = SightingService(sightings, pictures, self.publisher, clock, self.problems)
         self.retention = Retention(
             config.retention,
             sightings,
@@ -79,7 +84,7 @@ class Engine:
         return EngineInfo(
             server_id=self._server_id,
             version=__version__,
-            api_version=1,
+            api_version=API_VERSION,
             started_at=self._started_at,
             now=datetime.now(UTC),
             inference=Inference(
@@ -123,15 +128,26 @@ class Engine:
 
 
 @asynccontextmanager
-async def running_engine(config: EngineConfig, vision: Vision) -> AsyncGenerator[Engine]:
+async def running_engine(
+    config: EngineConfig, vision: Vision, clock: TrustedClock | None = None
+) -> AsyncGenerator[Engine]:
     """Return an engine that watches its cameras, and stop it at the end.
 
-    Raises StoreError if the stored data cannot be used.
+    Without a `clock` it is the machine's, as far as that can be believed. Raises StoreError if
+    the stored data cannot be used.
     """
+    with locked(config.data):
+        async with _opened(config, vision, clock) as engine:
+            yield engine
+
+
+@asynccontextmanager
+async def _opened(
+    config: EngineConfig, vision: Vision, clock: TrustedClock | None
+) -> AsyncGenerator[Engine]:
     database = await Database.open(config.data)
     try:
-        clock = await _trusted_clock(database)
-        engine = Engine(config, vision, database, clock)
+        engine = Engine(config, vision, database, clock or await _trusted_clock(database))
         await engine.sightings.open()
         await engine.retention.sweep()
         tasks = [

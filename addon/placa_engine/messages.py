@@ -1,4 +1,4 @@
-"""Everything the engine says and hears over the wire, version 1.
+"""Everything the engine says and hears over the wire.
 
 The JSON Schema in docs/wire-contract.json is generated from these models. Requests
 refuse unknown fields. All times are UTC.
@@ -12,6 +12,7 @@ from pydantic import (
     AfterValidator,
     AwareDatetime,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     JsonValue,
@@ -30,13 +31,24 @@ from placa_engine.cameras.config import (
 )
 from placa_engine.cameras.state import CameraProblem, CameraState
 from placa_engine.imaging.geometry import Box, Quad
-from placa_engine.plates.reading import CharReading, PlateReading
+from placa_engine.plates.reading import PlateReading
 from placa_engine.tracking.sighting import Direction, SecondOpinion, Sighting, SightingState
 
-API_VERSION = 1
+API_VERSION: Literal[1] = 1
+"""Clients and engine understand each other if they have the same."""
+
+_ROUNDING_ERROR = 1e-6
+
+
+def _without_rounding_error(value: object) -> object:
+    """Return a probability that arithmetic carried just outside [0, 1] as 0 or 1."""
+    if isinstance(value, float) and -_ROUNDING_ERROR <= value <= 1.0 + _ROUNDING_ERROR:
+        return min(max(value, 0.0), 1.0)
+    return value
+
 
 type UtcTime = Annotated[AwareDatetime, AfterValidator(lambda time: time.astimezone(UTC))]
-type Probability = Annotated[float, Field(ge=0.0, le=1.0)]
+type Probability = Annotated[float, Field(ge=0.0, le=1.0), BeforeValidator(_without_rounding_error)]
 type Size = tuple[Annotated[int, Field(ge=1)], Annotated[int, Field(ge=1)]]
 type PlateText = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{1,32}$")]
 type SightingId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
@@ -48,7 +60,9 @@ type Hash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 class Message(BaseModel):
     """What every message has in common."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", hide_input_in_errors=True, from_attributes=True
+    )
 
 
 class ErrorMessage(Message):
@@ -58,10 +72,27 @@ class ErrorMessage(Message):
     message: str
 
 
+class EngineProblem(StrEnum):
+    """What is wrong with the engine, for people to mend."""
+
+    CLOCK = "clock"
+    DAMAGED = "damaged"
+    MUCH_TO_FORGET = "much_to_forget"
+    NOT_STORED = "not_stored"
+    NO_PICTURES = "no_pictures"
+
+
 class Health(Message):
     """The engine runs."""
 
     status: Literal["ok"]
+
+
+class Readiness(Message):
+    """Whether the engine does all that it is there for, and what is in its way."""
+
+    ready: bool
+    problems: tuple[EngineProblem, ...]
 
 
 class Inference(Message):
@@ -71,13 +102,6 @@ class Inference(Message):
     precision: str
     detector_version: str
     reader_version: str
-
-
-class EngineProblem(StrEnum):
-    """What is wrong with the engine, for people to mend."""
-
-    CLOCK = "clock"
-    MUCH_TO_FORGET = "much_to_forget"
 
 
 class EngineInfo(Message):
@@ -194,14 +218,6 @@ class CharMessage(Message):
         tuple[Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]?$")], Probability], ...
     ]
 
-    @classmethod
-    def of(cls, char: CharReading) -> Self:
-        """Return the character as it goes over the wire."""
-        return cls(
-            char=char.char, confidence=_clip(char.confidence),
-            alternatives=tuple((text, _clip(share)) for text, share in char.alternatives),
-        )  # fmt: skip
-
 
 class SightingMessage(Message):
     """One vehicle's pass through one camera's view; see `placa_engine.tracking.sighting`.
@@ -229,7 +245,7 @@ class SightingMessage(Message):
     zones: tuple[str, ...]
     box: Box
     frame_size: Size
-    has_picture: bool
+    has_picture: bool = False
     second_opinion: SecondOpinion = SecondOpinion.NONE
     rigid_motion: Probability | None = None
     at_start: bool | None = None
@@ -238,33 +254,9 @@ class SightingMessage(Message):
     @classmethod
     def of(cls, sighting: Sighting, *, has_picture: bool, clock_doubted: bool = False) -> Self:
         """Return the sighting as it goes over the wire."""
-        return cls(
-            sighting_id=sighting.sighting_id,
-            camera_id=sighting.camera_id,
-            state=sighting.state,
-            revision=sighting.revision,
-            text=sighting.text,
-            confidence=_clip(sighting.confidence),
-            margin=_clip(sighting.margin),
-            chars=tuple(CharMessage.of(char) for char in sighting.chars),
-            frames=sighting.frames,
-            frames_read=sighting.frames_read,
-            first_seen=sighting.first_seen,
-            last_seen=sighting.last_seen,
-            captured_at=sighting.captured_at,
-            direction=sighting.direction,
-            moved=sighting.moved,
-            growth=sighting.growth,
-            arrived=sighting.arrived,
-            zones=sighting.zones,
-            box=sighting.box,
-            frame_size=sighting.frame_size,
-            has_picture=has_picture,
-            second_opinion=sighting.second_opinion,
-            rigid_motion=sighting.rigid_motion,
-            at_start=sighting.at_start,
-            clock_doubted=clock_doubted,
-        )
+        message = cls.model_validate(sighting)
+        changes = {"has_picture": has_picture, "clock_doubted": clock_doubted}
+        return message.model_copy(update=changes)
 
 
 class Sightings(Message):
@@ -506,10 +498,10 @@ class PlateRead(Message):
         """Return the plate as it goes over the wire. `reading` must not be empty."""
         return cls(
             text=reading.text,
-            confidence=_clip(reading.confidence),
+            confidence=reading.confidence,
             box=box,
             quad=quad,
-            chars=tuple(CharMessage.of(char) for char in reading.chars),
+            chars=tuple(map(CharMessage.model_validate, reading.chars)),
         )
 
 
@@ -520,8 +512,8 @@ class PlatesRead(Message):
 
 
 WIRE: tuple[type[Message | CameraConfig | CameraChanges], ...] = (
-    ErrorMessage, Health, EngineInfo, CameraMessage, CameraConfig, CameraChanges, CameraSettings,
-    CameraTrial, Detection, Cameras, SightingMessage, Sightings,
+    ErrorMessage, Health, Readiness, EngineInfo, CameraMessage, CameraConfig, CameraChanges,
+    CameraSettings, CameraTrial, Detection, Cameras, SightingMessage, Sightings,
     FrequentPlate, FrequentPlates,
     SnapshotMessage, SightingUpdate, CameraUpdate, CameraRemoved, InfoUpdate,
     KnownPlatesMessage,
@@ -529,8 +521,3 @@ WIRE: tuple[type[Message | CameraConfig | CameraChanges], ...] = (
     ErasureRequest, Erased, PlateRead, PlatesRead,
 )  # fmt: skip
 """Every message that travels as a whole."""
-
-
-def _clip(probability: float) -> float:
-    """Return a probability without the rounding errors of its arithmetic."""
-    return min(max(float(probability), 0.0), 1.0)

@@ -8,6 +8,11 @@ from placa_engine.messages import EngineProblem
 _SENTENCES = {
     EngineProblem.CLOCK: "the machine's clock cannot be right; "
     "what is seen is marked, and nothing is deleted early",
+    EngineProblem.DAMAGED: "some of what is stored cannot be read; what can be read is served. "
+    "Restore a backup if it is missed",
+    EngineProblem.NOT_STORED: "what is seen cannot be stored and is not announced; "
+    "make room on the disk",
+    EngineProblem.NO_PICTURES: "there is no room for pictures; make room on the disk",
     EngineProblem.MUCH_TO_FORGET: "more than half of all sightings are older than they may "
     "become; they are deleted in the next round",
 }

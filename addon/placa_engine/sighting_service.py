@@ -7,6 +7,7 @@ from datetime import datetime
 from placa_engine.cameras.frame_worker import SightingEvent
 from placa_engine.imaging.jpeg import JpegPair
 from placa_engine.messages import FrequentPlates, SightingMessage, Sightings
+from placa_engine.problems import Problems
 from placa_engine.publisher import Publisher
 from placa_engine.store.pictures import PictureName, PictureStore
 from placa_engine.store.sighting_writer import SightingWriter
@@ -16,9 +17,10 @@ from placa_engine.trusted_clock import TrustedClock
 
 
 class SightingService:
-    """Takes event, publishes them and has them stored; answers what is known.
+    """Takes updates of sightings, publishes them and has them stored; answers what is known.
 
-    Publishing comes first: a full disk must not keep a door shut.
+    What is live is published at once: nothing must keep a door shut. That a sighting has ended
+    is published when it is safe on disk, so that what was announced is never missing.
     """
 
     def __init__(
@@ -27,6 +29,7 @@ class SightingService:
         pictures: PictureStore,
         publisher: Publisher,
         clock: TrustedClock,
+        problems: Problems,
     ) -> None:
         self._sightings = sightings
         self._pictures = pictures
@@ -36,7 +39,7 @@ class SightingService:
         self._live_pictures: dict[str, JpegPair] = {}
         self._last: dict[str, SightingMessage] = {}
         self._erased: set[str] = set()
-        self._writer = SightingWriter(sightings, pictures)
+        self._writer = SightingWriter(sightings, pictures, problems, self._stored)
 
     async def open(self) -> None:
         """Bring to order what the last run left."""
@@ -48,9 +51,9 @@ class SightingService:
         """Write to disk, until cancelled."""
         await self._writer.run()
 
-    async def flush(self) -> None:
-        """Write to disk what is not there yet."""
-        await self._writer.flush()
+    async def flush(self) -> bool:
+        """Write to disk what is not there yet; return whether that was possible."""
+        return await self._writer.flush()
 
     @property
     def live(self) -> tuple[SightingMessage, ...]:
@@ -76,44 +79,56 @@ class SightingService:
             if ended:
                 self._erased.discard(sighting_id)
             return
-        if ended:
-            self._live.pop(sighting_id, None)
-            self._live_pictures.pop(sighting_id, None)
-            self._last[sighting.camera_id] = sighting
-        else:
+        if not ended:
             self._live[sighting_id] = sighting
             if event.pictures is not None:
                 self._live_pictures[sighting_id] = event.pictures
-        self._publisher.publish(sighting)
+            self._publisher.publish(sighting)
         self._writer.put(sighting, event.pictures)
+
+    def _stored(self, sighting: SightingMessage) -> None:
+        if sighting.state is SightingState.ENDED:
+            self._live.pop(sighting.sighting_id, None)
+            self._live_pictures.pop(sighting.sighting_id, None)
+            self._last[sighting.camera_id] = sighting
+            self._publisher.publish(sighting)
 
     async def get(self, sighting_id: str) -> SightingMessage | None:
         """Return a sighting, None if there is none."""
         if (live := self._live.get(sighting_id)) is not None:
             return live
-        await self._writer.flush()
         return await self._sightings.get(sighting_id)
 
     async def page(self, query: SightingQuery) -> Sightings:
-        """Return the newest sightings that fit."""
-        await self._writer.flush()
-        return await self._sightings.page(query)
+        """Return the newest sightings that fit; the live ones need not be on disk yet."""
+        live = {one.sighting_id: one for one in self._live.values() if query.fits(one)}
+        page = await self._sightings.page(query)
+        stored = {one.sighting_id: one for one in page.sightings}
+        found = [
+            max((one for one in (stored.get(id_), live.get(id_)) if one), key=_revision)
+            for id_ in {*stored, *live}
+        ]
+        newest = sorted(found, key=lambda one: one.sighting_id, reverse=True)
+        shown = newest[: query.limit]
+        more = page.next is not None or len(newest) > query.limit
+        return Sightings(
+            sightings=tuple(shown), next=shown[-1].sighting_id if shown and more else None
+        )
 
     async def ids(self, query: SightingQuery) -> Sequence[str]:
         """Return the ids of all sightings that fit, live ones among them."""
-        await self._writer.flush()
-        return await self._sightings.ids(query)
+        waiting = [one.sighting_id for one in self._writer.waiting if query.fits(one)]
+        return sorted({*await self._sightings.ids(query), *waiting})
 
     async def frequent(self, since: datetime, at_least: int) -> FrequentPlates:
         """Return the plates that were seen often since a time."""
-        await self._writer.flush()
         return FrequentPlates(plates=await self._sightings.frequent(since, at_least))
 
     async def picture(self, sighting_id: str, name: PictureName) -> bytes | None:
         """Return a picture as JPEG, None if there is none."""
-        if (live := self._live_pictures.get(sighting_id)) is not None:
-            return live.crop if name == "crop" else live.frame
-        await self._writer.flush()
+        pair = self._writer.pictures(sighting_id) or self._live_pictures.get(sighting_id)
+        if pair is not None:
+            return pair.crop if name == "crop" else pair.frame
         return await asyncio.to_thread(self._pictures.load, sighting_id, name)
 
     async def erase(self, sighting_id: str) -> bool:
@@ -121,15 +136,14 @@ class SightingService:
 
         Returns whether there was one.
         """
-        await self._writer.flush()
-        self._writer.drop(sighting_id)
-        was_live = self._live.pop(sighting_id, None) is not None
-        if was_live:
-            self._erased.add(sighting_id)
-        self._live_pictures.pop(sighting_id, None)
-        deleted = await self._sightings.delete([sighting_id])
-        await asyncio.to_thread(self._pictures.delete, sighting_id)
-        self.forget({sighting_id}, frozenset())
+        async with self._writer.erasing([sighting_id]):
+            was_live = self._live.pop(sighting_id, None) is not None
+            if was_live:
+                self._erased.add(sighting_id)
+            self._live_pictures.pop(sighting_id, None)
+            deleted = await self._sightings.delete([sighting_id])
+            await asyncio.to_thread(self._pictures.delete, sighting_id)
+            self.forget({sighting_id}, frozenset())
         return was_live or deleted > 0
 
     def forget(self, gone: AbstractSet[str], faded: AbstractSet[str]) -> None:
@@ -141,3 +155,7 @@ class SightingService:
             for camera_id, sighting in self._last.items()
             if sighting.sighting_id not in gone
         }
+
+
+def _revision(sighting: SightingMessage) -> int:
+    return sighting.revision

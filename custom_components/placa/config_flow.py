@@ -77,7 +77,6 @@ class PlacaConfigFlow(ConfigFlow, domain=DOMAIN):
     """The way to a config entry, which stands for one engine."""
 
     VERSION = 1
-    MINOR_VERSION = 3
 
     _app: _Found
 

@@ -3,9 +3,7 @@
 import asyncio
 from collections.abc import Generator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 import random
-import time
 from typing import override
 
 from homeassistant.config_entries import ConfigEntry
@@ -13,7 +11,6 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryAuthFailed, ConfigEntryError, HomeAssistantError
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
-from homeassistant.util import dt as dt_util
 
 from .access.circumstances import DoorUpdate
 from .client.client import (
@@ -45,6 +42,7 @@ from .client.state import (
     without_sightings,
 )
 from .client.stream_clock import LONGEST_DELAY, Stamp, StreamClock
+from .clock import Clock
 from .const import CONF_SHOW_PLATES, DOMAIN, LOGGER
 from .device import keep_devices
 from .doors.controller import DoorController
@@ -53,10 +51,7 @@ from .household.presence import Movement
 from .issues.api_version import forget_api_version, report_api_version, versions
 from .issues.clock_skew import compare_clocks
 from .signals import SIGNAL_ERASED, SIGNAL_SIGHTING, SIGNAL_VEHICLE, SightingNews, VehicleNews
-from .storage.journal import Journal
-from .storage.presence_store import PresenceStore
-from .storage.recent_store import RecentStore
-from .storage.shadow_store import ShadowStore
+from .storage.stores import Stores
 from .subentries.household import Household
 
 _FIRST_RETRY = 1.0
@@ -70,30 +65,31 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
 
     config_entry: PlacaConfigEntry
 
-    def __init__(  # noqa: PLR0917 - made in one place
+    def __init__(
         self,
         hass: HomeAssistant,
         entry: PlacaConfigEntry,
         client: EngineClient,
-        journal: Journal,
-        presences: PresenceStore,
-        recent: RecentStore,
+        stores: Stores,
+        clock: Clock,
     ) -> None:
         super().__init__(hass, LOGGER, config_entry=entry, name=DOMAIN, update_interval=None)
         self.client = client
         self.household = Household.of(entry.subentries.values())
-        self.journal = journal
-        self.presences = presences
-        self.recent = recent
-        self.shadows = ShadowStore(hass, entry.entry_id)
+        self.journal = stores.journal
+        self.presences = stores.presences
+        self.recent = stores.recent
+        self.shadows = stores.shadows
+        self.stores = stores
+        self.clock = clock
         self.frequent: frozenset[str] | None = None
-        self._ledger = OutboxDelivery(hass, entry, client, journal)
+        self._ledger = OutboxDelivery(hass, entry, client, stores.journal)
         self.door_controller = DoorController(
-            hass, entry, self.household, journal, self._ledger, self._camera_lookup
+            hass, entry, self.household, stores.journal, self._ledger, self._camera_lookup, clock
         )
         self._memory = SightingMemory()
         self._stream: EngineStream
-        self._clock: StreamClock
+        self._stream_clock: StreamClock
 
     @override
     async def _async_setup(self) -> None:
@@ -124,7 +120,7 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
     def take_modes(self) -> None:
         """Go on with the doors' modes as they are stored, and let the entities of these look."""
         self.take_household(self.household.with_modes_of(self.config_entry.subentries))
-        self.shadows.keep_to(self.household.doors, dt_util.utcnow())
+        self.shadows.keep_to(self.household.doors, self.clock.utcnow())
         self.async_update_listeners()
 
     @callback
@@ -223,13 +219,13 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
     @callback
     def _take(self, message: StreamMessage) -> bool:
         """Take in one message; false if the clocks no longer fit together."""
-        clock, stamp = self._clock.heard(message.sent_at, time.monotonic())
+        clock, stamp = self._stream_clock.heard(message.sent_at, self.clock.monotonic())
         if stamp.delay > LONGEST_DELAY:
             self.async_set_update_error(
                 UpdateFailed(translation_domain=DOMAIN, translation_key="clock_changed")
             )
             return False
-        self._clock = clock
+        self._stream_clock = clock
         match message:
             case Snapshot():
                 self._take_snapshot(message)
@@ -245,9 +241,9 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
     @callback
     def _take_snapshot(self, snapshot: Snapshot) -> None:
         """Start anew with the engine's state; nothing in it is news."""
-        own = datetime.fromtimestamp(time.time(), UTC)
+        own = self.clock.utcnow()
         compare_clocks(self.hass, self.config_entry.entry_id, snapshot.sent_at, own)
-        self._clock = StreamClock.started(snapshot.sent_at, time.monotonic())
+        self._stream_clock = StreamClock.started(snapshot.sent_at, self.clock.monotonic())
         self._memory.learn((*snapshot.last, *snapshot.live))
         self.door_controller.start_anew({sighting.sighting_id for sighting in snapshot.live})
         for sighting in sorted(snapshot.last + snapshot.live, key=lambda seen: seen.last_seen):
@@ -263,7 +259,7 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
         first = is_settled(sighting) and not self._memory.is_announced(sighting)
         if first:
             self._memory.announce(sighting)
-        if stamp.age(sighting.last_seen, time.monotonic()) <= ANNOUNCE_MAX_AGE:
+        if stamp.age(sighting.last_seen, self.clock.monotonic()) <= ANNOUNCE_MAX_AGE:
             self._tell(sighting, movement, first=first)
 
     @callback

@@ -27,6 +27,14 @@ def subentry_identifier(entry_id: str, subentry_id: str) -> tuple[str, str]:
 
 
 @callback
+def camera_device(hass: HomeAssistant, entry_id: str, camera_id: str) -> dr.DeviceEntry | None:
+    """Return a camera's device, None until it has one."""
+    return dr.async_get(hass).async_get_device_by_identifier(
+        camera_identifier(entry_id, camera_id), entry_id
+    )
+
+
+@callback
 def keep_devices(hass: HomeAssistant, entry: ConfigEntry, state: EngineState) -> None:
     """Create or update the engine's device; rename and file cameras, remove those gone."""
     registry = dr.async_get(hass)

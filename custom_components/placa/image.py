@@ -8,7 +8,6 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.entity import EntityDescription
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
-from homeassistant.util import dt as dt_util
 
 from .access.decision import AccessDecision
 from .access.policy import Door
@@ -127,7 +126,7 @@ class WaitingImage(DoorEntity, _Jpeg):
     def _decided(self, decision: AccessDecision) -> None:
         """Show another picture, or none."""
         waits = self.coordinator.door_controller.questions.open_for(self.door.door_id)
-        self._attr_image_last_updated = dt_util.utcnow() if waits else None
+        self._attr_image_last_updated = self.coordinator.clock.utcnow() if waits else None
         super()._decided(decision)
 
 

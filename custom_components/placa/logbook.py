@@ -16,10 +16,11 @@ from homeassistant.const import ATTR_ENTITY_ID
 from homeassistant.core import Event, HomeAssistant, callback
 
 from .access.decision import Verdict
-from .access.reasons import refusal_of
+from .access.reasons import Reason
 from .const import DOMAIN
 from .localization.decisions import deed
 from .localization.texts import Texts
+from .serialization import deserialize
 from .signals import EVENT_DECISION
 
 
@@ -39,8 +40,12 @@ def async_describe_events(
     @callback
     def describe(event: Event) -> dict[str, Any]:
         texts = Texts.of(hass)
-        refused_by = event.data["refused_by"]
-        refusal = refusal_of(refused_by, event.data["values"]) if refused_by else None
+        refused_by, values = event.data["refused_by"], event.data["values"]
+        refusal = (
+            deserialize(Reason, {"code": refused_by, "ok": False, "values": values})
+            if refused_by
+            else None
+        )
         whom = name_of(event, "vehicle_id")
         return {
             LOGBOOK_ENTRY_NAME: name_of(event, "door_id") or texts("gone_door"),

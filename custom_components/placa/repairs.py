@@ -1,5 +1,6 @@
 """Mends what a repair issue is about."""
 
+from dataclasses import asdict
 from datetime import timedelta
 
 from homeassistant.components.repairs import (
@@ -12,7 +13,6 @@ from homeassistant.config_entries import SOURCE_RECONFIGURE, ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import issue_registry as ir
-from homeassistant.util import dt as dt_util
 
 from .access.policy import Door, DoorMode
 from .access.shadow_tally import Tally
@@ -20,6 +20,9 @@ from .background.duplicate_plates import ARRIVED_AGAIN
 from .background.failing_cameras import FAILING_CAMERA, problem_of
 from .background.missing_entities import MISSING_ENTITY
 from .background.shadow_report import SHADOW_REPORT, in_words, report_of, report_shadows
+from .background.turned_cameras import TURNED_CAMERA
+from .client.camera_client import CameraClient
+from .client.client import EngineError
 from .const import DOMAIN, SUBENTRY_CAMERA
 from .coordinator import PlacaConfigEntry
 from .issues.api_version import API_VERSION_ISSUE
@@ -152,6 +155,28 @@ class FailingCameraFlow(IssueFlow):
         return camera_subentry_id(self._entry(), self._about("camera_id"))
 
 
+class TurnedCameraFlow(IssueFlow):
+    """Sets the camera as its plates show that it must be."""
+
+    def _ways_out(self) -> list[str]:
+        return ["turn"]
+
+    async def async_step_turn(
+        self,
+        user_input: dict[str, str] | None = None,  # noqa: ARG002 - Home Assistant's signature
+    ) -> RepairsFlowResult:
+        """Let the engine turn the pictures; it says so when the issue is over."""
+        coordinator = self._entry().runtime_data
+        camera = coordinator.data.cameras.get(self._about("camera_id"))
+        if camera is None or (wanted := camera.suggested_orientation) is None:
+            return self.async_create_entry(data={})
+        try:
+            await CameraClient(coordinator.client).change(camera.camera_id, asdict(wanted))
+        except EngineError:
+            return self.async_abort(reason="engine_away")
+        return self.async_create_entry(data={})
+
+
 class MissingEntityFlow(IssueFlow):
     """Opens the settings of the door or vehicle that lacks something."""
 
@@ -204,9 +229,9 @@ class ShadowReportFlow(RepairsFlow):
         if (found := self._found()) is None:
             return self.async_abort(reason="not_in_shadow")
         entry, door, _ = found
-        now = dt_util.utcnow()
+        now = entry.runtime_data.clock.utcnow()
         entry.runtime_data.shadows.put_off(door.door_id, now + timedelta(days=door.shadow_days))
-        report_shadows(self.hass, entry, now)
+        report_shadows(self.hass, entry)
         return self.async_create_entry(data={})
 
     def _found(self) -> tuple[PlacaConfigEntry, Door, Tally] | None:
@@ -229,4 +254,5 @@ _FLOWS: dict[str, type[RepairsFlow]] = {
     PASSER_BY_ALIKE: IssueFlow,
     PLATES_ALIKE: IssueFlow,
     SHADOW_REPORT: ShadowReportFlow,
+    TURNED_CAMERA: TurnedCameraFlow,
 }

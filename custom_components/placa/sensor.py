@@ -12,7 +12,6 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.event import async_track_time_change
 from homeassistant.helpers.typing import StateType
-from homeassistant.util import dt as dt_util
 
 from .access.decision import Verdict
 from .access.recent_decisions import Recent
@@ -211,7 +210,7 @@ DOOR_SENSORS: tuple[PlacaSensorDescription[DoorSensor], ...] = (
     PlacaSensorDescription(
         key="refusals_today",
         state_class=SensorStateClass.TOTAL_INCREASING,
-        value=lambda sensor: sensor.recent.refusals_on(dt_util.now().date()),
+        value=lambda sensor: sensor.recent.refusals_on(sensor.coordinator.clock.now().date()),
     ),
     PlacaSensorDescription(
         key="would_have_opened",

@@ -76,38 +76,10 @@ class VehicleSeenTrigger(_EventTrigger):
         )
 
 
-class UnknownVehicleSeenTrigger(_EventTrigger):
-    """Triggers when a camera tells of a stranger's vehicle."""
-
-    _event_type = UNKNOWN_VEHICLE
-
-
-class DeniedVehicleSeenTrigger(_EventTrigger):
-    """Triggers when a camera tells of a vehicle on the deny list."""
-
-    _event_type = DENIED_VEHICLE
-
-
-class VehicleArrivedTrigger(_EventTrigger):
-    """Triggers when a vehicle comes, if it was not here before."""
-
-    _event_type = Movement.ARRIVED.value
-
-
-class VehicleLeftTrigger(_EventTrigger):
-    """Triggers when a vehicle leaves."""
-
-    _event_type = Movement.LEFT.value
-
-
-class DoorOpenedTrigger(_EventTrigger):
-    """Triggers when a door was granted to a vehicle."""
+class GuestPassUsedTrigger(_EventTrigger):
+    """Triggers when a door was granted to a vehicle that has a guest pass."""
 
     _event_type = Verdict.GRANTED.value
-
-
-class GuestPassUsedTrigger(DoorOpenedTrigger):
-    """Triggers when a door was granted to a vehicle that has a guest pass."""
 
     @override
     def is_valid_state(
@@ -118,27 +90,20 @@ class GuestPassUsedTrigger(DoorOpenedTrigger):
         return granted and state.attributes.get("guest") is True
 
 
-class VehicleArrivedAgainTrigger(_EventTrigger):
-    """Triggers when a vehicle comes although it is here: another car may have its plate."""
-
-    _event_type = Movement.ARRIVED_AGAIN.value
-
-
-class DoorRefusedTrigger(_EventTrigger):
-    """Triggers when a door refuses to open for a known vehicle."""
-
-    _event_type = Verdict.REFUSED.value
+def _on_event(event_type: str) -> type[Trigger]:
+    """Return a trigger for every event of one kind."""
+    return type("EventTrigger", (_EventTrigger,), {"_event_type": event_type})
 
 
 TRIGGERS: dict[str, type[Trigger]] = {
-    "denied_vehicle_seen": DeniedVehicleSeenTrigger,
-    "door_opened": DoorOpenedTrigger,
-    "door_refused": DoorRefusedTrigger,
+    "denied_vehicle_seen": _on_event(DENIED_VEHICLE),
+    "door_opened": _on_event(Verdict.GRANTED.value),
+    "door_refused": _on_event(Verdict.REFUSED.value),
     "guest_pass_used": GuestPassUsedTrigger,
-    "unknown_vehicle_seen": UnknownVehicleSeenTrigger,
-    "vehicle_arrived": VehicleArrivedTrigger,
-    "vehicle_arrived_again": VehicleArrivedAgainTrigger,
-    "vehicle_left": VehicleLeftTrigger,
+    "unknown_vehicle_seen": _on_event(UNKNOWN_VEHICLE),
+    "vehicle_arrived": _on_event(Movement.ARRIVED.value),
+    "vehicle_arrived_again": _on_event(Movement.ARRIVED_AGAIN.value),
+    "vehicle_left": _on_event(Movement.LEFT.value),
     "vehicle_seen": VehicleSeenTrigger,
 }
 

@@ -1,29 +1,24 @@
-from pathlib import Path
-
 import jsonschema
 from pydantic import BaseModel
 import pytest
 
 from placa_engine.messages import WIRE
-from tests.contract.shared_formats import PLATE_FORMATS, plate_formats
-from tests.contract.wire_examples import as_text, examples, schema
-
-HERE = Path(__file__).resolve().parent
+from tools.shared_formats import PLATE_FORMATS, plate_formats
+from tools.wire_contract import EXAMPLES, ROOT, SCHEMA, as_text, examples, schema
 
 
 def test_the_committed_schema_is_the_one_of_the_models() -> None:
-    committed = HERE.parents[1] / "docs" / "wire-contract.json"
-    assert committed.read_text(encoding="utf-8") == as_text(schema()), "run script/contract"
+    assert SCHEMA.read_text(encoding="utf-8") == as_text(schema()), "run script/contract"
 
 
 def test_the_committed_examples_are_those_of_the_models() -> None:
-    committed = HERE / "examples.json"
-    assert committed.read_text(encoding="utf-8") == as_text(examples()), "run script/contract"
+    assert EXAMPLES.read_text(encoding="utf-8") == as_text(examples()), "run script/contract"
 
 
 def test_the_integration_knows_the_plate_formats_of_the_engine() -> None:
-    committed = HERE.parents[1] / PLATE_FORMATS
-    assert committed.read_text(encoding="utf-8") == as_text(plate_formats()), "run script/contract"
+    assert (ROOT / PLATE_FORMATS).read_text(encoding="utf-8") == as_text(plate_formats()), (
+        "run script/contract"
+    )
 
 
 @pytest.mark.parametrize("model", WIRE, ids=lambda model: model.__name__)

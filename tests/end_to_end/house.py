@@ -197,7 +197,7 @@ class House:
 
     def openings_on_disk(self) -> int:
         """How many openings Home Assistant would know of if it were killed now."""
-        journal = self.street.home.folder / ".storage" / f"placa.{self.placa.entry_id}"
+        journal = self.street.home.folder / ".storage" / f"placa.{self.placa.entry_id}.journal"
         openings = json.loads(journal.read_text())["data"]["openings"]
         return sum(map(len, openings.values()))
 

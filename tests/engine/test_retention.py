@@ -15,8 +15,8 @@ from placa_engine.sighting_service import SightingService
 from placa_engine.store.database import Database
 from placa_engine.store.pictures import PictureStore
 from placa_engine.store.sightings import SightingQuery, SightingStore
-from placa_engine.trusted_clock import TrustedClock
-from tests.contract.wire_examples import examples
+from tests.engine.support.serving import stopped_clock
+from tools.wire_contract import examples
 
 EXAMPLE = examples()["SightingMessage"]
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -24,21 +24,18 @@ SETTINGS = RetentionConfig(known_days=30, unknown_days=7, picture_days=3)
 PAIR = JpegPair(crop=b"\xff\xd8", frame=b"\xff\xd8")
 
 
-def trusted_clock() -> TrustedClock:
-    """A clock that stands still at NOW."""
-    return TrustedClock(NOW, wall=NOW.timestamp, counted=lambda: 0.0, synchronized=lambda: False)
-
-
 class Archive:
     """A store with sightings of chosen ages."""
 
     def __init__(self, database: Database, folder: Path) -> None:
-        self.clock = trusted_clock()
+        self.clock = stopped_clock(NOW)
         self.sightings = SightingStore(database, self.clock.now)
         self.pictures = PictureStore(folder / "pictures")
         self.known_plates = KnownPlates()
         self.problems = Problems(lambda: None)
-        self.book = SightingService(self.sightings, self.pictures, Publisher(), self.clock)
+        self.book = SightingService(
+            self.sightings, self.pictures, Publisher(), self.clock, self.problems
+        )
         self.retention = Retention(
             SETTINGS,
             self.sightings,

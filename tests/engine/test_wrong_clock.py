@@ -9,14 +9,12 @@ import pytest
 
 from placa_engine.store.database import Database
 from placa_engine.store.sightings import SightingStore
-from tests.engine.moving_plate import drive_by, write_clip
-from tests.engine.test_serve import TOKEN, get, heard, running, write_config
-from tests.engine.test_store import sighting
+from tests.engine.support.moving_plate import drive_by, write_clip
+from tests.engine.support.service import TOKEN, get, heard, running
+from tests.engine.support.stored_sightings import sighting
 
 (LIBRARY,) = Path("/usr/lib").glob("*/faketime/libfaketime.so.1")
 DAY = timedelta(days=1)
-
-__all__ = ["write_config"]
 
 
 def wrong(offset: str) -> dict[str, str]:

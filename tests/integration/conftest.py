@@ -11,7 +11,7 @@ import os
 from typing import Any
 
 from aiohttp.web_urldispatcher import UrlDispatcher
-from engine import SERVER_ID, TOKEN, ClockOnTheWall, FakeEngine, Json, clock
+from engine import SERVER_ID, TOKEN, FakeEngine, IntegrationClock, Json, clock
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState, ConfigSubentryDataWithId
 from homeassistant.core import Context, HomeAssistant, ServiceCall
@@ -28,17 +28,11 @@ from repairing import Issues, Repairs
 from syrupy.assertion import SnapshotAssertion
 
 from custom_components.placa import coordinator as coordinator_module
-from custom_components.placa.background import pass_expiry as guest_passes_module
 from custom_components.placa.client.models import StreamMessage
+from custom_components.placa.clock import CLOCK
 from custom_components.placa.const import DOMAIN
 from custom_components.placa.coordinator import PlacaCoordinator
-from custom_components.placa.doors import (
-    arrivals as witnesses_module,
-    circumstances_reader as lookout_module,
-    controller as doorkeeper_module,
-    uptime as running_module,
-)
-from custom_components.placa.storage import journal as journal_module
+from custom_components.placa.doors.uptime import STARTED
 
 GARAGE = "cover.garage"
 VAN = "01JD00000000000000000000VN"
@@ -123,14 +117,6 @@ def state_of(entry: ConfigEntry) -> ConfigEntryState:
     return entry.state
 
 
-class LongAgo:
-    """The monotonic clock when Home Assistant started."""
-
-    @staticmethod
-    def monotonic() -> float:
-        return 0.0
-
-
 class Heard:
     """Counts the messages that the coordinator has taken in."""
 
@@ -172,17 +158,13 @@ def _custom_integrations(enable_custom_integrations: None) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _one_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+def _one_clock(request: pytest.FixtureRequest) -> None:
     """Let the test's clock be the time of engine and integration, which has run for long."""
     clock.passed = clock.set_ahead = clock.wrong = 0.0
-    monkeypatch.setattr(coordinator_module, "time", clock)
-    monkeypatch.setattr(doorkeeper_module, "time", clock)
-    monkeypatch.setattr(lookout_module, "time", clock)
-    monkeypatch.setattr(lookout_module, "dt_util", ClockOnTheWall())
-    monkeypatch.setattr(journal_module, "time", clock)
-    monkeypatch.setattr(journal_module, "dt_util", ClockOnTheWall())
-    monkeypatch.setattr(running_module, "time", LongAgo)
-    monkeypatch.setattr(witnesses_module, "time", clock)
+    if "hass" in request.fixturenames:
+        hass: HomeAssistant = request.getfixturevalue("hass")
+        hass.data[CLOCK] = IntegrationClock()
+        hass.data[STARTED] = 0.0
 
 
 @pytest.fixture(autouse=True)
@@ -241,7 +223,6 @@ def entry(
 ) -> MockConfigEntry:
     entry = MockConfigEntry(
         domain=DOMAIN,
-        minor_version=3,
         entry_id="01JD0000000000000000000000",
         title="Placa",
         unique_id=SERVER_ID,
@@ -302,7 +283,6 @@ async def repairs(
 
 
 @pytest.fixture
-def at_noon(freezer: FrozenDateTimeFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+def at_noon(freezer: FrozenDateTimeFactory) -> None:
     """Begin at noon by all clocks; guest passes end by the one that a test lets go."""
     freezer.move_to(clock.now())
-    monkeypatch.setattr(guest_passes_module, "dt_util", clock)

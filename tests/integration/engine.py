@@ -10,11 +10,13 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, override
 import uuid
 
 from aiohttp import WSCloseCode, web
 import jsonschema
+
+from custom_components.placa.clock import Clock as RealClock
 
 _ROOT = Path(__file__).parents[2]
 type Json = dict[str, Any]
@@ -49,14 +51,20 @@ class Clock:
         return self.now().timestamp()
 
 
-class ClockOnTheWall:
-    """What the integration takes for the time of day."""
+class IntegrationClock(RealClock):
+    """The clock of the integration: its time of day may be wrong."""
 
+    @override
     def now(self) -> datetime:
         return clock.now() + timedelta(seconds=clock.wrong)
 
+    @override
     def utcnow(self) -> datetime:
         return self.now()
+
+    @override
+    def monotonic(self) -> float:
+        return clock.monotonic()
 
 
 clock = Clock()
@@ -320,6 +328,8 @@ class FakeEngine:
             "name": told["name"],
             "origin": told["origin"],
             "country": told["country"],
+            "rotation": config.get("rotation", 0),
+            "mirrored": config.get("mirrored", False),
             "zones": config.get("zones", []),
             "masks": config.get("masks", []),
         }

@@ -31,7 +31,7 @@ ACTIONS = {
     "import_vehicles",
     "export_vehicles",
     "explain_decision",
-    "shadow_report",
+    "get_shadow_report",
     "create_guest_pass",
 }
 
@@ -57,7 +57,7 @@ async def test_the_actions_are_there_before_any_engine_is(hass: HomeAssistant) -
         ("import_vehicles", {"table": "name,plates\nGolf,NEW1"}),
         ("export_vehicles", {}),
         ("explain_decision", {"decision_id": "5919ed9b42e647ef"}),
-        ("shadow_report", {"device_id": "door"}),
+        ("get_shadow_report", {"device_id": "door"}),
         (
             "create_guest_pass",
             {"name": "Plumber", "plates": ["PL10MBR"], "expires": "2099-01-01 00:00:00"},

@@ -90,6 +90,8 @@ async def test_a_camera_is_added_by_its_address_and_home_assistant_keeps_no_secr
         "username": "viewer",
         "password": "sesame",
         "country": "GB",
+        "rotation": 0,
+        "mirrored": False,
         "zones": [
             {"name": "Gate", "polygon": [[0.0, 0.5], [1.0, 0.5], [1.0, 1.0], [0.0, 1.0]]},
             {"name": "Street", "polygon": [[0.0, 0.0], [1.0, 0.0], [1.0, 0.2], [0.0, 0.2]]},
@@ -294,6 +296,22 @@ async def test_a_camera_is_changed_without_its_secrets_and_without_a_trial(
     assert engine.configs["front_yard"] == before | {"name": "Yard", "country": None}
     assert subentry_of(loaded, "front_yard").title == "Yard"
     assert loaded.runtime_data.presences.facing("front_yard") is Facing.IN
+
+
+async def test_a_camera_that_hangs_turned_is_set_upright(
+    hass: HomeAssistant, engine: FakeEngine, loaded: MockConfigEntry
+) -> None:
+    await added(hass, loaded, ADDRESS | {"rotation": "90", "mirrored": True})
+    assert engine.configs["front_yard"]["rotation"] == 90
+    assert engine.configs["front_yard"]["mirrored"] is True
+    subentry_id = subentry_of(loaded, "front_yard").subentry_id
+    form = await loaded.start_subentry_reconfigure_flow(hass, subentry_id)
+    filled = shown(form)
+    assert (filled["rotation"], filled["mirrored"]) == ("90", True)
+    answer = {key: filled[key] for key in ("zones", "masks", "facing", "name")}
+    await go_on(hass, form, answer | {"rotation": "180", "mirrored": False})
+    assert engine.configs["front_yard"]["rotation"] == 180
+    assert engine.configs["front_yard"]["mirrored"] is False
 
 
 async def test_a_new_login_or_address_is_tried_first(

@@ -22,9 +22,10 @@ from plugin import (
 )
 import pytest
 
-from custom_components.placa.access.replay import reason_of
+from custom_components.placa.access.reasons import Reason
 from custom_components.placa.coordinator import PlacaConfigEntry
 from custom_components.placa.localization.reasons import sentence
+from custom_components.placa.serialization import deserialize
 
 DECISION = "event.garage_decision"
 BUTTON = "button.garage_confirm_opening"
@@ -146,7 +147,7 @@ def actions(notification: ServiceCall) -> tuple[str, str]:
 def told(record: dict[str, Any]) -> str:
     """The sentence of a decision about its second factor."""
     (found,) = (one for one in record["reasons"] if one["code"] == "second_factor")
-    return sentence(TEXTS, reason_of(found))
+    return sentence(TEXTS, deserialize(Reason, found))
 
 
 @DOOR_OR_VAN_ASKS

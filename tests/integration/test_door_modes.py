@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from conftest import DOOR, GARAGE, VAN, Heard, door, vehicle
-from engine import SERVER_ID, TOKEN, FakeEngine, ended, later, sighting
+from conftest import DOOR, VAN, Heard, door, vehicle
+from engine import TOKEN, FakeEngine, ended, later, sighting
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant, ServiceCall
 from plugin import MockConfigEntry
@@ -124,58 +124,6 @@ async def test_a_door_that_is_disarmed_while_its_record_is_written_stays_shut(
     await arrive(hass, heard, engine, sighting())
     assert garage == []
     assert [record["verdict"] for record in engine.decisions.values()] == ["granted", "refused"]
-
-
-async def of_an_older_version(
-    hass: HomeAssistant, engine: FakeEngine, minor_version: int, old: Any
-) -> MockConfigEntry:
-    """Load an entry with a door as an older version of Placa stored it."""
-    entry = MockConfigEntry(
-        domain=DOMAIN,
-        minor_version=minor_version,
-        unique_id=SERVER_ID,
-        data={"url": engine.url, "token": TOKEN},
-        subentries_data=[vehicle(VAN, "Van", "AB12CDE"), old],
-    )
-    entry.add_to_hass(hass)
-    assert await hass.config_entries.async_setup(entry.entry_id)
-    await hass.async_block_till_done()
-    assert entry.minor_version == 3
-    return entry
-
-
-@pytest.mark.parametrize(("active", "mode"), [(True, "armed"), (False, "off")])
-async def test_doors_of_the_first_version_keep_what_they_do(
-    hass: HomeAssistant, engine: FakeEngine, active: bool, mode: str
-) -> None:
-    old = door(active=active)
-    old["data"] = {key: value for key, value in old["data"].items() if key != "mode"}
-    entry = await of_an_older_version(hass, engine, 1, old)
-    assert entry.subentries[DOOR].data["mode"] == mode
-    assert "active" not in entry.subentries[DOOR].data
-    assert entry.subentries[DOOR].data["entity_id"] == GARAGE
-    assert state(hass, MODE) == mode
-    await hass.config_entries.async_unload(entry.entry_id)
-
-
-@pytest.mark.parametrize(
-    ("stored", "goes_on"),
-    [
-        ({"min_rigid": 0.0, "min_rigid_motion": 0.3}, {"min_rigid_motion": 0.3}),
-        ({"min_rigid": 0.4}, {"min_rigid_motion": 0.5, "require_rigid_motion": True}),
-        (
-            {"min_rigid": 0.9, "min_rigid_motion": 0.8, "require_rigid_motion": False},
-            {"min_rigid_motion": 0.8, "require_rigid_motion": True},
-        ),
-        ({"max_age": 4.0}, {"max_age": 4.0}),
-    ],
-)
-async def test_a_door_that_asked_for_rigid_motion_goes_on_asking_for_it(
-    hass: HomeAssistant, engine: FakeEngine, stored: dict[str, Any], goes_on: dict[str, Any]
-) -> None:
-    entry = await of_an_older_version(hass, engine, 2, door(policy=stored))
-    assert entry.subentries[DOOR].data["policy"] == goes_on
-    await hass.config_entries.async_unload(entry.entry_id)
 
 
 async def test_an_entry_of_a_version_to_come_is_left_alone(

@@ -1,14 +1,13 @@
 """What a door tells of its decisions: the last one in a sentence, and today's refusals."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from conftest import DOOR, VAN, Heard, door, vehicle
-from engine import FakeEngine, ended, sighting
+from engine import FakeEngine, clock, ended, sighting
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, ServiceCall, State
 from homeassistant.helpers import device_registry as dr, entity_registry as er
-from homeassistant.util import dt as dt_util
 from plugin import MockConfigEntry, async_capture_events
 import pytest
 
@@ -99,10 +98,9 @@ async def test_refusals_are_counted_until_local_midnight(
     assert all(at == {"hour": 0, "minute": 0, "second": 0} for _, at in midnights)
     await refuse(hass, engine, heard, times=2)
     assert shown(hass, REFUSALS).state == "2"
-    tomorrow = dt_util.now() + timedelta(days=1)
-    monkeypatch.setattr(dt_util, "now", lambda: tomorrow)
+    clock.passed += 86400.0
     for midnight, _ in midnights:
-        midnight(tomorrow)
+        midnight(clock.now())
     assert shown(hass, REFUSALS).state == "0"
     await refuse(hass, engine, heard)
     assert shown(hass, REFUSALS).state == "1"
@@ -138,7 +136,7 @@ async def test_what_was_decided_is_on_disk_without_plate_and_name(
     hass_storage: dict[str, Any],
 ) -> None:
     await refuse(hass, engine, heard)
-    await loaded.runtime_data.recent.save()
+    await loaded.runtime_data.recent.file.save()
     kept = str(hass_storage[f"placa.{loaded.entry_id}.recent"])
     assert DOOR in kept
     assert VAN in kept

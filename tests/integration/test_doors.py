@@ -15,6 +15,7 @@ from plugin import (
 )
 import pytest
 
+from custom_components.placa.storage.file import StoredValue
 from custom_components.placa.storage.journal import Journal
 
 DECISION = "event.garage_decision"
@@ -239,7 +240,7 @@ async def test_the_opening_is_on_disk_before_the_door_is_told(
     on_disk: list[Any] = []
 
     async def open_cover(_call: ServiceCall) -> None:
-        on_disk.append(hass_storage[f"placa.{loaded.entry_id}"]["data"])
+        on_disk.append(hass_storage[f"placa.{loaded.entry_id}.journal"]["data"])
 
     hass.services.async_register("cover", "open_cover", open_cover)
     await drive_up(hass, heard, engine, seen := sighting())
@@ -255,10 +256,10 @@ async def test_a_door_stays_shut_if_its_record_cannot_be_kept(
     heard: Heard,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    async def lost(_journal: Journal) -> None:
+    async def lost(_file: StoredValue[object]) -> None:
         """Write nothing, as a full disk does: the store only logs it."""
 
-    monkeypatch.setattr(Journal, "save", lost)
+    monkeypatch.setattr(StoredValue, "save", lost)
     await drive_up(hass, heard, engine, sighting())
     assert garage == []
     assert decision(hass) == ("refused", ["acted"])
@@ -402,13 +403,19 @@ async def test_an_opening_noted_by_a_clock_that_was_wrong_still_counts(
     hass_storage: dict[str, Any],
     hours: int,
 ) -> None:
-    at = clock.now() + timedelta(hours=hours)
-    hass_storage[f"placa.{entry.entry_id}"] = {
+    opening = {
+        "at": (clock.now() + timedelta(hours=hours)).isoformat(),
+        "monotonic": 1e9,
+        "sighting_id": "b" * 32,
+        "vehicle_id": MINI,
+        "shadow": False,
+    }
+    hass_storage[f"placa.{entry.entry_id}.journal"] = {
         "version": 1,
         "data": {
             "openings": {
-                DOOR: [{"at": at.isoformat(), "sighting_id": "b" * 32, "vehicle_id": MINI}],
-                "gone": [{"at": at.isoformat(), "sighting_id": "b" * 32, "vehicle_id": MINI}],
+                DOOR: [opening],
+                "gone": [opening],
             },
             "outbox": [],
         },
@@ -417,7 +424,7 @@ async def test_an_opening_noted_by_a_clock_that_was_wrong_still_counts(
     await drive_up(hass, heard, engine, sighting())
     assert len(garage) == (1 if hours < 0 else 0)
     await hass.config_entries.async_unload(entry.entry_id)
-    assert set(hass_storage[f"placa.{entry.entry_id}"]["data"]["openings"]) == {DOOR}
+    assert set(hass_storage[f"placa.{entry.entry_id}.journal"]["data"]["openings"]) == {DOOR}
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 PACKAGE = Path(__file__).parents[2] / "custom_components" / "placa"
 LAYERS = (
-    {"const", "serialization"},
+    {"const", "clock", "serialization"},
     {"client"},
     {"household"},
     {"access", "issues", "signals"},

@@ -29,7 +29,7 @@ from custom_components.placa.client.models import StreamMessage, parse_stream_me
 from custom_components.placa.coordinator import PlacaCoordinator
 from custom_components.placa.doors import controller as doorkeeper_module
 from custom_components.placa.entity import DoorEntity
-from custom_components.placa.serialization import to_plain
+from custom_components.placa.serialization import serialize
 from custom_components.placa.signals import EVENT_DECISION
 from custom_components.placa.storage.journal import Journal
 from custom_components.placa.subentries.household import Household
@@ -39,7 +39,7 @@ VEHICLES = 30
 CAMERAS = 8
 LONGEST_CALLBACK = 0.05
 """Seconds of computing for which no callback of ours may keep Home Assistant from all else."""
-STARTING = to_plain(DoorPolicy(min_running=1e9))
+STARTING = serialize(DoorPolicy(min_running=1e9))
 """What keeps a door shut, whatever comes."""
 
 

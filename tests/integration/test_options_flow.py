@@ -17,8 +17,8 @@ from plugin import ClientSessionGenerator, MockConfigEntry
 import pytest
 
 from custom_components.placa.flows.import_preview import preview
-from custom_components.placa.household.vehicle_card import VehicleCard
 from custom_components.placa.household.vehicle_csv import read_vehicles
+from custom_components.placa.household.vehicle_details import VehicleDetails
 from custom_components.placa.household.vehicle_import import plan_import
 
 TABLE = "name,plates,owner\nGolf,muc 1,person.ada\nVan,AB12CDE / NEW1,\nMini,XY99ZZZ,"
@@ -106,7 +106,7 @@ async def test_a_table_is_shown_first_and_taken_in_then(
         "unchanged_count": "1",
         "refused_count": "0",
         "added": "- 2: Golf (MUC1)",
-        "changed": "- 3: Van: Plate: AB12CDE → AB12CDE, NEW1",
+        "changed": "- 3: Van: License plates: AB12CDE → AB12CDE, NEW1",
         "unchanged": "- 4: Mini",
         "refused": "–",
     }
@@ -213,7 +213,7 @@ async def test_vehicles_can_be_taken_in_while_the_engine_is_away(
 
 def test_a_long_table_is_cut_short_and_changes_are_told_by_their_columns() -> None:
     lines = read_vehicles("name,plates,denied\n" + "".join(f"C{n},P{n:04},\n" for n in range(60)))
-    present = {"id": VehicleCard("C0", ("P0000",), group="Family", denied=True)}
+    present = {"id": VehicleDetails("C0", ("P0000",), group="Family", denied=True)}
     texts = {"step.user.data.denied": "On the deny list"}
     told = preview(plan_import(lines, present, allow_alike=True), present, texts)
     assert told["changed"] == "- 2: C0: On the deny list: yes → no"

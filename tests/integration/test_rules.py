@@ -33,7 +33,7 @@ from custom_components.placa.const import API_VERSION, DOMAIN
 from custom_components.placa.event import DENIED_VEHICLE, KNOWN_VEHICLE, SEEN, UNKNOWN_VEHICLE
 from custom_components.placa.flows.areas import Area
 from custom_components.placa.household.presence import Facing, Movement
-from custom_components.placa.household.registration import Refusal
+from custom_components.placa.household.registration import RegistrationProblem
 from custom_components.placa.household.second_factor import FactorKind, SecondFactor
 from custom_components.placa.household.vehicle_import import LineProblem
 from custom_components.placa.repairs import async_create_fix_flow
@@ -231,13 +231,13 @@ def test_every_error_and_abort_is_translated_and_used() -> None:
         texts("flows/camera") | texts("flows/camera_form") | texts("background/stream_sources")
     )
     assert set(strings["config_subentries"]["door"]["abort"]) == door | {"reconfigure_successful"}
-    errors_of_passes = {refusal.value for refusal in Refusal} | {
+    errors_of_passes = {refusal.value for refusal in RegistrationProblem} | {
         "expired",
         "hours_incomplete",
         "too_far",
     }
     assert set(strings["config_subentries"]["guest_pass"]["error"]) == errors_of_passes
-    errors_of_vehicles = {refusal.value for refusal in Refusal}
+    errors_of_vehicles = {refusal.value for refusal in RegistrationProblem}
     errors_of_vehicles |= {problem.value for problem in LineProblem} | {"witnesses_missing"}
     assert set(strings["config_subentries"]["vehicle"]["error"]) == errors_of_vehicles
     used = {
@@ -262,6 +262,8 @@ def test_every_exception_and_issue_is_translated_and_used() -> None:
         "passer_by_alike",
         "plates_alike",
         "shadow_report",
+        "camera_turned",
+        "camera_turned_fixed",
         *(f"camera_{problem.value}" for problem in CameraProblem),
     }
     exceptions = keys - set(strings["selector"]) - set(strings["device"]) - issues
@@ -271,11 +273,15 @@ def test_every_exception_and_issue_is_translated_and_used() -> None:
         assert set(issue) in ({"title", "description"}, {"title", "fix_flow"})
 
 
-@pytest.mark.parametrize("name", sorted(strings["issues"]))
+@pytest.mark.parametrize(
+    "name", sorted(name for name, issue in strings["issues"].items() if "fix_flow" in issue)
+)
 async def test_every_repair_offers_what_its_flow_can_do(hass: HomeAssistant, name: str) -> None:
     """The flow for an issue of this kind has each step, and each says why when it cannot."""
-    kinds = {"engine_too_old": "api_version", "engine_too_new": "api_version"}
-    kind = "camera_failing" if name.startswith("camera_") else kinds.get(name, name)
+    failing = (f"camera_{problem.value}" for problem in CameraProblem)
+    kinds = dict.fromkeys(failing, "camera_failing")
+    kinds |= {"engine_too_old": "api_version", "engine_too_new": "api_version"}
+    kind = kinds.get(name, name)
     flow = await async_create_fix_flow(hass, f"{kind}_of_an_entry", None)
     texts = strings["issues"][name]["fix_flow"]
     for step in texts["step"].values():

@@ -24,7 +24,7 @@ from custom_components.placa.household.second_factor import (
 )
 from custom_components.placa.localization.decisions import explain
 from custom_components.placa.localization.reasons import sentence
-from custom_components.placa.serialization import from_plain, to_plain
+from custom_components.placa.serialization import deserialize, serialize
 
 PRESENCE = SecondFactor(FactorKind.PRESENCE, witnesses=frozenset({"person.anna"}))
 CONFIRMATION = SecondFactor(FactorKind.CONFIRMATION)
@@ -415,4 +415,4 @@ def test_a_vehicle_that_asks_for_more_never_opens_more(
 
 @given(factors)
 def test_its_settings_are_kept_as_they_are(factor: SecondFactor) -> None:
-    assert from_plain(SecondFactor, to_plain(factor)) == factor
+    assert deserialize(SecondFactor, serialize(factor)) == factor

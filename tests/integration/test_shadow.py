@@ -35,7 +35,7 @@ from custom_components.placa.background.shadow_report import report_shadows
 from custom_components.placa.const import DOMAIN
 from custom_components.placa.coordinator import PlacaConfigEntry
 from custom_components.placa.localization.reasons import sentence
-from custom_components.placa.storage.shadow_store import ShadowStore
+from custom_components.placa.storage.shadow_tallies import ShadowStore
 
 SENSOR = "sensor.garage_would_have_opened"
 ISSUE = f"shadow_report_01JD0000000000000000000000_{DOOR}"
@@ -61,18 +61,22 @@ def state(hass: HomeAssistant, entity_id: str) -> State:
 
 def grow_older(book: ShadowStore, days: float) -> None:
     """Let everything that the tallies know lie further back."""
-    for door_id, tally in book._tallies.items():
-        put_off = tally.put_off_until
-        book._tallies[door_id] = replace(
-            tally,
-            since=tally.since - timedelta(days=days),
-            put_off_until=put_off and put_off - timedelta(days=days),
-        )
+    back = timedelta(days=days)
+    book.file.change(
+        {
+            door_id: replace(
+                tally,
+                since=tally.since - back,
+                put_off_until=tally.put_off_until and tally.put_off_until - back,
+            )
+            for door_id, tally in book.file.value.items()
+        }
+    )
 
 
 def days_pass(hass: HomeAssistant, entry: PlacaConfigEntry, days: float) -> None:
     grow_older(entry.runtime_data.shadows, days)
-    report_shadows(hass, entry, dt_util.utcnow())
+    report_shadows(hass, entry)
 
 
 async def choose(hass: HomeAssistant, mode: str) -> None:
@@ -91,7 +95,7 @@ async def ask_for_report(hass: HomeAssistant, entry: MockConfigEntry) -> Any:
     )
     assert device is not None
     return await hass.services.async_call(
-        DOMAIN, "shadow_report", {"device_id": device.id}, blocking=True, return_response=True
+        DOMAIN, "get_shadow_report", {"device_id": device.id}, blocking=True, return_response=True
     )
 
 
@@ -214,31 +218,24 @@ async def test_the_tally_survives_a_restart_and_keeps_no_plate(
 
 
 @in_shadow
-async def test_a_condition_that_a_later_version_counted_is_left_out(
-    hass: HomeAssistant, entry: MockConfigEntry, hass_storage: dict[str, Any]
+async def test_tallies_that_cannot_be_read_are_begun_anew(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    hass_storage: dict[str, Any],
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    since = "2026-11-20T00:00:00+00:00"
+    counted = [[{"day": "2026-11-21", "vehicle_id": VAN_ID, "refused_by": "horoscope"}, 4]]
     hass_storage[f"placa.{entry.entry_id}.shadow"] = {
         "version": 1,
-        "data": {
-            DOOR: {
-                "since": since,
-                "put_off_until": None,
-                "counts": [
-                    ["2026-11-21", VAN_ID, None, 3],
-                    ["2026-11-21", VAN_ID, "horoscope", 4],
-                    ["2026-11-21", "gone", "closed", 5],
-                ],
-                "examples": {"closed": {"door_state": "open"}, "horoscope": {}},
-            }
-        },
+        "data": {DOOR: {"since": "2026-11-20T00:00:00+00:00", "counts": counted}},
     }
-    book = ShadowStore(hass, entry.entry_id)
-    await book.load()
-    tally = book.of(DOOR)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    tally = entry.runtime_data.shadows.of(DOOR)
     assert tally is not None
-    assert tally.opened == 3
-    assert tally.refused_for == {ReasonCode.CLOSED: 5}
+    assert tally.opened == 0
+    assert tally.refused_for == {}
+    assert "refused_by is not one of its choices" in caplog.text
+    await hass.config_entries.async_unload(entry.entry_id)
 
 
 @in_shadow
@@ -380,6 +377,6 @@ async def test_only_a_door_has_a_report(
 ) -> None:
     with pytest.raises(ServiceValidationError) as caught:
         await hass.services.async_call(
-            DOMAIN, "shadow_report", {"device_id": "none"}, blocking=True, return_response=True
+            DOMAIN, "get_shadow_report", {"device_id": "none"}, blocking=True, return_response=True
         )
     assert caught.value.translation_key == "not_a_door"

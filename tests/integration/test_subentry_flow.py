@@ -94,7 +94,7 @@ async def test_a_vehicle_is_added_and_known_at_once(
     ("answer", "errors"),
     [
         ({"name": "Golf", "plates": ["?"]}, {"plates": "invalid_plate"}),
-        ({"name": "Golf", "plates": ["А123ВС"]}, {"plates": "invalid_plate"}),
+        ({"name": "Golf", "plates": ["Д123ЖЖ"]}, {"plates": "unreadable_letter"}),
         ({"name": "Golf", "plates": []}, {"plates": "plates_missing"}),
         ({"name": "Golf", "plates": ["", " "]}, {"plates": "plates_missing"}),
         ({"name": "Golf", "plates": ["ab-12 cde"]}, {"plates": "plate_taken"}),

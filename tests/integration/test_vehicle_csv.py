@@ -4,20 +4,20 @@ from hypothesis import given, strategies as st
 from people import MINI, VAN, plates
 import pytest
 
-from custom_components.placa.household.registration import Refusal
+from custom_components.placa.household.registration import RegistrationProblem
 from custom_components.placa.household.vehicle import Vehicle
-from custom_components.placa.household.vehicle_card import VehicleCard
 from custom_components.placa.household.vehicle_csv import CsvError, read_vehicles, write_vehicles
+from custom_components.placa.household.vehicle_details import VehicleDetails
 from custom_components.placa.household.vehicle_import import (
+    LineOutcome,
     LineProblem,
-    Outcome,
     PlannedLine,
     plan_import,
 )
 
 PRESENT = {
-    "van": VehicleCard("Van", ("AB12CDE",), owner="person.ada", group="Family", notes="Blue"),
-    "mini": VehicleCard("Mini", ("XY99ZZZ",)),
+    "van": VehicleDetails("Van", ("AB12CDE",), owner="person.ada", group="Family", notes="Blue"),
+    "mini": VehicleDetails("Mini", ("XY99ZZZ",)),
 }
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "'=1", "''", "\t=1", "＝1")
 
@@ -43,8 +43,8 @@ def outcomes(text: str) -> list[str]:
 )
 def test_a_table_is_read_as_spreadsheets_save_it(text: str) -> None:
     (line,) = plan(text)
-    assert line.card == VehicleCard("Golf", ("MUC1",))
-    assert line.outcome is Outcome.ADDED
+    assert line.details == VehicleDetails("Golf", ("MUC1",))
+    assert line.outcome is LineOutcome.ADDED
 
 
 @pytest.mark.parametrize(
@@ -76,27 +76,29 @@ def test_lines_are_counted_as_an_editor_counts_them() -> None:
 def test_what_is_added_changed_and_left_as_it_is() -> None:
     lines = plan("name,plates\nvan,AB12 CDE\nMini,XY99ZZZ\nGolf,MUC 1 / MUC 234")
     assert [(line.outcome, line.vehicle_id) for line in lines] == [
-        (Outcome.CHANGED, "van"),
-        (Outcome.UNCHANGED, "mini"),
-        (Outcome.ADDED, None),
+        (LineOutcome.CHANGED, "van"),
+        (LineOutcome.UNCHANGED, "mini"),
+        (LineOutcome.ADDED, None),
     ]
-    assert lines[0].card == VehicleCard("van", ("AB12CDE",), "person.ada", "Family", False, "Blue")
-    assert lines[2].card == VehicleCard("Golf", ("MUC1", "MUC234"))
+    assert lines[0].details == VehicleDetails(
+        "van", ("AB12CDE",), "person.ada", "Family", False, "Blue"
+    )
+    assert lines[2].details == VehicleDetails("Golf", ("MUC1", "MUC234"))
 
 
 def test_a_column_that_is_there_is_taken_over_even_where_it_is_empty() -> None:
     (line,) = plan("name,plates,owner,group,denied,notes\nVan,AB12CDE,,,yes,")
-    assert line.card == VehicleCard("Van", ("AB12CDE",), denied=True)
+    assert line.details == VehicleDetails("Van", ("AB12CDE",), denied=True)
 
 
 @pytest.mark.parametrize(
     ("row", "problem"),
     [
-        (",NEW1,,", Refusal.NAME_MISSING),
-        ("Golf,,,", Refusal.PLATES_MISSING),
-        ("Golf,?,,", Refusal.INVALID_PLATE),
-        ('Golf,"1,00E+10",,', Refusal.INVALID_PLATE),
-        ("Golf,AB-12 CDE,,", Refusal.PLATE_TAKEN),
+        (",NEW1,,", RegistrationProblem.NAME_MISSING),
+        ("Golf,,,", RegistrationProblem.PLATES_MISSING),
+        ("Golf,?,,", RegistrationProblem.INVALID_PLATE),
+        ('Golf,"1,00E+10",,', RegistrationProblem.INVALID_PLATE),
+        ("Golf,AB-12 CDE,,", RegistrationProblem.PLATE_TAKEN),
         ("Golf,AB12CDF,,", LineProblem.TOO_ALIKE),
         ("Golf,NEW1,Ada,", LineProblem.OWNER_INVALID),
         ("Golf,NEW1,light.ada,", LineProblem.OWNER_INVALID),
@@ -110,15 +112,15 @@ def test_a_line_that_cannot_be_is_refused_with_its_reason(row: str, problem: str
 def test_lines_are_judged_beside_each_other() -> None:
     text = "name,plates\nGolf,NEW1\ngolf,NEW22X\nPolo,NEW 1\nUp,NEW2"
     assert outcomes(text) == [
-        Outcome.ADDED,
-        Refusal.NAME_TAKEN,
-        Refusal.PLATE_TAKEN,
+        LineOutcome.ADDED,
+        RegistrationProblem.NAME_TAKEN,
+        RegistrationProblem.PLATE_TAKEN,
         LineProblem.TOO_ALIKE,
     ]
 
 
 def test_two_vehicles_may_swap_their_plates() -> None:
-    assert outcomes("name,plates\nVan,XY99ZZZ\nMini,AB12CDE") == [Outcome.CHANGED] * 2
+    assert outcomes("name,plates\nVan,XY99ZZZ\nMini,AB12CDE") == [LineOutcome.CHANGED] * 2
 
 
 def test_plates_too_alike_are_named_and_may_be_allowed() -> None:
@@ -126,18 +128,18 @@ def test_plates_too_alike_are_named_and_may_be_allowed() -> None:
     (refused,) = plan(text)
     (allowed,) = plan(text, allow_alike=True)
     assert refused.alike == allowed.alike == ("Van",)
-    assert (refused.card, allowed.outcome) == (None, Outcome.ADDED)
+    assert (refused.details, allowed.outcome) == (None, LineOutcome.ADDED)
 
 
 def test_the_plate_of_a_guest_is_taken() -> None:
     guest = Vehicle("guest", "Plumber", ("PL10MB",))
     (line,) = plan_import(read_vehicles("name,plates\nGolf,PL10MB"), PRESENT, [guest])
-    assert line.problem is Refusal.PLATE_TAKEN
+    assert line.problem is RegistrationProblem.PLATE_TAKEN
 
 
 @pytest.mark.parametrize("text", FORMULAS)
 def test_no_cell_is_a_formula_for_a_spreadsheet(text: str) -> None:
-    card = VehicleCard("Golf", ("NEW1",), notes=text)
+    card = VehicleDetails("Golf", ("NEW1",), notes=text)
     table = write_vehicles([card.cells])
     cell = table.splitlines()[1].split(",")[-1]
     assert cell.startswith("\"'")
@@ -146,7 +148,7 @@ def test_no_cell_is_a_formula_for_a_spreadsheet(text: str) -> None:
 names = st.text(min_size=1, max_size=20).map(lambda text: " ".join(text.split())).filter(bool)
 texts = st.text(max_size=30) | st.sampled_from(FORMULAS)
 cards = st.builds(
-    VehicleCard,
+    VehicleDetails,
     name=names | st.sampled_from([text for text in FORMULAS if text == " ".join(text.split())]),
     plates=st.lists(plates, min_size=1, max_size=3, unique=True).map(tuple),
     owner=st.sampled_from(["", "person.ada"]),
@@ -162,13 +164,13 @@ households = st.lists(
 
 
 @given(households, st.booleans())
-def test_what_was_written_is_read_again_as_it_was(some: list[VehicleCard], bom: bool) -> None:
+def test_what_was_written_is_read_again_as_it_was(some: list[VehicleDetails], bom: bool) -> None:
     table = ("\ufeff" if bom else "") + write_vehicles(card.cells for card in some)
     lines = plan_import(read_vehicles(table), {}, allow_alike=True)
-    assert [line.card for line in lines] == some
+    assert [line.details for line in lines] == some
     present = {str(number): card for number, card in enumerate(some)}
     again = plan_import(read_vehicles(table), present, allow_alike=True)
-    assert {line.outcome for line in again} == {Outcome.UNCHANGED}
+    assert {line.outcome for line in again} == {LineOutcome.UNCHANGED}
 
 
 @given(st.text())
@@ -185,12 +187,12 @@ def test_whatever_is_not_refused_leaves_no_name_or_plate_twice(
 ) -> None:
     rows = [f"{name},{data.draw(plates)}" for name in some] or ["Van,AB12CDE"]
     planned = plan("name,plates\n" + "\n".join(rows), allow_alike=True)
-    if any(line.outcome is Outcome.REFUSED for line in planned):
+    if any(line.outcome is LineOutcome.REFUSED for line in planned):
         return
     after = dict(PRESENT)
     for line in planned:
-        assert line.card is not None
-        after[line.vehicle_id or line.name] = line.card
+        assert line.details is not None
+        after[line.vehicle_id or line.name] = line.details
     names_after = [card.name.casefold() for card in after.values()]
     plates_after = [plate for card in after.values() for plate in card.plates]
     assert len(set(names_after)) == len(names_after)
@@ -198,6 +200,6 @@ def test_whatever_is_not_refused_leaves_no_name_or_plate_twice(
 
 
 def test_the_household_of_the_tests_is_its_own_table() -> None:
-    cards = [VehicleCard(one.name, one.plates) for one in (VAN, MINI)]
+    cards = [VehicleDetails(one.name, one.plates) for one in (VAN, MINI)]
     lines = read_vehicles(write_vehicles(card.cells for card in cards))
     assert [line.plates for line in lines] == [VAN.plates, MINI.plates]

@@ -158,7 +158,7 @@ async def test_a_removed_vehicle_leaves_no_device_and_nothing_kept(
     await hass.async_block_till_done()
     assert device_registry.async_get_device_by_identifier(identifier, loaded.entry_id) is None
     assert hass.states.get(HERE) is None
-    await loaded.runtime_data.presences.save()
+    await loaded.runtime_data.presences.file.save()
     assert VAN not in str(hass_storage[f"placa.{loaded.entry_id}.presence"])
     await hass.config_entries.async_remove(loaded.entry_id)
     await hass.async_block_till_done()
@@ -197,7 +197,7 @@ async def test_no_plate_is_kept_with_where_a_vehicle_is(
     hass_storage: dict[str, Any],
 ) -> None:
     await heard.tell(engine, engine.update(sighting("AB12CDE", direction="approaching")))
-    await loaded.runtime_data.presences.save()
+    await loaded.runtime_data.presences.file.save()
     kept = str(hass_storage[f"placa.{loaded.entry_id}.presence"])
     assert VAN in kept
     assert "AB12CDE" not in kept

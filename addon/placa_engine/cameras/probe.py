@@ -1,5 +1,6 @@
 """One picture from a camera, to see whether it can be watched."""
 
+from dataclasses import dataclass
 import logging
 from threading import Event
 
@@ -7,18 +8,25 @@ from placa_engine.cameras.config import CameraConfig
 from placa_engine.cameras.sources.open_source import open_source
 from placa_engine.cameras.sources.source_error import SourceError
 from placa_engine.cameras.state import CameraProblem
-from placa_engine.messages import CameraTrial
 
 _LOGGER = logging.getLogger(__name__)
 
 
-def probe_camera(camera: CameraConfig, stop: Event) -> CameraTrial:
+@dataclass(frozen=True, slots=True)
+class ProbeResult:
+    """The size (width, height) of the picture in pixels, or why there is none."""
+
+    problem: CameraProblem | None = None
+    frame_size: tuple[int, int] | None = None
+
+
+def probe_camera(camera: CameraConfig, stop: Event) -> ProbeResult:
     """Fetch one picture and drop it, with the patience of a watched camera, until `stop` is set."""
     try:
         with open_source(camera, stop) as frames:
             for frame in frames:
                 frame.picture()
-                return CameraTrial(problem=None, frame_size=frame.size)
+                return ProbeResult(frame_size=frame.size)
     except SourceError as error:
         return _failed(error.problem)
     except Exception:
@@ -27,5 +35,5 @@ def probe_camera(camera: CameraConfig, stop: Event) -> CameraTrial:
     return _failed(CameraProblem.STALLED)
 
 
-def _failed(problem: CameraProblem) -> CameraTrial:
-    return CameraTrial(problem=problem, frame_size=None)
+def _failed(problem: CameraProblem) -> ProbeResult:
+    return ProbeResult(problem=problem)

@@ -8,7 +8,7 @@ import re
 from typing import Literal
 from urllib.parse import urlsplit
 
-from placa_engine.imaging.picture_file import looks_like_picture
+from placa_engine.cli.pictures import looks_like_picture
 
 type InputKind = Literal["picture", "video", "picture_url"]
 

@@ -10,10 +10,10 @@ from placa_engine.cameras.sources.source_error import SourceError
 from placa_engine.cli.inference_options import add_inference_options, vision_of
 from placa_engine.cli.inputs import Input, Unreadable, expand
 from placa_engine.cli.output import print_error, printable, quiet_libraries
+from placa_engine.cli.pictures import fetch_picture, read_picture
 from placa_engine.cli.progress import shown
+from placa_engine.imaging.decoding import PictureError
 from placa_engine.imaging.frame import Picture
-from placa_engine.imaging.picture_file import PictureError, read_picture
-from placa_engine.imaging.picture_url import fetch_picture
 from placa_engine.plates.formats import known_countries, plate_format
 from placa_engine.redact import redact
 from placa_engine.vision.annotate import annotate, write_jpeg

@@ -14,7 +14,7 @@ from aiohttp import web
 
 from placa_engine.config import ConfigError, EngineConfig, changed, load_config
 from placa_engine.engine import running_engine
-from placa_engine.identity import token
+from placa_engine.identity import IdentityError, token
 from placa_engine.redact import RedactingFormatter, redact
 from placa_engine.server.app import application
 from placa_engine.store.database import StoreError
@@ -58,7 +58,7 @@ def run(options: argparse.Namespace) -> int:
             cache_dir=config.data / "compiled",
         )
         asyncio.run(_serve(config, vision))
-    except (ConfigError, StoreError, WeightsError, InferenceError) as error:
+    except (ConfigError, IdentityError, StoreError, WeightsError, InferenceError) as error:
         print(f"placa: {redact(str(error))}", file=sys.stderr)  # noqa: T201  # the command line talks
         return 1
     return 0

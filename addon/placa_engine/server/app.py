@@ -10,6 +10,8 @@ from placa_engine.server.app_keys import ENGINE, READING, SOCKETS, TOKEN, TRYING
 from placa_engine.server.middleware import ask_for_token, tell_errors
 from placa_engine.server.recognition import MAX_PICTURE_BYTES
 
+MODULES = (info, websocket, cameras, sightings, decisions, audit, recognition)
+
 
 def application(engine: Engine, token: str) -> web.Application:
     """Return the application that serves an engine to those who have the token."""
@@ -21,7 +23,7 @@ def application(engine: Engine, token: str) -> web.Application:
     app[SOCKETS] = set()
     app[READING] = asyncio.Lock()
     app[TRYING] = asyncio.Lock()
-    for module in (info, websocket, cameras, sightings, decisions, audit, recognition):
+    for module in MODULES:
         app.add_routes(module.routes)
     app.on_shutdown.append(_say_goodbye)
     return app

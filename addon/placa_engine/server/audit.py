@@ -6,10 +6,18 @@ from typing import Annotated
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field
 
-from placa_engine.messages import AuditAction, AuditRecord, AuditScope, Erased, ErasureRequest
+from placa_engine.messages import (
+    AuditAction,
+    AuditRecord,
+    AuditScope,
+    AuditTrail,
+    DecisionStored,
+    Erased,
+    ErasureRequest,
+)
 from placa_engine.server.api_error import ApiError
 from placa_engine.server.app_keys import ENGINE
-from placa_engine.server.json_io import answer, parse, parse_query
+from placa_engine.server.json_io import Answer, answer, parse, parse_query
 from placa_engine.store.ledger import LedgerConflictError
 from placa_engine.store.sightings import SightingQuery
 
@@ -26,7 +34,7 @@ class AuditsParameters(BaseModel):
 
 
 @routes.post("/api/v1/audits")
-async def append_audit(request: web.Request) -> web.Response:
+async def append_audit(request: web.Request) -> Answer[DecisionStored]:
     """Add an audit record; the same one again changes nothing. Erasures are not told here."""
     audit = await parse(request, AuditRecord)
     if audit.action is AuditAction.ERASED:
@@ -35,14 +43,14 @@ async def append_audit(request: web.Request) -> web.Response:
 
 
 @routes.get("/api/v1/audits")
-async def list_audits(request: web.Request) -> web.Response:
+async def list_audits(request: web.Request) -> Answer[AuditTrail]:
     """Tell the newest audit records and whether the whole ledger is intact."""
     wanted = parse_query(request, AuditsParameters)
     return answer(await request.app[ENGINE].ledger.audits(wanted.limit, wanted.before))
 
 
 @routes.post("/api/v1/erasures")
-async def erase(request: web.Request) -> web.Response:
+async def erase(request: web.Request) -> Answer[Erased]:
     """Record who asks for sightings to be erased and why; then erase them and their pictures."""
     asked = await parse(request, ErasureRequest)
     query = SightingQuery(
@@ -67,7 +75,7 @@ async def erase(request: web.Request) -> web.Response:
     return answer(Erased(count=len(found)))
 
 
-async def _append(request: web.Request, audit: AuditRecord) -> web.Response:
+async def _append(request: web.Request, audit: AuditRecord) -> Answer[DecisionStored]:
     try:
         stored = await request.app[ENGINE].ledger.append_audit(audit)
     except LedgerConflictError:

@@ -11,23 +11,23 @@ from pydantic import ValidationError
 from placa_engine.camera_manager import CameraExistsError, CameraFixedError, UnknownCameraError
 from placa_engine.cameras.config import CameraChanges, CameraConfig
 from placa_engine.cameras.probe import probe_camera
-from placa_engine.messages import Cameras, Detection
+from placa_engine.messages import CameraMessage, Cameras, CameraSettings, CameraTrial, Detection
 from placa_engine.server.api_error import ApiError, not_found
 from placa_engine.server.app_keys import ENGINE, TRYING
-from placa_engine.server.json_io import answer, parse
+from placa_engine.server.json_io import Answer, answer, parse
 from placa_engine.validation_errors import describe_errors
 
 routes = web.RouteTableDef()
 
 
 @routes.get("/api/v1/cameras")
-async def list_cameras(request: web.Request) -> web.Response:
+async def list_cameras(request: web.Request) -> Answer[Cameras]:
     """Tell all cameras."""
     return answer(Cameras(cameras=request.app[ENGINE].cameras.all))
 
 
 @routes.post("/api/v1/cameras")
-async def add_camera(request: web.Request) -> web.Response:
+async def add_camera(request: web.Request) -> Answer[CameraMessage]:
     """Add a camera."""
     config = await _camera(request)
     with _told():
@@ -35,26 +35,26 @@ async def add_camera(request: web.Request) -> web.Response:
 
 
 @routes.post("/api/v1/camera-trials")
-async def try_new_camera(request: web.Request) -> web.Response:
+async def try_new_camera(request: web.Request) -> Answer[CameraTrial]:
     """Fetch a picture from a camera that is not added yet."""
     return await _trial(request, await _camera(request))
 
 
 @routes.get("/api/v1/cameras/{camera_id}")
-async def show_camera(request: web.Request) -> web.Response:
+async def show_camera(request: web.Request) -> Answer[CameraSettings]:
     """Tell a camera's settings."""
     with _told():
         return answer(request.app[ENGINE].cameras.settings(request.match_info["camera_id"]))
 
 
 @routes.post("/api/v1/cameras/{camera_id}/trials")
-async def try_changed_camera(request: web.Request) -> web.Response:
+async def try_changed_camera(request: web.Request) -> Answer[CameraTrial]:
     """Fetch a picture from a camera as it would be with some changes."""
     return await _trial(request, await _changed(request))
 
 
 @routes.patch("/api/v1/cameras/{camera_id}")
-async def change_camera(request: web.Request) -> web.Response:
+async def change_camera(request: web.Request) -> Answer[CameraMessage]:
     """Change some of a camera's settings."""
     config = await _changed(request)
     with _told():
@@ -62,7 +62,7 @@ async def change_camera(request: web.Request) -> web.Response:
 
 
 @routes.put("/api/v1/cameras/{camera_id}/detection")
-async def pause_camera(request: web.Request) -> web.Response:
+async def pause_camera(request: web.Request) -> Answer[CameraMessage]:
     """Watch a camera, or leave it alone until told otherwise."""
     wish = await parse(request, Detection)
     with _told():
@@ -74,7 +74,7 @@ async def pause_camera(request: web.Request) -> web.Response:
 
 
 @routes.put("/api/v1/cameras/{camera_id}")
-async def replace_camera(request: web.Request) -> web.Response:
+async def replace_camera(request: web.Request) -> Answer[CameraMessage]:
     """Replace a camera's settings."""
     config = await _camera(request)
     if config.camera_id != request.match_info["camera_id"]:
@@ -111,12 +111,13 @@ def _on_the_network(config: CameraConfig) -> CameraConfig:
     return config
 
 
-async def _trial(request: web.Request, config: CameraConfig) -> web.Response:
+async def _trial(request: web.Request, config: CameraConfig) -> Answer[CameraTrial]:
     """Try one camera at a time; give up when the client does."""
     stop = Event()
     async with request.app[TRYING]:
         try:
-            return answer(await asyncio.to_thread(probe_camera, config, stop))
+            result = await asyncio.to_thread(probe_camera, config, stop)
+            return answer(CameraTrial(problem=result.problem, frame_size=result.frame_size))
         finally:
             stop.set()
 

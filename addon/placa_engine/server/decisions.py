@@ -5,10 +5,17 @@ from typing import Annotated
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field
 
-from placa_engine.messages import DecisionId, DecisionRecord, Label, SightingId
+from placa_engine.messages import (
+    DecisionId,
+    DecisionRecord,
+    DecisionStored,
+    Label,
+    Ledger,
+    SightingId,
+)
 from placa_engine.server.api_error import ApiError
 from placa_engine.server.app_keys import ENGINE
-from placa_engine.server.json_io import answer, parse, parse_query
+from placa_engine.server.json_io import Answer, answer, parse, parse_query
 from placa_engine.store.ledger import LedgerConflictError, LedgerQuery
 
 routes = web.RouteTableDef()
@@ -27,7 +34,7 @@ class DecisionsParameters(BaseModel):
 
 
 @routes.post("/api/v1/decisions")
-async def append_decision(request: web.Request) -> web.Response:
+async def append_decision(request: web.Request) -> Answer[DecisionStored]:
     """Add a decision; the same one again changes nothing."""
     decision = await parse(request, DecisionRecord)
     try:
@@ -38,7 +45,7 @@ async def append_decision(request: web.Request) -> web.Response:
 
 
 @routes.get("/api/v1/decisions")
-async def list_decisions(request: web.Request) -> web.Response:
+async def list_decisions(request: web.Request) -> Answer[Ledger]:
     """Tell the newest decisions and whether the whole ledger is intact."""
     wanted = parse_query(request, DecisionsParameters)
     query = LedgerQuery(**wanted.model_dump())

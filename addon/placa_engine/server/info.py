@@ -2,21 +2,29 @@
 
 from aiohttp import web
 
-from placa_engine.messages import Health, KnownPlatesMessage
+from placa_engine.messages import EngineInfo, EngineProblem, Health, KnownPlatesMessage, Readiness
 from placa_engine.server.app_keys import ENGINE
-from placa_engine.server.json_io import answer, parse
+from placa_engine.server.json_io import Answer, answer, parse
 
 routes = web.RouteTableDef()
 
 
 @routes.get("/health")
-async def health(_request: web.Request) -> web.Response:
+async def health(_request: web.Request) -> Answer[Health]:
     """Say that the engine runs."""
     return answer(Health(status="ok"))
 
 
+@routes.get("/ready")
+async def readiness(request: web.Request) -> Answer[Readiness]:
+    """Say whether the engine does all that it is there for."""
+    problems = request.app[ENGINE].problems.present
+    ready = EngineProblem.NOT_STORED not in problems
+    return answer(Readiness(ready=ready, problems=problems), 200 if ready else 503)
+
+
 @routes.get("/api/v1/info")
-async def info(request: web.Request) -> web.Response:
+async def info(request: web.Request) -> Answer[EngineInfo]:
     """Say who the engine is."""
     return answer(request.app[ENGINE].info)
 

@@ -39,9 +39,13 @@ def parse_query[Model: BaseModel](request: web.Request, model: type[Model]) -> M
         raise ApiError(422, "invalid", describe_errors(error)) from None
 
 
-def answer(message: BaseModel, status: int = 200) -> web.Response:
-    """Return a message as JSON that nobody keeps."""
-    return web.Response(
+class Answer[Message: BaseModel](web.Response):
+    """A message as JSON; a handler's return type says which one."""
+
+
+def answer[Message: BaseModel](message: Message, status: int = 200) -> Answer[Message]:
+    """Return a message as JSON that must not be cached."""
+    return Answer(
         status=status,
         text=message.model_dump_json(),
         content_type="application/json",

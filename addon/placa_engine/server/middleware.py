@@ -5,13 +5,14 @@ import hmac
 import logging
 
 from aiohttp import web
+from sqlalchemy.exc import OperationalError
 
 from placa_engine.server.api_error import ApiError
 from placa_engine.server.app_keys import TOKEN
 
 type Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
-_OPEN = "/health"
+OPEN_PATHS = {"/health", "/ready"}
 _CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large"}
 _SENTENCES = {
     404: "There is nothing at this address.",
@@ -36,6 +37,8 @@ async def tell_errors(request: web.Request, handler: Handler) -> web.StreamRespo
         if "Allow" in error.headers:
             response.headers["Allow"] = error.headers["Allow"]
         return response
+    except OperationalError:
+        return ApiError(503, "not_stored", "The engine cannot store this now.").response
     except Exception:
         _LOGGER.exception("A request could not be answered")
         return ApiError(500, "internal", "The engine failed; its log says why.").response
@@ -44,7 +47,7 @@ async def tell_errors(request: web.Request, handler: Handler) -> web.StreamRespo
 @web.middleware
 async def ask_for_token(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Let nobody in without the token, except to ask whether the engine runs."""
-    if request.path != _OPEN and not _has_token(request):
+    if request.path not in OPEN_PATHS and not _has_token(request):
         raise ApiError(401, "unauthorized", "The token is missing or wrong.")
     return await handler(request)
 

@@ -6,11 +6,11 @@ from aiohttp import web
 from pydantic import BaseModel, ConfigDict
 
 from placa_engine.cameras.config import Country
-from placa_engine.imaging.picture_file import PictureError, decode_picture
+from placa_engine.imaging.decoding import PictureError, decode_picture
 from placa_engine.messages import PlateRead, PlatesRead
 from placa_engine.server.api_error import ApiError
 from placa_engine.server.app_keys import ENGINE, READING
-from placa_engine.server.json_io import answer, parse_query, read_body
+from placa_engine.server.json_io import Answer, answer, parse_query, read_body
 from placa_engine.vision.still_image import read_still
 from placa_engine.vision.vision import Vision
 
@@ -28,7 +28,7 @@ class RecognitionParameters(BaseModel):
 
 
 @routes.post("/api/v1/read")
-async def read_picture(request: web.Request) -> web.Response:
+async def read_picture(request: web.Request) -> Answer[PlatesRead]:
     """Tell the plates of a picture. Only one picture is read at a time."""
     if not request.content_type.startswith("image/"):
         raise ApiError(415, "not_a_picture", "The request's content type is no picture's.")

@@ -1,16 +1,16 @@
 """Sightings and their pictures: found, shown, erased."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Annotated
 
 from aiohttp import web
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from placa_engine.cameras.config import CameraId
-from placa_engine.messages import SightingId, UtcTime
+from placa_engine.messages import FrequentPlates, SightingId, SightingMessage, Sightings, UtcTime
 from placa_engine.server.api_error import not_found
 from placa_engine.server.app_keys import ENGINE
-from placa_engine.server.json_io import answer, parse_query
+from placa_engine.server.json_io import Answer, answer, parse_query
 from placa_engine.store.pictures import PictureName
 from placa_engine.store.sightings import SightingQuery
 
@@ -42,7 +42,7 @@ class SightingsParameters(BaseModel):
 
 
 @routes.get("/api/v1/sightings")
-async def find_sightings(request: web.Request) -> web.Response:
+async def find_sightings(request: web.Request) -> Answer[Sightings]:
     """Tell the newest sightings that fit."""
     wanted = parse_query(request, SightingsParameters)
     query = SightingQuery(
@@ -58,7 +58,7 @@ async def find_sightings(request: web.Request) -> web.Response:
 
 
 @routes.get("/api/v1/sightings/{sighting_id:[0-9a-f]{32}}")
-async def show_sighting(request: web.Request) -> web.Response:
+async def show_sighting(request: web.Request) -> Answer[SightingMessage]:
     """Tell one sighting."""
     sighting = await request.app[ENGINE].sightings.get(request.match_info["sighting_id"])
     if sighting is None:
@@ -106,8 +106,9 @@ class FrequentPlatesParameters(BaseModel):
 
 
 @routes.get("/api/v1/frequent")
-async def list_frequent(request: web.Request) -> web.Response:
+async def list_frequent(request: web.Request) -> Answer[FrequentPlates]:
     """Tell which plates were seen often, among the sightings that are still kept."""
     wanted = parse_query(request, FrequentPlatesParameters)
-    since = datetime.now(UTC) - timedelta(days=wanted.days)
-    return answer(await request.app[ENGINE].sightings.frequent(since, wanted.at_least))
+    engine = request.app[ENGINE]
+    since = engine.clock.now() - timedelta(days=wanted.days)
+    return answer(await engine.sightings.frequent(since, wanted.at_least))

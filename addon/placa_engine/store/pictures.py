@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
+import errno
 import os
 from pathlib import Path
+import shutil
 from typing import Literal
 
 from placa_engine.imaging.jpeg import JpegPair
@@ -13,14 +15,25 @@ type PictureName = Literal["crop", "frame"]
 _NAMES: tuple[PictureName, ...] = ("crop", "frame")
 
 
+LEFT_FREE = 32_000_000
+"""Bytes of the disk that pictures leave to sightings and the ledger."""
+
+
 class PictureStore:
     """Reads and writes files; call it from a worker thread."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, left_free: int = LEFT_FREE) -> None:
         self._folder = folder
+        self._left_free = left_free
 
     def save(self, sighting_id: str, pictures: JpegPair) -> None:
-        """Write both pictures; each is there as a whole or not at all."""
+        """Write both pictures; each is there as a whole or not at all.
+
+        Raises OSError, also where the disk would have less than `left_free` bytes left.
+        """
+        self._folder.mkdir(mode=0o700, exist_ok=True)
+        if shutil.disk_usage(self._folder).free < self._left_free:
+            raise OSError(errno.ENOSPC, "the rest is for sightings")
         self._write(self._path(sighting_id, "crop"), pictures.crop)
         self._write(self._path(sighting_id, "frame"), pictures.frame)
 
@@ -46,13 +59,16 @@ class PictureStore:
         return self._folder / sighting_id[-2:] / f"{sighting_id}.{name}.jpg"
 
     def _write(self, path: Path, data: bytes) -> None:
-        self._folder.mkdir(mode=0o700, exist_ok=True)
         path.parent.mkdir(mode=0o700, exist_ok=True)
         unfinished = _unfinished(path)
-        opened = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(opened, "wb") as file:
-            file.write(data)
-        unfinished.replace(path)
+        try:
+            opened = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(opened, "wb") as file:
+                file.write(data)
+            unfinished.replace(path)
+        except OSError:
+            unfinished.unlink(missing_ok=True)
+            raise
 
 
 def _unfinished(path: Path) -> Path:

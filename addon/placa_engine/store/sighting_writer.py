@@ -1,77 +1,170 @@
 """Brings sightings to disk without holding up anybody."""
 
 import asyncio
+from collections.abc import AsyncGenerator, Callable, Collection, Iterable
+from contextlib import asynccontextmanager, suppress
 import logging
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from placa_engine.imaging.jpeg import JpegPair
-from placa_engine.messages import SightingMessage
+from placa_engine.messages import EngineProblem, SightingMessage
+from placa_engine.problems import Problems
 from placa_engine.shielded import finished
 from placa_engine.store.pictures import PictureStore
 from placa_engine.store.sightings import SightingStore
+from placa_engine.tracking.sighting import SightingState
+
+BATCH = 0.02
+"""Seconds in which sightings that end are written together."""
 
 PAUSE = 0.5
-"""Seconds between two writes; updates of the same sighting meanwhile are written once."""
+"""Seconds between two writes of sightings that last; what changes meanwhile is written once."""
+
+RETRY = 2.0
+"""Seconds until what could not be written is tried again."""
 
 MOST_WAITING = 1000
+MOST_PICTURE_BYTES = 16_000_000
+"""What is kept in memory while the disk takes nothing: so many sightings, so many pictures."""
+
+ROOM = 50
+"""So many of the oldest pictures make room for sightings on a full disk, at a time."""
 
 _LOGGER = logging.getLogger(__name__)
 
 
 class SightingWriter:
-    """Collects updates and writes them in one go.
+    """Collects updates and writes them in one go, first the sightings, then their pictures.
 
-    While the disk takes nothing, the newest MOST_WAITING sightings are kept and tried
-    again.
+    `on_stored` is called with each sighting that is safe on disk. While the disk takes nothing,
+    the newest are kept and tried again.
     """
 
-    def __init__(self, sightings: SightingStore, pictures: PictureStore) -> None:
+    def __init__(
+        self,
+        sightings: SightingStore,
+        pictures: PictureStore,
+        problems: Problems,
+        on_stored: Callable[[SightingMessage], None] = lambda _sighting: None,
+    ) -> None:
         self._sightings = sightings
         self._pictures = pictures
-        self._waiting: dict[str, tuple[SightingMessage, JpegPair | None]] = {}
+        self._problems = problems
+        self._on_stored = on_stored
+        self._rows: dict[str, SightingMessage] = {}
+        self._on_the_way: dict[str, SightingMessage] = {}
+        self._pairs: dict[str, JpegPair] = {}
+        self._without_picture: set[str] = set()
         self._something = asyncio.Event()
+        self._ended = asyncio.Event()
         self._writing = asyncio.Lock()
-        self._failing = False
+
+    @property
+    def waiting(self) -> Iterable[SightingMessage]:
+        """The updates that are not on disk yet."""
+        return (self._on_the_way | self._rows).values()
+
+    def pictures(self, sighting_id: str) -> JpegPair | None:
+        """Return pictures that are not on disk yet."""
+        return self._pairs.get(sighting_id)
 
     def put(self, sighting: SightingMessage, pictures: JpegPair | None) -> None:
         """Take an update; `pictures` is None if there are no newer ones."""
-        _, waiting = self._waiting.pop(sighting.sighting_id, (None, None))
-        self._waiting[sighting.sighting_id] = (sighting, pictures or waiting)
-        if len(self._waiting) > MOST_WAITING:
-            del self._waiting[next(iter(self._waiting))]
+        self._rows.pop(sighting.sighting_id, None)
+        self._rows[sighting.sighting_id] = sighting
+        if pictures is not None:
+            self._pairs.pop(sighting.sighting_id, None)
+            self._pairs[sighting.sighting_id] = pictures
+        self._leave_out_oldest()
         self._something.set()
+        if sighting.state is SightingState.ENDED:
+            self._ended.set()
 
-    def drop(self, sighting_id: str) -> None:
-        """Forget an update that came meanwhile, or could not be written."""
-        self._waiting.pop(sighting_id, None)
+    @asynccontextmanager
+    async def erasing(self, sighting_ids: Collection[str]) -> AsyncGenerator[None]:
+        """Write nothing meanwhile, and nothing of these sightings' updates at all."""
+        async with self._writing:
+            for sighting_id in sighting_ids:
+                self._rows.pop(sighting_id, None)
+                self._pairs.pop(sighting_id, None)
+            yield
 
     async def run(self) -> None:
         """Write what comes, until cancelled."""
         while True:
             await self._something.wait()
-            await finished(self.flush())
-            await asyncio.sleep(PAUSE)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(PAUSE):
+                    await self._ended.wait()
+            await asyncio.sleep(BATCH)
+            if not await finished(self.flush()):
+                await asyncio.sleep(RETRY)
 
-    async def flush(self) -> None:
-        """Write all that waits; log, and keep it, if that cannot be done."""
+    async def flush(self) -> bool:
+        """Write all that waits; keep it, and return False, if that cannot be done."""
         async with self._writing:
             self._something.clear()
-            taken, self._waiting = self._waiting, {}
-            try:
-                for sighting_id, (_, pictures) in taken.items():
-                    if pictures is not None:
-                        await asyncio.to_thread(self._pictures.save, sighting_id, pictures)
-                await self._sightings.save(sighting for sighting, _ in taken.values())
-            except (OSError, SQLAlchemyError) as error:
-                self._keep(taken)
-                if not self._failing:
-                    _LOGGER.error("Sightings cannot be stored: %s", type(error).__name__)  # noqa: TRY400  (the trace would hold plates)
-                self._failing = True
-            else:
-                self._failing = False
+            self._ended.clear()
+            stored = await self._write_rows() and await self._write_pictures()
+            if not stored:
+                self._something.set()
+            return stored
 
-    def _keep(self, taken: dict[str, tuple[SightingMessage, JpegPair | None]]) -> None:
-        newer, self._waiting = self._waiting, {}
-        for sighting, pictures in (*taken.values(), *newer.values()):
-            self.put(sighting, pictures)
+    async def _write_rows(self) -> bool:
+        self._on_the_way, self._rows = self._rows, {}
+        try:
+            await self._sightings.save(self._on_the_way.values())
+            if self._without_picture:
+                await self._sightings.forget_pictures(self._without_picture)
+                self._without_picture = set()
+        except (OSError, SQLAlchemyError) as error:
+            self._rows = self._on_the_way | self._rows
+            self._leave_out_oldest()
+            self._fail(EngineProblem.NOT_STORED, error)
+            await self._make_room()
+            return False
+        else:
+            self._problems.note(EngineProblem.NOT_STORED, present=False)
+            for sighting in self._on_the_way.values():
+                self._on_stored(sighting)
+            return True
+        finally:
+            self._on_the_way = {}
+
+    async def _write_pictures(self) -> bool:
+        while self._pairs:
+            sighting_id, pair = next(iter(self._pairs.items()))
+            try:
+                await asyncio.to_thread(self._pictures.save, sighting_id, pair)
+            except OSError as error:
+                self._fail(EngineProblem.NO_PICTURES, error)
+                return False
+            if self._pairs.get(sighting_id) is pair:
+                del self._pairs[sighting_id]
+        self._problems.note(EngineProblem.NO_PICTURES, present=False)
+        return True
+
+    async def _make_room(self) -> None:
+        """Give up the oldest pictures, since sightings are worth more."""
+        with suppress(OSError, SQLAlchemyError):
+            for sighting_id in await self._sightings.oldest_with_picture(ROOM):
+                await asyncio.to_thread(self._pictures.delete, sighting_id)
+                self._without_picture.add(sighting_id)
+
+    def _fail(self, problem: EngineProblem, error: Exception) -> None:
+        if problem not in self._problems.present:
+            _LOGGER.error("The disk takes nothing: %s", type(error).__name__)
+        self._problems.note(problem, present=True)
+
+    def _leave_out_oldest(self) -> None:
+        while len(self._rows) > MOST_WAITING:
+            sighting_id = next(iter(self._rows))
+            del self._rows[sighting_id]
+            self._pairs.pop(sighting_id, None)
+        while sum(len(pair.crop) + len(pair.frame) for pair in self._pairs.values()) > (
+            MOST_PICTURE_BYTES
+        ):
+            sighting_id = next(iter(self._pairs))
+            del self._pairs[sighting_id]
+            self._without_picture.add(sighting_id)

@@ -46,15 +46,33 @@ class SightingQuery:
     before: str | None = None
     limit: int = 50
 
+    def fits(self, sighting: SightingMessage) -> bool:
+        """Return whether a sighting is one of those that are asked for, whatever the limit."""
+        return (
+            (self.camera_id is None or sighting.camera_id == self.camera_id)
+            and (self.text is None or self.text in sighting.text)
+            and (not self.plates or fold(sighting.text) in set(map(fold, self.plates)))
+            and (self.since is None or sighting.first_seen >= self.since)
+            and (self.until is None or sighting.first_seen < self.until)
+            and (self.before is None or sighting.sighting_id < self.before)
+        )
+
 
 class SightingStore:
-    """Keeps sightings. `now` is a time that can be trusted where a sighting's own cannot."""
+    """Keeps sightings. `now` is a time that can be trusted where a sighting's own cannot.
+
+    A row that cannot be read is left out and `damaged` is called.
+    """
 
     def __init__(
-        self, database: Database, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+        self,
+        database: Database,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        damaged: Callable[[], None] = lambda: None,
     ) -> None:
         self._database = database
         self._now = now
+        self._damaged = damaged
 
     async def save(self, sightings: Iterable[SightingMessage]) -> None:
         """Add sightings, or replace those with the same ids; all or none."""
@@ -73,7 +91,7 @@ class SightingStore:
         query = select(SightingRow).where(SightingRow.sighting_id == sighting_id)
         async with self._database.reading() as session:
             row = await session.scalar(query)
-        return None if row is None else _message(row)
+        return next(iter(self._messages([] if row is None else [row])), None)
 
     async def page(self, query: SightingQuery) -> Sightings:
         """Return the newest sightings that fit, and where the next page begins."""
@@ -83,7 +101,7 @@ class SightingStore:
         shown = found[: query.limit]
         more = len(found) > query.limit
         return Sightings(
-            sightings=tuple(_message(row) for row in shown),
+            sightings=tuple(self._messages(shown)),
             next=shown[-1].sighting_id if more else None,
         )
 
@@ -137,7 +155,7 @@ class SightingStore:
         )
         async with self._database.reading() as session:
             found = {row.camera_id: row for row in await session.scalars(rows)}
-        return [_message(row) for row in found.values()]
+        return self._messages(found.values())
 
     async def newest_kept_since(self) -> datetime | None:
         """Return the newest time from which a sighting is kept, None if there is none."""
@@ -182,6 +200,17 @@ class SightingStore:
         async with self._database.reading() as session:
             return (await session.scalars(old)).all()
 
+    async def oldest_with_picture(self, count: int) -> Sequence[str]:
+        """Return the ids of so many sightings with pictures, kept longest first."""
+        oldest = (
+            select(SightingRow.sighting_id)
+            .where(SightingRow.has_picture)
+            .order_by(SightingRow.kept_since)
+            .limit(count)
+        )
+        async with self._database.reading() as session:
+            return (await session.scalars(oldest)).all()
+
     async def forget_pictures(self, sighting_ids: Collection[str]) -> None:
         """Note that these sightings have no pictures any more."""
         async with self._database.writing() as session:
@@ -197,6 +226,15 @@ class SightingStore:
                 chosen = select(SightingRow.sighting_id).where(SightingRow.sighting_id.in_(batch))
                 there.update(await session.scalars(chosen))
         return set(sighting_ids) - there
+
+    def _messages(self, rows: Iterable[SightingRow]) -> list[SightingMessage]:
+        messages = []
+        for row in rows:
+            try:
+                messages.append(_message(row))
+            except ValueError:
+                self._damaged()
+        return messages
 
 
 def _fitting[Chosen](rows: Select[Chosen], query: SightingQuery) -> Select[Chosen]:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
 
 
 class ReasonCode(StrEnum):
@@ -83,30 +82,3 @@ class Reason:
     ok: bool
     values: Mapping[str, Value] = field(default_factory=dict)
     asked: bool = True
-
-
-def plain_values(values: Mapping[str, Value]) -> dict[str, Any]:
-    """Write the values of a reason as JSON values."""
-    return {
-        name: list(value) if isinstance(value, tuple) else value for name, value in values.items()
-    }
-
-
-def values_of(plain: object) -> dict[str, Value]:
-    """Read what `plain_values` wrote. Raises ValueError for anything else."""
-    if not isinstance(plain, Mapping):
-        raise ValueError("not the values of a reason")  # noqa: TRY004 - read, not called
-    return {name: _value_of(value) for name, value in plain.items()}
-
-
-def refusal_of(code: str, values: Mapping[str, Any]) -> Reason:
-    """Read a condition that does not hold. Raises ValueError for an unknown code."""
-    return Reason(ReasonCode(code), ok=False, values=values_of(values))
-
-
-def _value_of(plain: object) -> Value:
-    if plain is None or isinstance(plain, str | int | float):
-        return plain
-    if isinstance(plain, list) and all(isinstance(one, str) for one in plain):
-        return tuple(plain)
-    raise ValueError("not a value of a reason")

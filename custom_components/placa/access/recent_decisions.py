@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Self
 
+from ..serialization import serialize
 from .decision import AccessDecision, Verdict
-from .reasons import GROWING, Reason, plain_values
+from .reasons import GROWING, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def event_data(decision: AccessDecision, entry_id: str, device_id: str | None) -
         "vehicle_id": decision.match.vehicle.vehicle_id,
         "verdict": decision.verdict.value,
         "refused_by": refusal.code.value if refusal else None,
-        "values": plain_values(refusal.values) if refusal else {},
+        "values": serialize(refusal.values) if refusal else {},
     }
 
 

@@ -1,16 +1,15 @@
 """An access decision as the engine's ledger keeps it. Pure."""
 
 from dataclasses import replace
-from typing import Any
 
 from ..household.vehicle import Match
-from ..serialization import to_plain
+from ..serialization import JsonObject, serialize
 from .decision import AccessDecision
 from .policy import POLICY_VERSION
-from .reasons import Reason, plain_values
+from .reasons import Reason
 
 
-def record_of(decision: AccessDecision) -> dict[str, Any]:
+def record_of(decision: AccessDecision) -> JsonObject:
     """Write a decision as a DecisionRecord of the wire contract.
 
     The reasons are codes and values: their sentences are written when somebody reads them.
@@ -19,33 +18,27 @@ def record_of(decision: AccessDecision) -> dict[str, Any]:
     """
     sighting = decision.sighting
     match = decision.match
-    return {
-        "decision_id": decision.decision_id,
-        "door": decision.door.door_id,
-        "camera_id": sighting.camera_id,
-        "sighting_id": sighting.sighting_id,
-        "revision": sighting.revision,
-        "verdict": decision.verdict.value,
-        "reasons": [
-            {
-                "code": reason.code.value,
-                "ok": reason.ok,
-                "asked": reason.asked,
-                "values": plain_values(reason.values),
-            }
-            for reason in decision.reasons
-        ],
-        "vehicle": match.vehicle.vehicle_id,
-        "plate": sighting.text,
-        "evidence": {
-            "door": to_plain(decision.door),
-            "sighting": to_plain(sighting),
-            "match": to_plain(_without_names(match)),
-            "circumstances": to_plain(decision.circumstances),
-        },
-        "policy_version": POLICY_VERSION,
-        "decided_at": decision.circumstances.now.isoformat(),
-    }
+    return JsonObject(
+        {
+            "decision_id": decision.decision_id,
+            "door": decision.door.door_id,
+            "camera_id": sighting.camera_id,
+            "sighting_id": sighting.sighting_id,
+            "revision": sighting.revision,
+            "verdict": decision.verdict.value,
+            "reasons": serialize(decision.reasons),
+            "vehicle": match.vehicle.vehicle_id,
+            "plate": sighting.text,
+            "evidence": {
+                "door": serialize(decision.door),
+                "sighting": serialize(sighting),
+                "match": serialize(_without_names(match)),
+                "circumstances": serialize(decision.circumstances),
+            },
+            "policy_version": POLICY_VERSION,
+            "decided_at": decision.circumstances.now.isoformat(),
+        }
+    )
 
 
 def _without_names(match: Match) -> Match:

@@ -7,11 +7,11 @@ from typing import Any
 
 from ..client.models import Sighting
 from ..household.vehicle import Match
-from ..serialization import NotPlainError, from_plain
+from ..serialization import DeserializationError, deserialize
 from .circumstances import Circumstances
 from .decision import AccessDecision, decide
 from .policy import POLICY_VERSION, Door
-from .reasons import AFTERWARDS, Reason, ReasonCode, values_of
+from .reasons import AFTERWARDS, Reason
 
 
 class NotReplayableError(ValueError):
@@ -36,30 +36,18 @@ def replay(record: Mapping[str, Any]) -> AccessDecision:
     try:
         evidence = record["evidence"]
         decision = decide(
-            from_plain(Door, evidence["door"]),
-            from_plain(Sighting, evidence["sighting"]),
-            from_plain(Match, evidence["match"]),
-            from_plain(Circumstances, evidence["circumstances"]),
+            deserialize(Door, evidence["door"]),
+            deserialize(Sighting, evidence["sighting"]),
+            deserialize(Match, evidence["match"]),
+            deserialize(Circumstances, evidence["circumstances"]),
         )
-        afterwards = tuple(
-            reason for reason in map(reason_of, record["reasons"]) if reason.code in AFTERWARDS
-        )
-    except (KeyError, TypeError, ValueError, NotPlainError) as err:
+        afterwards = tuple(reason for reason in _reasons(record) if reason.code in AFTERWARDS)
+    except (KeyError, TypeError, DeserializationError) as err:
         raise NotReplayableError from err
     return replace(
         decision,
         reasons=decision.reasons + afterwards,
         decision_id=record["decision_id"],
-    )
-
-
-def reason_of(recorded: Mapping[str, Any]) -> Reason:
-    """Read a reason of a record. Raises KeyError, and ValueError for one that is not known."""
-    return Reason(
-        code=ReasonCode(recorded["code"]),
-        ok=recorded["ok"],
-        values=values_of(recorded["values"]),
-        asked=recorded["asked"],
     )
 
 
@@ -69,8 +57,12 @@ def compare(record: Mapping[str, Any]) -> Replayed:
         return Replayed.OLDER_POLICY
     try:
         again = replay(record)
-        recorded = tuple(map(reason_of, record["reasons"]))
     except NotReplayableError:
         return Replayed.DIFFERENT
-    same = recorded == again.reasons and again.verdict.value == record["verdict"]
+    same = _reasons(record) == again.reasons and again.verdict.value == record["verdict"]
     return Replayed.SAME if same else Replayed.DIFFERENT
+
+
+def _reasons(record: Mapping[str, Any]) -> tuple[Reason, ...]:
+    """Read the reasons of a record. Raises KeyError and DeserializationError."""
+    return deserialize(tuple[Reason, ...], record["reasons"])

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
 
 from .decision import AccessDecision, Verdict
 from .reasons import Reason, ReasonCode
@@ -13,7 +12,8 @@ from .recent_decisions import main_refusal
 _KEPT_DAYS = 90
 
 
-class Outcome(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class ShadowOutcome:
     """What became of a vehicle on a day: the condition that kept the door shut, if any."""
 
     day: date
@@ -31,7 +31,7 @@ class Tally:
 
     since: datetime
     put_off_until: datetime | None = None
-    counts: Mapping[Outcome, int] = field(default_factory=dict)
+    counts: Mapping[ShadowOutcome, int] = field(default_factory=dict)
     examples: Mapping[ReasonCode, Reason] = field(default_factory=dict)
 
     @property
@@ -70,6 +70,8 @@ def with_decision(tally: Tally, decision: AccessDecision, day: date) -> Tally:
     examples = dict(tally.examples) | ({refusal.code: refusal} if refusal else {})
     oldest = day - timedelta(days=_KEPT_DAYS)
     counts = {outcome: count for outcome, count in tally.counts.items() if outcome.day > oldest}
-    outcome = Outcome(day, decision.match.vehicle.vehicle_id, refusal.code if refusal else None)
+    outcome = ShadowOutcome(
+        day, decision.match.vehicle.vehicle_id, refusal.code if refusal else None
+    )
     counts[outcome] = counts.get(outcome, 0) + 1
     return replace(tally, counts=counts, examples=examples)

@@ -4,13 +4,13 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
-from homeassistant.helpers import device_registry as dr, issue_registry as ir
+from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.event import async_call_later
 
 from ..client.models import Camera, CameraProblem, CameraState
 from ..const import DOMAIN
 from ..coordinator import PlacaConfigEntry, PlacaCoordinator
-from ..device import camera_identifier
+from ..device import camera_device
 from ..issues.registry import take_back
 
 FAILING_CAMERA = "camera_failing"
@@ -91,8 +91,5 @@ class _Watch:
 
     def _issue_id(self, camera_id: str) -> str | None:
         """Name the camera by its device, once it has one: ids of issues are in diagnostics."""
-        entry = self._coordinator.config_entry
-        device = dr.async_get(self._hass).async_get_device_by_identifier(
-            camera_identifier(entry.entry_id, camera_id), entry.entry_id
-        )
+        device = camera_device(self._hass, self._coordinator.config_entry.entry_id, camera_id)
         return self._beginning + device.id if device else None

@@ -8,9 +8,9 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.event import async_call_later, async_track_point_in_utc_time
-from homeassistant.util import dt as dt_util
 
 from ..access.decision import AccessDecision, Verdict
+from ..clock import Clock
 from ..const import SUBENTRY_GUEST_PASS
 from ..coordinator import PlacaConfigEntry
 from ..household.guest_pass import PassProblem
@@ -26,27 +26,31 @@ _FOR_GOOD = (PassProblem.EXPIRED, PassProblem.USED_UP)
 
 
 @callback
-def forget_spent_passes(hass: HomeAssistant, entry: ConfigEntry, journal: Journal) -> None:
+def forget_spent_passes(
+    hass: HomeAssistant, entry: ConfigEntry, journal: Journal, clock: Clock
+) -> None:
     """Forget at once every pass that can never hold again."""
     for subentry in tuple(entry.subentries.values()):
-        if subentry.subentry_type == SUBENTRY_GUEST_PASS and _is_spent(guest_of(subentry), journal):
+        if subentry.subentry_type == SUBENTRY_GUEST_PASS and _is_spent(
+            guest_of(subentry), journal, clock
+        ):
             _forget(hass, entry, subentry.subentry_id)
 
 
 @callback
 def watch_passes(hass: HomeAssistant, entry: PlacaConfigEntry) -> None:
     """Forget each pass when it has expired, or was used for the last time."""
-    journal = entry.runtime_data.journal
+    journal, clock = entry.runtime_data.journal, entry.runtime_data.clock
 
     @callback
     def ended(guest: Vehicle, _now: datetime) -> None:
-        if guest.vehicle_id in entry.subentries and _is_spent(guest, journal):
+        if guest.vehicle_id in entry.subentries and _is_spent(guest, journal, clock):
             _forget(hass, entry, guest.vehicle_id)
 
     @callback
     def decided(decision: AccessDecision) -> None:
         guest = decision.match.vehicle
-        if decision.verdict is Verdict.GRANTED and _is_spent(guest, journal):
+        if decision.verdict is Verdict.GRANTED and _is_spent(guest, journal, clock):
             entry.async_on_unload(async_call_later(hass, GRACE, partial(ended, guest)))
 
     for guest in entry.runtime_data.household.guests:
@@ -58,12 +62,11 @@ def watch_passes(hass: HomeAssistant, entry: PlacaConfigEntry) -> None:
     )
 
 
-def _is_spent(guest: Vehicle, journal: Journal) -> bool:
+def _is_spent(guest: Vehicle, journal: Journal, clock: Clock) -> bool:
     """Whether the pass of a vehicle, if it has one, can never hold again."""
     return (
         guest.guest_pass is not None
-        and guest.guest_pass.problem(dt_util.now(), journal.pass_uses(guest.vehicle_id))
-        in _FOR_GOOD
+        and guest.guest_pass.problem(clock.now(), journal.pass_uses(guest.vehicle_id)) in _FOR_GOOD
     )
 
 

@@ -31,23 +31,24 @@ def watch_shadows(hass: HomeAssistant, entry: PlacaConfigEntry) -> None:
 
     @callback
     def count(decision: AccessDecision) -> None:
-        if coordinator.shadows.count(decision, dt_util.now().date()):
-            look(dt_util.utcnow())
+        if coordinator.shadows.count(decision, coordinator.clock.now().date()):
+            report_shadows(hass, entry)
 
     @callback
-    def look(now: datetime) -> None:
-        report_shadows(hass, entry, now)
+    def look(_now: datetime) -> None:
+        report_shadows(hass, entry)
 
     entry.async_on_unload(
         async_dispatcher_connect(hass, SIGNAL_DECISION.format(entry.entry_id), count)
     )
     entry.async_on_unload(async_track_time_interval(hass, look, _LOOK_EVERY))
-    look(dt_util.utcnow())
+    report_shadows(hass, entry)
 
 
 @callback
-def report_shadows(hass: HomeAssistant, entry: PlacaConfigEntry, now: datetime) -> None:
+def report_shadows(hass: HomeAssistant, entry: PlacaConfigEntry) -> None:
     """Raise an issue for each door with a report that is due, and take back all others."""
+    now = entry.runtime_data.clock.utcnow()
     due = set()
     for door in entry.runtime_data.household.doors:
         tally = entry.runtime_data.shadows.of(door.door_id)

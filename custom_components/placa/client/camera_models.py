@@ -3,7 +3,15 @@
 from dataclasses import dataclass
 from typing import Any
 
-from .models import CameraProblem, Origin, WireError, parse_problem, parse_size
+from .models import (
+    CameraOrientation,
+    CameraProblem,
+    Origin,
+    WireError,
+    parse_orientation,
+    parse_problem,
+    parse_size,
+)
 
 type Polygon = tuple[tuple[float, float], ...]
 """Corners (x, y) as shares of the picture's width and height, each in [0, 1]."""
@@ -20,6 +28,7 @@ class CameraSettings:
     origin: Origin
     host: str | None
     country: str | None
+    orientation: CameraOrientation
     zones: tuple[tuple[str, Polygon], ...]
     masks: tuple[Polygon, ...]
 
@@ -40,6 +49,7 @@ def parse_settings(answer: Any) -> CameraSettings:
             origin=Origin(answer["origin"]),
             host=answer["host"],
             country=answer["country"],
+            orientation=parse_orientation(answer),
             zones=tuple((str(zone["name"]), _polygon(zone["polygon"])) for zone in answer["zones"]),
             masks=tuple(map(_polygon, answer["masks"])),
         )

@@ -99,13 +99,26 @@ class EngineInfo:
     inference: Inference
 
 
+ROTATIONS = (0, 90, 180, 270)
+"""Degrees by which pictures can be turned clockwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class CameraOrientation:
+    """What is done to a camera's pictures: mirrored left to right, then turned clockwise."""
+
+    rotation: int
+    mirrored: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Camera:
     """A camera of the engine and how it fares.
 
     `fps` are the measured frames a second, `frame_size` is (width, height) in pixels,
     `since` when it came into its state. Without `detection` it is not watched. `frozen`
-    says that it sends the same picture again and again.
+    says that it sends the same picture again and again. `suggested_orientation` is what it
+    should be set to where its plates show that its pictures are turned or mirrored.
     """
 
     camera_id: str
@@ -119,6 +132,7 @@ class Camera:
     detection: bool = True
     since: datetime | None = None
     frozen: bool = False
+    suggested_orientation: CameraOrientation | None = None
 
     @property
     def health(self) -> CameraState:
@@ -237,7 +251,21 @@ def parse_camera(raw: Any) -> Camera:
         detection=_flag(fields, "detection") if "detection" in fields else True,
         since=None if fields.get("since") is None else _time(fields, "since"),
         frozen=_flag(fields, "frozen") if "frozen" in fields else False,
+        suggested_orientation=_suggested_orientation(fields),
     )
+
+
+def parse_orientation(fields: Mapping[str, Any]) -> CameraOrientation:
+    """Read what is done to a camera's pictures. Raises WireError."""
+    rotation = _get(fields, "rotation")
+    if rotation not in ROTATIONS:
+        raise WireError("rotation is none of 0, 90, 180 and 270")
+    return CameraOrientation(rotation, _flag(fields, "mirrored"))
+
+
+def _suggested_orientation(fields: Mapping[str, Any]) -> CameraOrientation | None:
+    raw = fields.get("suggested_orientation")
+    return None if raw is None else parse_orientation(_object(raw, "suggested_orientation"))
 
 
 def parse_problem(fields: Mapping[str, Any]) -> CameraProblem | None:

@@ -1,7 +1,6 @@
 """Notes when persons and devices that vouch for vehicles come."""
 
 from collections.abc import Iterable
-import time
 
 from homeassistant.components.binary_sensor.const import DOMAIN as BINARY_SENSOR
 from homeassistant.const import STATE_HOME, STATE_ON, STATE_UNAVAILABLE, STATE_UNKNOWN
@@ -16,6 +15,7 @@ from homeassistant.core import (
 )
 from homeassistant.helpers.event import async_track_state_change_event
 
+from ..clock import Clock
 from ..household.second_factor import Witness
 
 
@@ -25,8 +25,9 @@ class Arrivals:
     Becoming known again is not coming: a tracker that was unavailable may have been here.
     """
 
-    def __init__(self, hass: HomeAssistant) -> None:
+    def __init__(self, hass: HomeAssistant, clock: Clock) -> None:
         self._hass = hass
+        self._clock = clock
         self._came_at: dict[str, float] = {}
 
     @callback
@@ -37,7 +38,7 @@ class Arrivals:
     @callback
     def see(self, entity_ids: Iterable[str]) -> tuple[Witness, ...]:
         """Look who is here, in the order of their ids."""
-        now = time.monotonic()
+        now = self._clock.monotonic()
         return tuple(
             Witness(
                 here=_is_here(self._hass.states.get(entity_id)),
@@ -50,7 +51,7 @@ class Arrivals:
     def _changed(self, event: Event[EventStateChangedData]) -> None:
         old, new = event.data["old_state"], event.data["new_state"]
         if _is_here(new) and old is not None and _is_away(old):
-            self._came_at[event.data["entity_id"]] = time.monotonic()
+            self._came_at[event.data["entity_id"]] = self._clock.monotonic()
 
 
 def _is_here(state: State | None) -> bool:

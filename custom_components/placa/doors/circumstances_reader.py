@@ -1,15 +1,14 @@
 """Sees what holds at the moment of a decision."""
 
 from collections.abc import Callable
-import time
 
 from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.util import dt as dt_util
 
 from ..access.circumstances import Circumstances, DoorUpdate
 from ..access.policy import Door, DoorMode
 from ..client.models import Camera
+from ..clock import Clock
 from ..household.vehicle import Match
 from ..storage.journal import Journal
 from .actuator import door_state
@@ -24,25 +23,27 @@ type CameraLookup = Callable[[str], tuple[bool, Camera | None]]
 class CircumstancesReader:
     """Reads everything that counts besides the sighting, its match and the door's settings."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0917 - made in one place
         self,
         hass: HomeAssistant,
         journal: Journal,
-        witnesses: Arrivals,
+        arrivals: Arrivals,
         questions: ConfirmationRequests,
-        fares: CameraLookup,
+        camera_lookup: CameraLookup,
+        clock: Clock,
     ) -> None:
         self._hass = hass
         self._journal = journal
-        self._arrivals = witnesses
+        self._arrivals = arrivals
         self._questions = questions
-        self._camera_lookup = fares
+        self._camera_lookup = camera_lookup
+        self._clock = clock
 
     @callback
     def see(self, door: Door, match: Match, update: DoorUpdate) -> Circumstances:
         """See what holds now for a match at a door."""
-        monotonic = time.monotonic()
-        now = dt_util.now()
+        monotonic = self._clock.monotonic()
+        now = self._clock.now()
         vehicle = match.vehicle
         connected, camera = self._camera_lookup(update.sighting.camera_id)
         witnesses, vehicle_witnesses = (

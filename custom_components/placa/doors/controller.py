@@ -3,7 +3,6 @@
 from collections.abc import Coroutine
 from dataclasses import dataclass, replace
 from functools import partial
-import time
 from typing import Any
 import uuid
 
@@ -22,6 +21,7 @@ from ..access.refusal_filter import RefusalFilter
 from ..access.sighting_conditions import fresh, turns_away
 from ..client.models import SightingState
 from ..client.stream_clock import Stamp
+from ..clock import Clock
 from ..const import CONF_MODE, DOMAIN, LOGGER
 from ..device import subentry_identifier
 from ..household.second_factor import Answer, Inquiry
@@ -57,17 +57,19 @@ class DoorController:
         journal: Journal,
         ledger: OutboxDelivery,
         fares: CameraLookup,
+        clock: Clock,
     ) -> None:
         self._hass = hass
+        self._clock = clock
         self._entry = entry
         self._household = household
         self._journal = journal
         self._ledger = ledger
         self._refusals = RefusalFilter()
         self.questions = ConfirmationRequests()
-        self._arrivals = Arrivals(hass)
+        self._arrivals = Arrivals(hass, clock)
         self._circumstances_reader = CircumstancesReader(
-            hass, journal, self._arrivals, self.questions, fares
+            hass, journal, self._arrivals, self.questions, fares, clock
         )
         self._turns = JobQueue(self._start)
 
@@ -116,7 +118,7 @@ class DoorController:
 
         False if nothing is asked by this token any more.
         """
-        closed = self.questions.close(token, answer, by, time.monotonic())
+        closed = self.questions.close(token, answer, by, self._clock.monotonic())
         if closed is None:
             return False
         question, inquiry = closed
@@ -179,7 +181,7 @@ class DoorController:
         door = decision.door
         self._journal.add_record(record_of(decision))
         kept = await self._journal.commit(door.door_id, decision.sighting.sighting_id)
-        age = stamp.age(decision.sighting.captured_at, time.monotonic())
+        age = stamp.age(decision.sighting.captured_at, self._clock.monotonic())
         if not kept or self._hass.is_stopping:
             self._not_told(decision, OpeningProblem.NOT_RECORDED)
             return
@@ -238,7 +240,7 @@ class DoorController:
 
         While people are asked about a vehicle, nothing but their answer counts for it.
         """
-        monotonic = time.monotonic()
+        monotonic = self._clock.monotonic()
         if decision.verdict is Verdict.AWAITING:
             is_new = self.questions.ask(decision, match, update, monotonic)
             return decision if is_new else None
@@ -273,7 +275,7 @@ class DoorController:
         if decision.verdict is Verdict.REFUSED:
             self._refusals.to_record(decision)
         else:
-            self._journal.add_opening(decision, time.monotonic())
+            self._journal.add_opening(decision, self._clock.monotonic())
         return decision
 
 

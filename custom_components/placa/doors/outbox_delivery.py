@@ -2,7 +2,6 @@
 
 import asyncio
 from datetime import datetime
-from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
@@ -10,6 +9,7 @@ from homeassistant.helpers.event import async_call_later
 
 from ..client.client import EngineClient, EngineError, InvalidAnswerError, RejectedError
 from ..const import DOMAIN, LOGGER
+from ..serialization import JsonObject
 from ..storage.journal import Journal
 
 _RETRY_AFTER = 30.0
@@ -29,7 +29,7 @@ class OutboxDelivery:
         self._cancel_retry: CALLBACK_TYPE | None = None
 
     @callback
-    def add(self, record: dict[str, Any]) -> None:
+    def add(self, record: JsonObject) -> None:
         """Keep a record until the engine has it, and try to deliver it now."""
         self._journal.add_record(record)
         self.wake()

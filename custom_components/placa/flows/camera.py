@@ -29,6 +29,8 @@ from .base import NamedFlow
 from .camera_form import (
     CONF_FACING,
     CONF_MASKS,
+    CONF_MIRRORED,
+    CONF_ROTATION,
     CONF_ZONES,
     FormError,
     camera_schema,
@@ -120,7 +122,12 @@ class CameraFlow(NamedFlow):
     async def _wanted(self, answer: Mapping[str, Any]) -> dict[str, Any]:
         """Return what the engine shall do; of a known camera's source only what is new."""
         known = self._known()
-        wanted = {CONF_NAME: self._name(answer), CONF_COUNTRY: answer.get(CONF_COUNTRY)}
+        wanted: dict[str, Any] = {
+            CONF_NAME: self._name(answer),
+            CONF_COUNTRY: answer.get(CONF_COUNTRY),
+            CONF_ROTATION: int(answer[CONF_ROTATION]),
+            CONF_MIRRORED: answer[CONF_MIRRORED],
+        }
         if answer[CONF_ZONES] != known[CONF_ZONES]:
             wanted[CONF_ZONES] = zones_of(answer[CONF_ZONES])
         if answer[CONF_MASKS] != known[CONF_MASKS]:
@@ -189,6 +196,8 @@ class CameraFlow(NamedFlow):
             **self._current(),
             CONF_COUNTRY: settings.country,
             CONF_FACING: self._coordinator.presences.facing(self._camera_id).value,
+            CONF_ROTATION: str(settings.orientation.rotation),
+            CONF_MIRRORED: settings.orientation.mirrored,
             CONF_ZONES: [
                 {CONF_NAME: name, **choice_of(polygon)} for name, polygon in settings.zones
             ],

@@ -12,6 +12,7 @@ from homeassistant.const import (
     CONF_USERNAME,
 )
 from homeassistant.helpers.selector import (
+    BooleanSelector,
     CountrySelector,
     EntitySelector,
     EntitySelectorConfig,
@@ -29,12 +30,15 @@ import probatio
 
 from ..background.stream_sources import CAMERA
 from ..client.camera_models import Polygon
+from ..client.models import ROTATIONS
 from ..household.presence import Facing
 from .areas import CONF_AREA, CONF_CORNERS, MOST_AREAS, Area, AreaError, polygon_of
 from .selectors import kinds
 
 CONF_FACING = "facing"
 CONF_MASKS = "masks"
+CONF_MIRRORED = "mirrored"
+CONF_ROTATION = "rotation"
 CONF_ZONES = "zones"
 
 _LONGEST_ZONE = 60
@@ -116,6 +120,10 @@ def camera_schema(step_id: str, area_names: Mapping[str, str]) -> probatio.Schem
             probatio.Required(CONF_FACING, default=Facing.OUT.value): kinds(
                 Facing, "camera_facing"
             ),
+            probatio.Required(CONF_ROTATION, default="0"): kinds(
+                map(str, ROTATIONS), "camera_rotation"
+            ),
+            probatio.Required(CONF_MIRRORED, default=False): BooleanSelector(),
             probatio.Optional(CONF_ZONES, default=list): ObjectSelector(
                 ObjectSelectorConfig(
                     multiple=True,

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from ..household.vehicle_card import VehicleCard
-from ..household.vehicle_import import Outcome, PlannedLine
+from ..household.vehicle_details import VehicleDetails
+from ..household.vehicle_import import LineOutcome, PlannedLine
 
 NOTHING = "–"  # noqa: RUF001 - a dash
 _MOST = 50
@@ -11,10 +11,10 @@ _MOST = 50
 
 
 def preview(
-    planned: Iterable[PlannedLine], present: Mapping[str, VehicleCard], texts: Mapping[str, str]
+    planned: Iterable[PlannedLine], present: Mapping[str, VehicleDetails], texts: Mapping[str, str]
 ) -> dict[str, str]:
     """Return the lines of a plan by their outcomes; `texts` are those of the vehicle's form."""
-    lines: dict[Outcome, list[str]] = {outcome: [] for outcome in Outcome}
+    lines: dict[LineOutcome, list[str]] = {outcome: [] for outcome in LineOutcome}
     for line in planned:
         lines[line.outcome].append(f"- {line.number}: {_told(line, present, texts)}")
     return {
@@ -22,13 +22,15 @@ def preview(
     }
 
 
-def _told(line: PlannedLine, present: Mapping[str, VehicleCard], texts: Mapping[str, str]) -> str:
+def _told(
+    line: PlannedLine, present: Mapping[str, VehicleDetails], texts: Mapping[str, str]
+) -> str:
     if line.problem:
         about = f" ({', '.join(line.alike)})" if line.alike else ""
         return f"{line.name or NOTHING}: {texts[f'error.{line.problem.value}']}{about}"
     before = present.get(line.vehicle_id or "")
-    after = line.card
-    if after is None or line.outcome is Outcome.UNCHANGED:
+    after = line.details
+    if after is None or line.outcome is LineOutcome.UNCHANGED:
         return line.name
     if before is None:
         return f"{after.name} ({', '.join(after.plates)})"

@@ -16,10 +16,10 @@ from ..household.vehicle_csv import (
     decoded,
     read_vehicles,
 )
-from ..household.vehicle_import import Outcome, PlannedLine, plan_import
+from ..household.vehicle_import import LineOutcome, PlannedLine, plan_import
 from ..localization.texts import form_texts
 from ..subentries.household import Household
-from ..subentries.vehicle import carry_out, vehicle_cards
+from ..subentries.vehicle import carry_out, vehicle_details
 from .import_preview import preview
 
 _SHOWN_SCHEMA = probatio.Schema(
@@ -108,18 +108,18 @@ class PlacaOptionsFlow(OptionsFlow):
 
     def _plan(self) -> tuple[PlannedLine, ...]:
         household = Household.of(self.config_entry.subentries.values())
-        cards = vehicle_cards(self.config_entry)
-        return plan_import(self._lines, cards, household.guests, allow_alike=self._allow_alike)
+        vehicles = vehicle_details(self.config_entry)
+        return plan_import(self._lines, vehicles, household.guests, allow_alike=self._allow_alike)
 
     async def _show_plan(self) -> ConfigFlowResult:
         self._planned = self._plan()
-        if any(line.outcome is Outcome.REFUSED for line in self._planned):
+        if any(line.outcome is LineOutcome.REFUSED for line in self._planned):
             return await self.async_step_refused()
         return await self.async_step_preview()
 
     async def _menu(self, step_id: str, options: list[str]) -> ConfigFlowResult:
         texts = form_texts(self.hass, SUBENTRY_VEHICLE)
-        told = preview(self._planned, vehicle_cards(self.config_entry), texts)
+        told = preview(self._planned, vehicle_details(self.config_entry), texts)
         return self.async_show_menu(
             step_id=step_id,
             menu_options=options,
@@ -129,7 +129,7 @@ class PlacaOptionsFlow(OptionsFlow):
     def _counts(self) -> dict[str, str]:
         return {
             f"{outcome.value}_count": str(sum(line.outcome is outcome for line in self._planned))
-            for outcome in Outcome
+            for outcome in LineOutcome
         }
 
 

@@ -85,8 +85,8 @@ class PlatesFlow(NamedFlow):
         try:
             found = register(answer[CONF_NAME], answer[CONF_PLATES], others)
         except RegistrationError as err:
-            field = CONF_NAME if err.refusal.is_of_name else CONF_PLATES
-            return self._form(step_id, answer, {field: err.refusal.value})
+            field = CONF_NAME if err.problem.is_of_name else CONF_PLATES
+            return self._form(step_id, answer, {field: err.problem.value})
         if errors := self._errors(answer):
             return self._form(step_id, answer, errors)
         new = set(found.plates).difference(self._current().get(CONF_PLATES, ()))

@@ -19,9 +19,10 @@ import probatio
 from ..access.policy import DEFAULT_POLICY, CameraZone, DoorPolicy, SecondReader
 from ..client.models import Camera, Direction
 from ..const import CONF_SECOND_FACTOR
-from ..serialization import to_plain
+from ..household.second_factor import SecondFactor
+from ..serialization import serialize
 from ..subentries.household import policy_of
-from .selectors import any_of, kinds, number
+from .selectors import any_of, kinds, number, whole_numbers
 
 _ZONES = "zones"
 _BETWEEN = "/"
@@ -80,11 +81,14 @@ def shown_policy(policy: DoorPolicy) -> dict[str, dict[str, Any]]:
 
 def stored_policy(answer: Mapping[str, Any]) -> dict[str, Any]:
     """Return what is stored of the sections' answers."""
-    given = {field: value for name in _SECTIONS for field, value in answer[name].items()}
+    given = whole_numbers(
+        DoorPolicy, {field: value for name in _SECTIONS for field, value in answer[name].items()}
+    )
     chosen = (zone.partition(_BETWEEN) for zone in given.get(_ZONES, ()))
     zones = [{"camera_id": camera_id, "zone": zone} for camera_id, _, zone in chosen]
-    asked = {_ZONES: zones, CONF_SECOND_FACTOR: answer[CONF_SECOND_FACTOR]}
-    stored: dict[str, Any] = to_plain(policy_of(given | asked))
+    factor = whole_numbers(SecondFactor, answer[CONF_SECOND_FACTOR])
+    asked = {_ZONES: zones, CONF_SECOND_FACTOR: factor}
+    stored: dict[str, Any] = serialize(policy_of(given | asked))
     return stored
 
 
@@ -103,7 +107,7 @@ def is_of_policy(key: str) -> bool:
 
 
 def _to_form(policy: DoorPolicy) -> dict[str, Any]:
-    form: dict[str, Any] = to_plain(policy)
+    form: dict[str, Any] = serialize(policy)
     return form | {_ZONES: sorted(map(_option, policy.zones))}
 
 

@@ -1,7 +1,7 @@
 """Fields that several forms have: choices by name, of a kind, and numbers in a box."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, get_type_hints
 
 from homeassistant.helpers.selector import (
     NumberSelector,
@@ -32,6 +32,15 @@ def kinds(values: Iterable[str], key: str, *, multiple: bool = False) -> SelectS
             options=[str(value) for value in values], translation_key=key, multiple=multiple
         )
     )
+
+
+def whole_numbers(kind: type[Any], answer: Mapping[str, Any]) -> dict[str, Any]:
+    """Make whole numbers of a form's numbers, all of which are floats, where `kind` has such."""
+    hints = get_type_hints(kind)
+    return {
+        key: int(value) if hints.get(key) is int and value == int(value) else value
+        for key, value in answer.items()
+    }
 
 
 def number(low: float, high: float, step: float, unit: str | None = None) -> NumberSelector:

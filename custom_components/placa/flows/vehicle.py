@@ -27,12 +27,13 @@ from ..const import (
     CONF_SECOND_FACTOR,
 )
 from ..household.registration import Registration
-from ..household.second_factor import FactorKind
-from ..household.vehicle_card import VehicleCard
-from ..serialization import to_plain
+from ..household.second_factor import FactorKind, SecondFactor
+from ..household.vehicle_details import VehicleDetails
+from ..serialization import serialize
 from ..subentries.household import factor_of
 from .plates import PlatesFlow
 from .second_factor_form import factor_errors, vehicle_factor_schema
+from .selectors import whole_numbers
 
 
 class VehicleFlow(PlatesFlow):
@@ -66,7 +67,7 @@ class VehicleFlow(PlatesFlow):
 
     @override
     def _data(self, found: Registration, answer: Mapping[str, Any]) -> dict[str, Any]:
-        return VehicleCard(
+        return VehicleDetails(
             name=found.name,
             plates=found.plates,
             owner=answer.get(CONF_OWNER, ""),
@@ -79,5 +80,5 @@ class VehicleFlow(PlatesFlow):
 
 def _stored(factor: Mapping[str, Any]) -> dict[str, Any]:
     """Return what is stored of a second factor; nothing if none is asked for."""
-    read = factor_of(factor)
-    return to_plain(read) if read.kind is not FactorKind.NONE else {}
+    read = factor_of(whole_numbers(SecondFactor, factor))
+    return serialize(read) if read.kind is not FactorKind.NONE else {}

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ..client.plate import InvalidPlateError, normalize
+from ..client.plate import InvalidPlateError, UnreadableLetterError, normalize
 from .plate_similarity import too_alike
 from .vehicle import MAX_PLATES, Vehicle
 
 MAX_NAME_LENGTH = 100
 
 
-class Refusal(StrEnum):
+class RegistrationProblem(StrEnum):
     """Why a vehicle cannot be registered."""
 
     NAME_MISSING = "name_missing"
@@ -19,21 +19,26 @@ class Refusal(StrEnum):
     NAME_TAKEN = "name_taken"
     PLATES_MISSING = "plates_missing"
     INVALID_PLATE = "invalid_plate"
+    UNREADABLE_LETTER = "unreadable_letter"
     PLATE_TAKEN = "plate_taken"
     TOO_MANY_PLATES = "too_many_plates"
 
     @property
     def is_of_name(self) -> bool:
         """Whether the name is at fault and not the plates."""
-        return self in (Refusal.NAME_MISSING, Refusal.NAME_TOO_LONG, Refusal.NAME_TAKEN)
+        return self in (
+            RegistrationProblem.NAME_MISSING,
+            RegistrationProblem.NAME_TOO_LONG,
+            RegistrationProblem.NAME_TAKEN,
+        )
 
 
 class RegistrationError(ValueError):
     """A vehicle cannot be registered; the text is the reason only."""
 
-    def __init__(self, refusal: Refusal) -> None:
-        super().__init__(refusal.value)
-        self.refusal = refusal
+    def __init__(self, problem: RegistrationProblem) -> None:
+        super().__init__(problem.value)
+        self.problem = problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,22 +66,24 @@ def register(name: str, typed: Iterable[str], others: Iterable[Vehicle]) -> Regi
     name = " ".join(name.split())
     others = tuple(others)
     if not name:
-        raise RegistrationError(Refusal.NAME_MISSING)
+        raise RegistrationError(RegistrationProblem.NAME_MISSING)
     if len(name) > MAX_NAME_LENGTH:
-        raise RegistrationError(Refusal.NAME_TOO_LONG)
+        raise RegistrationError(RegistrationProblem.NAME_TOO_LONG)
     if any(other.name.casefold() == name.casefold() for other in others):
-        raise RegistrationError(Refusal.NAME_TAKEN)
+        raise RegistrationError(RegistrationProblem.NAME_TAKEN)
     try:
         plates = tuple(dict.fromkeys(normalize(plate) for plate in typed if plate.strip()))
+    except UnreadableLetterError:
+        raise RegistrationError(RegistrationProblem.UNREADABLE_LETTER) from None
     except InvalidPlateError:
-        raise RegistrationError(Refusal.INVALID_PLATE) from None
+        raise RegistrationError(RegistrationProblem.INVALID_PLATE) from None
     if not plates:
-        raise RegistrationError(Refusal.PLATES_MISSING)
+        raise RegistrationError(RegistrationProblem.PLATES_MISSING)
     taken = {plate for other in others for plate in other.plates}
     if not taken.isdisjoint(plates):
-        raise RegistrationError(Refusal.PLATE_TAKEN)
+        raise RegistrationError(RegistrationProblem.PLATE_TAKEN)
     if len(plates) + len(taken) > MAX_PLATES:
-        raise RegistrationError(Refusal.TOO_MANY_PLATES)
+        raise RegistrationError(RegistrationProblem.TOO_MANY_PLATES)
     return Registration(name, plates)
 
 

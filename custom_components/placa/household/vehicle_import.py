@@ -10,17 +10,17 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 import re
 
-from .registration import Refusal, RegistrationError, register, resemblances
+from .registration import RegistrationError, RegistrationProblem, register, resemblances
 from .vehicle import Vehicle
-from .vehicle_card import VehicleCard
 from .vehicle_csv import CsvLine
+from .vehicle_details import VehicleDetails
 
 _PERSON = re.compile(r"person\.[a-z0-9_]+")
 _YES = frozenset({"yes", "y", "true", "on", "1", "x"})
 _NO = frozenset({"no", "n", "false", "off", "0", ""})
 
 
-class Outcome(StrEnum):
+class LineOutcome(StrEnum):
     """What becomes of a line."""
 
     ADDED = "added"
@@ -42,22 +42,22 @@ class PlannedLine:
     """What becomes of one line.
 
     `vehicle_id` is the vehicle that it is about, None for a new one. A line that is not
-    refused has a card, one that is has a problem. `alike` names the vehicles with a plate
+    refused has details, one that is has a problem. `alike` names the vehicles with a plate
     that is too alike.
     """
 
     number: int
     name: str
-    outcome: Outcome
+    outcome: LineOutcome
     vehicle_id: str | None = None
-    card: VehicleCard | None = None
-    problem: Refusal | LineProblem | None = None
+    details: VehicleDetails | None = None
+    problem: RegistrationProblem | LineProblem | None = None
     alike: tuple[str, ...] = ()
 
 
 def plan_import(
     lines: Iterable[CsvLine],
-    present: Mapping[str, VehicleCard],
+    present: Mapping[str, VehicleDetails],
     guests: Iterable[Vehicle] = (),
     *,
     allow_alike: bool = False,
@@ -67,7 +67,7 @@ def plan_import(
     Nothing may be done unless no line is refused.
     """
     lines = tuple(lines)
-    ids = {card.name.casefold(): vehicle_id for vehicle_id, card in present.items()}
+    ids = {details.name.casefold(): vehicle_id for vehicle_id, details in present.items()}
     named = {_tidy(line.cells["name"]).casefold() for line in lines}
     others = [*guests, *_unnamed(present, named)]
     planned = []
@@ -76,44 +76,44 @@ def plan_import(
         before = present[vehicle_id] if vehicle_id else None
         plan = _planned(line, before, others, allow_alike=allow_alike)
         planned.append(replace(plan, vehicle_id=vehicle_id))
-        if plan.card:
-            others.append(Vehicle(f"line_{line.number}", plan.card.name, plan.card.plates))
+        if plan.details:
+            others.append(Vehicle(f"line_{line.number}", plan.details.name, plan.details.plates))
     return tuple(planned)
 
 
-def _unnamed(present: Mapping[str, VehicleCard], named: set[str]) -> Iterator[Vehicle]:
+def _unnamed(present: Mapping[str, VehicleDetails], named: set[str]) -> Iterator[Vehicle]:
     """Give the vehicles that the table says nothing about."""
     return (
-        Vehicle(vehicle_id, card.name, card.plates)
-        for vehicle_id, card in present.items()
-        if card.name.casefold() not in named
+        Vehicle(vehicle_id, details.name, details.plates)
+        for vehicle_id, details in present.items()
+        if details.name.casefold() not in named
     )
 
 
 def _planned(
-    line: CsvLine, before: VehicleCard | None, others: list[Vehicle], *, allow_alike: bool
+    line: CsvLine, before: VehicleDetails | None, others: list[Vehicle], *, allow_alike: bool
 ) -> PlannedLine:
     name = _tidy(line.cells["name"])
     try:
-        card = _card(line, before, others)
+        details = _details(line, before, others)
     except RegistrationError as err:
-        return PlannedLine(line.number, name, Outcome.REFUSED, problem=err.refusal)
+        return PlannedLine(line.number, name, LineOutcome.REFUSED, problem=err.problem)
     except _LineError as err:
-        return PlannedLine(line.number, name, Outcome.REFUSED, problem=err.problem)
-    new = set(card.plates).difference(before.plates if before else ())
+        return PlannedLine(line.number, name, LineOutcome.REFUSED, problem=err.problem)
+    new = set(details.plates).difference(before.plates if before else ())
     alike = tuple(sorted({pair.other.name for pair in resemblances(new, others)}))
     if alike and not allow_alike:
         return PlannedLine(
-            line.number, name, Outcome.REFUSED, problem=LineProblem.TOO_ALIKE, alike=alike
+            line.number, name, LineOutcome.REFUSED, problem=LineProblem.TOO_ALIKE, alike=alike
         )
     outcome = (
-        Outcome.ADDED
+        LineOutcome.ADDED
         if before is None
-        else Outcome.UNCHANGED
-        if card == before
-        else Outcome.CHANGED
+        else LineOutcome.UNCHANGED
+        if details == before
+        else LineOutcome.CHANGED
     )
-    return PlannedLine(line.number, name, outcome, card=card, alike=alike)
+    return PlannedLine(line.number, name, outcome, details=details, alike=alike)
 
 
 class _LineError(ValueError):
@@ -122,20 +122,22 @@ class _LineError(ValueError):
         self.problem = problem
 
 
-def _card(line: CsvLine, before: VehicleCard | None, others: Iterable[Vehicle]) -> VehicleCard:
+def _details(
+    line: CsvLine, before: VehicleDetails | None, others: Iterable[Vehicle]
+) -> VehicleDetails:
     """Read a line; a column that the table lacks is as before."""
     found = register(line.cells["name"], line.plates, others)
-    card = replace(before or VehicleCard("", ()), name=found.name, plates=found.plates)
+    details = replace(before or VehicleDetails("", ()), name=found.name, plates=found.plates)
     cells = line.cells
-    owner = cells.get("owner", card.owner)
+    owner = cells.get("owner", details.owner)
     if owner and not _PERSON.fullmatch(owner):
         raise _LineError(LineProblem.OWNER_INVALID)
     return replace(
-        card,
+        details,
         owner=owner,
-        group=cells.get("group", card.group),
-        denied=_flag(cells["denied"]) if "denied" in cells else card.denied,
-        notes=cells.get("notes", card.notes),
+        group=cells.get("group", details.group),
+        denied=_flag(cells["denied"]) if "denied" in cells else details.denied,
+        notes=cells.get("notes", details.notes),
     )
 
 

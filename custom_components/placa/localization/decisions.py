@@ -7,7 +7,8 @@ from ..access.decision import Verdict
 from ..access.policy import POLICY_VERSION
 from ..access.reasons import GROWING, Reason
 from ..access.recent_decisions import LastDecision
-from ..access.replay import compare, reason_of
+from ..access.replay import compare
+from ..serialization import DeserializationError, deserialize
 from .reasons import clause, sentence
 from .texts import Texts
 
@@ -67,8 +68,8 @@ def _recorded_reason(texts: Texts, recorded: Mapping[str, Any]) -> dict[str, Any
 
 def _known(recorded: Mapping[str, Any]) -> Reason | None:
     try:
-        return reason_of(recorded)
-    except KeyError, ValueError:
+        return deserialize(Reason, recorded)
+    except DeserializationError:
         return None
 
 

@@ -4,7 +4,7 @@ from homeassistant.core import HomeAssistant, SupportsResponse, callback
 from homeassistant.helpers.service import async_register_admin_service
 
 from ..const import DOMAIN
-from .doors import SHADOW_REPORT_SCHEMA, shadow_report
+from .doors import SHADOW_REPORT_SCHEMA, get_shadow_report
 from .explain import EXPLAIN_SCHEMA, explain_decision
 from .guest_passes import CREATE_GUEST_PASS_SCHEMA, create_guest_pass
 from .recognize import RECOGNIZE_SCHEMA, recognize
@@ -31,7 +31,7 @@ _ACTIONS = (
     ("recognize", recognize, RECOGNIZE_SCHEMA, SupportsResponse.ONLY),
     ("add_vehicle", add_vehicle, ADD_VEHICLE_SCHEMA, SupportsResponse.OPTIONAL),
     ("remove_vehicle", remove_vehicle, REMOVE_VEHICLE_SCHEMA, SupportsResponse.NONE),
-    ("shadow_report", shadow_report, SHADOW_REPORT_SCHEMA, SupportsResponse.ONLY),
+    ("get_shadow_report", get_shadow_report, SHADOW_REPORT_SCHEMA, SupportsResponse.ONLY),
     (
         "create_guest_pass",
         create_guest_pass,

@@ -16,7 +16,7 @@ SHADOW_REPORT_SCHEMA = probatio.Schema(
 )
 
 
-async def shadow_report(call: ServiceCall) -> ServiceResponse:
+async def get_shadow_report(call: ServiceCall) -> ServiceResponse:
     """Return what a door would have done since it went into shadow."""
     entry = entry_of(call)
     door = door_of(call, entry)

@@ -16,9 +16,9 @@ from ..household.vehicle_csv import (
     read_vehicles,
     write_vehicles,
 )
-from ..household.vehicle_import import Outcome, PlannedLine, plan_import
+from ..household.vehicle_import import LineOutcome, PlannedLine, plan_import
 from ..localization.texts import form_texts
-from ..subentries.vehicle import carry_out, vehicle_cards
+from ..subentries.vehicle import carry_out, vehicle_details
 from .allowed_file import read_allowed
 from .helpers import CONF_CONFIG_ENTRY_ID, entry_of, invalid
 
@@ -51,25 +51,30 @@ async def import_vehicles(call: ServiceCall) -> ServiceResponse:
         raise invalid(err.key, column=err.column) from None
     planned = plan_import(
         lines,
-        vehicle_cards(entry),
+        vehicle_details(entry),
         entry.runtime_data.household.guests,
         allow_alike=call.data[CONF_ALLOW_ALIKE],
     )
-    refused = any(line.outcome is Outcome.REFUSED for line in planned)
+    refused = any(line.outcome is LineOutcome.REFUSED for line in planned)
     done = not (refused or call.data[CONF_DRY_RUN])
     texts = form_texts(call.hass, SUBENTRY_VEHICLE)
     if done:
         carry_out(call.hass, entry, planned)
     counts = {
-        outcome.value: sum(line.outcome is outcome for line in planned) for outcome in Outcome
+        outcome.value: sum(line.outcome is outcome for line in planned) for outcome in LineOutcome
     }
     return {"done": done, **counts, "lines": [_described(line, texts) for line in planned]}
 
 
 async def export_vehicles(call: ServiceCall) -> ServiceResponse:
     """Give all vehicles as a table, by their names."""
-    cards = sorted(vehicle_cards(entry_of(call)).values(), key=lambda card: card.name.casefold())
-    return {"vehicles": len(cards), "table": write_vehicles(card.cells for card in cards)}
+    vehicles = sorted(
+        vehicle_details(entry_of(call)).values(), key=lambda details: details.name.casefold()
+    )
+    return {
+        "vehicles": len(vehicles),
+        "table": write_vehicles(details.cells for details in vehicles),
+    }
 
 
 async def _table(call: ServiceCall) -> str:
@@ -90,6 +95,6 @@ def _described(line: PlannedLine, texts: Mapping[str, str]) -> dict[str, Any]:
         "outcome": line.outcome.value,
         "problem": line.problem.value if line.problem else None,
         "reason": texts.get(f"error.{line.problem.value}") if line.problem else None,
-        "plates": list(line.card.plates) if line.card else [],
+        "plates": list(line.details.plates) if line.details else [],
         "too_alike": list(line.alike),
     }

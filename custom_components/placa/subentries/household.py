@@ -28,7 +28,7 @@ from ..const import (
 )
 from ..household.second_factor import FactorKind, SecondFactor
 from ..household.vehicle import Match, Vehicle, match, match_for_access
-from ..serialization import from_plain
+from ..serialization import deserialize
 from .guest_pass import guest_of
 
 POLICY_FIELDS = tuple(field.name for field in fields(DoorPolicy))
@@ -187,12 +187,10 @@ def but_for_modes(entry: ConfigEntry) -> tuple[Any, ...]:
 
 
 def factor_of(data: Mapping[str, Any]) -> SecondFactor:
-    """Read a second factor; what is not stored has its default. Raises NotPlainError."""
-    factor: SecondFactor = from_plain(SecondFactor, data)
-    return factor
+    """Read a second factor; what is not stored has its default. Raises DeserializationError."""
+    return deserialize(SecondFactor, data)
 
 
 def policy_of(data: Mapping[str, Any]) -> DoorPolicy:
-    """Read a policy; what is not stored has its default. Raises NotPlainError."""
-    policy: DoorPolicy = from_plain(DoorPolicy, data)
-    return policy
+    """Read a policy; what is not stored has its default. Raises DeserializationError."""
+    return deserialize(DoorPolicy, data)

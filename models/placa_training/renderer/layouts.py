@@ -1,6 +1,6 @@
 """Plate layouts: what the plates of a country look like, read from ``layouts/*.toml``.
 
-Lengths are millimeters on the plate, colors ``#rrggbb``. See docs/renderer.md for every field.
+Lengths are millimeters on the plate, colors ``#rrggbb``. See models/renderer.md for every field.
 """
 
 from dataclasses import dataclass

@@ -18,17 +18,26 @@ class Address:
 
     @classmethod
     def of(cls, camera: CameraConfig) -> Address:
-        """Take the login from the camera's own fields, else from its URL.
+        """Return a camera's address, with the login of its own fields, else that of its URL.
 
-        Raises SourceError if the login cannot be sent by any camera protocol.
+        Raises SourceError as `parse` does.
         """
-        parts = urlsplit(camera.url)
+        return cls.parse(camera.url, camera.username, camera.password)
+
+    @classmethod
+    def parse(cls, url: str, username: str | None = None, password: str | None = None) -> Address:
+        """Return the address of a URL, whose own login counts only without `username`.
+
+        Raises SourceError for no URL, and for a login that no camera protocol can send.
+        """
+        try:
+            parts = urlsplit(url)
+            found = unquote(parts.username or ""), unquote(parts.password or "")
+        except ValueError:
+            raise SourceError(CameraProblem.BAD_URL) from None
         _, _, host = parts.netloc.rpartition("@")
         url = urlunsplit(parts._replace(netloc=host))
-        if camera.username:
-            username, password = camera.username, camera.password or ""
-        else:
-            username, password = unquote(parts.username or ""), unquote(parts.password or "")
+        username, password = (username, password or "") if username else found
         if ":" in username or not (username + password).isprintable():
             raise SourceError(CameraProblem.BAD_URL)
         return cls(url, username, password)

@@ -14,12 +14,13 @@ from placa_engine.cameras.config import CameraConfig, CameraKind
 from placa_engine.cameras.sources.address import Address
 from placa_engine.cameras.sources.capture_clock import CaptureClock
 from placa_engine.cameras.sources.http_client import HttpClient
-from placa_engine.cameras.sources.jpeg_frame import jpeg_frame
-from placa_engine.cameras.sources.jpeg_stream import JpegStream
+from placa_engine.cameras.sources.jpeg_stream import JPEG_BEGIN, MOST_BYTES, JpegStream
+from placa_engine.cameras.sources.picture_frame import picture_frame
 from placa_engine.cameras.sources.source_error import SourceError
 from placa_engine.cameras.sources.source_frame import SourceFrame
 from placa_engine.cameras.sources.timeouts import STALLED
 from placa_engine.cameras.state import CameraProblem
+from placa_engine.imaging.picture_header import is_picture
 
 _LOOK_FOR_STOP = 0.2
 
@@ -41,7 +42,7 @@ def play_http(camera: CameraConfig, stop: threading.Event) -> Generator[SourceFr
         try:
             sound = time.monotonic()
             while (jpeg := runner.run(_next(jpegs, stop))) is not None:
-                frame = jpeg_frame(jpeg.data, jpeg.monotonic, jpeg.captured_at)
+                frame = picture_frame(jpeg.data, jpeg.monotonic, jpeg.captured_at)
                 if frame is not None:
                     yield frame
                     sound = time.monotonic()
@@ -93,16 +94,32 @@ async def _jpegs(camera: CameraConfig) -> AsyncGenerator[_Jpeg]:
 
 
 async def _snapshot(http: HttpClient) -> bytes:
-    async with http.get() as response, aclosing(_parts(response)) as parts:
-        async for part in parts:
-            return part
+    """Return one picture: a JPEG, wherever it lies in the answer, or another whole one."""
+    async with http.get() as response:
+        begin = await response.content.readany()
+        if is_picture(begin) and not begin.startswith(JPEG_BEGIN):
+            return await _whole(response, begin)
+        async with aclosing(_parts(response, begin)) as parts:
+            async for part in parts:
+                return part
     raise SourceError(CameraProblem.NOT_VIDEO)
 
 
-async def _parts(response: aiohttp.ClientResponse) -> AsyncGenerator[bytes]:
-    """Yield each whole JPEG picture of an answer."""
+async def _whole(response: aiohttp.ClientResponse, begin: bytes) -> bytes:
+    picture = bytearray(begin)
+    async for chunk in response.content.iter_any():
+        picture += chunk
+        if len(picture) > MOST_BYTES:
+            raise SourceError(CameraProblem.NOT_VIDEO)
+    return bytes(picture)
+
+
+async def _parts(response: aiohttp.ClientResponse, begin: bytes = b"") -> AsyncGenerator[bytes]:
+    """Yield each whole JPEG picture of an answer, of which `begin` was taken already."""
     stream = JpegStream()
     newest = time.monotonic()
+    for part in stream.feed(begin):
+        yield part
     async for chunk in response.content.iter_any():
         for part in stream.feed(chunk):
             yield part

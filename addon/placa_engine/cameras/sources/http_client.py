@@ -16,15 +16,25 @@ from placa_engine.cameras.state import CameraProblem
 _MOST_REDIRECTS = 3
 
 
+class StatusError(SourceError):
+    """A camera answers with an HTTP status other than 200."""
+
+    def __init__(self, status: int) -> None:
+        refused = status in {401, 403}
+        super().__init__(CameraProblem.UNAUTHORIZED if refused else CameraProblem.UNREACHABLE)
+        self.status = status
+
+
 class HttpClient:
     """Asks one camera, with basic or digest login as the camera wants it.
 
-    Certificates are not verified: cameras sign their own. Redirects are followed on the
-    camera's own host only.
+    Certificates are verified if asked for: cameras sign their own. Redirects are followed on
+    the camera's own host only.
     """
 
-    def __init__(self, address: Address) -> None:
+    def __init__(self, address: Address, *, verify: bool = False) -> None:
         self._address = address
+        self._verify = verify
         self._login: dict[str, str] = {}
 
     async def __aenter__(self) -> Self:
@@ -33,7 +43,7 @@ class HttpClient:
         self._session = aiohttp.ClientSession(
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=OPENING, sock_read=STALLED),
             middlewares=[digest] if address.username else [],
-            connector=aiohttp.TCPConnector(ssl=False, limit=1),
+            connector=aiohttp.TCPConnector(ssl=self._verify, limit=1),
         )
         return self
 
@@ -102,6 +112,4 @@ def _sound(response: aiohttp.ClientResponse) -> aiohttp.ClientResponse:
     if response.status == 200:
         return response
     response.close()
-    if response.status in {401, 403}:
-        raise SourceError(CameraProblem.UNAUTHORIZED)
-    raise SourceError(CameraProblem.UNREACHABLE)
+    raise StatusError(response.status)

@@ -2,10 +2,12 @@
 
 import re
 
-_BEGIN = b"\xff\xd8\xff"
+MOST_BYTES = 16_000_000
+"""No picture of a camera is larger."""
+
+JPEG_BEGIN = b"\xff\xd8\xff"
 _MARKER_AFTER_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 _STANDALONE = frozenset(range(0xD0, 0xD8)) | {0x01}
-_SIZES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 
 
 class JpegStream:
@@ -15,7 +17,7 @@ class JpegStream:
     looked at. What is damaged or longer than `limit` bytes is passed over.
     """
 
-    def __init__(self, limit: int = 16_000_000) -> None:
+    def __init__(self, limit: int = MOST_BYTES) -> None:
         self._limit = limit
         self._restart(b"")
 
@@ -44,7 +46,7 @@ class JpegStream:
         return self._take_segment(pictures)
 
     def _find_begin(self) -> bool:
-        begin = self._buffer.find(_BEGIN)
+        begin = self._buffer.find(JPEG_BEGIN)
         if begin < 0:
             del self._buffer[: max(0, len(self._buffer) - 2)]
             return False
@@ -81,20 +83,3 @@ class JpegStream:
             self._at += 2 + max(2, int.from_bytes(head[2:4]))
             self._in_scan = head[1] == 0xDA
         return True
-
-
-def jpeg_size(jpeg: bytes) -> tuple[int, int] | None:
-    """Return (width, height) in pixels as the header says; None if it does not say."""
-    at = 2
-    while at + 9 <= len(jpeg) and jpeg[at] == 0xFF:
-        marker = jpeg[at + 1]
-        if marker in _SIZES:
-            width, height = int.from_bytes(jpeg[at + 7 : at + 9]), jpeg[at + 5 : at + 7]
-            return width, int.from_bytes(height)
-        if marker == 0xFF:
-            at += 1
-        elif marker in _STANDALONE:
-            at += 2
-        else:
-            at += 2 + int.from_bytes(jpeg[at + 2 : at + 4])
-    return None

@@ -1,0 +1,29 @@
+from pathlib import Path
+
+import pytest
+import yaml
+
+from placa_engine import __version__
+from placa_engine.config import EngineConfig
+
+APP = yaml.safe_load((Path(__file__).parents[3] / "addon" / "config.yaml").read_text())
+
+
+def test_the_app_s_default_options_are_the_engine_s_own() -> None:
+    config = EngineConfig.model_validate(APP["options"])
+    assert config.retention == EngineConfig().retention
+    assert config.log_level == EngineConfig().log_level
+
+
+@pytest.mark.parametrize("device", APP["schema"]["device"][5:-1].split("|"))
+def test_every_device_that_the_app_offers_is_one_the_engine_takes(device: str) -> None:
+    assert EngineConfig.model_validate({**APP["options"], "device": device}).device == device
+
+
+def test_every_option_has_a_schema() -> None:
+    assert APP["options"].keys() == APP["schema"].keys()
+    assert APP["options"]["retention"].keys() == APP["schema"]["retention"].keys()
+
+
+def test_the_app_and_the_engine_have_the_same_version() -> None:
+    assert APP["version"] == __version__
