@@ -96,6 +96,7 @@ def examples() -> dict[str, Any]:
         _passer_by(),
         FrequentPlates(plates=(_passer_by(),)),
         SnapshotMessage(
+            nonce="fedcba9876543210fedcba9876543210",
             sent_at=NOON + timedelta(seconds=3),
             info=_info(),
             cameras=(_drive(), _yard()),

@@ -1,4 +1,4 @@
-"""All cameras: added, changed, removed, and how each one fares."""
+"""All cameras: added, changed, removed, and the state of each one."""
 
 import asyncio
 from collections.abc import Callable, Iterable
@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import logging
 
 from placa_engine.cameras.camera import Camera
-from placa_engine.cameras.config import CameraChanges, CameraConfig
+from placa_engine.cameras.config import MAX_CAMERAS, CameraChanges, CameraConfig
 from placa_engine.cameras.frame_worker import NewPipeline, SightingEvent
 from placa_engine.cameras.state import CameraStatus
 from placa_engine.messages import CameraMessage, CameraOrientation, CameraSettings, Origin
@@ -23,6 +23,10 @@ class UnknownCameraError(LookupError):
 
 class CameraExistsError(Exception):
     """A camera has this id already."""
+
+
+class TooManyCamerasError(Exception):
+    """The engine watches as many cameras as it ever will."""
 
 
 class CameraFixedError(Exception):
@@ -73,9 +77,9 @@ class CameraManager:
             else:
                 self._start(config, "api")
 
-    async def close(self, patience: float) -> None:
-        """Stop all cameras; wait up to `patience` seconds for their last event."""
-        await self._stop(list(self._managed.values()), patience)
+    async def close(self, grace: float) -> None:
+        """Stop all cameras; wait up to `grace` seconds for their last event."""
+        await self._stop(list(self._managed.values()), grace)
 
     @property
     def all(self) -> tuple[CameraMessage, ...]:
@@ -83,7 +87,7 @@ class CameraManager:
         return tuple(_message(self._managed[camera_id]) for camera_id in sorted(self._managed))
 
     def settings(self, camera_id: str) -> CameraSettings:
-        """Return what may be told of a camera's settings. Raises UnknownCameraError."""
+        """Return a camera's settings without its secrets. Raises UnknownCameraError."""
         managed = self._get(camera_id)
         return CameraSettings.of(managed.config, managed.origin)
 
@@ -95,10 +99,12 @@ class CameraManager:
         return changes.of(self._changeable(camera_id).config)
 
     async def add(self, config: CameraConfig) -> CameraMessage:
-        """Add a camera and keep it. Raises CameraExistsError."""
+        """Add a camera and keep it. Raises CameraExistsError, TooManyCamerasError."""
         async with self._changing:
             if config.camera_id in self._managed:
                 raise CameraExistsError
+            if len(self._managed) >= MAX_CAMERAS:
+                raise TooManyCamerasError
             await self._store.save(config)
             return self._start(config, "api")
 
@@ -123,7 +129,7 @@ class CameraManager:
             self._publisher.publish(Removed(camera_id))
 
     async def set_detection(self, camera_id: str, *, on: bool) -> CameraMessage:
-        """Watch a camera, or pause it, until told otherwise. Raises UnknownCameraError."""
+        """Turn a camera's detection on or off, also after restarts. Raises UnknownCameraError."""
         async with self._changing:
             managed = self._get(camera_id)
             if on is (managed.camera is not None):
@@ -170,11 +176,11 @@ class CameraManager:
             managed.status = status
             self._publisher.publish(_message(managed))
 
-    async def _stop(self, managed: list[_ManagedCamera], patience: float) -> None:
-        watching = [managed.camera for managed in managed if managed.camera is not None]
+    async def _stop(self, cameras: list[_ManagedCamera], grace: float) -> None:
+        watching = [one.camera for one in cameras if one.camera is not None]
         for camera in watching:
             camera.stop()
-        ends = self._loop.time() + patience
+        ends = self._loop.time() + grace
         for camera in watching:
             await asyncio.to_thread(camera.join, max(0.0, ends - self._loop.time()))
 
@@ -182,7 +188,7 @@ class CameraManager:
         try:
             self._loop.call_soon_threadsafe(call, *args)
         except RuntimeError:
-            _LOGGER.debug("A camera spoke after the end")
+            _LOGGER.debug("A camera reported after the end")
 
 
 def _message(managed: _ManagedCamera) -> CameraMessage:

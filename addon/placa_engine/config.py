@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from placa_engine.cameras.config import CameraConfig
+from placa_engine.cameras.config import MAX_CAMERAS, CameraConfig
 from placa_engine.validation_errors import describe_errors
 
 
@@ -40,10 +40,11 @@ class RetentionConfig(BaseModel):
 class EngineConfig(BaseModel):
     """Everything that can be set.
 
-    `data` is the folder of the database, the pictures and the token. `token`, else
-    $PLACA_TOKEN, is what clients must show; without both one is made up and kept in
-    `data`. `models`, `device`, `precision` and `threads` are those of
-    `placa_engine.vision.vision.load_vision`. Relative paths in a file count from its folder.
+    `data` is the folder of the database, the pictures, the token and the key. `token`, else
+    $PLACA_TOKEN, is what clients must show, 16 to 200 visible ASCII characters; without
+    both one is made up and kept in `data`. `models`, `device`, `precision` and `threads` are
+    those of `placa_engine.vision.vision.load_vision`. Relative paths in a file count from
+    its folder.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -51,14 +52,14 @@ class EngineConfig(BaseModel):
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8098
     data: Path = Field(default_factory=_default_data)
-    token: Annotated[str | None, Field(min_length=16, max_length=200, repr=False)] = None
+    token: Annotated[str | None, Field(pattern=r"^[!-~]{16,200}$", repr=False)] = None
     models: Path | None = None
     device: str = "CPU"
     precision: Literal["fp16", "int8"] | None = None
     threads: Annotated[int, Field(ge=1, le=256)] | None = None
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     retention: RetentionConfig = RetentionConfig()
-    cameras: Annotated[tuple[CameraConfig, ...], Field(max_length=64)] = ()
+    cameras: Annotated[tuple[CameraConfig, ...], Field(max_length=MAX_CAMERAS)] = ()
 
     @model_validator(mode="after")
     def _ids_differ(self) -> Self:
@@ -81,10 +82,10 @@ def load_config(path: Path) -> EngineConfig:
         config = EngineConfig.model_validate(content)
     except ValidationError as error:
         raise ConfigError(f"{path}: {describe_errors(error)}") from None
-    return _beside(path.resolve().parent, config)
+    return _with_absolute_paths(path.resolve().parent, config)
 
 
-def changed(config: EngineConfig, changes: Mapping[str, Any]) -> EngineConfig:
+def with_changes(config: EngineConfig, changes: Mapping[str, Any]) -> EngineConfig:
     """Return the settings with some replaced. Raises ConfigError if these do not fit."""
     try:
         EngineConfig.model_validate(dict(changes))
@@ -93,7 +94,7 @@ def changed(config: EngineConfig, changes: Mapping[str, Any]) -> EngineConfig:
     return config.model_copy(update=dict(changes))
 
 
-def _beside(folder: Path, config: EngineConfig) -> EngineConfig:
+def _with_absolute_paths(folder: Path, config: EngineConfig) -> EngineConfig:
     """Return the settings with all relative paths made absolute."""
     changes: dict[str, Any] = {
         "data": folder / config.data,

@@ -15,7 +15,7 @@ from placa_engine.cameras.config import CameraConfig
 from placa_engine.cameras.frame_worker import SightingEvent
 from placa_engine.cameras.pipeline import CameraPipeline, PipelineSettings
 from placa_engine.config import EngineConfig
-from placa_engine.identity import server_id
+from placa_engine.identity import make_identity
 from placa_engine.known_plates import KnownPlates
 from placa_engine.messages import API_VERSION, EngineInfo, EngineProblem, Inference
 from placa_engine.problems import Problems
@@ -34,11 +34,11 @@ from placa_engine.tracking.zone import Zone
 from placa_engine.trusted_clock import TrustedClock
 from placa_engine.vision.vision import Vision
 
-STOPPING = 1.5
+STOP_TIMEOUT = 1.5
 """Seconds that cameras have for their last event when the engine stops."""
 
-LOOK_AT_CLOCK = 60.0
-"""Seconds between two looks at the machine's clock."""
+CLOCK_CHECK_INTERVAL = 60.0
+"""Seconds between two checks of the machine's clock."""
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -74,7 +74,7 @@ class Engine:
         self.cameras = CameraManager(
             CameraStore(database), self.publisher, self._new_pipeline, self._take
         )
-        self._server_id = server_id(config.data)
+        self.identity = make_identity(config.data)
         self._started_at = datetime.now(UTC)
 
     @property
@@ -82,7 +82,7 @@ class Engine:
         """Who the engine is, now."""
         used = self.vision.info
         return EngineInfo(
-            server_id=self._server_id,
+            server_id=self.identity.server_id,
             version=__version__,
             api_version=API_VERSION,
             started_at=self._started_at,
@@ -97,12 +97,12 @@ class Engine:
         )
 
     async def watch_clock(self) -> None:
-        """Look at the machine's clock and remember the time, until cancelled."""
+        """Check the machine's clock and store the time, until cancelled."""
         while True:
             self.problems.note(EngineProblem.CLOCK, present=self.clock.doubt() is not None)
-            with suppress(SQLAlchemyError):  # a full disk is told of where sightings are lost
+            with suppress(SQLAlchemyError):  # a full disk is reported where sightings are lost
                 await finished(self._trusted_time.save(self.clock.now()))
-            await asyncio.sleep(LOOK_AT_CLOCK)
+            await asyncio.sleep(CLOCK_CHECK_INTERVAL)
 
     async def set_known_plates(self, plates: Iterable[str]) -> None:
         """Replace the household's plates, and get ready to read them a second time."""
@@ -133,8 +133,8 @@ async def running_engine(
 ) -> AsyncGenerator[Engine]:
     """Return an engine that watches its cameras, and stop it at the end.
 
-    Without a `clock` it is the machine's, as far as that can be believed. Raises StoreError if
-    the stored data cannot be used.
+    Without a `clock` it is the machine's, as far as that can be believed. Raises StoreError or
+    IdentityError if what is stored cannot be used.
     """
     with locked(config.data):
         async with _opened(config, vision, clock) as engine:
@@ -159,7 +159,7 @@ async def _opened(
             await engine.cameras.open(config.cameras)
             yield engine
         finally:
-            await engine.cameras.close(STOPPING)
+            await engine.cameras.close(STOP_TIMEOUT)
             for task in tasks:
                 task.cancel()
                 with suppress(asyncio.CancelledError):

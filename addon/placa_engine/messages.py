@@ -4,7 +4,7 @@ The JSON Schema in docs/wire-contract.json is generated from these models. Reque
 refuse unknown fields. All times are UTC.
 """
 
-from datetime import UTC
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
@@ -47,13 +47,27 @@ def _without_rounding_error(value: object) -> object:
     return value
 
 
-type UtcTime = Annotated[AwareDatetime, AfterValidator(lambda time: time.astimezone(UTC))]
+MOST = 2**31 - 1
+"""The largest number of anything that is counted."""
+
+
+def _in_utc(time: datetime) -> datetime:
+    try:
+        return time.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("the time does not exist in UTC") from None
+
+
+type UtcTime = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+type Count = Annotated[int, Field(ge=0, le=MOST)]
+type Revision = Annotated[int, Field(ge=1, le=MOST)]
 type Probability = Annotated[float, Field(ge=0.0, le=1.0), BeforeValidator(_without_rounding_error)]
 type Size = tuple[Annotated[int, Field(ge=1)], Annotated[int, Field(ge=1)]]
 type PlateText = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{1,32}$")]
 type SightingId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 type DecisionId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_-]{1,64}$")]
 type Label = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+type Nonce = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 type Hash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -105,7 +119,7 @@ class Inference(Message):
 
 
 class EngineInfo(Message):
-    """Who the engine is; `server_id` never changes while its data are kept."""
+    """Who the engine is; `server_id` begins the SHA-256 of the certificate that it shows."""
 
     server_id: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
     version: str
@@ -117,7 +131,7 @@ class EngineInfo(Message):
 
 
 type Origin = Literal["config", "api"]
-"""Who looks after a camera: the configuration file, or whoever added it over the API."""
+"""Where a camera is defined: in the configuration file, or by a client over the API."""
 
 
 class CameraOrientation(Message):
@@ -128,12 +142,12 @@ class CameraOrientation(Message):
 
 
 class CameraMessage(Message):
-    """A camera and how it fares. Its address stays in the engine.
+    """A camera and its state. Its address stays in the engine.
 
     `since` is when it came into its state. Without `detection` the camera is not watched
     and its state is `idle`. `frozen` says that it sends the same picture again and again.
     `suggested_orientation` is what it should be set to where its plates show that its pictures
-    are not upright; until then none of them is told as certain.
+    are not upright; until then no plate of it is reported as certain.
     """
 
     camera_id: CameraId
@@ -158,7 +172,7 @@ class Cameras(Message):
 
 
 class CameraSettings(Message):
-    """What a camera was told to do, without its secrets.
+    """A camera's settings, without its secrets.
 
     `host` is the scheme, host and port of its URL, None for a file; the rest of the URL and
     the login never leave the engine.
@@ -179,7 +193,7 @@ class CameraSettings(Message):
 
     @classmethod
     def of(cls, camera: CameraConfig, origin: Origin) -> Self:
-        """Return what may be told of a camera's settings."""
+        """Return a camera's settings without its secrets."""
         return cls(
             camera_id=camera.camera_id,
             name=camera.name,
@@ -228,13 +242,13 @@ class SightingMessage(Message):
     sighting_id: SightingId
     camera_id: CameraId
     state: SightingState
-    revision: Annotated[int, Field(ge=1)]
+    revision: Revision
     text: PlateText
     confidence: Probability
     margin: Probability
     chars: tuple[CharMessage, ...]
-    frames: Annotated[int, Field(ge=0)]
-    frames_read: Annotated[int, Field(ge=1)]
+    frames: Count
+    frames_read: Annotated[Count, Field(ge=1)]
     first_seen: UtcTime
     last_seen: UtcTime
     captured_at: UtcTime
@@ -270,7 +284,7 @@ class FrequentPlate(Message):
     """A plate and in how many of the sightings that are kept it was read clearly."""
 
     text: PlateText
-    count: Annotated[int, Field(ge=1)]
+    count: Annotated[Count, Field(ge=1)]
 
 
 class FrequentPlates(Message):
@@ -282,11 +296,13 @@ class FrequentPlates(Message):
 class SnapshotMessage(Message):
     """The first message of every WebSocket: all there is to know now.
 
+    `nonce` is what the client made up for this connection: the message was made for it.
     `live` are the sightings that have not ended, `last` is the newest ended one of each
     camera. Both are state, not news.
     """
 
     type: Literal["snapshot"] = "snapshot"
+    nonce: Nonce
     sent_at: UtcTime
     info: EngineInfo
     cameras: tuple[CameraMessage, ...]
@@ -303,7 +319,7 @@ class SightingUpdate(Message):
 
 
 class CameraUpdate(Message):
-    """A camera was added or fares differently."""
+    """A camera was added, or its state changed."""
 
     type: Literal["camera"] = "camera"
     sent_at: UtcTime
@@ -338,7 +354,7 @@ class KnownPlatesMessage(Message):
 class Verdict(StrEnum):
     """What was decided; `shadow` would have opened, were the door armed.
 
-    `awaiting` opens nothing: somebody is asked to confirm, and what comes of that is a
+    `awaiting` opens nothing: a person is asked to confirm, and the outcome is a
     decision of its own.
     """
 
@@ -371,7 +387,7 @@ class DecisionRecord(Message):
     door: Label
     camera_id: CameraId
     sighting_id: SightingId
-    revision: Annotated[int, Field(ge=1)]
+    revision: Revision
     verdict: Verdict
     reasons: Annotated[tuple[Reason, ...], Field(max_length=64)]
     vehicle: Label | None
@@ -405,7 +421,7 @@ class Ledger(Message):
 
 
 class AuditAction(StrEnum):
-    """What somebody did with the sightings."""
+    """What a user did with the sightings."""
 
     SEARCHED = "searched"
     LOOKED = "looked"
@@ -440,7 +456,7 @@ class AuditRecord(Message):
     actor: Label | None
     reason: Annotated[str, StringConstraints(min_length=1, max_length=500)]
     scope: AuditScope
-    count: Annotated[int, Field(ge=0)] | None = None
+    count: Count | None = None
     at: UtcTime
 
 
@@ -481,7 +497,7 @@ class ErasureRequest(Message):
 class Erased(Message):
     """How many sightings were erased."""
 
-    count: Annotated[int, Field(ge=0)]
+    count: Count
 
 
 class PlateRead(Message):

@@ -1,4 +1,4 @@
-"""SightingEvent to everybody who listens; nobody is waited for."""
+"""Changes handed to every listener; a slow one is dropped, never waited for."""
 
 import asyncio
 from collections.abc import Generator

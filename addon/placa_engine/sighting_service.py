@@ -66,7 +66,7 @@ class SightingService:
         return tuple(self._last.values())
 
     def take(self, event: SightingEvent) -> None:
-        """Take an update of a sighting. Raises ValueError for one that cannot be told."""
+        """Publish and store an update of a sighting. Raises ValueError if it fits no message."""
         sighting_id = event.sighting.sighting_id
         has_picture = event.pictures is not None or sighting_id in self._live_pictures
         sighting = SightingMessage.of(
@@ -132,7 +132,7 @@ class SightingService:
         return await asyncio.to_thread(self._pictures.load, sighting_id, name)
 
     async def erase(self, sighting_id: str) -> bool:
-        """Delete a sighting and its pictures; of a live one nothing more is told.
+        """Delete a sighting and its pictures; a live one is not published again.
 
         Returns whether there was one.
         """
@@ -147,7 +147,7 @@ class SightingService:
         return was_live or deleted > 0
 
     def forget(self, gone: AbstractSet[str], faded: AbstractSet[str]) -> None:
-        """Tell no more of ended sightings that are gone, nor of the pictures of faded ones."""
+        """Drop sightings that were deleted from the newest ones, and the pictures of faded ones."""
         self._last = {
             camera_id: sighting.model_copy(update={"has_picture": False})
             if sighting.sighting_id in faded

@@ -3,7 +3,7 @@
 import asyncio
 
 from homeassistant.config_entries import ConfigEntryState
-from homeassistant.const import CONF_TOKEN, CONF_URL, Platform
+from homeassistant.const import CONF_URL, Platform
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
@@ -22,8 +22,9 @@ from .background.stream_sources import follow_sources
 from .background.turned_cameras import watch_orientations
 from .client.camera_client import CameraClient
 from .client.client import EngineClient
-from .clock import CLOCK, Clock
-from .const import DOMAIN
+from .client.pairing import PairingKey
+from .clock import clock_of
+from .const import CONF_PAIRING_KEY, DOMAIN
 from .coordinator import PlacaConfigEntry, PlacaCoordinator
 from .doors.uptime import note_start
 from .issues.plates_alike import report_alike_plates
@@ -53,16 +54,18 @@ async def async_setup(
 ) -> bool:
     """Register the actions, and note when Home Assistant has started."""
     register_actions(hass)
-    note_start(hass, hass.data.setdefault(CLOCK, Clock()))
+    note_start(hass, clock_of(hass))
     return True
 
 
 async def async_setup_entry(hass: HomeAssistant, entry: PlacaConfigEntry) -> bool:
     """Connect to an engine and set up its cameras and the household's doors."""
     client = EngineClient(
-        async_get_clientsession(hass), entry.data[CONF_URL], entry.data[CONF_TOKEN]
+        async_get_clientsession(hass),
+        entry.data[CONF_URL],
+        PairingKey.parse(entry.data[CONF_PAIRING_KEY]),
     )
-    clock = hass.data[CLOCK]
+    clock = clock_of(hass)
     stores = Stores.of(hass, entry.entry_id, clock)
     await stores.load()
     forget_spent_passes(hass, entry, stores.journal, clock)
@@ -139,5 +142,5 @@ async def async_unload_entry(hass: HomeAssistant, entry: PlacaConfigEntry) -> bo
 
 async def async_remove_entry(hass: HomeAssistant, entry: PlacaConfigEntry) -> None:
     """Leave nothing behind."""
-    await Stores.of(hass, entry.entry_id, hass.data[CLOCK]).remove()
+    await Stores.of(hass, entry.entry_id, clock_of(hass)).remove()
     take_back_all(hass, entry.entry_id)

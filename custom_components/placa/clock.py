@@ -3,6 +3,7 @@
 from datetime import datetime
 import time
 
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 from homeassistant.util.hass_dict import HassKey
 
@@ -26,4 +27,9 @@ class Clock:
 
 
 CLOCK: HassKey[Clock] = HassKey(f"{DOMAIN}_clock")
-"""Where Home Assistant keeps the clock of the integration."""
+
+
+@callback
+def clock_of(hass: HomeAssistant) -> Clock:
+    """Return the one clock of the integration, which tests may set."""
+    return hass.data.setdefault(CLOCK, Clock())

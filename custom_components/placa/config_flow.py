@@ -13,28 +13,25 @@ from homeassistant.config_entries import (
     ConfigSubentryFlow,
     OptionsFlow,
 )
-from homeassistant.const import CONF_TOKEN, CONF_URL
+from homeassistant.const import CONF_URL
 from homeassistant.core import callback
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.selector import TextSelector, TextSelectorConfig, TextSelectorType
 from homeassistant.helpers.service_info.hassio import HassioServiceInfo
 import probatio
 
-from .client.address import (
-    InvalidAddressError,
-    InvalidTokenError,
-    app_url,
-    engine_token,
-    engine_url,
-)
+from .client.address import InvalidAddressError, app_url, engine_url
 from .client.client import (
     ApiVersionError,
     CannotConnectError,
     EngineClient,
     EngineError,
+    OtherIdentityError,
     UnauthorizedError,
 )
+from .client.pairing import InvalidPairingKeyError, PairingKey
 from .const import (
+    CONF_PAIRING_KEY,
     DEFAULT_URL,
     DOMAIN,
     SUBENTRY_CAMERA,
@@ -55,18 +52,24 @@ _CAN_BE_LOADED_ANEW = (
     ConfigEntryState.SETUP_RETRY,
 )
 _URL_FIELD = TextSelector(TextSelectorConfig(type=TextSelectorType.URL, autocomplete="url"))
-_TOKEN_FIELD = TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD))
-_TOKEN_SCHEMA = probatio.Schema({probatio.Required(probatio.Secret(CONF_TOKEN)): _TOKEN_FIELD})
+_KEY_FIELD = TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD))
+_KEY_SCHEMA = probatio.Schema({probatio.Required(probatio.Secret(CONF_PAIRING_KEY)): _KEY_FIELD})
 _ENGINE_SCHEMA = probatio.Schema(
     {
         probatio.Required(CONF_URL, default=DEFAULT_URL): _URL_FIELD,
-        probatio.Required(probatio.Secret(CONF_TOKEN)): _TOKEN_FIELD,
+        probatio.Required(probatio.Secret(CONF_PAIRING_KEY)): _KEY_FIELD,
+    }
+)
+_CHANGE_SCHEMA = probatio.Schema(
+    {
+        probatio.Required(CONF_URL): _URL_FIELD,
+        probatio.Optional(probatio.Secret(CONF_PAIRING_KEY)): _KEY_FIELD,
     }
 )
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _FoundEngine:
     """An engine that answered, and what an entry stores to reach it again."""
 
     server_id: str
@@ -78,7 +81,7 @@ class PlacaConfigFlow(ConfigFlow, domain=DOMAIN):
 
     VERSION = 1
 
-    _app: _Found
+    _app: _FoundEngine
 
     @classmethod
     @callback
@@ -103,7 +106,7 @@ class PlacaConfigFlow(ConfigFlow, domain=DOMAIN):
 
     @override
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Ask for the engine's address and token."""
+        """Ask for the engine's address and pairing key."""
         errors: dict[str, str] = {}
         if user_input is not None:
             found, errors = await self._ask_engine(user_input)
@@ -119,12 +122,12 @@ class PlacaConfigFlow(ConfigFlow, domain=DOMAIN):
 
     @override
     async def async_step_hassio(self, discovery_info: HassioServiceInfo) -> ConfigFlowResult:
-        """Take the address and token from the app; an engine known already follows them."""
+        """Take the address and pairing key from the app; an engine known already follows them."""
         config = discovery_info.config
         try:
             told = {
                 CONF_URL: app_url(config["host"], config["port"]),
-                CONF_TOKEN: str(config["token"]),
+                CONF_PAIRING_KEY: config[CONF_PAIRING_KEY],
             }
         except KeyError, InvalidAddressError:
             return self.async_abort(reason="invalid_discovery")
@@ -158,7 +161,7 @@ class PlacaConfigFlow(ConfigFlow, domain=DOMAIN):
     async def async_step_reauth_confirm(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Ask for a token that works."""
+        """Ask for a pairing key that works."""
         entry = self._get_reauth_entry()
         errors: dict[str, str] = {}
         if user_input is not None:
@@ -169,17 +172,17 @@ class PlacaConfigFlow(ConfigFlow, domain=DOMAIN):
                 self._change(entry, found)
                 return self.async_abort(reason="reauth_successful")
         return self.async_show_form(
-            step_id="reauth_confirm", data_schema=_TOKEN_SCHEMA, errors=errors
+            step_id="reauth_confirm", data_schema=_KEY_SCHEMA, errors=errors
         )
 
     async def async_step_reconfigure(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Ask for another address or token; an engine that was set up anew is accepted."""
+        """Ask for another address, and for the pairing key of an engine that was set up anew."""
         entry = self._get_reconfigure_entry()
         errors: dict[str, str] = {}
         if user_input is not None:
-            found, errors = await self._ask_engine(user_input)
+            found, errors = await self._ask_engine({**entry.data, **user_input})
             if found:
                 owner = await self.async_set_unique_id(found.server_id)
                 if owner is not None and owner.entry_id != entry.entry_id:
@@ -189,20 +192,20 @@ class PlacaConfigFlow(ConfigFlow, domain=DOMAIN):
         return self.async_show_form(
             step_id="reconfigure",
             data_schema=self.add_suggested_values_to_schema(
-                _ENGINE_SCHEMA, _shown(user_input or entry.data)
+                _CHANGE_SCHEMA, _shown(user_input or entry.data)
             ),
             errors=errors,
         )
 
     @callback
-    def _follow(self, entry: ConfigEntry, found: _Found) -> None:
-        """Let an entry use the app's address and token; it may have waited for them."""
+    def _follow(self, entry: ConfigEntry, found: _FoundEngine) -> None:
+        """Let an entry use the app's address and key; it may have waited for them."""
         self.hass.config_entries.async_update_entry(entry, data={**entry.data, **found.data})
         if entry.state in _CAN_BE_LOADED_ANEW:
             self.hass.config_entries.async_schedule_reload(entry.entry_id)
 
     @callback
-    def _change(self, entry: ConfigEntry, found: _Found) -> None:
+    def _change(self, entry: ConfigEntry, found: _FoundEngine) -> None:
         """Change an entry and load it anew; a loaded one does so itself after a change."""
         changed = self.hass.config_entries.async_update_entry(
             entry, unique_id=found.server_id, data={**entry.data, **found.data}
@@ -210,25 +213,33 @@ class PlacaConfigFlow(ConfigFlow, domain=DOMAIN):
         if not (changed and entry.update_listeners):
             self.hass.config_entries.async_schedule_reload(entry.entry_id)
 
-    async def _ask_engine(self, typed: Mapping[str, str]) -> tuple[_Found | None, dict[str, str]]:
-        """Try an address and token: who answers, or what to tell the user."""
+    async def _ask_engine(
+        self, typed: Mapping[str, object]
+    ) -> tuple[_FoundEngine | None, dict[str, str]]:
+        """Try an address and pairing key: who answers, or what to tell the user."""
         try:
-            url = engine_url(typed[CONF_URL])
-            token = engine_token(typed[CONF_TOKEN])
-            info = await EngineClient(async_get_clientsession(self.hass), url, token).info()
+            url = engine_url(str(typed[CONF_URL]))
+            key = PairingKey.parse(typed[CONF_PAIRING_KEY])
+            info = await EngineClient(async_get_clientsession(self.hass), url, key).info()
         except InvalidAddressError:
-            return None, {"base": "invalid_url"}
-        except InvalidTokenError, UnauthorizedError:
-            return None, {"base": "invalid_auth"}
+            errors = {"base": "invalid_url"}
+        except InvalidPairingKeyError:
+            errors = {"base": "invalid_key"}
+        except OtherIdentityError:
+            errors = {"base": "other_identity"}
+        except UnauthorizedError:
+            errors = {"base": "invalid_auth"}
         except ApiVersionError as err:
-            return None, {"base": "engine_too_old" if err.is_older else "engine_too_new"}
+            errors = {"base": "engine_too_old" if err.is_older else "engine_too_new"}
         except CannotConnectError:
-            return None, {"base": "cannot_connect"}
+            errors = {"base": "cannot_connect"}
         except EngineError:
-            return None, {"base": "not_an_engine"}
-        return _Found(info.server_id, {CONF_URL: url, CONF_TOKEN: token}), {}
+            errors = {"base": "not_an_engine"}
+        else:
+            return _FoundEngine(info.server_id, {CONF_URL: url, CONF_PAIRING_KEY: str(key)}), {}
+        return None, errors
 
 
 def _shown(data: Mapping[str, Any] | None) -> dict[str, Any]:
-    """Return what a form may show again; never the token."""
+    """Return what a form may show again; never the pairing key."""
     return {CONF_URL: data[CONF_URL]} if data else {}

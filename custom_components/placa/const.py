@@ -9,7 +9,7 @@ LOGGER = logging.getLogger(__package__)
 API_VERSION: Final = 1
 """The version of the engine's wire contract that this integration speaks."""
 
-DEFAULT_URL: Final = "http://localhost:8098"
+DEFAULT_URL: Final = "https://localhost:8098"
 
 SUBENTRY_VEHICLE: Final = "vehicle"
 SUBENTRY_DOOR: Final = "door"
@@ -33,6 +33,7 @@ CONF_LIMIT: Final = "limit"
 CONF_MODE: Final = "mode"
 CONF_NOTES: Final = "notes"
 CONF_OWNER: Final = "owner"
+CONF_PAIRING_KEY: Final = "pairing_key"
 CONF_PLATE: Final = "plate"
 CONF_PLATES: Final = "plates"
 CONF_POLICY: Final = "policy"

@@ -3,12 +3,13 @@
 import asyncio
 from collections.abc import Generator
 from contextlib import contextmanager
+from datetime import datetime
 import random
 from typing import override
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.exceptions import ConfigEntryAuthFailed, ConfigEntryError, HomeAssistantError
+from homeassistant.exceptions import ConfigEntryAuthFailed, HomeAssistantError
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 
@@ -19,6 +20,7 @@ from .client.client import (
     EngineError,
     EngineStream,
     InvalidAnswerError,
+    OtherIdentityError,
     RejectedError,
     UnauthorizedError,
 )
@@ -27,6 +29,7 @@ from .client.models import (
     CameraRemoved,
     CameraUpdate,
     Sighting,
+    SightingState,
     SightingUpdate,
     Snapshot,
     StreamMessage,
@@ -50,6 +53,7 @@ from .doors.outbox_delivery import OutboxDelivery
 from .household.presence import Movement
 from .issues.api_version import forget_api_version, report_api_version, versions
 from .issues.clock_skew import compare_clocks
+from .issues.other_identity import forget_other_identity, identities, report_other_identity
 from .signals import SIGNAL_ERASED, SIGNAL_SIGHTING, SIGNAL_VEHICLE, SightingNews, VehicleNews
 from .storage.stores import Stores
 from .subentries.household import Household
@@ -90,6 +94,7 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
         self._memory = SightingMemory()
         self._stream: EngineStream
         self._stream_clock: StreamClock
+        self._connected_at: datetime
 
     @override
     async def _async_setup(self) -> None:
@@ -134,13 +139,12 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
     async def _connect(self) -> EngineStream:
         """Open the stream of the entry's own engine, and tell it the known plates.
 
-        Raises ConfigEntryAuthFailed, ConfigEntryError, and UpdateFailed for what may pass.
+        Raises ConfigEntryAuthFailed, and UpdateFailed for what may pass.
         """
         entry_id = self.config_entry.entry_id
         try:
             stream = await self.client.open_stream()
             try:
-                self._refuse_other_engine(stream)
                 await self.client.set_known_plates(self.household.plates)
             except BaseException:
                 await stream.close()
@@ -148,6 +152,13 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
         except UnauthorizedError as err:
             raise ConfigEntryAuthFailed(
                 translation_domain=DOMAIN, translation_key="unauthorized"
+            ) from err
+        except OtherIdentityError as err:
+            report_other_identity(self.hass, entry_id, err)
+            raise UpdateFailed(
+                translation_domain=DOMAIN,
+                translation_key="not_paired",
+                translation_placeholders=identities(err),
             ) from err
         except ApiVersionError as err:
             report_api_version(self.hass, entry_id, err)
@@ -161,11 +172,8 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
         except EngineError as err:
             raise UpdateFailed(translation_domain=DOMAIN, translation_key="cannot_connect") from err
         forget_api_version(self.hass, entry_id)
+        forget_other_identity(self.hass, entry_id)
         return stream
-
-    def _refuse_other_engine(self, stream: EngineStream) -> None:
-        if stream.snapshot.info.server_id != self.config_entry.unique_id:
-            raise ConfigEntryError(translation_domain=DOMAIN, translation_key="other_engine")
 
     async def _listen(self, stream: EngineStream) -> None:
         """Read the stream for as long as the entry is loaded, connecting anew when it breaks."""
@@ -198,7 +206,7 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
             await asyncio.sleep(pause * random.uniform(0.8, 1.2))  # noqa: S311 - not secret
             try:
                 return await self._connect()
-            except ConfigEntryError, UpdateFailed:
+            except UpdateFailed:
                 pause = min(2 * pause, _LONGEST_RETRY)
 
     async def _read(self, stream: EngineStream) -> None:
@@ -244,6 +252,7 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
         own = self.clock.utcnow()
         compare_clocks(self.hass, self.config_entry.entry_id, snapshot.sent_at, own)
         self._stream_clock = StreamClock.started(snapshot.sent_at, self.clock.monotonic())
+        self._connected_at = snapshot.sent_at
         self._memory.learn((*snapshot.last, *snapshot.live))
         self.door_controller.start_anew({sighting.sighting_id for sighting in snapshot.live})
         for sighting in sorted(snapshot.last + snapshot.live, key=lambda seen: seen.last_seen):
@@ -252,8 +261,12 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
 
     @callback
     def _take_sighting(self, sighting: Sighting, stamp: Stamp) -> None:
-        """Let the doors judge first, then show the new state, then tell the news."""
-        self.door_controller.take(DoorUpdate(sighting, stamp, self.frequent))
+        """Let the doors judge first, then show the new state, then tell the news.
+
+        A picture that is older than the connection is as little news to them as a snapshot.
+        """
+        if sighting.captured_at >= self._connected_at or sighting.state is SightingState.ENDED:
+            self.door_controller.take(DoorUpdate(sighting, stamp, self.frequent))
         movement = self._note_presence(sighting)
         self.async_set_updated_data(with_sighting(self.data, sighting))
         first = is_settled(sighting) and not self._memory.is_announced(sighting)

@@ -84,9 +84,9 @@ class SightingMediaSource(MediaSource):
         await self._looks.browse(coordinator.client, user.id, search)
         page = await coordinator.client.find(search, _PAGE, path.before)
         children = self._listed(user, coordinator, path, page.sightings)
-        if page.following:
+        if page.next:
             children.append(
-                _folder(_on(path, path.day, page.following), Texts.of(self.hass)("media_earlier"))
+                _folder(_on(path, path.day, page.next), Texts.of(self.hass)("media_earlier"))
             )
         return _folder(path, f"{name}, {path.day.isoformat()}", children)
 

@@ -27,6 +27,7 @@ from .const import DOMAIN, SUBENTRY_CAMERA
 from .coordinator import PlacaConfigEntry
 from .issues.api_version import API_VERSION_ISSUE
 from .issues.clock_skew import CLOCK_SKEW
+from .issues.other_identity import OTHER_IDENTITY
 from .issues.passer_by_alike import PASSER_BY_ALIKE
 from .issues.plates_alike import PLATES_ALIKE
 from .localization.texts import Texts
@@ -113,6 +114,26 @@ class LookAgainFlow(IssueFlow):
         return self.async_create_entry(data={})
 
 
+class OtherIdentityFlow(LookAgainFlow):
+    """Connects anew, or asks for the pairing key of an engine that was set up anew."""
+
+    def _ways_out(self) -> list[str]:
+        return ["look_again", "reconfigure"]
+
+    async def async_step_reconfigure(
+        self,
+        user_input: dict[str, str] | None = None,  # noqa: ARG002 - Home Assistant's signature
+    ) -> RepairsFlowResult:
+        """Go on to the engine's own form; the issue goes when the paired engine answers."""
+        form = await self.hass.config_entries.flow.async_init(
+            DOMAIN,
+            context={"source": SOURCE_RECONFIGURE, "entry_id": self._about("entry_id")},
+        )
+        return self.async_abort(
+            reason="reconfigure", next_flow=(FlowType.CONFIG_FLOW, form["flow_id"])
+        )
+
+
 class LookedIntoFlow(IssueFlow):
     """Asks a person to look into it; it is reported anew when it happens again."""
 
@@ -137,7 +158,7 @@ class FailingCameraFlow(IssueFlow):
         self,
         user_input: dict[str, str] | None = None,  # noqa: ARG002 - Home Assistant's signature
     ) -> RepairsFlowResult:
-        """See how the camera fares now; the engine tries it again all the time."""
+        """See whether the camera gives pictures now; the engine tries it again all the time."""
         camera = self._entry().runtime_data.data.cameras.get(self._about("camera_id"))
         if problem_of(camera):
             return self.async_abort(reason="still_there")
@@ -251,6 +272,7 @@ _FLOWS: dict[str, type[RepairsFlow]] = {
     CLOCK_SKEW: LookAgainFlow,
     FAILING_CAMERA: FailingCameraFlow,
     MISSING_ENTITY: MissingEntityFlow,
+    OTHER_IDENTITY: OtherIdentityFlow,
     PASSER_BY_ALIKE: IssueFlow,
     PLATES_ALIKE: IssueFlow,
     SHADOW_REPORT: ShadowReportFlow,

@@ -14,7 +14,7 @@ from homeassistant.helpers.event import async_track_time_change
 from homeassistant.helpers.typing import StateType
 
 from .access.decision import Verdict
-from .access.recent_decisions import Recent
+from .access.recent_decisions import RecentDecisions
 from .background.shadow_report import report_of
 from .client.models import CameraProblem
 from .coordinator import PlacaConfigEntry, PlacaCoordinator
@@ -90,7 +90,7 @@ class DoorSensor(_DescribedSensor, DoorEntity):
     )
 
     @property
-    def recent(self) -> Recent:
+    def recent(self) -> RecentDecisions:
         """What the door decided recently."""
         return self.coordinator.recent.of(self.door.door_id)
 

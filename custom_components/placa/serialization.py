@@ -4,12 +4,13 @@ The one decoder of what comes over the wire, from disk and out of the ledger. It
 value of another type is refused, fields that are not known are left out. Pure.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sized
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from functools import cache, partial
 import math
+import re
 from types import NoneType, UnionType
 from typing import (
     Annotated,
@@ -51,6 +52,45 @@ class Between:
         """Return the same value."""
         if not self.low <= value <= self.high:
             raise _InvalidError(f"is not between {self.low:g} and {self.high:g}")
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """One of some values."""
+
+    choices: tuple[object, ...]
+
+    def __call__[Value](self, value: Value) -> Value:
+        """Return the same value."""
+        if value not in self.choices:
+            raise _InvalidError(f"is none of {', '.join(map(str, self.choices))}")
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class AtMost:
+    """A text of so many characters, or a list of so many items, or of less."""
+
+    length: int
+
+    def __call__[Value: Sized](self, value: Value) -> Value:
+        """Return the same value."""
+        if len(value) > self.length:
+            raise _InvalidError("is too long")
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """A text that a regular expression matches as a whole."""
+
+    pattern: str
+
+    def __call__(self, value: str) -> str:
+        """Return the same text."""
+        if not re.fullmatch(self.pattern, value):
+            raise _InvalidError("holds what it may not")
         return value
 
 

@@ -33,19 +33,29 @@ class CameraSource:
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """A running engine; its settings, data and log are in `folder`."""
+    """A running engine; its settings, data and log are in `folder`.
+
+    `pairing_key` is what Home Assistant asks for: the fingerprint of the engine's
+    certificate, and its token.
+    """
 
     process: Child
     url: str
     token: str
+    pairing_key: str
     folder: Path
+
+    @property
+    def pin(self) -> aiohttp.Fingerprint:
+        """What keeps a client from speaking to anybody else."""
+        return aiohttp.Fingerprint(bytes.fromhex(self.pairing_key.partition(".")[0]))
 
     async def get(self, path: str) -> Any:
         """Return what the engine answers at /api/v1/`path`, parsed JSON."""
         headers = {"Authorization": f"Bearer {self.token}"}
         async with (
             aiohttp.ClientSession(headers=headers) as session,
-            session.get(f"{self.url}/api/v1/{path}") as answer,
+            session.get(f"{self.url}/api/v1/{path}", ssl=self.pin) as answer,
         ):
             answer.raise_for_status()
             return await answer.json()
@@ -59,7 +69,7 @@ async def engine(cameras: Sequence[CameraSource], folder: Path) -> AsyncIterator
     """
     port = free_port()
     _configure(folder, port, cameras)
-    async with _started(folder, f"http://127.0.0.1:{port}", secrets.token_urlsafe(32)) as running:
+    async with _started(folder, f"https://127.0.0.1:{port}", secrets.token_urlsafe(32)) as running:
         yield running
 
 
@@ -74,13 +84,18 @@ async def engine_again(before: Engine) -> AsyncIterator[Engine]:
 async def _started(folder: Path, url: str, token: str) -> AsyncIterator[Engine]:
     python = os.environ.get("PLACA_ENGINE_PYTHON", sys.executable)
     config = str(folder / _CONFIG)
-    command = [python, "-m", "placa_engine.cli", "serve", "--config", config]
+    placa = [python, "-m", "placa_engine.cli"]
     log = folder / "engine.log"
     environment = {**os.environ, "PLACA_TOKEN": token}
-    async with child("the engine", command, log, environment=environment) as process:
-        running = Engine(process, url, token, folder)
-        await _healthy(running)
-        yield running
+    serve = [*placa, "serve", "--config", config]
+    async with child("the engine", serve, log, environment=environment) as process:
+        await _healthy(process, url)
+        pair = await asyncio.create_subprocess_exec(
+            *placa, "pair", "--config", config,
+            env=environment, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
+        )  # fmt: skip
+        key, _ = await pair.communicate()
+        yield Engine(process, url, token, key.decode().strip(), folder)
 
 
 def _configure(folder: Path, port: int, cameras: Sequence[CameraSource]) -> None:
@@ -105,12 +120,12 @@ def _configure(folder: Path, port: int, cameras: Sequence[CameraSource]) -> None
     (folder / _CONFIG).write_text(json.dumps(settings))
 
 
-async def _healthy(running: Engine) -> None:
+async def _healthy(process: Child, url: str) -> None:
     async with aiohttp.ClientSession() as session:
         while True:
-            running.process.check()
+            process.check()
             try:
-                async with session.get(f"{running.url}/health") as answer:
+                async with session.get(f"{url}/health", ssl=False) as answer:
                     if answer.ok:
                         return
             except aiohttp.ClientConnectionError:

@@ -124,7 +124,7 @@ class Household:
 
 async def set_up_placa(client: HassClient, engine: Engine) -> Household:
     """Connect Home Assistant to the engine through the integration's config flow."""
-    answers = {"url": engine.url, "token": engine.token}
+    answers = {"url": engine.url, "pairing_key": engine.pairing_key}
     entry = await _walk(client, _FLOW, "placa", answers)
     return Household(client, entry["entry_id"])
 

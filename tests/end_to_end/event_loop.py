@@ -1,4 +1,4 @@
-"""For how long Placa keeps Home Assistant's event loop; see tests/integration/loop_watch."""
+"""For how long Placa keeps Home Assistant's event loop, as the integration's LoopWatch times it."""
 
 from placa_demo.home_assistant import HomeAssistant
 

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+import secrets
 from typing import Any
 
 import aiohttp
@@ -22,7 +23,7 @@ _PATIENCE = 60.0
 _OF_CAMERAS = {"known_vehicle", "unknown_vehicle", "denied_vehicle"}
 """Kinds of a camera's events; one that was restored tells no more than its kind."""
 
-LOOP_WATCH = Path(__file__).parents[1] / "integration" / "loop_watch"
+LOOP_WATCH = Path(__file__).parents[1] / "integration" / "support" / "loop_watch"
 GATE = Cover("gate", "Gate", "gate", travel=0)
 
 
@@ -188,11 +189,11 @@ class Street:
 
     async def _live(self) -> dict[str, dict[str, Any]]:
         """The sightings of the plates that are in view now, by camera."""
-        address = f"{self.engine.url}/api/v1/ws"
+        address = f"{self.engine.url}/api/v1/ws?nonce={secrets.token_hex(16)}"
         headers = {"Authorization": f"Bearer {self.engine.token}"}
         async with (
             aiohttp.ClientSession(headers=headers) as session,
-            session.ws_connect(address) as socket,
+            session.ws_connect(address, ssl=self.engine.pin) as socket,
         ):
             snapshot = await socket.receive_json()
         return {sighting["camera_id"]: sighting for sighting in snapshot["live"]}

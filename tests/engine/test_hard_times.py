@@ -76,7 +76,7 @@ async def test_a_second_engine_on_a_folder_refuses_in_one_sentence(
         pass
 
 
-@pytest.mark.parametrize("name", ["server_id", "token"])
+@pytest.mark.parametrize("name", ["identity.pem", "token"])
 async def test_an_identity_that_is_damaged_is_said_in_one_sentence(
     write_config: Any, tmp_path: Path, name: str
 ) -> None:

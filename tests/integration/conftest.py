@@ -4,27 +4,26 @@
 import custom_components.placa  # noqa: F401 - before the plugin's own custom_components is found
 # isort: on
 
-import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable
-import logging
+from collections.abc import AsyncGenerator
 import os
 from typing import Any
 
 from aiohttp.web_urldispatcher import UrlDispatcher
-from engine import SERVER_ID, TOKEN, FakeEngine, IntegrationClock, Json, clock
 from freezegun.api import FrozenDateTimeFactory
-from homeassistant.config_entries import ConfigEntry, ConfigEntryState, ConfigSubentryDataWithId
+from homeassistant.config_entries import ConfigEntryState, ConfigSubentryDataWithId
 from homeassistant.core import Context, HomeAssistant, ServiceCall
 from homeassistant.setup import async_setup_component
-from plugin import (
+import pytest
+from support.engine import KEY, SERVER_ID, FakeEngine, IntegrationClock, clock
+from support.home import GARAGE, MINI, VAN, Act, Heard, door, vehicle
+from support.plugin import (
     ClientSessionGenerator,
     HomeAssistantSnapshotExtension,
     MockConfigEntry,
     MockUser,
     async_mock_service,
 )
-import pytest
-from repairing import Issues, Repairs
+from support.repairing import Issues, Repairs
 from syrupy.assertion import SnapshotAssertion
 
 from custom_components.placa import coordinator as coordinator_module
@@ -34,62 +33,8 @@ from custom_components.placa.const import DOMAIN
 from custom_components.placa.coordinator import PlacaCoordinator
 from custom_components.placa.doors.uptime import STARTED
 
-GARAGE = "cover.garage"
-VAN = "01JD00000000000000000000VN"
-MINI = "01JD00000000000000000000MN"
-DOOR = "01JD00000000000000000000DR"
-GUEST = "01JD00000000000000000000GS"
-type Act = Callable[..., Awaitable[Any]]
-
-
-def vehicle(vehicle_id: str, name: str, *plates: str, **more: Any) -> ConfigSubentryDataWithId:
-    return {
-        "subentry_id": vehicle_id,
-        "subentry_type": "vehicle",
-        "title": name,
-        "unique_id": None,
-        "data": {"plates": list(plates)} | more,
-    }
-
-
-def guest(**changes: Any) -> ConfigSubentryDataWithId:
-    """A plumber who may come in at the garage once, until one o'clock."""
-    return {
-        "subentry_id": GUEST,
-        "subentry_type": "guest_pass",
-        "title": "Plumber",
-        "unique_id": None,
-        "data": {
-            "plates": ["PL10MBR"],
-            "expires": "2026-11-22T13:00:00+00:00",
-            "uses": 1,
-            "days": [],
-            "doors": [DOOR],
-        }
-        | changes,
-    }
-
-
-def door(**changes: Any) -> ConfigSubentryDataWithId:
-    return {
-        "subentry_id": DOOR,
-        "subentry_type": "door",
-        "title": "Garage",
-        "unique_id": None,
-        "data": {
-            "entity_id": GARAGE,
-            "cameras": ["drive"],
-            "all_vehicles": True,
-            "vehicles": [],
-            "mode": "armed",
-            "policy": {},
-        }
-        | changes,
-    }
-
-
 if "PLACA_SHARED" not in os.environ:
-    collect_ignore = ["test_adversary_real.py"]
+    collect_ignore = ["doors/test_adversary_real.py"]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -103,53 +48,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Let Home Assistant's own HTTP server, which the image platform needs, start."""
     config.addinivalue_line("filterwarnings", "ignore::aiohttp.web.NotAppKeyWarning")
-
-
-def above_debug(caplog: pytest.LogCaptureFixture) -> str:
-    """What was logged for people to see."""
-    return "\n".join(
-        record.getMessage() for record in caplog.records if record.levelno > logging.DEBUG
-    )
-
-
-def state_of(entry: ConfigEntry) -> ConfigEntryState:
-    """The state of an entry now, whatever it was when it was last looked at."""
-    return entry.state
-
-
-class Heard:
-    """Counts the messages that the coordinator has taken in."""
-
-    def __init__(self) -> None:
-        self._count = 0
-        self._changed = asyncio.Event()
-
-    def one_more(self) -> None:
-        self._count += 1
-        self._changed.set()
-
-    async def tell(self, engine: FakeEngine, *messages: Json | str) -> None:
-        """Let the engine send messages, and wait until all were taken in."""
-        goal = self._count + len(messages)
-        for message in messages:
-            await engine.send(message)
-        async with asyncio.timeout(10):
-            while self._count < goal:
-                self._changed.clear()
-                await self._changed.wait()
-
-
-async def until(coordinator: PlacaCoordinator, holds: Callable[[], bool]) -> None:
-    """Wait for the coordinator's updates until something holds."""
-    changed = asyncio.Event()
-    remove = coordinator.async_add_listener(changed.set)
-    try:
-        async with asyncio.timeout(10):
-            while not holds():
-                changed.clear()
-                await changed.wait()
-    finally:
-        remove()
 
 
 @pytest.fixture(autouse=True)
@@ -226,7 +124,7 @@ def entry(
         entry_id="01JD0000000000000000000000",
         title="Placa",
         unique_id=SERVER_ID,
-        data={"url": engine.url, "token": TOKEN},
+        data={"url": engine.url, "pairing_key": KEY},
         subentries_data=subentries,
     )
     entry.add_to_hass(hass)

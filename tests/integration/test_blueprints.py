@@ -5,16 +5,16 @@ from pathlib import Path
 import shutil
 from typing import Any
 
-from conftest import VAN, Heard, door, guest, vehicle
-from engine import FakeEngine, clock, sighting
 from homeassistant.components.automation.config import AUTOMATION_BLUEPRINT_SCHEMA
 from homeassistant.components.blueprint.models import Blueprint
 from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 from homeassistant.util.yaml import load_yaml_dict
-from plugin import MockConfigEntry, async_mock_service
 import pytest
+from support.engine import FakeEngine, clock, sighting
+from support.home import VAN, Heard, door, guest, vehicle
+from support.plugin import MockConfigEntry, async_mock_service
 
 FOLDER = Path(__file__).parents[2] / "blueprints" / "automation" / "placa"
 FILES = sorted(FOLDER.glob("*.yaml"))

@@ -5,15 +5,16 @@ import sys
 from typing import Any
 from unittest.mock import Mock
 
-from conftest import Heard, above_debug, until
-from engine import FakeEngine, camera, sighting
 from homeassistant.config_entries import ConfigSubentryDataWithId
 from homeassistant.core import CoreState, HomeAssistant, ServiceCall
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.setup import async_setup_component
-from plugin import MockConfigEntry
 import pytest
+from support.engine import FakeEngine, camera, sighting
+from support.home import Heard, above_debug, until
+from support.identities import new_identity
+from support.plugin import MockConfigEntry
 
 from custom_components.placa.background import stream_sources as camera_source
 from custom_components.placa.device import camera_identifier
@@ -213,8 +214,13 @@ async def test_a_camera_of_another_engine_is_not_taken_for_the_one_that_was_remo
     await load(hass, entry)
     await hass.config_entries.async_unload(entry.entry_id)
     hass.config_entries.async_remove_subentry(entry, camera_subentries(entry)["yard"].subentry_id)
-    engine.server_id = "f" * 32
-    hass.config_entries.async_update_entry(entry, unique_id=engine.server_id)
+    other = new_identity()
+    await engine.become(other)
+    hass.config_entries.async_update_entry(
+        entry,
+        unique_id=other.server_id,
+        data={"url": engine.url, "pairing_key": other.pairing_key()},
+    )
     await load(hass, entry)
     assert engine.cameras.keys() == {"drive", "yard"}
     assert camera_subentries(entry).keys() == {"yard"}
@@ -392,4 +398,27 @@ async def test_an_engine_that_is_away_keeps_the_stream_it_has(
     assert engine.configs["yard"]["url"] == STREAM + "one"
     assert barn.asked == 1
     assert "sesame" not in caplog.text
+    await hass.config_entries.async_unload(entry.entry_id)
+
+
+@pytest.mark.parametrize("subentries", [[yard(entity_id="camera.generic_barn")]])
+async def test_a_camera_entity_that_is_renamed_is_followed(
+    hass: HomeAssistant,
+    engine: FakeEngine,
+    entry: MockConfigEntry,
+    barn: Barn,
+    entity_registry: er.EntityRegistry,
+) -> None:
+    registered = entity_registry.async_get_or_create("camera", "generic", "barn")
+    add_yard(engine)
+    assert registered.entity_id == "camera.generic_barn"
+    hass.states.async_set(registered.entity_id, "idle")
+    await load(hass, entry)
+    await hass.async_block_till_done()
+    barn.token = "three"
+    entity_registry.async_update_entity(registered.entity_id, new_entity_id="camera.stable")
+    hass.states.async_set("camera.stable", "idle")
+    await hass.async_block_till_done()
+    assert camera_subentries(entry)["yard"].data["entity_id"] == "camera.stable"
+    assert engine.configs["yard"]["url"] == STREAM + "three"
     await hass.config_entries.async_unload(entry.entry_id)

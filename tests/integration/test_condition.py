@@ -2,17 +2,17 @@
 
 from typing import Any
 
-from conftest import Heard
-from engine import FakeEngine, clock, sighting
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, entity_registry as er
-from plugin import (
+import pytest
+from support.engine import FakeEngine, clock, sighting
+from support.home import Heard
+from support.plugin import (
     MockConfigEntry,
     TargetSupport,
     assert_conditions_target_support,
     create_target_condition,
 )
-import pytest
 
 from custom_components.placa.condition import CONDITIONS
 

@@ -1,34 +1,31 @@
 """Diagnostics can be posted in public."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
+from hashlib import sha256
 from http import HTTPStatus
 import json
 from types import MappingProxyType
 from typing import Any
 
-from conftest import DOOR, GARAGE, GUEST, MINI, VAN, Heard, door, vehicle
-from engine import EXAMPLES, TOKEN, FakeEngine, Json, camera, clock, sighting
 from homeassistant.config_entries import ConfigSubentry, ConfigSubentryDataWithId
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
 from hypothesis import given, settings, strategies as st
-from plugin import ClientSessionGenerator, MockConfigEntry
 import pytest
+from support.engine import EXAMPLES, IDENTITY, FakeEngine, Json, camera, clock, sighting
+from support.home import DOOR, GARAGE, GUEST, MINI, VAN, Heard, door, vehicle
+from support.identities import TOKEN
+from support.plugin import ClientSessionGenerator, MockConfigEntry
 from syrupy.assertion import SnapshotAssertion
 
 from custom_components.placa.background import failing_cameras
-from custom_components.placa.client.models import (
-    Snapshot,
-    WireError,
-    parse_camera,
-    parse_info,
-    parse_sighting,
-)
+from custom_components.placa.client.models import Camera, EngineInfo, Sighting, Snapshot
 from custom_components.placa.client.state import from_snapshot
 from custom_components.placa.const import SUBENTRY_DOOR, SUBENTRY_GUEST_PASS, SUBENTRY_VEHICLE
 from custom_components.placa.diagnostics import async_get_config_entry_diagnostics, describe
+from custom_components.placa.serialization import DeserializationError, deserialize
 from custom_components.placa.subentries.household import Household
 
 
@@ -69,8 +66,7 @@ async def test_what_is_downloaded_tells_nothing_even_with_every_issue_raised(
 ) -> None:
     """Home Assistant adds the ids of the issues, and the texts of those that persist."""
     monkeypatch.setattr(failing_cameras, "PATIENCE", timedelta())
-    right = clock.time
-    monkeypatch.setattr(clock, "time", lambda: right() + 100)
+    clock.wrong = 100.0
     engine.cameras = {
         "anna_drive": camera("anna_drive", name="Annas drive", state="failed", problem="ended")
     }
@@ -87,7 +83,7 @@ async def test_what_is_downloaded_tells_nothing_even_with_every_issue_raised(
     assert '"issues"' in text
     private = (
         *("AB12CDE", "AB12CDF", "ST4NGER", "Annas", "anna", "Bens", "g4te", "n0tes", "gr0up"),
-        *(GARAGE, "garage", "drive", TOKEN, engine.url, str(engine.port)),
+        *(GARAGE, "garage", "drive", TOKEN, IDENTITY.fingerprint, engine.url, str(engine.port)),
     )
     assert not [secret for secret in private if secret in text]
     await hass.config_entries.async_unload(entry.entry_id)
@@ -156,28 +152,34 @@ def filled(value: Any, texts: Iterator[str]) -> Any:
             return value
 
 
-def told(example: Json, parse: Callable[[Any], Any], texts: Iterator[str]) -> Any:
+def told[Model](example: Json, kind: type[Model], texts: Iterator[str]) -> Model:
     """What the engine could tell of something: any text, wherever the contract allows any."""
     for key in example:
         other = example | {key: filled(example[key], texts)}
         try:
-            parse(other)
-        except WireError:
+            deserialize(kind, other)
+        except DeserializationError:
             continue
         example = other
-    return parse(example)
+    return deserialize(kind, example)
+
+
+def as_id(text: str) -> str:
+    return sha256(text.encode()).hexdigest()[:32]
 
 
 def report_with(texts: Iterator[str]) -> Mapping[str, Any]:
     """Diagnostics of a household that is always of the same size, with these texts in it."""
-    info = parse_info(EXAMPLES["EngineInfo"] | {"server_id": next(texts)})
     state = from_snapshot(
         Snapshot(
+            nonce="0" * 32,
             sent_at=clock.now(),
-            info=info,
-            cameras=(told(camera(), parse_camera, texts),),
-            live=(told(sighting(), parse_sighting, texts),),
-            last=(told(sighting(), parse_sighting, texts),),
+            info=deserialize(
+                EngineInfo, EXAMPLES["EngineInfo"] | {"server_id": as_id(next(texts))}
+            ),
+            cameras=(told(camera(), Camera, texts),),
+            live=(told(sighting(camera_id="yard"), Sighting, texts),),
+            last=(told(sighting(), Sighting, texts),),
         )
     )
     subentries = (

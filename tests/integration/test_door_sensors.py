@@ -4,12 +4,12 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from conftest import DOOR, VAN, Heard, door, vehicle
-from engine import FakeEngine, clock, ended, sighting
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, ServiceCall, State
 from homeassistant.helpers import device_registry as dr, entity_registry as er
-from plugin import MockConfigEntry, async_capture_events
 import pytest
+from support.engine import FakeEngine, clock, ended, sighting
+from support.home import DOOR, VAN, Heard, door, vehicle
+from support.plugin import MockConfigEntry, async_capture_events
 
 from custom_components.placa import sensor as sensor_module
 

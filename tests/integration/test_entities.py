@@ -3,16 +3,16 @@
 from http import HTTPStatus
 from typing import Any
 
-from conftest import MINI, VAN, Heard, door, vehicle
-from engine import JPEG, FakeEngine, camera, clock, ended, later, sighting
 from homeassistant.components.image import async_get_image
 from homeassistant.const import EVENT_STATE_CHANGED, EVENT_STATE_REPORTED, Platform
 from homeassistant.core import Event, HomeAssistant, ServiceCall, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.entity import Entity
-from plugin import ClientSessionGenerator, MockConfigEntry, snapshot_platform
 import pytest
+from support.engine import JPEG, FakeEngine, camera, clock, ended, later, sighting
+from support.home import MINI, VAN, Heard, door, vehicle
+from support.plugin import ClientSessionGenerator, MockConfigEntry, snapshot_platform
 from syrupy.assertion import SnapshotAssertion
 
 from custom_components.placa import PLATFORMS

@@ -1,11 +1,11 @@
 """Sightings become events: each once, when it is settled, and never for what is old."""
 
-from conftest import Heard, until
-from engine import FakeEngine, clock, ended, later, sighting
 from homeassistant.const import EVENT_STATE_CHANGED, STATE_UNAVAILABLE
 from homeassistant.core import Event, EventStateChangedData, HomeAssistant
-from plugin import MockConfigEntry, async_capture_events
 import pytest
+from support.engine import FakeEngine, clock, ended, later, sighting
+from support.home import Heard, until
+from support.plugin import MockConfigEntry, async_capture_events
 
 from custom_components.placa.coordinator import PlacaCoordinator
 

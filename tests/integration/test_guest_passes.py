@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from conftest import DOOR, GUEST, Heard, door, guest
-from engine import FakeEngine, clock, ended, later, sighting
 from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import device_registry as dr, entity_registry as er
-from plugin import MockConfigEntry, arm_trigger
-from plumber import DECISION, PLATE, PLUMBER, USES_LEFT, WITH_A_PLUMBER
 import pytest
+from support.engine import FakeEngine, clock, ended, later, sighting
+from support.home import DOOR, GUEST, Heard, door, guest
+from support.plugin import MockConfigEntry, arm_trigger
+from support.plumber import DECISION, PLATE, PLUMBER, USES_LEFT, WITH_A_PLUMBER
 
 pytestmark = pytest.mark.usefixtures("at_noon")
 

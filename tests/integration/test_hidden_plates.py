@@ -4,8 +4,6 @@ from collections.abc import AsyncGenerator
 import json
 from typing import Any
 
-from conftest import VAN, Heard, door, vehicle
-from engine import FakeEngine, clock, ended, later, sighting
 from homeassistant.const import MATCH_ALL, STATE_UNAVAILABLE
 from homeassistant.core import Event, HomeAssistant, ServiceCall, callback
 from homeassistant.data_entry_flow import FlowResultType
@@ -13,9 +11,11 @@ from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.json import json_dumps
 from homeassistant.helpers.recorder import session_scope
 from homeassistant.helpers.restore_state import async_get as restored
-from plugin import MockConfigEntry, async_mock_service, async_wait_recording_done
 import pytest
 from sqlalchemy import MetaData, select, text
+from support.engine import FakeEngine, clock, ended, later, sighting
+from support.home import VAN, Heard, door, vehicle
+from support.plugin import MockConfigEntry, async_mock_service, async_wait_recording_done
 
 PLATES = {"AB12CDE", "ST12NGR", "DE71NYD", "CAME4IN"}
 LAST_PLATE = "sensor.drive_last_plate"

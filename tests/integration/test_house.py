@@ -1,6 +1,7 @@
 """The plan of the house: which package may import which, and what the pure ones must not touch."""
 
 import ast
+from collections import Counter
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -91,3 +92,25 @@ def test_what_is_pure_touches_no_clock_no_network_and_no_home_assistant(path: Pa
     imported = {name[0] for name in imports_of(path)}
     assert not imported & IMPURE
     assert path == READS_ITS_TABLE or not imported & FILES
+
+
+def test_no_two_classes_or_types_share_a_name() -> None:
+    names = Counter(
+        node.name if isinstance(node, ast.ClassDef) else node.name.id
+        for path in PACKAGE.rglob("*.py")
+        for node in ast.parse(path.read_text()).body
+        if isinstance(node, ast.ClassDef | ast.TypeAlias)
+    )
+    assert [name for name, times in names.items() if times > 1] == []
+
+
+def test_no_test_imports_a_test() -> None:
+    tests = Path(__file__).parent
+    importing = {
+        path.name
+        for path in tests.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ImportFrom)
+        and str(node.module).rpartition(".")[2].startswith(("test_", "conftest"))
+    }
+    assert importing == set()

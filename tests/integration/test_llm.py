@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from conftest import Heard
-from engine import FakeEngine, clock, sighting
 from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.helpers.llm import (
@@ -15,8 +13,10 @@ from homeassistant.helpers.llm import (
     async_get_api,
 )
 from homeassistant.setup import async_setup_component
-from plugin import MockConfigEntry
 import pytest
+from support.engine import FakeEngine, clock, sighting
+from support.home import Heard
+from support.plugin import MockConfigEntry
 
 from custom_components.placa.llm import async_get_tools
 

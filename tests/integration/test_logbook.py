@@ -4,14 +4,14 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
-from conftest import DOOR, GARAGE, VAN, Heard, door, vehicle
-from engine import FakeEngine, ended, sighting
 from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.helpers import device_registry as dr
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
-from plugin import MockConfigEntry, WebSocketGenerator, async_wait_recording_done
 import pytest
+from support.engine import FakeEngine, ended, sighting
+from support.home import DOOR, GARAGE, VAN, Heard, door, vehicle
+from support.plugin import MockConfigEntry, WebSocketGenerator, async_wait_recording_done
 
 from custom_components.placa.device import subentry_identifier
 

@@ -8,9 +8,10 @@ from typing import Any
 
 from homeassistant.helpers import entity_registry as er
 from homeassistant.util.yaml import load_yaml_dict
-from plugin import MockConfigEntry
 import pytest
-from reference import REFERENCE, reference
+from support.plugin import MockConfigEntry
+
+from tools.reference import REFERENCE, reference
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "custom_components" / "placa"
@@ -179,9 +180,12 @@ def test_entities_subscribe_when_they_are_added_and_never_before() -> None:
 
 
 def test_what_an_entry_needs_while_it_runs_is_its_runtime_data() -> None:
-    """Only when Home Assistant itself began to run is of no entry."""
+    """Only the clock, and when Home Assistant itself began to run, are of no entry."""
     assert "entry.runtime_data = coordinator" in (PACKAGE / "__init__.py").read_text()
-    assert {path.name for path in FILES if "hass.data[" in path.read_text()} <= {"uptime.py"}
+    assert {path.name for path in FILES if "hass.data" in path.read_text()} == {
+        "clock.py",
+        "uptime.py",
+    }
 
 
 def test_all_requests_go_through_home_assistants_session() -> None:

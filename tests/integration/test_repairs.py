@@ -2,13 +2,13 @@
 
 from datetime import timedelta
 
-from conftest import DOOR, MINI, VAN, vehicle
-from engine import FakeEngine, clock
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
-from plugin import MockConfigEntry
 import pytest
-from repairing import Issues, Repairs, issue
+from support.engine import FakeEngine, clock
+from support.home import DOOR, MINI, VAN, vehicle
+from support.plugin import MockConfigEntry
+from support.repairing import Issues, Repairs, issue
 
 from custom_components.placa.const import DOMAIN
 from custom_components.placa.repairs import async_create_fix_flow
@@ -44,13 +44,12 @@ async def test_clocks_that_differ_are_told_at_each_connection_until_they_agree(
     loaded: MockConfigEntry,
     issue_registry: Issues,
     repairs: Repairs,
-    monkeypatch: pytest.MonkeyPatch,
     skew: timedelta,
 ) -> None:
     issue_id = f"clock_skew_{loaded.entry_id}"
+    engine.snapshot_age = 0.0
     assert issue(issue_registry, issue_id) is None
-    right = clock.time
-    monkeypatch.setattr(clock, "time", lambda: right() + skew.total_seconds())
+    clock.wrong = skew.total_seconds()
     await hass.config_entries.async_reload(loaded.entry_id)
     found = issue(issue_registry, issue_id)
     assert found is not None
@@ -58,7 +57,7 @@ async def test_clocks_that_differ_are_told_at_each_connection_until_they_agree(
     assert found.translation_placeholders["engine"] == "2026-11-22 12:00:00 UTC"
     await repairs.start(issue_id)
     assert (await repairs.choose("look_again"))["reason"] == "still_there"
-    monkeypatch.setattr(clock, "time", right)
+    clock.wrong = 0.0
     await repairs.start(issue_id)
     assert (await repairs.choose("look_again"))["type"] == "create_entry"
     assert issue(issue_registry, issue_id) is None
@@ -69,10 +68,9 @@ async def test_a_message_may_take_its_time(
     engine: FakeEngine,
     loaded: MockConfigEntry,
     issue_registry: Issues,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    right = clock.time
-    monkeypatch.setattr(clock, "time", lambda: right() + 10)
+    engine.snapshot_age = 0.0
+    clock.wrong = 10.0
     await hass.config_entries.async_reload(loaded.entry_id)
     assert issue(issue_registry, f"clock_skew_{loaded.entry_id}") is None
 

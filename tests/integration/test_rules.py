@@ -9,8 +9,6 @@ import re
 import struct
 from typing import Any
 
-from conftest import VAN, door, vehicle
-from engine import FakeEngine
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.condition import (
@@ -21,8 +19,10 @@ from homeassistant.helpers.trigger import async_get_all_descriptions
 from homeassistant.loader import async_get_integration
 from homeassistant.setup import async_setup_component
 from homeassistant.util.yaml import load_yaml_dict
-from plugin import MockConfigEntry
 import pytest
+from support.engine import FakeEngine
+from support.home import VAN, door, vehicle
+from support.plugin import MockConfigEntry
 
 from custom_components.placa.access.decision import Verdict
 from custom_components.placa.access.policy import DEFAULT_POLICY, DoorMode, SecondReader
@@ -259,6 +259,7 @@ def test_every_exception_and_issue_is_translated_and_used() -> None:
         "engine_too_old",
         "missing_entity",
         "missing_entity_of_vehicle",
+        "other_identity",
         "passer_by_alike",
         "plates_alike",
         "shadow_report",

@@ -2,20 +2,20 @@
 
 from typing import Any
 
-from conftest import MINI, VAN, Heard, door, guest, until, vehicle
-from engine import FakeEngine, clock, ended, later, sighting
 from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.trigger import async_validate_trigger_config
 from homeassistant.setup import async_setup_component
-from plugin import (
+import probatio
+import pytest
+from support.engine import FakeEngine, clock, ended, later, sighting
+from support.home import MINI, VAN, Heard, door, guest, until, vehicle
+from support.plugin import (
     MockConfigEntry,
     TargetSupport,
     arm_trigger,
     assert_triggers_target_support,
 )
-import probatio
-import pytest
 
 from custom_components.placa.trigger import TRIGGERS
 

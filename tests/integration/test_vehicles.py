@@ -3,14 +3,14 @@
 from types import MappingProxyType
 from typing import Any
 
-from conftest import VAN, Heard, until
-from engine import FakeEngine, camera, clock, ended, later, sighting
 from homeassistant.config_entries import ConfigSubentry
 from homeassistant.const import STATE_OFF, STATE_ON, STATE_UNKNOWN
 from homeassistant.core import HomeAssistant, State
 from homeassistant.helpers import device_registry as dr
-from plugin import MockConfigEntry, async_capture_events
 import pytest
+from support.engine import FakeEngine, camera, clock, ended, later, sighting
+from support.home import VAN, Heard, until
+from support.plugin import MockConfigEntry, async_capture_events
 
 HERE = "binary_sensor.van_here"
 LAST_SEEN = "sensor.van_last_seen"

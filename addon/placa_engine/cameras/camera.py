@@ -1,4 +1,4 @@
-"""One camera: a thread that takes its frames and a thread that looks at them."""
+"""One camera: a thread that receives its frames and a thread that processes them."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -18,7 +18,7 @@ from placa_engine.cameras.sources.source_error import SourceError
 from placa_engine.cameras.state import CameraProblem, CameraState, CameraStatus
 
 BREAK = 3.0
-"""Seconds without a frame in which a car could have come that nobody saw coming."""
+"""Seconds without a frame after which a car may have arrived unseen."""
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -126,7 +126,7 @@ class Camera:
         turned = status.orientation is not None and not status.orientation.is_upright
         if turned and status.orientation != self._status.orientation:
             _LOGGER.warning(
-                "Camera %s shows its pictures turned or mirrored, so no plate is told as certain",
+                "Camera %s shows its pictures turned or mirrored, so no plate is certain",
                 self._config.camera_id,
             )
         self._status = status

@@ -1,9 +1,10 @@
-"""What is asked of one camera: where it is, what it shows, what to leave out."""
+"""One camera's settings: its address, zones, masks and orientation."""
 
 from enum import StrEnum
 from pathlib import PurePath
+import re
 from typing import Annotated, Literal, Self
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from pydantic import (
     BaseModel,
@@ -33,6 +34,14 @@ type Polygon = Annotated[tuple[tuple[Share, Share], ...], Field(min_length=3, ma
 
 type Masks = Annotated[tuple[Polygon, ...], Field(max_length=16)]
 
+MAX_CAMERAS = 64
+"""How many cameras one engine watches."""
+
+_KEPT = "%"
+"""In a login that is to be quoted: the beginning of what was quoted by hand."""
+
+_END_OF_AUTHORITY = re.compile("[/?#]")
+_HOST_AND_PORT = re.compile(r"(\[[0-9a-fA-F:.]*\]|[^:@\[\]]*)(:\d+)?")
 _STREAM_SCHEMES = {"rtsp", "rtsps", "http", "https"}
 
 
@@ -63,7 +72,7 @@ class CameraConfig(BaseModel):
 
     `interval` is in seconds between two snapshots and counts for kind `snapshot` only;
     `loop` plays a file again and again and counts for kind `file` only. What lies inside
-    `masks` is painted over before anybody looks, and its motion is ignored. `country` is
+    `masks` is painted over before detection, and its motion is ignored. `country` is
     an ISO 3166 code of two letters. The camera's picture is mirrored left to right if it is
     `mirrored`, then turned by `rotation`; zones and masks are shares of the upright picture.
     """
@@ -89,7 +98,7 @@ class CameraConfig(BaseModel):
     def _has_no_control_characters(cls, url: str) -> str:
         if not url.isprintable():
             raise ValueError("the address holds characters that cannot be printed")
-        return url
+        return _with_quoted_login(url)
 
     @model_validator(mode="after")
     def _kind_fits_url(self) -> Self:
@@ -118,7 +127,7 @@ class CameraConfig(BaseModel):
 
     @property
     def has_login(self) -> bool:
-        """Whether the camera is asked with a user name, which may stand in its URL."""
+        """Whether the camera has a user name, be it in its URL."""
         return bool(self.username or urlsplit(self.url).username)
 
     @property
@@ -169,11 +178,29 @@ def url_scheme(url: str) -> str | None:
         if PurePath(url).name == "":
             raise ValueError("the address names no file")
         return None
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:  # whose words repeat a part of the address, which may be a password
+        raise ValueError("the address has no host and port that can be") from None
     if parts.scheme not in _STREAM_SCHEMES:
         raise ValueError("the address must begin with rtsp://, rtsps://, http:// or https://")
     if not parts.hostname:
         raise ValueError("the address names no host")
-    if parts.port == 0:
+    if port == 0:
         raise ValueError("the address names no port that exists")
     return parts.scheme
+
+
+def _with_quoted_login(url: str) -> str:
+    """Write a login with a raw `#`, `/` or `?` as a URL has it: people type passwords as they are.
+
+    It reaches to the last `@`, unless what stands before the first of these signs is a host.
+    """
+    scheme, _, rest = url.partition("://")
+    authority = _END_OF_AUTHORITY.split(rest, maxsplit=1)[0]
+    login, at, place = rest.rpartition("@")
+    if not at or "@" in authority or _HOST_AND_PORT.fullmatch(authority):
+        return url
+    username, colon, password = login.partition(":")
+    return f"{scheme}://{quote(username, safe=_KEPT)}{colon}{quote(password, safe=_KEPT)}@{place}"

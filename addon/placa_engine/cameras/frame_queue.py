@@ -1,4 +1,4 @@
-"""Between the thread that takes frames and the thread that looks at them."""
+"""The bounded queue between the thread that receives frames and the one that processes them."""
 
 from collections import deque
 from enum import Enum, auto

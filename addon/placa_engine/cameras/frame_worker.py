@@ -48,7 +48,7 @@ class Pipeline(Protocol):
         """Return what changed with this frame."""
 
     def ask_second_reader(self) -> Sequence[Sighting]:
-        """Return what a slower, second reading changes; asked for when `process` is told."""
+        """Return what the slower second reader changes; called after `process` was reported."""
 
     def finish(self) -> Sequence[Sighting]:
         """Return the ends of all live sightings."""
@@ -59,7 +59,7 @@ class Pipeline(Protocol):
 
     @property
     def unsettled(self) -> bool:
-        """Whether more frames would tell more of it."""
+        """Whether more frames would make its text clearer."""
 
     @property
     def orientation_shown(self) -> Orientation | None:
@@ -73,7 +73,7 @@ type NewPipeline = Callable[[CameraConfig], Pipeline]
 
 
 class FrameWorker:
-    """Takes frames from the queue and tells the news, in one thread of its own."""
+    """Processes the frames of the queue and reports events, in a thread of its own."""
 
     def __init__(
         self,
@@ -107,7 +107,7 @@ class FrameWorker:
                 self._process(item)
             else:
                 self._finish()
-        except Exception:  # noqa: BLE001  (a frame nobody foresaw must not end the camera)
+        except Exception:  # noqa: BLE001  (an unexpected frame must not end the camera)
             self._start_over(traceback.format_exc())
         return item is not Break.CAMERA
 
@@ -144,7 +144,7 @@ class FrameWorker:
         self.view = ViewState()
 
     def _start_over(self, trace: str) -> None:
-        """Lose the stream's state after an error nobody foresaw, not the camera."""
+        """Drop the stream's state after an unexpected error, and go on."""
         if time.monotonic() - self._logged_at > _LOG_INTERVAL:
             self._logged_at = time.monotonic()
             _LOGGER.error("Camera %s: reading failed\n%s", self._config.camera_id, trace)

@@ -11,7 +11,7 @@ FROZEN_KEYS = 2
 """So many of these pictures must have been coded on their own."""
 
 _LEAST_CONTRAST = 4.0
-"""Standard deviation of the brightness below which darkness could look the same for long."""
+"""Standard deviation of the brightness; below it, dark pictures may stay the same for long."""
 
 
 class FrozenPictureDetector:

@@ -1,4 +1,4 @@
-"""The parts of a picture that nobody may look at."""
+"""Privacy masks: parts of a picture that are painted over first."""
 
 from collections.abc import Sequence
 

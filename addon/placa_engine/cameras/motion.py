@@ -1,4 +1,4 @@
-"""The gate that keeps still pictures from being looked at."""
+"""The gate that keeps still pictures from being processed."""
 
 from collections.abc import Sequence
 
@@ -35,7 +35,7 @@ _FORGET = 3.0
 
 
 class MotionGate:
-    """Decides from the brightness of each frame of one stream whether to look at it.
+    """Decides from the brightness of each frame of one stream whether to process it.
 
     The reference is a running mean of the picture, so that slow changes of light pass
     unnoticed; the change of the picture's mean brightness is taken out, so that an
@@ -58,7 +58,7 @@ class MotionGate:
         return None if self._changed is None else largest(self._changed)
 
     def passes(self, luma: Luma, at: float, *, in_view: bool, unsettled: bool) -> bool:
-        """Return whether the frame is worth a look.
+        """Return whether the frame is to be processed.
 
         `luma` is uint8 of shape (height, width), `at` in seconds and never decreasing.
         `in_view` says that a plate is being followed, `unsettled` that it is not yet

@@ -15,11 +15,11 @@ from placa_engine.imaging.orientation import Orientation
 from placa_engine.imaging.rectify import rectify
 from placa_engine.plates.formats import plate_format
 from placa_engine.plates.reading import PlateReading
+from placa_engine.tracking.anti_spoofing import NO_RIGID_MOTION
 from placa_engine.tracking.camera_orientation import TURNED, OrientationVotes, in_doubt
 from placa_engine.tracking.fusion import FusedPlate
 from placa_engine.tracking.open_sighting import Moment, OpenSighting
 from placa_engine.tracking.reading_policy import ReadingPolicy, is_due, is_readable, is_settled
-from placa_engine.tracking.rigid_motion import NO_RIGID_MOTION
 from placa_engine.tracking.second_opinion import wants_another_look
 from placa_engine.tracking.sighting import Sighting
 from placa_engine.tracking.sighting_tracker import (
@@ -49,7 +49,7 @@ class PipelineSettings:
 
 
 class CameraPipeline:
-    """Looks at the frames of one stream, in one thread, with a vision that many share.
+    """Processes the frames of one stream, in one thread, with networks that all cameras share.
 
     It has no clock of its own. `new_id` gives the sightings' identifiers, `is_known` tells
     which texts are worth a second opinion.
@@ -96,7 +96,7 @@ class CameraPipeline:
 
     @property
     def unsettled(self) -> bool:
-        """Whether a plate is in view of which more frames would tell more."""
+        """Whether a plate is in view whose text more frames would make clearer."""
         policy = self._settings.reading
         return any(
             is_readable(open_sighting.track.box, policy)
@@ -106,7 +106,7 @@ class CameraPipeline:
         )
 
     def process(self, frame: Frame) -> list[Sighting]:
-        """Look at the next frame; give the sightings that are new, changed or ended."""
+        """Process the next frame; return the sightings that are new, changed or ended."""
         at = self._at = frame.monotonic
         detections = self._detect(frame)
         self._tracks = advance_tracks(self._tracks, detections, at, self._settings.tracker).tracks
@@ -157,7 +157,7 @@ class CameraPipeline:
                 self._votes = self._votes.with_look(open_sighting.sighting_id, reading, turned)
 
     def _told(self, updates: Iterable[Sighting]) -> list[Sighting]:
-        """Tell nothing as certain that may be a turned plate's text."""
+        """Return the sightings without certainty where the text may be a turned plate's."""
         told = [
             in_doubt(sighting) if self._votes.doubts(sighting.sighting_id) else sighting
             for sighting in updates
@@ -168,7 +168,7 @@ class CameraPipeline:
         return told
 
     def _detect(self, frame: Frame) -> tuple[PlateDetection, ...]:
-        """Look at a frame; at the first of a stream thoroughly, so that all there is is known."""
+        """Detect plates; thoroughly in a stream's first frame, so that none there is missed."""
         detector = self._vision.detector
         if not self._has_started:
             self._has_started = True
@@ -192,7 +192,7 @@ class CameraPipeline:
         )
 
     def ask_second_reader(self) -> list[Sighting]:
-        """Ask the second reader about the known plates; give the sightings it changes."""
+        """Let the second reader read the known plates; return the sightings that this changes."""
         reader = self._vision.second_reader
         if reader is None:
             return []

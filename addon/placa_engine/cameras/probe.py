@@ -21,7 +21,7 @@ class ProbeResult:
 
 
 def probe_camera(camera: CameraConfig, stop: Event) -> ProbeResult:
-    """Fetch one picture and drop it, with the patience of a watched camera, until `stop` is set."""
+    """Fetch one picture and drop it, with the timeouts of a watched camera, until `stop` is set."""
     try:
         with open_source(camera, stop) as frames:
             for frame in frames:

@@ -1,4 +1,4 @@
-"""Looks now and then at what surrounds the plates in view."""
+"""Compares the surroundings of the plates in view over time."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from placa_engine.imaging.plate_surroundings import (
     car_in_backdrop,
     surroundings,
 )
-from placa_engine.tracking.rigid_motion import (
+from placa_engine.tracking.anti_spoofing import (
     NO_RIGID_MOTION,
     RigidMotion,
     camera_was_still,
@@ -24,7 +24,7 @@ from placa_engine.tracking.track import Track
 
 _MIN_WIDTHS = 0.35
 _MIN_GROWTH = 1.15
-"""A plate that went so many widths or grew so much no longer has the same behind it."""
+"""After moving this many widths, or growing by this factor, a plate has another background."""
 
 _MAX_AGE = 3.0
 """Seconds after which the light may have changed."""
@@ -39,14 +39,14 @@ class _Snapshot:
 
 
 class RigidMotionWatcher:
-    """Remembers one look for each track, and compares once its plate has moved on."""
+    """Keeps one snapshot of each track, and compares once its plate has moved on."""
 
     def __init__(self, least_width: float) -> None:
         self._least_width = least_width
         self._snapshots: dict[int, _Snapshot] = {}
 
     def take(self, frame: Frame, tracks: Iterable[Track]) -> dict[int, RigidMotion]:
-        """Look at the plates in view; give by track what moved along with those that moved."""
+        """Return by track what moved along with the plates that moved."""
         snapshots: dict[int, _Snapshot] = {}
         found_by_track: dict[int, RigidMotion] = {}
         for track in tracks:
@@ -71,7 +71,7 @@ class RigidMotionWatcher:
 
 
 def _is_due(before: _Snapshot | None, at: float, box: Box) -> bool:
-    """Return whether there is no look yet, or it is too old, or the plate has moved since."""
+    """Return whether there is no snapshot yet, or it is too old, or the plate has moved since."""
     if before is None or at - before.at > _MAX_AGE:
         return True
     width = (geometry.width(before.box) + geometry.width(box)) / 2

@@ -1,4 +1,4 @@
-"""Where to look in the next frame of a large picture, so that small plates are found."""
+"""The region of interest (ROI) of the next frame: small plates in large pictures are found."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,18 +8,18 @@ from placa_engine.imaging.geometry import Box
 from placa_engine.tracking.track import Track
 
 MIN_MAGNIFICATION = 1.5
-"""A closer look is worth its time where it shows so many times as much."""
+"""A region is detected by itself where that magnifies it at least this much."""
 
 CLEAR_WIDTH = 48.0
 """A plate so wide in what the detector sees of the whole picture, in pixels, is found surely."""
 
 PADDING = 1.25
-"""A closer look shows so many times what it is for."""
+"""A region is this many times as large as the plates or the motion in it."""
 
 
 @dataclass(frozen=True, slots=True)
 class DetectionRegion:
-    """Whether to look at the whole picture, and at which part of it more closely.
+    """Whether to detect in the whole picture, and in which part of it at a higher resolution.
 
     `part` is in pixels of the picture and has its proportions.
     """
@@ -40,11 +40,11 @@ def choose_region(
     least_width: float,
     odd: bool,
 ) -> DetectionRegion:
-    """Choose where to look in a frame of `frame_size` (width, height) pixels.
+    """Choose where to detect in a frame of `frame_size` (width, height) pixels.
 
     Readable plates (at least `least_width` pixels) that are small in the whole picture,
     `long_side` pixels long for the detector, are followed closely beside it. Every `odd` frame
-    the look goes to what is `moving` (in parts of width and height) where no plate is followed
+    the region is what is `moving` (in parts of width and height) where no plate is followed
     yet: instead of the whole picture if none is followed anywhere, so that looking for small
     plates costs nothing.
     """

@@ -1,4 +1,4 @@
-"""How a camera fares."""
+"""A camera's state."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -25,7 +25,7 @@ class UnchangedPlates:
     """Keeps the pixels of the plates that were read.
 
     The very same pixels again are no further evidence: they come from a camera that hangs,
-    from a picture asked for twice, or from an encoder that found nothing new.
+    from a snapshot fetched twice, or from an encoder that found nothing new.
     """
 
     def __init__(self) -> None:

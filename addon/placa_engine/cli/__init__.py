@@ -1,4 +1,4 @@
-"""The command line `placa`: one file for each subcommand, imported only when it is asked for."""
+"""The command line `placa`: one file for each subcommand, imported only when it is used."""
 
 import argparse
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ import sys
 
 from placa_engine import __version__
 
-SUBCOMMANDS = ("read", "serve", "models", "bench")
+SUBCOMMANDS = ("read", "serve", "pair", "models", "bench")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -31,7 +31,7 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """Something that was asked for and cannot be read, with the rest of the sentence why."""
+    """Something that cannot be read, and the rest of the sentence why."""
 
     source: str
     reason: str

@@ -49,7 +49,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 
 def run(options: argparse.Namespace) -> int:
-    """Read everything asked for; return the exit status."""
+    """Read all inputs; return the exit status."""
     inputs = [found for path in options.paths for found in expand(path)]
     try:
         vision = vision_of(options)
@@ -98,7 +98,7 @@ class _Reading:
         self._annotated = 0
 
     def read(self, found: Input | Unreadable) -> bool:
-        """Read and print one input, or say why it cannot be read; tell whether it could."""
+        """Read and print one input, or print why it cannot be read; return whether it could."""
         if isinstance(found, Unreadable):
             print_error(found.source, found.reason)
             return False

@@ -2,27 +2,29 @@
 
 import argparse
 import asyncio
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 import logging
 import os
 from pathlib import Path
 import signal
 import sys
-from typing import Any
 
 from aiohttp import web
 
-from placa_engine.config import ConfigError, EngineConfig, changed, load_config
+from placa_engine.cli.settings import add_settings, read_settings
+from placa_engine.config import ConfigError, EngineConfig
 from placa_engine.engine import running_engine
-from placa_engine.identity import IdentityError, token
+from placa_engine.identity import Identity, IdentityError, make_token
 from placa_engine.redact import RedactingFormatter, redact
 from placa_engine.server.app import application
+from placa_engine.server.listener import Limits, listening
 from placa_engine.store.database import StoreError
 from placa_engine.vision.runtime import InferenceError
 from placa_engine.vision.vision import Vision, load_vision
 from placa_engine.vision.weights import WeightsError
 
-CLOSING = 1.0
+CLOSE_TIMEOUT = 1.0
 """Seconds that open requests have when the service stops."""
 
 _LOGGER = logging.getLogger(__name__)
@@ -37,17 +39,16 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "configuration, else that of $PLACA_TOKEN, else the one in the file token of the data "
         "folder, which is made up at the first start.",
     )
-    parser.add_argument("--config", type=Path, required=True, metavar="FILE", help=".json or .toml")
+    add_settings(parser)
     parser.add_argument("--host", help="address to listen at")
     parser.add_argument("--port", type=int, help="port to listen at, 0 for any that is free")
-    parser.add_argument("--data", type=Path, metavar="DIR", help="folder for everything kept")
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Serve until SIGTERM or SIGINT; return the exit status."""
     try:
-        config = _with_options(load_config(options.config), options, os.environ)
+        config = read_settings(options)
         _log_to_stderr(config.log_level)
         _make_folder(config.data)
         vision = load_vision(
@@ -70,46 +71,36 @@ async def _serve(config: EngineConfig, vision: Vision) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     async with running_engine(config, vision) as engine:
-        app = application(engine, config.token or token(config.data))
-        runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=CLOSING)
+        app = application(engine, config.token or make_token(config.data))
+        runner = web.AppRunner(
+            app, access_log=None, handle_signals=False, shutdown_timeout=CLOSE_TIMEOUT
+        )
         await runner.setup()
-        try:
-            await _listen(runner, config)
+        async with _listening(runner, config, engine.identity):
             await stop.wait()
             _LOGGER.info("Stopping")
-        finally:
-            await runner.cleanup()
 
 
-async def _listen(runner: web.AppRunner, config: EngineConfig) -> None:
+@asynccontextmanager
+async def _listening(
+    runner: web.AppRunner, config: EngineConfig, identity: Identity
+) -> AsyncGenerator[None]:
     try:
-        await web.TCPSite(runner, config.host, config.port).start()
+        async with listening(runner, config.host, config.port, identity.tls(), Limits()) as places:
+            for address, port in places:
+                _LOGGER.info("Listening at %s port %s as %s", address, port, identity.code)
+            yield
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else "the address is unknown"
         place = f"{config.host} port {config.port}"
         raise ConfigError(f"Nothing can listen at {place}: {reason}.") from None
-    for address in runner.addresses:
-        _LOGGER.info("Listening at %s port %s", *address[:2])
-
-
-def _with_options(
-    config: EngineConfig, options: argparse.Namespace, environment: Mapping[str, str]
-) -> EngineConfig:
-    """Return the settings with what the command line and the environment say instead."""
-    changes: dict[str, Any] = {
-        name: value
-        for name in ("host", "port", "data")
-        if (value := getattr(options, name)) is not None
-    }
-    if config.token is None and (said := environment.get("PLACA_TOKEN")):
-        changes["token"] = said
-    return changed(config, changes)
 
 
 def _make_folder(folder: Path) -> None:
-    """Create the data folder for its owner only."""
+    """Create the data folder, and keep everybody but its owner out of it."""
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o700)
     except OSError as error:
         raise ConfigError(f"The folder {folder} cannot be used: {error.strerror}.") from None
 

@@ -18,7 +18,7 @@ class Frame:
 
     `monotonic` is in seconds of the engine's monotonic clock (for a file: seconds
     from its start); `captured_at` is UTC. `watched_since` is the time on the monotonic clock
-    since which no longer break has kept the camera from being watched, None if nobody knows.
+    since which no longer break has kept the camera from being watched, None if unknown.
     `moving` is where something moves, (x1, y1, x2, y2) in parts of the width and height.
     """
 

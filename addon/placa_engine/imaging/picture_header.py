@@ -4,9 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 import re
 
-_JPEG_MARKER = re.compile(rb"\xff+[^\x00\xff\xd0-\xd7]", re.DOTALL)
-_JPEG_SIZES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
-_JPEG_BARE = frozenset(range(0xD0, 0xD8)) | {0x01}
+from placa_engine.imaging.jpeg import JpegProgress, JpegWalker
 
 
 class TruncatedError(Exception):
@@ -23,7 +21,7 @@ class PictureHeader:
 
 
 def is_picture(begin: bytes) -> bool:
-    """Tell by a file's first 32 bytes whether it is a picture, supported or not."""
+    """Return by a file's first 32 bytes whether it is a picture, supported or not."""
     supported = any(magic.match(begin) for magic, _ in _FORMATS)
     return supported or foreign_format(begin) is not None
 
@@ -49,33 +47,10 @@ def parse_header(data: bytes) -> PictureHeader | None:
 
 
 def _jpeg(data: bytes) -> PictureHeader:
-    size: tuple[int, int] | None = None
-    at = 2
-    while True:
-        marker = _take(data, at, 2)
-        if marker[0] != 0xFF:
-            raise TruncatedError
-        kind = marker[1]
-        if kind == 0xFF:
-            at += 1
-        elif kind == 0xD9:
-            break
-        elif kind in _JPEG_BARE:
-            at += 2
-        else:
-            length = max(2, int.from_bytes(_take(data, at + 2, 2)))
-            segment = _take(data, at + 4, length - 2)
-            if kind in _JPEG_SIZES and size is None and len(segment) >= 5:
-                size = int.from_bytes(segment[3:5]), int.from_bytes(segment[1:3])
-            at += 2 + length
-            if kind == 0xDA:
-                following = _JPEG_MARKER.search(data, at)
-                if following is None:
-                    raise TruncatedError
-                at = following.start()
-    if size is None:
+    walker = JpegWalker()
+    if walker.walk(data) is not JpegProgress.END or walker.size is None:
         raise TruncatedError
-    return PictureHeader("JPEG", *size)
+    return PictureHeader("JPEG", *walker.size)
 
 
 def _png(data: bytes) -> PictureHeader:

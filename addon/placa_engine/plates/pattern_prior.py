@@ -19,7 +19,7 @@ UNSEEN = 0.5
 """Added to every count, so that no pattern is impossible."""
 
 MOST = 16
-"""No pattern weighs more than so many times another: some thousand texts are not the world."""
+"""No pattern weighs more than this many times another, since the sample is small."""
 
 
 def as_usual(reading: PlateReading) -> PlateReading:

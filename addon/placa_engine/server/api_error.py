@@ -1,4 +1,4 @@
-"""Errors as the API tells them."""
+"""Errors in the form that the API answers them."""
 
 from aiohttp import web
 

@@ -35,7 +35,7 @@ class AuditsParameters(BaseModel):
 
 @routes.post("/api/v1/audits")
 async def append_audit(request: web.Request) -> Answer[DecisionStored]:
-    """Add an audit record; the same one again changes nothing. Erasures are not told here."""
+    """Add an audit record; the same one again changes nothing. Erasures are added by the engine."""
     audit = await parse(request, AuditRecord)
     if audit.action is AuditAction.ERASED:
         raise ApiError(422, "invalid", "action: the engine itself records what it erased.")
@@ -44,7 +44,7 @@ async def append_audit(request: web.Request) -> Answer[DecisionStored]:
 
 @routes.get("/api/v1/audits")
 async def list_audits(request: web.Request) -> Answer[AuditTrail]:
-    """Tell the newest audit records and whether the whole ledger is intact."""
+    """Return the newest audit records, and whether the whole ledger is intact."""
     wanted = parse_query(request, AuditsParameters)
     return answer(await request.app[ENGINE].ledger.audits(wanted.limit, wanted.before))
 

@@ -8,8 +8,13 @@ from threading import Event
 from aiohttp import web
 from pydantic import ValidationError
 
-from placa_engine.camera_manager import CameraExistsError, CameraFixedError, UnknownCameraError
-from placa_engine.cameras.config import CameraChanges, CameraConfig
+from placa_engine.camera_manager import (
+    CameraExistsError,
+    CameraFixedError,
+    TooManyCamerasError,
+    UnknownCameraError,
+)
+from placa_engine.cameras.config import MAX_CAMERAS, CameraChanges, CameraConfig
 from placa_engine.cameras.probe import probe_camera
 from placa_engine.messages import CameraMessage, Cameras, CameraSettings, CameraTrial, Detection
 from placa_engine.server.api_error import ApiError, not_found
@@ -22,7 +27,7 @@ routes = web.RouteTableDef()
 
 @routes.get("/api/v1/cameras")
 async def list_cameras(request: web.Request) -> Answer[Cameras]:
-    """Tell all cameras."""
+    """Return all cameras."""
     return answer(Cameras(cameras=request.app[ENGINE].cameras.all))
 
 
@@ -30,7 +35,7 @@ async def list_cameras(request: web.Request) -> Answer[Cameras]:
 async def add_camera(request: web.Request) -> Answer[CameraMessage]:
     """Add a camera."""
     config = await _camera(request)
-    with _told():
+    with _camera_errors():
         return answer(await request.app[ENGINE].cameras.add(config), 201)
 
 
@@ -42,8 +47,8 @@ async def try_new_camera(request: web.Request) -> Answer[CameraTrial]:
 
 @routes.get("/api/v1/cameras/{camera_id}")
 async def show_camera(request: web.Request) -> Answer[CameraSettings]:
-    """Tell a camera's settings."""
-    with _told():
+    """Return a camera's settings, without its secrets."""
+    with _camera_errors():
         return answer(request.app[ENGINE].cameras.settings(request.match_info["camera_id"]))
 
 
@@ -57,18 +62,18 @@ async def try_changed_camera(request: web.Request) -> Answer[CameraTrial]:
 async def change_camera(request: web.Request) -> Answer[CameraMessage]:
     """Change some of a camera's settings."""
     config = await _changed(request)
-    with _told():
+    with _camera_errors():
         return answer(await request.app[ENGINE].cameras.change(config))
 
 
 @routes.put("/api/v1/cameras/{camera_id}/detection")
 async def pause_camera(request: web.Request) -> Answer[CameraMessage]:
-    """Watch a camera, or leave it alone until told otherwise."""
-    wish = await parse(request, Detection)
-    with _told():
+    """Turn a camera's detection on or off; it stays so after a restart."""
+    wanted = await parse(request, Detection)
+    with _camera_errors():
         return answer(
             await request.app[ENGINE].cameras.set_detection(
-                request.match_info["camera_id"], on=wish.on
+                request.match_info["camera_id"], on=wanted.on
             )
         )
 
@@ -79,14 +84,14 @@ async def replace_camera(request: web.Request) -> Answer[CameraMessage]:
     config = await _camera(request)
     if config.camera_id != request.match_info["camera_id"]:
         raise ApiError(422, "invalid", "The camera_id is not the one of the address.")
-    with _told():
+    with _camera_errors():
         return answer(await request.app[ENGINE].cameras.change(config))
 
 
 @routes.delete("/api/v1/cameras/{camera_id}")
 async def remove_camera(request: web.Request) -> web.Response:
     """Remove a camera."""
-    with _told():
+    with _camera_errors():
         await request.app[ENGINE].cameras.remove(request.match_info["camera_id"])
     return web.Response(status=204)
 
@@ -99,7 +104,7 @@ async def _changed(request: web.Request) -> CameraConfig:
     changes = await parse(request, CameraChanges)
     cameras = request.app[ENGINE].cameras
     try:
-        with _told():
+        with _camera_errors():
             return _on_the_network(cameras.with_changes(request.match_info["camera_id"], changes))
     except ValidationError as error:
         raise ApiError(422, "invalid", describe_errors(error)) from None
@@ -123,13 +128,17 @@ async def _trial(request: web.Request, config: CameraConfig) -> Answer[CameraTri
 
 
 @contextmanager
-def _told() -> Generator[None]:
+def _camera_errors() -> Generator[None]:
     try:
         yield
     except UnknownCameraError:
         raise not_found("camera") from None
     except CameraExistsError:
         raise ApiError(409, "exists", "A camera with this camera_id is there already.") from None
+    except TooManyCamerasError:
+        raise ApiError(
+            409, "too_many", f"The engine watches {MAX_CAMERAS} cameras already."
+        ) from None
     except CameraFixedError:
         raise ApiError(
             409, "fixed", "This camera stands in the configuration file and is changed there."

@@ -46,7 +46,7 @@ async def append_decision(request: web.Request) -> Answer[DecisionStored]:
 
 @routes.get("/api/v1/decisions")
 async def list_decisions(request: web.Request) -> Answer[Ledger]:
-    """Tell the newest decisions and whether the whole ledger is intact."""
+    """Return the newest decisions, and whether the whole ledger is intact."""
     wanted = parse_query(request, DecisionsParameters)
     query = LedgerQuery(**wanted.model_dump())
     return answer(await request.app[ENGINE].ledger.page(query))

@@ -11,13 +11,13 @@ routes = web.RouteTableDef()
 
 @routes.get("/health")
 async def health(_request: web.Request) -> Answer[Health]:
-    """Say that the engine runs."""
+    """Answer that the engine is running."""
     return answer(Health(status="ok"))
 
 
 @routes.get("/ready")
 async def readiness(request: web.Request) -> Answer[Readiness]:
-    """Say whether the engine does all that it is there for."""
+    """Answer whether the engine is fully working."""
     problems = request.app[ENGINE].problems.present
     ready = EngineProblem.NOT_STORED not in problems
     return answer(Readiness(ready=ready, problems=problems), 200 if ready else 503)
@@ -25,7 +25,7 @@ async def readiness(request: web.Request) -> Answer[Readiness]:
 
 @routes.get("/api/v1/info")
 async def info(request: web.Request) -> Answer[EngineInfo]:
-    """Say who the engine is."""
+    """Return the engine's identity, version and problems."""
     return answer(request.app[ENGINE].info)
 
 

@@ -1,5 +1,7 @@
 """Requests in, messages out."""
 
+import asyncio
+
 from aiohttp import web
 from pydantic import BaseModel, ValidationError
 
@@ -7,18 +9,24 @@ from placa_engine.server.api_error import ApiError
 from placa_engine.validation_errors import describe_errors
 
 MOST_JSON = 256 * 1024
+SLOWEST_BODY = 30.0
+"""Seconds that a client may take to send the body of a request."""
 
 
 async def read_body(request: web.Request, most: int) -> bytes:
-    """Return the body. Raises ApiError for one of more than `most` bytes."""
+    """Return the body. Raises ApiError for one that is too slow, or larger than `most` bytes."""
     too_large = ApiError(413, "too_large", f"The request is larger than {most // 1024} KiB.")
     if (request.content_length or 0) > most:
         raise too_large
     body = bytearray()
-    async for chunk in request.content.iter_any():
-        body += chunk
-        if len(body) > most:
-            raise too_large
+    try:
+        async with asyncio.timeout(SLOWEST_BODY):
+            async for chunk in request.content.iter_any():
+                body += chunk
+                if len(body) > most:
+                    raise too_large
+    except TimeoutError:
+        raise ApiError(408, "too_slow", "The request took too long to arrive.") from None
     return bytes(body)
 
 

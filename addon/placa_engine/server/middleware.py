@@ -1,5 +1,6 @@
 """What every request passes: the token first, and errors in one form."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 import hmac
 import logging
@@ -8,7 +9,7 @@ from aiohttp import web
 from sqlalchemy.exc import OperationalError
 
 from placa_engine.server.api_error import ApiError
-from placa_engine.server.app_keys import TOKEN
+from placa_engine.server.app_keys import COMPLAINTS, TOKEN, WRONG_TOKEN_PAUSE
 
 type Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -24,8 +25,8 @@ _LOGGER = logging.getLogger(__name__)
 
 
 @web.middleware
-async def tell_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Answer errors as JSON; what nobody foresaw is logged and told without details."""
+async def answer_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Answer errors as JSON; an unexpected one is logged, and answered without details."""
     try:
         return await handler(request)
     except ApiError as error:
@@ -45,9 +46,14 @@ async def tell_errors(request: web.Request, handler: Handler) -> web.StreamRespo
 
 
 @web.middleware
-async def ask_for_token(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Let nobody in without the token, except to ask whether the engine runs."""
+async def require_token(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Refuse requests without the token, except for OPEN_PATHS.
+
+    Who guesses has to wait, and may have few connections to guess with.
+    """
     if request.path not in OPEN_PATHS and not _has_token(request):
+        request.app[COMPLAINTS].say("the token is missing or wrong", str(request.remote))
+        await asyncio.sleep(request.app[WRONG_TOKEN_PAUSE])
         raise ApiError(401, "unauthorized", "The token is missing or wrong.")
     return await handler(request)
 

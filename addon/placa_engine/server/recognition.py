@@ -9,7 +9,7 @@ from placa_engine.cameras.config import Country
 from placa_engine.imaging.decoding import PictureError, decode_picture
 from placa_engine.messages import PlateRead, PlatesRead
 from placa_engine.server.api_error import ApiError
-from placa_engine.server.app_keys import ENGINE, READING
+from placa_engine.server.app_keys import ENGINE, READING, WAITING
 from placa_engine.server.json_io import Answer, answer, parse_query, read_body
 from placa_engine.vision.still_image import read_still
 from placa_engine.vision.vision import Vision
@@ -29,16 +29,19 @@ class RecognitionParameters(BaseModel):
 
 @routes.post("/api/v1/read")
 async def read_picture(request: web.Request) -> Answer[PlatesRead]:
-    """Tell the plates of a picture. Only one picture is read at a time."""
+    """Return the plates of a picture. Only one picture is read at a time, and few may wait."""
     if not request.content_type.startswith("image/"):
         raise ApiError(415, "not_a_picture", "The request's content type is no picture's.")
     country = parse_query(request, RecognitionParameters).country
-    data = await read_body(request, MAX_PICTURE_BYTES)
-    async with request.app[READING]:
-        try:
-            plates = await asyncio.to_thread(_read, request.app[ENGINE].vision, data, country)
-        except PictureError as error:
-            raise ApiError(422, "not_a_picture", f"The picture {error}.") from None
+    if request.app[WAITING].locked():
+        raise ApiError(429, "busy", "Other pictures wait to be read. Try again later.")
+    async with request.app[WAITING]:
+        data = await read_body(request, MAX_PICTURE_BYTES)
+        async with request.app[READING]:
+            try:
+                plates = await asyncio.to_thread(_read, request.app[ENGINE].vision, data, country)
+            except PictureError as error:
+                raise ApiError(422, "not_a_picture", f"The picture {error}.") from None
     return answer(plates)
 
 

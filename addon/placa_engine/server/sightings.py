@@ -43,7 +43,7 @@ class SightingsParameters(BaseModel):
 
 @routes.get("/api/v1/sightings")
 async def find_sightings(request: web.Request) -> Answer[Sightings]:
-    """Tell the newest sightings that fit."""
+    """Return the newest sightings that match."""
     wanted = parse_query(request, SightingsParameters)
     query = SightingQuery(
         camera_id=wanted.camera_id,
@@ -59,7 +59,7 @@ async def find_sightings(request: web.Request) -> Answer[Sightings]:
 
 @routes.get("/api/v1/sightings/{sighting_id:[0-9a-f]{32}}")
 async def show_sighting(request: web.Request) -> Answer[SightingMessage]:
-    """Tell one sighting."""
+    """Return one sighting."""
     sighting = await request.app[ENGINE].sightings.get(request.match_info["sighting_id"])
     if sighting is None:
         raise not_found("sighting")
@@ -76,13 +76,13 @@ async def erase_sighting(request: web.Request) -> web.Response:
 
 @routes.get("/api/v1/sightings/{sighting_id:[0-9a-f]{32}}/crop.jpg")
 async def show_crop(request: web.Request) -> web.Response:
-    """Show the plate."""
+    """Return the plate's picture."""
     return await _picture(request, "crop")
 
 
 @routes.get("/api/v1/sightings/{sighting_id:[0-9a-f]{32}}/frame.jpg")
 async def show_frame(request: web.Request) -> web.Response:
-    """Show the whole picture."""
+    """Return the whole frame."""
     return await _picture(request, "frame")
 
 
@@ -97,7 +97,7 @@ async def _picture(request: web.Request, name: PictureName) -> web.Response:
 
 
 class FrequentPlatesParameters(BaseModel):
-    """How far back to look, and how many sightings are often."""
+    """How many days back to count, and the least number of sightings of a plate."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
@@ -107,7 +107,7 @@ class FrequentPlatesParameters(BaseModel):
 
 @routes.get("/api/v1/frequent")
 async def list_frequent(request: web.Request) -> Answer[FrequentPlates]:
-    """Tell which plates were seen often, among the sightings that are still kept."""
+    """Return the plates seen most often, among the sightings that are still kept."""
     wanted = parse_query(request, FrequentPlatesParameters)
     engine = request.app[ENGINE]
     since = engine.clock.now() - timedelta(days=wanted.days)

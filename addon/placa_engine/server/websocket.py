@@ -4,6 +4,7 @@ import asyncio
 from datetime import UTC, datetime
 
 from aiohttp import WSCloseCode, web
+from pydantic import BaseModel, ConfigDict
 
 from placa_engine.engine import Engine
 from placa_engine.messages import (
@@ -12,6 +13,7 @@ from placa_engine.messages import (
     CameraUpdate,
     EngineInfo,
     InfoUpdate,
+    Nonce,
     SightingMessage,
     SightingUpdate,
     SnapshotMessage,
@@ -19,24 +21,34 @@ from placa_engine.messages import (
 )
 from placa_engine.publisher import Item, Listener, Removed
 from placa_engine.server.app_keys import ENGINE, SOCKETS
+from placa_engine.server.json_io import parse_query
 
 HEARTBEAT = 20.0
-GOODBYE = 1.0
+CLOSE_TIMEOUT = 1.0
 """Seconds that a client has to take what was sent last."""
 
 routes = web.RouteTableDef()
 
 
+class FollowParameters(BaseModel):
+    """What the client made up for this connection; the snapshot repeats it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    nonce: Nonce
+
+
 @routes.get("/api/v1/ws")
 async def follow(request: web.Request) -> web.WebSocketResponse:
     """Send a snapshot and then every change, until one side closes."""
-    socket = web.WebSocketResponse(heartbeat=HEARTBEAT, timeout=GOODBYE, max_msg_size=4096)
+    nonce = parse_query(request, FollowParameters).nonce
+    socket = web.WebSocketResponse(heartbeat=HEARTBEAT, timeout=CLOSE_TIMEOUT, max_msg_size=4096)
     await socket.prepare(request)
     engine, sockets = request.app[ENGINE], request.app[SOCKETS]
     sockets.add(socket)
     try:
         with engine.publisher.listening() as listener:
-            kept_up = await _serve(socket, snapshot(engine), listener)
+            kept_up = await _serve(socket, snapshot(engine, nonce), listener)
         await socket.close(code=WSCloseCode.OK if kept_up else WSCloseCode.POLICY_VIOLATION)
         if not kept_up and request.transport is not None:
             request.transport.abort()
@@ -45,11 +57,12 @@ async def follow(request: web.Request) -> web.WebSocketResponse:
     return socket
 
 
-def snapshot(engine: Engine) -> SnapshotMessage:
-    """Return all there is to know now."""
+def snapshot(engine: Engine, nonce: str) -> SnapshotMessage:
+    """Return all there is to know now, for the connection with this nonce."""
     cameras = engine.cameras.all
     known = {camera.camera_id for camera in cameras}
     return SnapshotMessage(
+        nonce=nonce,
         sent_at=datetime.now(UTC),
         info=engine.info,
         cameras=cameras,

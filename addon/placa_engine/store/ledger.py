@@ -33,7 +33,7 @@ class LedgerConflictError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class LedgerQuery:
-    """Which decisions are asked for; None does not narrow. `before` is a sequence number."""
+    """Which decisions to find; None does not narrow. `before` is a sequence number."""
 
     decision_id: str | None = None
     door: str | None = None

@@ -31,7 +31,7 @@ MOST_FREQUENT = 1000
 
 @dataclass(frozen=True, slots=True)
 class SightingQuery:
-    """Which sightings are asked for; None does not narrow.
+    """Which sightings to find; None does not narrow.
 
     `text` is a part of the plate, normalized; `plates` are whole ones, of which any may
     be meant, lookalikes counted. `since` (included) and `until` (excluded)
@@ -47,7 +47,7 @@ class SightingQuery:
     limit: int = 50
 
     def fits(self, sighting: SightingMessage) -> bool:
-        """Return whether a sighting is one of those that are asked for, whatever the limit."""
+        """Return whether a sighting is one of those to find, whatever the limit."""
         return (
             (self.camera_id is None or sighting.camera_id == self.camera_id)
             and (self.text is None or self.text in sighting.text)
@@ -112,7 +112,7 @@ class SightingStore:
             return (await session.scalars(rows)).all()
 
     async def frequent(self, since: datetime, at_least: int) -> tuple[FrequentPlate, ...]:
-        """Return the plates read clearly in at least so many ended sightings since a time.
+        """Return the plates read clearly in at least `at_least` ended sightings since a time.
 
         The most frequent come first; there are MOST_FREQUENT at most.
         """

@@ -8,7 +8,7 @@ def assign(costs: Sequence[Sequence[float]], unpaired: float) -> list[tuple[int,
     """Pair rows with columns so that the sum of costs is smallest.
 
     A pair may cost infinity, which forbids it. A row without a partner costs
-    `unpaired`, so no pair dearer than that is made. Gives (row, column) pairs in row
+    `unpaired`, so no pair that costs more is made. Gives (row, column) pairs in row
     order. The Hungarian method with shortest augmenting paths (Kuhn 1955, Munkres
     1957, Jonker and Volgenant 1987), O(rows^2 * (rows + columns)).
     """

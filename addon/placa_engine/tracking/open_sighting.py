@@ -9,8 +9,8 @@ from placa_engine.imaging import geometry
 from placa_engine.plates.confusables import is_other_plate
 from placa_engine.plates.formats import PlateFormat
 from placa_engine.plates.reading import PlateReading
+from placa_engine.tracking.anti_spoofing import NO_RIGID_MOTION, RigidMotion
 from placa_engine.tracking.fusion import Evidence, FusedPlate, fuse
-from placa_engine.tracking.rigid_motion import NO_RIGID_MOTION, RigidMotion
 from placa_engine.tracking.second_opinion import second_opinion
 from placa_engine.tracking.sighting import Sighting, SightingState
 from placa_engine.tracking.track import Track

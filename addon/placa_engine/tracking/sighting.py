@@ -29,7 +29,7 @@ class SightingState(StrEnum):
 class SecondOpinion(StrEnum):
     """What the second, independent reader says of a household's plate.
 
-    `none`: it was not asked, or has not answered yet. `agrees`: it reads the very
+    `none`: it has not read the plate. `agrees`: it reads the very
     same text, or one that is no plate and differs only by 0 for O or 1 for I. `disagrees`:
     it surely reads another. `unsure`: neither.
     """

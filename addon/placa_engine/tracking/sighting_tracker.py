@@ -12,6 +12,7 @@ from placa_engine.imaging.geometry import Box
 from placa_engine.plates.confusables import fold
 from placa_engine.plates.formats import PlateFormat
 from placa_engine.plates.reading import PlateReading
+from placa_engine.tracking.anti_spoofing import NO_RIGID_MOTION, RigidMotion
 from placa_engine.tracking.open_sighting import (
     Moment,
     OpenSighting,
@@ -24,7 +25,6 @@ from placa_engine.tracking.open_sighting import (
     with_track,
     with_unchanged_frame,
 )
-from placa_engine.tracking.rigid_motion import NO_RIGID_MOTION, RigidMotion
 from placa_engine.tracking.sighting import Sighting, SightingState
 from placa_engine.tracking.track import Track
 from placa_engine.tracking.zone import Zone

@@ -10,7 +10,7 @@ from placa_engine.imaging.geometry import Point
 from placa_engine.tracking.assignment import assign
 from placa_engine.tracking.track import Track
 
-_UNPAIRED = 3.0  # dearer than any pair inside the gate, so every possible pair is made
+_UNPAIRED = 3.0  # more than any pair inside the gate, so every possible pair is made
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 
 from placa_engine.imaging.frame import Picture
+from placa_engine.imaging.jpeg import encode_jpeg
 from placa_engine.vision.still_image import StillPlate
 
 _LINE = (80, 220, 60)
@@ -38,8 +39,5 @@ def annotate(picture: Picture, plates: Iterable[StillPlate]) -> Picture:
 
 def write_jpeg(folder: Path, stem: str, number: int, picture: Picture) -> None:
     """Write a picture to `folder`/`stem`-`number`.jpg. Raise OSError where that fails."""
-    encoded, data = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, 90])
-    if not encoded:
-        raise OSError("the picture cannot be encoded")
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{stem}-{number:04d}.jpg").write_bytes(data.tobytes())
+    (folder / f"{stem}-{number:04d}.jpg").write_bytes(encode_jpeg(picture))

@@ -33,7 +33,7 @@ CUT_EDGE = 2.0
 
 @dataclass(frozen=True, slots=True)
 class DetectorSettings:
-    """How to look.
+    """How to detect.
 
     `long_side` is that of the network's input in pixels, a multiple of 32. Plates with a score
     of at least `threshold` are found. `frame_side` and `frame_threshold` are those that will
@@ -195,7 +195,7 @@ def _inside(part: Box, width: int, height: int) -> tuple[int, int, int, int]:
 
 
 def _cut(found: Candidates, part: tuple[int, int, int, int], picture: Picture) -> NDArray[np.bool_]:
-    """Tell which plates of a part (x1, y1, x2, y2) touch a side that is not the picture's own.
+    """Return which plates of a part (x1, y1, x2, y2) touch a side that is not the picture's own.
 
     The overlap shows them whole to a neighbor; those too big for it, to the first look.
     """

@@ -48,7 +48,7 @@ class Plausibility:
 
 
 def features(detection: PlateDetection, reading: PlateReading) -> tuple[float, float, float]:
-    """Return what the regression looks at: see `Plausibility`."""
+    """Return the regression's features: see `Plausibility`."""
     score = min(max(detection.score, _SURE), 1.0 - _SURE)
     digits = sum(char.char.isdigit() for char in reading.chars)
     least = min((char.confidence for char in reading.chars), default=0.0)

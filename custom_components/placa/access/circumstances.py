@@ -38,7 +38,7 @@ class Circumstances:
     began_ago: seconds since the first frame, likewise.
     clock_skew: seconds by which the engine's clock is ahead of Home Assistant's.
     connected: the connection that brought the sighting stands.
-    camera: how the camera fares; None if the engine does not know it any more.
+    camera: the state of the camera; None if the engine does not know it any more.
     frozen: the camera sends the same picture again and again; None if it is not known.
     running_for: seconds since Home Assistant has started; None while it is starting.
     door_state: how the cover or lock stands.

@@ -58,7 +58,7 @@ def awaits(reason: Reason) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class FactorResult:
     """What was found of one factor, and the time that it is about."""
 
     finding: FactorFinding
@@ -70,7 +70,7 @@ def _judge(
     vehicle: Vehicle,
     now: Circumstances,
     witnesses: tuple[Witness, ...],
-) -> _Found | None:
+) -> FactorResult | None:
     """Look at whether one factor was given; None if it is not asked for."""
     match factor.kind_for(vehicle.vehicle_id, now.now):
         case FactorKind.NONE:
@@ -81,39 +81,39 @@ def _judge(
             return _confirmation(factor, vehicle.vehicle_id, now.inquiry)
 
 
-def _presence(factor: SecondFactor, witnesses: tuple[Witness, ...]) -> _Found:
+def _presence(factor: SecondFactor, witnesses: tuple[Witness, ...]) -> FactorResult:
     limit = factor.arrived_within
     if not limit:
         here = any(witness.here for witness in witnesses)
-        return _Found(FactorFinding.HERE if here else FactorFinding.NOBODY_HERE)
+        return FactorResult(FactorFinding.HERE if here else FactorFinding.NOBODY_HERE)
     came = any(
         witness.here and witness.arrived_ago is not None and 0 <= witness.arrived_ago <= limit * 60
         for witness in witnesses
     )
-    return _Found(FactorFinding.CAME if came else FactorFinding.NOBODY_CAME, limit)
+    return FactorResult(FactorFinding.CAME if came else FactorFinding.NOBODY_CAME, limit)
 
 
-def _confirmation(factor: SecondFactor, vehicle_id: str, inquiry: Inquiry | None) -> _Found:
+def _confirmation(factor: SecondFactor, vehicle_id: str, inquiry: Inquiry | None) -> FactorResult:
     if inquiry is None:
-        return _Found(FactorFinding.AWAITING)
+        return FactorResult(FactorFinding.AWAITING)
     if inquiry.vehicle_id != vehicle_id:
-        return _Found(FactorFinding.ANOTHER_WAITS)
+        return FactorResult(FactorFinding.ANOTHER_WAITS)
     if not 0 <= inquiry.waited <= factor.max_wait:
-        return _Found(FactorFinding.TOO_LATE, factor.max_wait)
+        return FactorResult(FactorFinding.TOO_LATE, factor.max_wait)
     return _answered(factor, inquiry)
 
 
-def _answered(factor: SecondFactor, inquiry: Inquiry) -> _Found:
+def _answered(factor: SecondFactor, inquiry: Inquiry) -> FactorResult:
     match inquiry.answer:
         case None:
-            return _Found(FactorFinding.AWAITING)
+            return FactorResult(FactorFinding.AWAITING)
         case Answer.CONFIRMED if inquiry.by is not None:
-            return _Found(FactorFinding.CONFIRMED, inquiry.waited)
+            return FactorResult(FactorFinding.CONFIRMED, inquiry.waited)
         case Answer.CONFIRMED:
-            return _Found(FactorFinding.USED)
+            return FactorResult(FactorFinding.USED)
         case Answer.DECLINED:
-            return _Found(FactorFinding.DECLINED)
+            return FactorResult(FactorFinding.DECLINED)
         case Answer.TIMED_OUT:
-            return _Found(FactorFinding.TOO_LATE, factor.max_wait)
+            return FactorResult(FactorFinding.TOO_LATE, factor.max_wait)
         case Answer.WITHDRAWN:
-            return _Found(FactorFinding.WITHDRAWN)
+            return FactorResult(FactorFinding.WITHDRAWN)

@@ -46,7 +46,7 @@ def event_data(decision: AccessDecision, entry_id: str, device_id: str | None) -
 
 
 @dataclass(frozen=True, slots=True)
-class Recent:
+class RecentDecisions:
     """The last decision of a door, and its refusals on the day of the newest one."""
 
     last: LastDecision | None = None

@@ -5,7 +5,11 @@ from collections.abc import Mapping
 from homeassistant.const import CONF_ENTITY_ID, STATE_UNAVAILABLE
 from homeassistant.core import Event, EventStateChangedData, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers.event import async_track_state_change_event
+from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.event import (
+    async_track_entity_registry_updated_event,
+    async_track_state_change_event,
+)
 from homeassistant.helpers.start import async_at_started
 
 from ..client.camera_client import CameraClient
@@ -76,6 +80,9 @@ class _Sources:
         for unfollow in (
             async_at_started(self._hass, self._started),
             async_track_state_change_event(self._hass, self._chosen.values(), self._entity_changed),
+            async_track_entity_registry_updated_event(
+                self._hass, self._chosen.values(), self._entity_registered_anew
+            ),
             self._coordinator.async_add_listener(self._cameras_changed),
         ):
             self._entry.async_on_unload(unfollow)
@@ -95,6 +102,18 @@ class _Sources:
             for camera_id, entity_id in self._chosen.items():
                 if entity_id == event.data["entity_id"]:
                     self._refresh_soon(camera_id)
+
+    @callback
+    def _entity_registered_anew(self, event: Event[er.EventEntityRegistryUpdatedData]) -> None:
+        """Follow an entity to its new id; the entry is loaded anew with it."""
+        if event.data["action"] != "update" or "old_entity_id" not in event.data:
+            return
+        old, new = event.data["old_entity_id"], event.data["entity_id"]
+        for subentry in camera_subentries(self._entry).values():
+            if subentry.data.get(CONF_ENTITY_ID) == old:
+                self._hass.config_entries.async_update_subentry(
+                    self._entry, subentry, data={**subentry.data, CONF_ENTITY_ID: new}
+                )
 
     @callback
     def _cameras_changed(self) -> None:

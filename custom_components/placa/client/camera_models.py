@@ -1,36 +1,44 @@
-"""What the engine tells of a camera's settings and of a trial. Pure; raises WireError."""
+"""What the engine tells of a camera's settings and of a trial. Pure."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated
 
-from .models import (
-    CameraOrientation,
-    CameraProblem,
-    Origin,
-    WireError,
-    parse_orientation,
-    parse_problem,
-    parse_size,
-)
+from ..serialization import OneOf
+from .models import ROTATIONS, CameraOrientation, CameraProblem, Origin, Pixels, Share, Text
 
-type Polygon = tuple[tuple[float, float], ...]
-"""Corners (x, y) as shares of the picture's width and height, each in [0, 1]."""
+type Polygon = tuple[tuple[Share, Share], ...]
+"""Corners (x, y) as shares of the picture's width and height."""
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneSettings:
+    """A part of the picture that has a name."""
+
+    name: Text
+    polygon: Polygon
 
 
 @dataclass(frozen=True, slots=True)
 class CameraSettings:
     """What a camera was told to do. Of its URL only scheme, host and port are known.
 
-    `zones` are polygons by name, `masks` the parts of the picture that are painted over.
+    Its pictures are mirrored left to right, then turned clockwise by `rotation` degrees.
+    `masks` are the parts of the picture that are painted over.
     """
 
-    name: str
+    name: Text
     origin: Origin
-    host: str | None
-    country: str | None
-    orientation: CameraOrientation
-    zones: tuple[tuple[str, Polygon], ...]
+    host: Text | None
+    country: Text | None
+    rotation: Annotated[int, OneOf(ROTATIONS)]
+    mirrored: bool
+    zones: tuple[ZoneSettings, ...]
     masks: tuple[Polygon, ...]
+
+    @property
+    def orientation(self) -> CameraOrientation:
+        """What is done to the pictures."""
+        return CameraOrientation(self.rotation, self.mirrored)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,31 +46,4 @@ class CameraTrial:
     """Whether a picture came: its size (width, height), or why it did not."""
 
     problem: CameraProblem | None
-    frame_size: tuple[int, int] | None
-
-
-def parse_settings(answer: Any) -> CameraSettings:
-    """Read CameraSettings."""
-    try:
-        return CameraSettings(
-            name=str(answer["name"]),
-            origin=Origin(answer["origin"]),
-            host=answer["host"],
-            country=answer["country"],
-            orientation=parse_orientation(answer),
-            zones=tuple((str(zone["name"]), _polygon(zone["polygon"])) for zone in answer["zones"]),
-            masks=tuple(map(_polygon, answer["masks"])),
-        )
-    except KeyError, TypeError, ValueError:
-        raise WireError("the settings of a camera are incomplete") from None
-
-
-def parse_trial(answer: Any) -> CameraTrial:
-    """Read a CameraTrial."""
-    if not isinstance(answer, dict):
-        raise WireError("the trial of a camera is not an object")
-    return CameraTrial(problem=parse_problem(answer), frame_size=parse_size(answer))
-
-
-def _polygon(corners: Any) -> Polygon:
-    return tuple((float(x), float(y)) for x, y in corners)
+    frame_size: tuple[Pixels, Pixels] | None

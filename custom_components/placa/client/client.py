@@ -1,8 +1,9 @@
 """Talks to the engine over HTTP and WebSocket; errors are typed and carry no secrets."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 import json
+import secrets
 from typing import Any, Literal
 
 from aiohttp import (
@@ -12,28 +13,31 @@ from aiohttp import (
     ClientTimeout,
     ClientWebSocketResponse,
     ClientWSTimeout,
+    Fingerprint,
+    ServerFingerprintMismatch,
     WSMsgType,
     WSServerHandshakeError,
 )
 from yarl import URL
 
 from ..const import API_VERSION
-from .answers import (
-    SightingPage,
-    parse_erased,
-    parse_frequent,
-    parse_ledger,
-    parse_page,
-    parse_plates,
-)
+from ..serialization import DeserializationError, deserialize
 from .models import (
+    LARGEST,
     EngineInfo,
+    Erased,
+    FrequentPlateList,
+    LedgerEntry,
+    LedgerPage,
+    PlateRead,
+    PlatesRead,
+    RawSightingPage,
+    SightingPage,
     Snapshot,
     StreamMessage,
-    WireError,
-    parse_info,
     parse_stream_message,
 )
+from .pairing import PairingKey, code_of
 from .sighting_query import SightingQuery
 
 _TIMEOUT = ClientTimeout(total=10)
@@ -47,6 +51,7 @@ type Picture = Literal["crop", "frame"]
 """Of a sighting: the plate, or the whole picture."""
 
 _MAX_MESSAGE = 16 * 1024 * 1024
+"""Bytes; more than the largest page of sightings or picture has."""
 
 
 class EngineError(Exception):
@@ -55,6 +60,18 @@ class EngineError(Exception):
 
 class CannotConnectError(EngineError):
     """The engine does not answer, or the connection broke."""
+
+
+class OtherIdentityError(EngineError):
+    """Who answers is not the engine that was paired; it was sent nothing.
+
+    `found` and `paired` are both identities as people compare them.
+    """
+
+    def __init__(self, found: str, paired: str) -> None:
+        super().__init__("Another identity is shown than the one that was paired")
+        self.found = found
+        self.paired = paired
 
 
 class UnauthorizedError(EngineError):
@@ -89,8 +106,9 @@ class RejectedError(EngineError):
 class EngineStream:
     """An open WebSocket to the engine, past its first message."""
 
-    def __init__(self, socket: ClientWebSocketResponse, snapshot: Snapshot) -> None:
+    def __init__(self, socket: ClientWebSocketResponse, nonce: str, snapshot: Snapshot) -> None:
         self._socket = socket
+        self._nonce = nonce
         self.snapshot = snapshot
 
     async def receive(self) -> StreamMessage:
@@ -100,7 +118,7 @@ class EngineStream:
         message that breaks the contract; after the latter the stream goes on.
         """
         while True:
-            if (message := await _receive(self._socket)) is not None:
+            if (message := await _receive(self._socket, self._nonce)) is not None:
                 return message
 
     async def close(self) -> None:
@@ -109,39 +127,53 @@ class EngineStream:
 
 
 class EngineClient:
-    """The engine at one address. The session is Home Assistant's own and stays open."""
+    """The engine at one address, of which it is asked by TLS only.
 
-    def __init__(self, session: ClientSession, url: str, token: str) -> None:
+    Nothing is sent to anybody who does not show the certificate that the pairing key names:
+    the connection ends before the first request. The session is Home Assistant's own and
+    stays open.
+    """
+
+    def __init__(self, session: ClientSession, url: str, key: PairingKey) -> None:
         self._session = session
-        self._base = URL(url) / "api" / "v1"
-        self._headers = {"Authorization": f"Bearer {token}"}
+        self._base = URL(url).with_scheme("https") / "api" / "v1"
+        self._key = key
+        self._pin = Fingerprint(bytes.fromhex(key.fingerprint))
+        self._headers = {"Authorization": f"Bearer {key.token}"}
 
     async def info(self) -> EngineInfo:
         """Ask who the engine is.
 
-        Raises CannotConnectError, UnauthorizedError, ApiVersionError,
+        Raises CannotConnectError, OtherIdentityError, UnauthorizedError, ApiVersionError,
         InvalidAnswerError or RejectedError.
         """
         content = await self._request("GET", "info")
         _check_api_version(_json(content))
-        return _parsed(parse_info, content)
+        info = _read(EngineInfo, content)
+        self._check_id(info)
+        return info
 
     async def open_stream(self) -> EngineStream:
         """Connect the WebSocket and wait for its snapshot. Raises as `info` does."""
+        nonce = secrets.token_hex(16)
         try:
             async with asyncio.timeout(_TIMEOUT.total):
                 socket = await self._session.ws_connect(
                     self._base / "ws",
+                    params={"nonce": nonce},
                     headers=self._headers,
+                    ssl=self._pin,
                     max_msg_size=_MAX_MESSAGE,
                     timeout=ClientWSTimeout(ws_receive=_SILENCE, ws_close=5.0),
                 )
         except WSServerHandshakeError as err:
             raise _error_of_status(err.status) from None
         except (ClientError, OSError) as err:
-            raise CannotConnectError(type(err).__name__) from None
+            raise self._no_connection(err) from None
         try:
-            return EngineStream(socket, await _snapshot(socket))
+            snapshot = await _snapshot(socket, nonce)
+            self._check_id(snapshot.info)
+            return EngineStream(socket, nonce, snapshot)
         except BaseException:
             await socket.close()
             raise
@@ -162,32 +194,41 @@ class EngineClient:
         self, search: SightingQuery, limit: int, before: str | None = None
     ) -> SightingPage:
         """Ask for the newest sightings that fit, at most 200."""
-        query = search.query | {"limit": str(limit)} | ({"before": before} if before else {})
-        return _parsed(parse_page, await self._request("GET", "sightings", query=query))
+        query = _page_query(search, limit, before)
+        return _read(SightingPage, await self._request("GET", "sightings", query=query))
+
+    async def export(
+        self, search: SightingQuery, limit: int, before: str | None = None
+    ) -> RawSightingPage:
+        """Ask for the same, with all that the engine tells of each."""
+        query = _page_query(search, limit, before)
+        return _read(RawSightingPage, await self._request("GET", "sightings", query=query))
 
     async def frequent_plates(self, days: int, at_least: int) -> frozenset[str]:
         """Ask which plates were seen clearly, at least so many times, within the last days."""
         query = {"days": str(days), "at_least": str(at_least)}
-        return _parsed(parse_frequent, await self._request("GET", "frequent", query=query))
+        content = await self._request("GET", "frequent", query=query)
+        return frozenset(plate.text for plate in _read(FrequentPlateList, content).plates)
 
     async def erase(self, request: Mapping[str, Any]) -> int:
         """Carry out an ErasureRequest; return how many sightings were erased."""
-        return _parsed(parse_erased, await self._request("POST", "erasures", request))
+        return _read(Erased, await self._request("POST", "erasures", request)).count
 
-    async def decisions(self, **narrowed: str | int | None) -> tuple[dict[str, Any], ...]:
+    async def decisions(self, **narrowed: str | int | None) -> tuple[LedgerEntry, ...]:
         """Ask for the newest LedgerEntries, at most 200.
 
         By `decision_id`, `door`, `sighting_id`, `before` and `limit`.
         """
         asked = {"limit": 200} | narrowed
         query = {key: str(value) for key, value in asked.items() if value is not None}
-        return _parsed(parse_ledger, await self._request("GET", "decisions", query=query))
+        content = await self._request("GET", "decisions", query=query)
+        return _read(LedgerPage, content).decisions
 
-    async def read(self, picture: bytes, country: str | None) -> tuple[dict[str, Any], ...]:
+    async def read(self, picture: bytes, country: str | None) -> tuple[PlateRead, ...]:
         """Read a picture's plates, best first; they are likely those of `country` (ISO code)."""
         query = {"country": country} if country else None
         content = await self._request("POST", "read", query=query, picture=picture)
-        return _parsed(parse_plates, content)
+        return _read(PlatesRead, content).plates
 
     async def picture(self, sighting_id: str, picture: Picture) -> bytes | None:
         """Fetch a picture of a sighting as JPEG; None if there is none."""
@@ -202,13 +243,13 @@ class EngineClient:
         self,
         method: str,
         path: str,
-        parse: Callable[[Any], Answer],
+        kind: type[Answer],
         body: Any = None,
-        patience: ClientTimeout = _TIMEOUT,
+        timeout: ClientTimeout = _TIMEOUT,  # noqa: ASYNC109 - aiohttp's
     ) -> Answer:
-        """Make any request and read its answer with `parse`, which gets None for an empty one."""
-        content = await self._request(method, path, body, patience=patience)
-        return _parsed(parse, content or b"null")
+        """Make any request and read its answer as one of this type, None for an empty one."""
+        content = await self._request(method, path, body, timeout=timeout)
+        return _read(kind, content or b"null")
 
     async def _request(
         self,
@@ -218,7 +259,7 @@ class EngineClient:
         *,
         query: Mapping[str, str] | None = None,
         picture: bytes | None = None,
-        patience: ClientTimeout = _TIMEOUT,
+        timeout: ClientTimeout = _TIMEOUT,  # noqa: ASYNC109 - aiohttp's
     ) -> bytes:
         headers = self._headers if picture is None else self._headers | _PICTURE
         try:
@@ -229,18 +270,34 @@ class EngineClient:
                 params=query,
                 json=body,
                 data=picture,
-                timeout=patience,
+                timeout=timeout,
                 allow_redirects=False,
+                ssl=self._pin,
             ) as response:
                 return await _content(response)
         except (ClientError, OSError) as err:
-            raise CannotConnectError(type(err).__name__) from None
+            raise self._no_connection(err) from None
+
+    def _no_connection(self, err: Exception) -> EngineError:
+        if isinstance(err, ServerFingerprintMismatch):
+            return OtherIdentityError(code_of(err.got.hex()), code_of(self._key.fingerprint))
+        return CannotConnectError(type(err).__name__)
+
+    def _check_id(self, info: EngineInfo) -> None:
+        """Take no other id than the one that belongs to the engine's certificate."""
+        if info.server_id != self._key.server_id:
+            raise InvalidAnswerError("server_id is not that of the certificate")
 
 
 async def _content(response: ClientResponse) -> bytes:
     if not 200 <= response.status < 300:
         raise _error_of_status(response.status)
-    return await response.read()
+    content = bytearray()
+    async for chunk in response.content.iter_any():
+        content += chunk
+        if len(content) > _MAX_MESSAGE:
+            raise InvalidAnswerError("the answer is too long")
+    return bytes(content)
 
 
 def _error_of_status(status: int) -> EngineError:
@@ -254,26 +311,30 @@ def _error_of_status(status: int) -> EngineError:
 def _json(content: bytes | str) -> Any:
     try:
         return json.loads(content)
-    except ValueError:
+    except ValueError, RecursionError:
         raise InvalidAnswerError("the answer is not JSON") from None
 
 
-def _parsed[Answer](parse: Callable[[Any], Answer], content: bytes) -> Answer:
+def _page_query(search: SightingQuery, limit: int, before: str | None) -> dict[str, str]:
+    return search.query | {"limit": str(limit)} | ({"before": before} if before else {})
+
+
+def _read[Answer](kind: type[Answer], content: bytes) -> Answer:
     try:
-        return parse(_json(content))
-    except WireError as err:
+        return deserialize(kind, _json(content))
+    except DeserializationError as err:
         raise InvalidAnswerError(str(err)) from None
 
 
 def _check_api_version(info: Any) -> None:
     """Look at the version first: another version may have other fields."""
     found = info.get("api_version") if isinstance(info, dict) else None
-    if isinstance(found, int) and found != API_VERSION:
+    if isinstance(found, int) and found != API_VERSION and 0 <= found <= LARGEST:
         raise ApiVersionError(found)
 
 
-async def _snapshot(socket: ClientWebSocketResponse) -> Snapshot:
-    snapshot = await _receive(socket, timeout=_TIMEOUT.total)
+async def _snapshot(socket: ClientWebSocketResponse, nonce: str) -> Snapshot:
+    snapshot = await _receive(socket, nonce, timeout=_TIMEOUT.total)
     if not isinstance(snapshot, Snapshot):
         raise InvalidAnswerError("the first message is not a snapshot")
     return snapshot
@@ -281,6 +342,7 @@ async def _snapshot(socket: ClientWebSocketResponse) -> Snapshot:
 
 async def _receive(
     socket: ClientWebSocketResponse,
+    nonce: str,
     timeout: float | None = None,  # noqa: ASYNC109 - aiohttp's
 ) -> StreamMessage | None:
     try:
@@ -293,6 +355,9 @@ async def _receive(
     if isinstance(raw, dict):
         _check_api_version(raw.get("info"))
     try:
-        return parse_stream_message(raw)
-    except WireError as err:
+        parsed = parse_stream_message(raw)
+    except DeserializationError as err:
         raise InvalidAnswerError(str(err)) from None
+    if isinstance(parsed, Snapshot) and parsed.nonce != nonce:
+        raise InvalidAnswerError("the snapshot was made for another connection")
+    return parsed

@@ -40,7 +40,7 @@ def with_sighting(state: EngineState, sighting: Sighting) -> EngineState:
 
 
 def with_camera(state: EngineState, camera: Camera) -> EngineState:
-    """Take in a new camera, or how it fares."""
+    """Take in a new camera, or its new state."""
     return replace(state, cameras={**state.cameras, camera.camera_id: camera})
 
 

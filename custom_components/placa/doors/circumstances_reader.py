@@ -1,11 +1,11 @@
 """Sees what holds at the moment of a decision."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant, callback
 
-from ..access.circumstances import Circumstances, DoorUpdate
+from ..access.circumstances import Circumstances, DoorUpdate, PastOpening
 from ..access.policy import Door, DoorMode
 from ..client.models import Camera
 from ..clock import Clock
@@ -17,7 +17,7 @@ from .confirmations import ConfirmationRequests
 from .uptime import running_for
 
 type CameraLookup = Callable[[str], tuple[bool, Camera | None]]
-"""Tells whether the engine is connected, and how a camera fares."""
+"""Tells whether the engine is connected, and what a camera's state is."""
 
 
 class CircumstancesReader:
@@ -40,8 +40,10 @@ class CircumstancesReader:
         self._clock = clock
 
     @callback
-    def see(self, door: Door, match: Match, update: DoorUpdate) -> Circumstances:
-        """See what holds now for a match at a door."""
+    def see(
+        self, door: Door, match: Match, update: DoorUpdate, doors: Iterable[Door]
+    ) -> Circumstances:
+        """See what holds now for a match at a door, which is one of all `doors`."""
         monotonic = self._clock.monotonic()
         now = self._clock.now()
         vehicle = match.vehicle
@@ -65,9 +67,7 @@ class CircumstancesReader:
             pass_uses=self._journal.pass_uses(
                 vehicle.vehicle_id, but_for=update.sighting.sighting_id
             ),
-            openings=self._journal.openings(
-                door.door_id, monotonic, shadow=door.mode is DoorMode.SHADOW
-            ),
+            openings=self._openings(door, doors, monotonic),
             witnesses=witnesses,
             vehicle_witnesses=vehicle_witnesses,
             inquiry=self._questions.inquiry(
@@ -78,6 +78,24 @@ class CircumstancesReader:
                 door.policy.cool_down,
             ),
         )
+
+    @callback
+    def _openings(
+        self, door: Door, doors: Iterable[Door], monotonic: float
+    ) -> tuple[PastOpening, ...]:
+        """List what the door opened before, oldest first.
+
+        For one that is armed that is also what others opened that have the same cover or lock.
+        """
+        if door.mode is DoorMode.SHADOW:
+            return self._journal.openings(door.door_id, monotonic, shadow=True)
+        openings = [
+            opening
+            for other in doors
+            if other.entity_id == door.entity_id
+            for opening in self._journal.openings(other.door_id, monotonic, shadow=False)
+        ]
+        return tuple(sorted(openings, key=lambda opening: -opening.ago))
 
     @callback
     def _state(self, entity_id: str | None) -> str | None:

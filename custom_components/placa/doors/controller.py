@@ -105,8 +105,8 @@ class DoorController:
         self._withdraw(door, update, match)
         if match is None or door.mode is DoorMode.OFF:
             return
-        now = self._circumstances_reader.see(door, match, update)
-        if any(opening.sighting_id == update.sighting.sighting_id for opening in now.openings):
+        now = self._circumstances_reader.see(door, match, update, self._household.doors)
+        if self._journal.has_opened(door.door_id, update.sighting.sighting_id):
             return
         decision = _named(decide(door, update.sighting, match, now))
         if to_act_on := self._note(decision, match, update):
@@ -270,7 +270,8 @@ class DoorController:
     def _judge_anew(self, question: ConfirmationRequest, inquiry: Inquiry) -> AccessDecision:
         door = self._household.door(question.door_id)
         update = question.update
-        now = replace(self._circumstances_reader.see(door, question.match, update), inquiry=inquiry)
+        seen = self._circumstances_reader.see(door, question.match, update, self._household.doors)
+        now = replace(seen, inquiry=inquiry)
         decision = _named(decide(door, update.sighting, question.match, now))
         if decision.verdict is Verdict.REFUSED:
             self._refusals.to_record(decision)

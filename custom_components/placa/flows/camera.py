@@ -199,7 +199,7 @@ class CameraFlow(NamedFlow):
             CONF_ROTATION: str(settings.orientation.rotation),
             CONF_MIRRORED: settings.orientation.mirrored,
             CONF_ZONES: [
-                {CONF_NAME: name, **choice_of(polygon)} for name, polygon in settings.zones
+                {CONF_NAME: zone.name, **choice_of(zone.polygon)} for zone in settings.zones
             ],
             CONF_MASKS: [choice_of(polygon) for polygon in settings.masks],
         }

@@ -6,7 +6,6 @@ apostrophe put before it; reading takes it away again.
 
 import codecs
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 import csv
 from dataclasses import dataclass
 from io import StringIO
@@ -19,6 +18,9 @@ MOST_BYTES = 1024 * 1024
 _NEEDED = frozenset({"name", "plates"})
 _OTHER_NAMES = {"plate": "plates", "note": "notes"}
 _BETWEEN_PLATES = re.compile(r"[,;/|\n\r]+")
+_UNKNOWN_LETTER = re.compile("[\udc80-\udcff]")
+"""A byte that stands for another letter in every code page; see `decoded`."""
+
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "'", *"\uff1d\uff0b\uff0d\uff20")
 
 
@@ -45,6 +47,11 @@ class CsvLine:
             plate.strip() for plate in _BETWEEN_PLATES.split(self.cells["plates"]) if plate.strip()
         )
 
+    @property
+    def has_uncertain_plates(self) -> bool:
+        """Whether a plate has a letter of a code page that is not known."""
+        return _UNKNOWN_LETTER.search(self.cells["plates"]) is not None
+
 
 def write_vehicles(rows: Iterable[Mapping[str, str]]) -> str:
     """Write a table; what a row has no cell for is left empty."""
@@ -57,11 +64,18 @@ def write_vehicles(rows: Iterable[Mapping[str, str]]) -> str:
 
 
 def decoded(content: bytes) -> str:
-    """Decode a file as spreadsheets write them: UTF-8, UTF-16, or Windows' Latin letters."""
-    wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    for encoding in ("utf-16",) if wide else ("utf-8-sig", "cp1252"):
-        with suppress(UnicodeDecodeError):
-            return content.decode(encoding)
+    """Decode a file as spreadsheets write them: UTF-8, UTF-16, or the code page of a country.
+
+    Which code page that is nobody can tell: what is Č in Zagreb is È in Paris. Its letters
+    beyond ASCII become lone surrogates, by which `CsvLine` knows them. Raises CsvError.
+    """
+    try:
+        if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            return content.decode("utf-16")
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as err:
+        if err.encoding == "utf-8" and b"\0" not in content:
+            return content.decode("ascii", "surrogateescape")
     raise CsvError("csv_malformed")
 
 
@@ -112,8 +126,20 @@ def _line(number: int, columns: list[str], row: list[str]) -> CsvLine:
         raise CsvError("csv_malformed")
     cells = dict(zip(columns, row, strict=False))
     return CsvLine(
-        number, {column: _unguarded(cells.get(column, "")).strip() for column in columns}
+        number,
+        {
+            column: cell if column == "plates" else _guessed(cell)
+            for column in columns
+            for cell in (_unguarded(cells.get(column, "")).strip(),)
+        },
     )
+
+
+def _guessed(text: str) -> str:
+    """Take letters of an unknown code page for Western European: a name may be wrong."""
+    if not _UNKNOWN_LETTER.search(text):
+        return text
+    return text.encode("utf-8", "surrogateescape").decode("cp1252", "replace")
 
 
 def _guarded(text: str) -> str:

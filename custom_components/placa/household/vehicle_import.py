@@ -35,6 +35,7 @@ class LineProblem(StrEnum):
     TOO_ALIKE = "too_alike"
     OWNER_INVALID = "owner_invalid"
     DENIED_INVALID = "denied_invalid"
+    CODE_PAGE_UNKNOWN = "code_page_unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,8 @@ def _details(
     line: CsvLine, before: VehicleDetails | None, others: Iterable[Vehicle]
 ) -> VehicleDetails:
     """Read a line; a column that the table lacks is as before."""
+    if line.has_uncertain_plates:
+        raise _LineError(LineProblem.CODE_PAGE_UNKNOWN)
     found = register(line.cells["name"], line.plates, others)
     details = replace(before or VehicleDetails("", ()), name=found.name, plates=found.plates)
     cells = line.cells

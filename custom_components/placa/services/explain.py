@@ -53,5 +53,4 @@ async def _latest(entry: PlacaConfigEntry, key: str, value: str) -> Mapping[str,
         found = await entry.runtime_data.client.decisions(**{key: value}, limit=1)
     if not found:
         raise invalid("no_such_decision")
-    record: Mapping[str, Any] = found[0]["decision"]
-    return record
+    return found[0].decision

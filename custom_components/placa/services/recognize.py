@@ -48,9 +48,14 @@ async def recognize(call: ServiceCall) -> ServiceResponse:
     household = entry.runtime_data.household
     return {
         "plates": [
-            plate | {"vehicle": match.vehicle.name if match else None}
+            {
+                "plate": plate.text,
+                "confidence": plate.confidence,
+                "box": list(plate.box),
+                "vehicle": match.vehicle.name if match else None,
+            }
             for plate in plates
-            for match in [household.match(plate["plate"])]
+            for match in [household.match(plate.text)]
         ]
     }
 

@@ -68,7 +68,7 @@ async def search_sightings(call: ServiceCall) -> ServiceResponse:
     household = entry.runtime_data.household
     return {
         "sightings": [described(sighting, household) for sighting in page.sightings],
-        "more": page.following is not None,
+        "more": page.next is not None,
     }
 
 
@@ -157,23 +157,23 @@ async def _all_sightings(client: EngineClient, search: SightingQuery) -> list[An
     found: list[Any] = []
     before = None
     while True:
-        page = await client.find(search, _PAGE, before)
-        found += page.raw
-        if page.following is None:
+        page = await client.export(search, _PAGE, before)
+        found += page.sightings
+        if page.next is None:
             return found
         if len(found) >= _LARGEST_EXPORT:
             raise invalid("export_too_large")
-        before = page.following
+        before = page.next
 
 
 async def _all_decisions(client: EngineClient, search: SightingQuery) -> list[Any]:
     found: list[Any] = []
     before = None
     while page := await client.decisions(before=before):
-        found += (entry["decision"] for entry in page if _decided(entry["decision"], search))
+        found += (entry.decision for entry in page if _decided(entry.decision, search))
         if len(found) >= _LARGEST_EXPORT:
             raise invalid("export_too_large")
-        before = page[-1]["sequence"]
+        before = page[-1].sequence
     return found
 
 

@@ -91,6 +91,11 @@ class Journal:
         )
 
     @callback
+    def has_opened(self, door_id: str, sighting_id: str) -> bool:
+        """Tell whether a door opened for a sighting, or in shadow would have."""
+        return (door_id, sighting_id) in self._opened_at
+
+    @callback
     def pass_uses(self, vehicle_id: str, but_for: str | None = None) -> int:
         """Tell for how many sightings doors were opened for a guest, but for one of them."""
         uses = self.file.value.pass_uses.get(vehicle_id, ())

@@ -6,18 +6,18 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
 from ..access.decision import AccessDecision
-from ..access.recent_decisions import LastDecision, Recent
+from ..access.recent_decisions import LastDecision, RecentDecisions
 from ..clock import Clock
 from .file import StoredValue
 
 
-class RecentStore:
+class RecentDecisionStore:
     """The recent decisions of each door, by its id."""
 
     def __init__(self, hass: HomeAssistant, entry_id: str, clock: Clock) -> None:
         self._clock = clock
-        self.file: StoredValue[Mapping[str, Recent]] = StoredValue(
-            hass, entry_id, "recent", dict[str, Recent], {}
+        self.file: StoredValue[Mapping[str, RecentDecisions]] = StoredValue(
+            hass, entry_id, "recent", dict[str, RecentDecisions], {}
         )
 
     @callback
@@ -30,9 +30,9 @@ class RecentStore:
         self.file.change({**self.file.value, door_id: after})
 
     @callback
-    def of(self, door_id: str) -> Recent:
+    def of(self, door_id: str) -> RecentDecisions:
         """Return what a door decided recently."""
-        return self.file.value.get(door_id, Recent())
+        return self.file.value.get(door_id, RecentDecisions())
 
     @callback
     def keep_only(self, door_ids: AbstractSet[str]) -> None:

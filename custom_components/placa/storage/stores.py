@@ -10,7 +10,7 @@ from ..subentries.household import Household
 from .file import StoredValue
 from .journal import Journal
 from .presences import PresenceStore
-from .recent_decisions import RecentStore
+from .recent_decisions import RecentDecisionStore
 from .shadow_tallies import ShadowStore
 
 
@@ -20,7 +20,7 @@ class Stores:
 
     journal: Journal
     presences: PresenceStore
-    recent: RecentStore
+    recent: RecentDecisionStore
     shadows: ShadowStore
     clock: Clock
 
@@ -30,7 +30,7 @@ class Stores:
         return cls(
             journal=Journal(hass, entry_id, clock),
             presences=PresenceStore(hass, entry_id),
-            recent=RecentStore(hass, entry_id, clock),
+            recent=RecentDecisionStore(hass, entry_id, clock),
             shadows=ShadowStore(hass, entry_id),
             clock=clock,
         )

@@ -1,4 +1,5 @@
 from typing import Any
+from urllib.parse import unquote
 
 from hypothesis import given, strategies as st
 from pydantic import ValidationError
@@ -97,3 +98,31 @@ def test_the_login_of_the_settings_goes_before_that_of_the_url() -> None:
 def test_a_login_that_no_protocol_can_send_is_refused(username: str) -> None:
     with pytest.raises(SourceError):
         Address.of(camera(username=username))
+
+
+@pytest.mark.parametrize(
+    "password", ["pa#ss", "pa/ss", "pa?ss", "#", "a/b?c#d", "p%23/s", "plain", "p@ss"]
+)
+@pytest.mark.parametrize("place", ["camera/stream", "192.0.2.1:554/s?channel=1", "[fd00::1]:554/"])
+def test_a_password_is_typed_as_it_is(password: str, place: str) -> None:
+    config = CameraConfig(camera_id="a", name="A", url=f"rtsp://viewer:{password}@{place}")
+    address = Address.of(config)
+    assert (address.username, address.password) == ("viewer", unquote(password))
+    assert address.url == f"rtsp://{place}"
+
+
+@pytest.mark.parametrize(
+    "url", ["http://camera/a@b", "http://camera:80/?who=a@b", "http://camera#a@b"]
+)
+def test_a_sign_beyond_the_host_makes_no_login(url: str) -> None:
+    assert Address.of(CameraConfig(camera_id="a", name="A", url=url)).username == ""
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["rtsp://viewer:secret", "rtsp://camera:secret/x", "rtsp://[secret/", "rtsp://a:99999/secret"],
+)
+def test_what_is_wrong_with_an_address_is_told_without_its_words(url: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        CameraConfig(camera_id="a", name="A", url=url)
+    assert "secret" not in describe_errors(refused.value)

@@ -1,12 +1,12 @@
 """A slow link is a stalled camera; a slow machine leaves out frames, not time."""
 
-from placa_engine.cameras.sources.lag import LAGGING, PATIENCE, Lag, Verdict
+from placa_engine.cameras.sources.lag import LAGGING, PATIENCE, Lag, LagVerdict
 
 STEP = 1 / 15
 GOP = 30
 
 
-def judged(late: list[float], share: float) -> list[Verdict]:
+def judged(late: list[float], share: float) -> list[LagVerdict]:
     """Judge packets of a live stream of which the engine waits for a share of the time."""
     lag = Lag()
     return [
@@ -16,27 +16,27 @@ def judged(late: list[float], share: float) -> list[Verdict]:
 
 
 def test_a_stream_in_time_is_fresh() -> None:
-    assert set(judged([0.1] * 300, 0.9)) == {Verdict.FRESH}
-    assert set(judged([0.1] * 300, 0.1)) == {Verdict.FRESH}
+    assert set(judged([0.1] * 300, 0.9)) == {LagVerdict.FRESH}
+    assert set(judged([0.1] * 300, 0.1)) == {LagVerdict.FRESH}
 
 
 def test_a_link_that_stays_late_has_stalled() -> None:
     verdicts = judged([i * STEP * 0.2 for i in range(600)], 0.9)
-    first = verdicts.index(Verdict.STALLED) * STEP
-    assert set(verdicts[: round(first / STEP)]) == {Verdict.FRESH}
+    first = verdicts.index(LagVerdict.STALLED) * STEP
+    assert set(verdicts[: round(first / STEP)]) == {LagVerdict.FRESH}
     assert abs(first - (LAGGING / 0.2 + PATIENCE)) < 0.2
 
 
 def test_a_link_that_was_late_for_a_moment_has_not_stalled() -> None:
     late = [0.0] * 60 + [max(0.0, 8.0 - 0.5 * i) for i in range(60)]
-    assert set(judged(late, 0.9)) == {Verdict.FRESH}
+    assert set(judged(late, 0.9)) == {LagVerdict.FRESH}
 
 
 def test_a_machine_that_is_behind_leaves_out_frames_up_to_a_fresh_key_frame() -> None:
     late = [0.0] * 40 + [1.5] * 25 + [0.2] * 60
     verdicts = judged(late, 0.0)
-    assert Verdict.STALLED not in verdicts
-    skipped = [i for i, one in enumerate(verdicts) if one is Verdict.SKIP]
+    assert LagVerdict.STALLED not in verdicts
+    skipped = [i for i, one in enumerate(verdicts) if one is LagVerdict.SKIP]
     assert skipped == list(range(40, 90))
 
 
@@ -48,4 +48,4 @@ def test_a_machine_that_was_behind_and_waits_for_the_link_now_is_not_to_blame() 
         lag.judge(2 + i * STEP, 2.0, waited=STEP, since=STEP, is_key=i % GOP == 29)
         for i in range(60)
     ]
-    assert verdicts[-1] is Verdict.FRESH
+    assert verdicts[-1] is LagVerdict.FRESH

@@ -1,17 +1,31 @@
 """`placa serve` as a process of its own."""
 
 from pathlib import Path
+import re
 import signal
 import sqlite3
+import ssl
 import stat
 import time
 from typing import Any
 
+import aiohttp
 import pytest
 
+from placa_engine.identity import make_identity
 from tests.engine.support.moving_plate import drive_by, write_clip, write_h264
 from tests.engine.support.rtsp_camera import rtsp_camera
-from tests.engine.support.service import SLOW_MACHINE, TOKEN, ask, get, heard, launch, running
+from tests.engine.support.service import (
+    SLOW_MACHINE,
+    TOKEN,
+    ask,
+    get,
+    heard,
+    launch,
+    pin,
+    placa,
+    running,
+)
 
 
 async def test_a_token_is_made_up_once_and_kept_for_the_owner(
@@ -32,6 +46,78 @@ async def test_a_token_is_made_up_once_and_kept_for_the_owner(
     assert tokens[0] == tokens[1]
     assert len(tokens[0]) >= 32
     assert stat.S_IMODE((tmp_path / "data").stat().st_mode) == 0o700
+
+
+async def test_the_pairing_key_names_the_engine_and_lets_in(
+    write_config: Any, tmp_path: Path
+) -> None:
+    config = write_config()
+    (tmp_path / "data").mkdir(mode=0o755)
+    keys = []
+    for _ in range(2):
+        async with running(config) as service:
+            status, key, said = await placa("pair", "--config", str(config))
+            keys.append(key)
+            assert status == 0
+            fingerprint, _, token = key.partition(".")
+            service.pin = pin(fingerprint)
+            status, info = await get(service, "/api/v1/info", token)
+            assert (status, info["server_id"]) == (200, fingerprint[:32])
+            assert token not in service.log
+            code = said.split()[3].rstrip(";")
+            assert re.fullmatch(r"([A-Z2-7]{4}-){3}[A-Z2-7]{4}", code)
+            assert code in service.log
+            assert token not in said
+    assert keys[0] == keys[1]
+    kept = tmp_path / "data" / "identity.pem"
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert stat.S_IMODE(kept.parent.stat().st_mode) == 0o700
+
+
+async def test_an_engine_that_was_never_started_has_nothing_to_pair_with(
+    write_config: Any, tmp_path: Path
+) -> None:
+    status, key, said = await placa("pair", "--config", str(write_config()))
+    assert (status, key) == (1, "")
+    assert "has not been started" in said
+    assert not (tmp_path / "data").exists()
+
+
+async def test_nothing_is_served_in_plain_text_or_by_old_encryption(write_config: Any) -> None:
+    async with running(write_config(token=TOKEN)) as service:
+        async with aiohttp.ClientSession() as client:
+            with pytest.raises(aiohttp.ClientError):
+                await client.get(service.address.replace("https", "http") + "/health")
+            old = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+            old.check_hostname = False
+            old.verify_mode = ssl.CERT_NONE
+            old.maximum_version = ssl.TLSVersion.TLSv1_2
+            with pytest.raises(aiohttp.ClientConnectorError):
+                await client.get(service.address + "/health", ssl=old)
+        assert (await get(service, "/health"))[0] == 200
+
+
+@pytest.mark.parametrize("damage", ["", "no key", "cut", "another key"])
+async def test_a_damaged_identity_is_left_alone_and_said(
+    write_config: Any, tmp_path: Path, damage: str
+) -> None:
+    """Only an empty file, which was never written, is made anew."""
+    data = tmp_path / "data"
+    data.mkdir()
+    identity = make_identity(data)
+    pem = identity.path.read_text()
+    other = make_identity(tmp_path).path.read_text()
+    broken = {"cut": pem[:-40], "another key": other[: other.index("-----BEGIN C")]}
+    if damage == "another key":
+        broken[damage] += pem[pem.index("-----BEGIN C") :]
+    identity.path.write_text(broken.get(damage, damage))
+    if not damage:
+        assert make_identity(data).fingerprint != identity.fingerprint
+        return
+    service = await launch(tmp_path, "--config", str(write_config()))
+    assert await service.end() == 1
+    assert "identity.pem is damaged" in service.log
+    assert identity.path.read_text() == broken.get(damage, damage)
 
 
 async def test_the_environment_may_give_the_token_and_the_command_line_the_rest(

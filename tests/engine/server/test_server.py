@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -5,6 +6,7 @@ from io import BytesIO
 from itertools import count
 from pathlib import Path
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from aiohttp import FormData
 import pytest
@@ -14,6 +16,8 @@ from placa_engine.engine import Engine
 from placa_engine.imaging.frame import Picture
 from placa_engine.messages import SightingMessage
 from placa_engine.plates.reading import PlateReading
+from placa_engine.server.app import PICTURES_AT_ONCE
+from placa_engine.server.app_keys import READING, WAITING
 from placa_engine.store.sightings import SightingStore
 from placa_engine.tracking.sighting import SightingState
 from placa_engine.vision.reader import PlateReader
@@ -60,8 +64,8 @@ def engine(served: tuple[Client, Engine]) -> Engine:
 )
 @pytest.mark.parametrize(
     "shown",
-    ["", "Bearer", "Bearer wrong", "Basic a token of the tests", "Bearer a token of the test",
-     "Bearer a token of the tests.", "Bearer ÿ"],
+    ["", "Bearer", "Bearer wrong", "Basic a-token-of-the-tests", "Bearer a-token-of-the-test",
+     "Bearer a-token-of-the-tests.", "Bearer ÿ"],
 )  # fmt: skip
 async def test_nothing_is_told_without_the_token(client: Client, path: str, shown: str) -> None:
     error = await told(client, "GET", f"/api/v1/{path}", 401, headers={"Authorization": shown})
@@ -450,3 +454,26 @@ async def test_what_is_no_picture_is_refused(client: Client, body: bytes) -> Non
 
 async def test_a_form_is_no_picture(client: Client) -> None:
     await told(client, "POST", "/api/v1/read", 415, data=FormData({"image": "secret"}))
+
+
+@pytest.mark.parametrize("moment", ["9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+12:00"])
+async def test_a_time_that_does_not_exist_in_utc_is_refused(client: Client, moment: str) -> None:
+    for bound in ("since", "until"):
+        path = f"/api/v1/sightings?{urlencode({bound: moment})}"
+        error = await told(client, "GET", path, 422)
+        assert bound in error["message"]
+
+
+async def test_few_pictures_may_wait_to_be_read(client: Client) -> None:
+    """Those beyond are refused at once, and those that wait are read."""
+    headers = {"Content-Type": "image/jpeg"}
+    picture = jpeg(scene())
+    async with client.app[READING]:
+        waiting = [
+            asyncio.create_task(client.post("/api/v1/read", data=picture, headers=headers))
+            for _ in range(PICTURES_AT_ONCE)
+        ]
+        while not client.app[WAITING].locked():  # noqa: ASYNC110  # a semaphore tells nobody
+            await asyncio.sleep(0)
+        await told(client, "POST", "/api/v1/read", 429, data=picture, headers=headers)
+    assert [(await one).status for one in waiting] == [200] * PICTURES_AT_ONCE

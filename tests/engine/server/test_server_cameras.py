@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from placa_engine import camera_manager
 from placa_engine.cameras.sources import http, http_client as requests
 from placa_engine.engine import Engine
 from placa_engine.imaging.orientation import Orientation
@@ -273,3 +274,19 @@ async def test_a_turned_camera_is_suggested_what_to_be_set_to(
     suggested = camera.suggested_orientation
     assert suggested is not None
     assert (suggested.rotation, suggested.mirrored) == (270, False)
+
+
+async def test_no_more_cameras_are_taken_on_than_can_be_watched(
+    tiny_vision: Vision, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(camera_manager, "MAX_CAMERAS", 2)
+    async with serving(tiny_vision, tmp_path) as (client, engine):
+        for name in ("one", "two"):
+            await told(client, "POST", "/api/v1/cameras", 201, json=CAMERA | {"camera_id": name})
+        error = await told(
+            client, "POST", "/api/v1/cameras", 409, json=CAMERA | {"camera_id": "three"}
+        )
+        assert error["error"] == "too_many"
+        assert len(engine.cameras.all) == 2
+        await told(client, "DELETE", "/api/v1/cameras/one", 204)
+        await told(client, "POST", "/api/v1/cameras", 201, json=CAMERA | {"camera_id": "three"})

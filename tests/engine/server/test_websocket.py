@@ -19,6 +19,8 @@ from tests.engine.support.sightings import NOW, sighting
 from tools.wire_contract import schema
 
 CONTRACT = schema()
+NONCE = "0123456789abcdef" * 2
+WS = f"/api/v1/ws?nonce={NONCE}"
 NAMES = {
     "snapshot": "SnapshotMessage",
     "sighting": "SightingUpdate",
@@ -49,7 +51,7 @@ async def test_first_comes_everything_then_every_change(
 ) -> None:
     async with (
         serving(tiny_vision, tmp_path, at=NOW) as (client, engine),
-        client.ws_connect("/api/v1/ws") as socket,
+        client.ws_connect(WS) as socket,
     ):
         snapshot = await heard(socket, "snapshot")
         assert (snapshot["cameras"], snapshot["live"], snapshot["last"]) == ([], [], [])
@@ -69,26 +71,37 @@ async def test_the_snapshot_tells_live_and_last_sightings(
     camera = {**CAMERA, "camera_id": "drive"}
     async with serving(tiny_vision, tmp_path, at=NOW, cameras=[camera]) as (client, engine):
         tell(engine, 1)
-        async with client.ws_connect("/api/v1/ws") as socket:
+        async with client.ws_connect(WS) as socket:
             snapshot = await heard(socket, "snapshot")
             assert [one["revision"] for one in snapshot["live"]] == [1]
             assert snapshot["last"] == []
         tell(engine, 2, SightingState.ENDED)
         await engine.sightings.flush()
-        async with client.ws_connect("/api/v1/ws") as socket:
+        async with client.ws_connect(WS) as socket:
             snapshot = await heard(socket, "snapshot")
             assert snapshot["live"] == []
             assert [one["revision"] for one in snapshot["last"]] == [2]
     async with (
         serving(tiny_vision, tmp_path, at=NOW, cameras=[camera]) as (client, _),
-        client.ws_connect("/api/v1/ws") as socket,
+        client.ws_connect(WS) as socket,
     ):
         assert len((await heard(socket, "snapshot"))["last"]) == 1
     async with (
         serving(tiny_vision, tmp_path, at=NOW) as (client, _),
-        client.ws_connect("/api/v1/ws") as socket,
+        client.ws_connect(WS) as socket,
     ):
         assert (await heard(socket, "snapshot"))["last"] == [], "its camera is gone"
+
+
+async def test_each_snapshot_is_made_for_the_connection_that_asked(
+    tiny_vision: Vision, tmp_path: Path
+) -> None:
+    async with serving(tiny_vision, tmp_path) as (client, _):
+        for nonce in (NONCE, "f" * 32):
+            async with client.ws_connect(f"/api/v1/ws?nonce={nonce}") as socket:
+                assert (await heard(socket, "snapshot"))["nonce"] == nonce
+        for wrong in ("", "?nonce=", f"?nonce={NONCE}0", "?nonce=" + "G" * 32):
+            assert (await client.get(f"/api/v1/ws{wrong}")).status == 422
 
 
 async def test_news_carry_the_time_at_which_they_were_sent(
@@ -96,7 +109,7 @@ async def test_news_carry_the_time_at_which_they_were_sent(
 ) -> None:
     async with (
         serving(tiny_vision, tmp_path, at=NOW) as (client, engine),
-        client.ws_connect("/api/v1/ws") as socket,
+        client.ws_connect(WS) as socket,
     ):
         await heard(socket, "snapshot")
         before = datetime.now(UTC)
@@ -108,7 +121,7 @@ async def test_news_carry_the_time_at_which_they_were_sent(
 async def test_what_clients_say_is_not_listened_to(tiny_vision: Vision, tmp_path: Path) -> None:
     async with (
         serving(tiny_vision, tmp_path, at=NOW) as (client, engine),
-        client.ws_connect("/api/v1/ws") as socket,
+        client.ws_connect(WS) as socket,
     ):
         await heard(socket, "snapshot")
         await socket.send_str("hello")
@@ -122,14 +135,14 @@ async def test_a_client_that_does_not_keep_up_is_closed_and_others_are_not(
     monkeypatch.setattr(publisher, "CAPACITY", 4)
     async with (
         serving(tiny_vision, tmp_path, at=NOW) as (client, engine),
-        client.ws_connect("/api/v1/ws") as slow,
+        client.ws_connect(WS) as slow,
     ):
         await heard(slow, "snapshot")
         for revision in range(1, 200):  # in one turn of the loop: nobody can take them
             tell(engine, revision)
         await _close_code(slow, 1008)
         assert not engine.publisher._listeners
-        async with client.ws_connect("/api/v1/ws") as other:
+        async with client.ws_connect(WS) as other:
             await heard(other, "snapshot")
             tell(engine, 200)
             assert (await heard(other, "sighting"))["sighting"]["revision"] == 200
@@ -137,7 +150,7 @@ async def test_a_client_that_does_not_keep_up_is_closed_and_others_are_not(
 
 async def test_clients_are_told_when_the_engine_stops(tiny_vision: Vision, tmp_path: Path) -> None:
     async with serving(tiny_vision, tmp_path, at=NOW) as (client, engine):
-        socket = await client.ws_connect("/api/v1/ws")
+        socket = await client.ws_connect(WS)
         await heard(socket, "snapshot")
         assert client.server.runner is not None
         closing = asyncio.create_task(client.server.runner.cleanup())

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+import json
 import os
 from pathlib import Path
 import re
@@ -11,11 +12,13 @@ from typing import Any
 
 import aiohttp
 
+from placa_engine.identity import read_identity
+
 ADDON = Path(__file__).resolve().parents[3] / "addon"
 
 SLOW_MACHINE = 60
 
-TOKEN = "a token of the tests"
+TOKEN = "a-token-of-the-tests"
 
 
 class Service:
@@ -25,6 +28,7 @@ class Service:
         self.process = process
         self.lines: list[str] = []
         self.address = ""
+        self.pin: aiohttp.Fingerprint | None = None
 
     async def line(self, pattern: str) -> re.Match[str]:
         """Wait for a line of the log."""
@@ -58,17 +62,51 @@ async def launch(folder: Path, *arguments: str, **environment: str) -> Service:
     )  # fmt: skip
 
 
+async def placa(*arguments: str) -> tuple[int, str, str]:
+    """Run a command; return its exit status and what it said, and what it said beside that."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "placa_engine.cli", *arguments,
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(ADDON)},
+    )  # fmt: skip
+    out, err = await process.communicate()
+    assert process.returncode is not None
+    return process.returncode, out.decode().strip(), err.decode()
+
+
 @asynccontextmanager
 async def running(config: Path, *arguments: str, **environment: str) -> AsyncIterator[Service]:
     service = await launch(config.parent, "--config", str(config), *arguments, **environment)
     try:
         port = (await service.line(r"Listening at 127\.0\.0\.1 port (\d+)"))[1]
-        service.address = f"http://127.0.0.1:{port}"
+        service.pin = pin(read_identity(_data_folder(config, arguments)).fingerprint)
+        service.address = f"https://127.0.0.1:{port}"
         yield service
     finally:
         if service.process.returncode is None:
             service.process.kill()
             await service.end()
+
+
+def _data_folder(config: Path, arguments: tuple[str, ...]) -> Path:
+    if "--data" in arguments:
+        return Path(arguments[arguments.index("--data") + 1])
+    data: str = json.loads(config.read_text())["data"]
+    return config.parent / data
+
+
+def pin(fingerprint: str) -> aiohttp.Fingerprint:
+    return aiohttp.Fingerprint(bytes.fromhex(fingerprint))
+
+
+def session(service: Service, token: str) -> aiohttp.ClientSession:
+    """A client that says nothing to any other engine."""
+    assert service.pin
+    return aiohttp.ClientSession(
+        service.address,
+        headers={"Authorization": f"Bearer {token}"},
+        connector=aiohttp.TCPConnector(ssl=service.pin),
+    )
 
 
 async def get(service: Service, path: str, token: str = TOKEN) -> tuple[int, Any]:
@@ -78,21 +116,19 @@ async def get(service: Service, path: str, token: str = TOKEN) -> tuple[int, Any
 async def ask(
     service: Service, method: str, path: str, sent: Any = None, token: str = TOKEN
 ) -> tuple[int, Any]:
-    headers = {"Authorization": f"Bearer {token}"}
     async with (
-        aiohttp.ClientSession(service.address, headers=headers) as session,
-        session.request(method, path, json=sent) as response,
+        session(service, token) as client,
+        client.request(method, path, json=sent) as response,
     ):
         return response.status, await response.json()
 
 
 async def heard(service: Service, part: str) -> None:
     """Wait for a WebSocket message that holds a text."""
-    headers = {"Authorization": f"Bearer {TOKEN}"}
     async with (
         asyncio.timeout(SLOW_MACHINE),
-        aiohttp.ClientSession(service.address, headers=headers) as session,
-        session.ws_connect("/api/v1/ws") as socket,
+        session(service, TOKEN) as client,
+        client.ws_connect(f"/api/v1/ws?nonce={'0' * 32}") as socket,
     ):
         while part not in await socket.receive_str():
             pass

@@ -20,7 +20,7 @@ def stopped_clock(at: datetime) -> TrustedClock:
     return TrustedClock(None, wall=at.timestamp, counted=lambda: 0.0, synchronized=lambda: True)
 
 
-TOKEN = "a token of the tests"
+TOKEN = "a-token-of-the-tests"
 
 type Client = TestClient[web.Request, web.Application]
 
@@ -35,7 +35,7 @@ async def serving(
     """
     config = EngineConfig.model_validate({"data": data, **settings})
     async with running_engine(config, vision, None if at is None else stopped_clock(at)) as engine:
-        server = TestServer(application(engine, TOKEN), access_log=None)
+        server = TestServer(application(engine, TOKEN, wrong_token_pause=0.0), access_log=None)
         client = TestClient(server, headers={"Authorization": f"Bearer {TOKEN}"})
         async with client:
             yield client, engine

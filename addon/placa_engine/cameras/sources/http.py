@@ -1,4 +1,4 @@
-"""HTTP cameras: MJPEG streams and snapshots asked for again and again."""
+"""HTTP cameras: MJPEG streams, and snapshots fetched again and again."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Generator
@@ -14,12 +14,13 @@ from placa_engine.cameras.config import CameraConfig, CameraKind
 from placa_engine.cameras.sources.address import Address
 from placa_engine.cameras.sources.capture_clock import CaptureClock
 from placa_engine.cameras.sources.http_client import HttpClient
-from placa_engine.cameras.sources.jpeg_stream import JPEG_BEGIN, MOST_BYTES, JpegStream
+from placa_engine.cameras.sources.jpeg_stream import MOST_BYTES, JpegStream
 from placa_engine.cameras.sources.picture_frame import picture_frame
 from placa_engine.cameras.sources.source_error import SourceError
 from placa_engine.cameras.sources.source_frame import SourceFrame
 from placa_engine.cameras.sources.timeouts import STALLED
 from placa_engine.cameras.state import CameraProblem
+from placa_engine.imaging.jpeg import JPEG_BEGIN
 from placa_engine.imaging.picture_header import is_picture
 
 _LOOK_FOR_STOP = 0.2
@@ -83,7 +84,7 @@ async def _jpegs(camera: CameraConfig) -> AsyncGenerator[_Jpeg]:
         while True:
             asked = _Jpeg(b"", time.monotonic(), datetime.now(UTC))
             try:
-                # a snapshot shows a moment after it was asked for, so it is never older
+                # a snapshot is taken after its request, so it is never older
                 yield asked._replace(data=await _snapshot(http))
                 sound = time.monotonic()
             except SourceError as error:

@@ -17,7 +17,7 @@ _WAITS = 0.5
 """Who waits for more than this share of the time is not the slow one."""
 
 
-class Verdict(Enum):
+class LagVerdict(Enum):
     """What a packet is worth."""
 
     FRESH = auto()
@@ -40,7 +40,7 @@ class Lag:
 
     def judge(
         self, at: float, late: float, *, waited: float, since: float, is_key: bool
-    ) -> Verdict:
+    ) -> LagVerdict:
         """Judge a packet that came at `at`, `late` seconds after it was taken.
 
         The engine waited `waited` of the `since` seconds between this packet and the one before.
@@ -54,9 +54,9 @@ class Lag:
             self._late_since = at
         is_slow_link = self._waited > _WAITS
         if is_slow_link and self._late_since is not None and at - self._late_since >= PATIENCE:
-            return Verdict.STALLED
+            return LagVerdict.STALLED
         if late > BEHIND and not is_slow_link:
             self._skipping = True
         elif self._skipping and is_key:
             self._skipping = False
-        return Verdict.SKIP if self._skipping else Verdict.FRESH
+        return LagVerdict.SKIP if self._skipping else LagVerdict.FRESH

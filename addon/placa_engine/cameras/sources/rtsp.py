@@ -13,7 +13,7 @@ from av.container import InputContainer
 from placa_engine.cameras.config import CameraConfig
 from placa_engine.cameras.sources.address import Address
 from placa_engine.cameras.sources.capture_clock import CaptureClock
-from placa_engine.cameras.sources.lag import Lag, Verdict
+from placa_engine.cameras.sources.lag import Lag, LagVerdict
 from placa_engine.cameras.sources.source_error import SourceError
 from placa_engine.cameras.sources.source_frame import SourceFrame
 from placa_engine.cameras.sources.timeouts import FIRST_KEY, OPENING, STALLED
@@ -73,9 +73,9 @@ def _stream(container: InputContainer, stop: threading.Event) -> Generator[Sourc
             is_key=packet.is_keyframe,
         )
         judged = now
-        if verdict is Verdict.STALLED:
+        if verdict is LagVerdict.STALLED:
             raise SourceError(CameraProblem.STALLED)
-        if verdict is Verdict.FRESH:
+        if verdict is LagVerdict.FRESH:
             for frame in frames_of(packet):
                 at = dict(recent).get(frame.pts, taken)
                 yield SourceFrame(

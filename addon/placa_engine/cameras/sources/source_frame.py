@@ -1,4 +1,4 @@
-"""A frame that is converted only as far as somebody looks at it."""
+"""A frame that is converted only as far as it is used."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
