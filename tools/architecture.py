@@ -62,7 +62,7 @@ ENGINE_PURE = ("plates", "imaging", "tracking", "known_plates")
 TRAINING_ORDER = (
     ("records", "settings"),
     ("renderer", "manifest"),
-    ("run_record", "prune"),
+    ("run_record", "prune", "training_run"),
     ("detector", "reader"),
     ("second_reader", "plausibility", "tiny_data", "figures"),
     ("train",),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import MISSING, Field, field, fields
 from typing import Any, TypeVar, get_args
 
-Settings = TypeVar("Settings")
+SettingsT = TypeVar("SettingsT")
 
 
 def setting(explained: str, default: Any = MISSING) -> Any:
@@ -14,8 +14,8 @@ def setting(explained: str, default: Any = MISSING) -> Any:
 
 
 def from_command_line(
-    settings: type[Settings], description: str | None, arguments: Sequence[str] | None = None
-) -> Settings:
+    settings: type[SettingsT], description: str | None, arguments: Sequence[str] | None = None
+) -> SettingsT:
     """Make the settings from `--name value` arguments; a boolean field is a flag.
 
     Exits with status 2 and a message for wrong usage, as argparse does.

@@ -41,7 +41,7 @@ READERS: Mapping[str, ReaderName] = {"narrow": "narrow-reader", "reader": "plate
 
 
 @dataclass(frozen=True)
-class Settings:
+class CampaignSettings:
     """What a training from data to weights needs to know."""
 
     network: str = setting("detector, reader, narrow, quick, or both: all of them")
@@ -76,10 +76,10 @@ def gather_fonts() -> None:
         print("npm and apt-get. The networks will read lettering less well for it.")
 
 
-def train_detector(settings: Settings, data: Path, models: Path) -> None:
+def train_detector(settings: CampaignSettings, data: Path, models: Path) -> None:
     """Train, export, quantize and judge the detector; write its manifest entry."""
     checkpoint = detector_train.train(
-        detector_train.Settings(
+        detector_train.DetectorTrainingSettings(
             data=data,
             start=start_of("detector", settings.starts),
             run=settings.run / "detector",
@@ -91,14 +91,14 @@ def train_detector(settings: Settings, data: Path, models: Path) -> None:
     detector_ship.ship(checkpoint, data / "detect", models)
 
 
-def train_reader(network: str, settings: Settings, data: Path, models: Path) -> None:
+def train_reader(network: str, settings: CampaignSettings, data: Path, models: Path) -> None:
     """Train, export, quantize and judge one of READERS; write its manifest entry."""
     name, start = READERS[network], start_of(network, settings.starts)
     checkpoint = reader_train.train(reader_settings(settings, data, name, start))
     ship_reader(checkpoint, name, data, models)
 
 
-def train_quick_reader(settings: Settings, data: Path, models: Path) -> None:
+def train_quick_reader(settings: CampaignSettings, data: Path, models: Path) -> None:
     """Do the same with the quick reader, whose teacher is this run's narrow reader if it has one.
 
     Raises FileNotFoundError without a checkpoint of the narrow reader.
@@ -116,10 +116,10 @@ def train_quick_reader(settings: Settings, data: Path, models: Path) -> None:
 
 
 def reader_settings(
-    settings: Settings, data: Path, name: ReaderName, start: Path
-) -> reader_train.Settings:
+    settings: CampaignSettings, data: Path, name: ReaderName, start: Path
+) -> reader_train.ReaderTrainingSettings:
     """Return what a training of one of the readers needs to know."""
-    return reader_train.Settings(
+    return reader_train.ReaderTrainingSettings(
         data=data / "read",
         start=start,
         run=settings.run / name,
@@ -143,7 +143,7 @@ def ship_reader(checkpoint: Path, name: ReaderName, data: Path, models: Path) ->
     reader_ship.ship(weights, name, judged)
 
 
-def train(settings: Settings) -> Path:
+def train(settings: CampaignSettings) -> Path:
     """Train what was asked for; return the folder of the weights.
 
     Raises ValueError for an unknown network or missing data, RuntimeError when the weights that
@@ -176,7 +176,7 @@ def train(settings: Settings) -> Path:
 
 def main() -> None:
     """Read the settings and train."""
-    settings = from_command_line(Settings, __doc__)
+    settings = from_command_line(CampaignSettings, __doc__)
     try:
         weights = train(settings)
     except ValueError as error:

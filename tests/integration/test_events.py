@@ -112,9 +112,9 @@ async def test_a_sighting_older_than_a_few_seconds_is_not_told(
 async def test_a_message_that_was_long_on_its_way_is_not_told(
     hass: HomeAssistant, engine: FakeEngine, changes: Changes, heard: Heard
 ) -> None:
-    """Fresh when it was sent, 15 s ago."""
+    """Fresh when it was sent, 15 s longer ago than the snapshot was on its way."""
     seen = engine.update(sighting())
-    clock.passed += 15.0
+    clock.passed += engine.snapshot_age + 15.0
     await heard.tell(engine, seen)
     await hass.async_block_till_done()
     assert told(changes) == []

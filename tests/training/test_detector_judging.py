@@ -5,7 +5,7 @@ import numpy as np
 
 from placa_training.detector.evaluate import (
     Found,
-    Judged,
+    JudgedPicture,
     by_width,
     extra,
     find,
@@ -113,6 +113,6 @@ def test_found_boxes_are_in_the_pictures_own_pixels_and_doubles_are_suppressed()
 
 def test_judged_pictures_keep_their_source() -> None:
     judged = judge(picture(BOX), found((0.9, BOX)), 512)
-    assert isinstance(judged, Judged)
+    assert isinstance(judged, JudgedPicture)
     assert judged.source == "made"
     np.testing.assert_allclose(judged.widths, [80])

@@ -6,7 +6,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from placa_training.detector.pictures import Image, Picture
+from placa_training.detector.pictures import Picture
+from placa_training.renderer.picture import Image
 
 PAD = 114
 NOWHERE = np.empty((0, 4), np.float32)

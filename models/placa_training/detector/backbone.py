@@ -31,7 +31,7 @@ def stages_of(widths: Sequence[int]) -> Stages:
     )
 
 
-class SqueezeExcite(nn.Module):
+class BackboneGate(nn.Module):
     """Scales each channel by a gate computed from the channel means."""
 
     def __init__(self, channels: int) -> None:
@@ -46,7 +46,7 @@ class SqueezeExcite(nn.Module):
         return x * gate
 
 
-class Block(nn.Module):
+class BackboneBlock(nn.Module):
     """Depthwise then pointwise convolution; the depthwise one is linear where it strides.
 
     `shift` is a fixed offset of the output: it must be added before the next block pads with
@@ -60,7 +60,7 @@ class Block(nn.Module):
     def __init__(self, kernel: int, inside: int, outside: int, stride: int, *, gated: bool) -> None:
         super().__init__()
         self.depthwise = nn.Conv2d(inside, inside, kernel, stride, kernel // 2, groups=inside)
-        self.gate = SqueezeExcite(inside) if gated else nn.Identity()
+        self.gate = BackboneGate(inside) if gated else nn.Identity()
         self.pointwise = nn.Conv2d(inside, outside, 1)
         self.linear = stride == 2
         self.has_gate = gated
@@ -89,7 +89,7 @@ class Backbone(nn.Module):
         super().__init__()
         self.stem = nn.Conv2d(3, STEM, 3, 2, 1)
         self.stages = nn.ModuleList(
-            nn.Sequential(*(Block(*shape, gated=gated) for *shape, gated in stage))
+            nn.Sequential(*(BackboneBlock(*shape, gated=gated) for *shape, gated in stage))
             for stage in stages_of(widths)
         )
 

@@ -6,12 +6,11 @@ from itertools import pairwise
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from placa_training.detector.augment import PAD
-from placa_training.detector.pictures import Image, Picture
+from placa_training.detector.pictures import Picture
+from placa_training.renderer.picture import Floats, Image
 
-Floats = NDArray[np.float32]
 Infer = Callable[[Image], Floats]
 WIDTHS = (0, 24, 40, 64, 100, 10_000)
 
@@ -60,7 +59,7 @@ def find(infer: Infer, image: Image, long_side: int, threshold: float, nms: floa
 
 
 @dataclass(frozen=True)
-class Judged:
+class JudgedPicture:
     """One picture's outcome: per label whether found, its width and score; extra scores."""
 
     source: str
@@ -70,7 +69,7 @@ class Judged:
     extra: Floats
 
 
-def judge(picture: Picture, found: Found, long_side: int) -> Judged:
+def judge(picture: Picture, found: Found, long_side: int) -> JudgedPicture:
     """Match greedily by score at IoU 0.5. A missed label has score -1."""
     scores = np.full(len(picture.boxes), -1.0, np.float32)
     ious = np.zeros(len(picture.boxes), np.float32)
@@ -84,28 +83,28 @@ def judge(picture: Picture, found: Found, long_side: int) -> Judged:
             extra.append(score)
     natural = long_side / max(picture.image.shape[:2])
     widths = (picture.boxes[:, 2] - picture.boxes[:, 0]) * natural
-    return Judged(picture.source, widths, scores, ious, np.array(extra, np.float32))
+    return JudgedPicture(picture.source, widths, scores, ious, np.array(extra, np.float32))
 
 
 def judge_all(
     infer: Infer, pictures: Sequence[Picture], long_side: int, floor: float = 0.05
-) -> list[Judged]:
+) -> list[JudgedPicture]:
     """Judge every picture with all detections above `floor`."""
     return [judge(p, find(infer, p.image, long_side, floor), long_side) for p in pictures]
 
 
-def recall(judged: Sequence[Judged], threshold: float) -> float:
+def recall(judged: Sequence[JudgedPicture], threshold: float) -> float:
     """Return the share of labels found at or above the threshold."""
     scores = np.concatenate([j.scores for j in judged])
     return float((scores >= threshold).mean()) if len(scores) else 0.0
 
 
-def extra(judged: Sequence[Judged], threshold: float) -> float:
+def extra(judged: Sequence[JudgedPicture], threshold: float) -> float:
     """Count the boxes a picture that match no label, at or above the threshold."""
     return float(sum((j.extra >= threshold).sum() for j in judged) / max(len(judged), 1))
 
 
-def threshold_for(judged: Sequence[Judged], allowed: float) -> float:
+def threshold_for(judged: Sequence[JudgedPicture], allowed: float) -> float:
     """Return the lowest threshold (steps of 0.01) with at most `allowed` extra boxes a picture."""
     for threshold in np.arange(0.05, 1.0, 0.01):
         if extra(judged, float(threshold)) <= allowed:
@@ -113,7 +112,7 @@ def threshold_for(judged: Sequence[Judged], allowed: float) -> float:
     return 1.0
 
 
-def by_width(judged: Sequence[Judged], threshold: float) -> dict[str, tuple[float, int]]:
+def by_width(judged: Sequence[JudgedPicture], threshold: float) -> dict[str, tuple[float, int]]:
     """Return recall and number of labels by plate width at the network's input."""
     widths = np.concatenate([j.widths for j in judged])
     scores = np.concatenate([j.scores for j in judged])
@@ -126,7 +125,7 @@ def by_width(judged: Sequence[Judged], threshold: float) -> dict[str, tuple[floa
     return result
 
 
-def summary(judged: Sequence[Judged], allowed: float = 0.10) -> dict[str, object]:
+def summary(judged: Sequence[JudgedPicture], allowed: float = 0.10) -> dict[str, object]:
     """Return the card's figures, at the threshold that keeps to the allowed extra boxes."""
     threshold = threshold_for(judged, allowed)
     ious = np.concatenate([j.ious for j in judged])

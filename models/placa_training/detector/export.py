@@ -8,9 +8,10 @@ import openvino as ov
 import torch
 from torch import Tensor, nn
 
-from placa_training.detector.evaluate import Floats, Infer, letterbox
+from placa_training.detector.evaluate import Infer, letterbox
 from placa_training.detector.network import PlateDetector
-from placa_training.detector.pictures import Image, Picture
+from placa_training.detector.pictures import Picture
+from placa_training.renderer.picture import Floats, Image
 
 
 class Shipped(nn.Module):

@@ -15,10 +15,10 @@ from pathlib import Path
 
 import numpy as np
 
-from placa_training.detector.evaluate import Judged, extra, judge_all, recall, threshold_for
+from placa_training.detector.evaluate import JudgedPicture, extra, judge_all, recall, threshold_for
 from placa_training.detector.export import load_network
 from placa_training.detector.pictures import Picture, load_sources
-from placa_training.detector.train import LONG_SIDE, Settings as Training, torch_infer, train
+from placa_training.detector.train import LONG_SIDE, DetectorTrainingSettings, torch_infer, train
 from placa_training.settings import from_command_line, setting
 
 GROUPS = "us-florida,us-vanity vn-gate,thai-overpass,thai-street,my-road-ir,in-campus"
@@ -27,7 +27,7 @@ ALLOWED_EXTRA = 0.15
 
 
 @dataclass(frozen=True)
-class Settings:
+class LeaveOutSettings:
     """What leaving out needs to know."""
 
     data: Path = setting("folder with detect/ and detect2/")
@@ -56,7 +56,7 @@ class Outcome:
     mean_iou: float
 
 
-def outcome(source: str, judged: Sequence[Judged]) -> Outcome:
+def outcome(source: str, judged: Sequence[JudgedPicture]) -> Outcome:
     """Sum up what was judged of one source, at the threshold for ALLOWED_EXTRA."""
     threshold = threshold_for(judged, ALLOWED_EXTRA)
     scores = np.concatenate([one.scores for one in judged])
@@ -90,7 +90,7 @@ def spread(pictures: Sequence[Picture], at_most: int) -> list[Picture]:
     return [pictures[place] for place in places]
 
 
-def leave_out(settings: Settings) -> list[Outcome]:
+def leave_out(settings: LeaveOutSettings) -> list[Outcome]:
     """Train without each group and judge on its sources; write and return the outcomes.
 
     A group whose outcomes were written by a run before is not trained anew. Raises ValueError for a
@@ -108,7 +108,7 @@ def leave_out(settings: Settings) -> list[Outcome]:
         checkpoint = settings.start
         if settings.steps:
             checkpoint = train(
-                Training(
+                DetectorTrainingSettings(
                     data=settings.data,
                     start=settings.start,
                     run=settings.run / group,
@@ -140,7 +140,7 @@ def _write(path: Path, outcomes: Sequence[Outcome]) -> None:
 
 def main() -> None:
     """Leave out, and print a table."""
-    outcomes = leave_out(from_command_line(Settings, __doc__))
+    outcomes = leave_out(from_command_line(LeaveOutSettings, __doc__))
     print("source            pictures plates  found  at 0.7  extra  mean IoU  threshold")
     for one in outcomes:
         print(

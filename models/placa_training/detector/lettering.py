@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from PIL import Image as Pillow, ImageDraw, ImageFont
 
 from placa_training.detector.augment import NOWHERE, View, hull
-from placa_training.detector.pictures import Image
 from placa_training.detector.rendered import random_quad
 from placa_training.renderer.fonts import BUNDLED
+from placa_training.renderer.picture import Image
 
 STROKES = tuple(range(8))
 """OpenCV's stroke fonts."""

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from placa_training.records import picture_of
+from placa_training.renderer.picture import Image
 
-Image = NDArray[np.uint8]
 Boxes = NDArray[np.float32]
 
 INCOMPLETE_SOURCES = frozenset({"open-lpr", "us-vanity"})

@@ -14,7 +14,7 @@ from onnx import numpy_helper
 import torch
 from torch import nn
 
-from placa_training.detector.backbone import Backbone, Block, SqueezeExcite
+from placa_training.detector.backbone import Backbone, BackboneBlock, BackboneGate
 
 
 def _weights(path: Path) -> tuple[list[onnx.NodeProto], dict[str, np.ndarray]]:
@@ -74,11 +74,11 @@ class _Folder:
         self.at += 4
         self.scale, self.shift = self.affine()
 
-    def block(self, block: Block) -> None:
+    def block(self, block: BackboneBlock) -> None:
         self.load(block.depthwise)
         if not block.linear:
             self.activation()
-        if isinstance(block.gate, SqueezeExcite):
+        if isinstance(block.gate, BackboneGate):
             scale = self.scale
             if not block.linear:
                 block.inner_shift.fill_(self.shift / self.scale)
@@ -103,5 +103,5 @@ def load_backbone(backbone: Backbone, path: Path) -> None:
     folder = _Folder(path)
     folder.load(backbone.stem)
     for module in backbone.stages.modules():
-        if isinstance(module, Block):
+        if isinstance(module, BackboneBlock):
             folder.block(module)

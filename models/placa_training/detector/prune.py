@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor, nn
 
-from placa_training.detector.backbone import SHIPPED, Block, SqueezeExcite
+from placa_training.detector.backbone import SHIPPED, BackboneBlock, BackboneGate
 from placa_training.detector.network import PlateDetector
 from placa_training.prune import Fit, best, cut, deviation, weights_by_input
 
@@ -29,15 +29,17 @@ def slim(
     return narrow
 
 
-def _blocks(network: PlateDetector) -> list[Block]:
-    return [module for module in network.backbone.stages.modules() if isinstance(module, Block)]
+def _blocks(network: PlateDetector) -> list[BackboneBlock]:
+    return [
+        module for module in network.backbone.stages.modules() if isinstance(module, BackboneBlock)
+    ]
 
 
 def _laterals(network: PlateDetector) -> dict[int, nn.Conv2d]:
     """Return the convolutions beside the next block that read a block's output, by its index."""
     ends, count = [], 0
     for stage in network.backbone.stages:
-        count += sum(isinstance(module, Block) for module in stage.modules())
+        count += sum(isinstance(module, BackboneBlock) for module in stage.modules())
         ends.append(count - 1)
     found = {}
     for end, lateral in zip(ends[2:], network.lateral, strict=True):
@@ -65,12 +67,14 @@ def _kept(wide: PlateDetector, narrow: PlateDetector, inputs: list[Tensor]) -> l
     return kept
 
 
-def _cut_block(wide: Block, narrow: Block, before: list[int] | None, after: list[int]) -> None:
+def _cut_block(
+    wide: BackboneBlock, narrow: BackboneBlock, before: list[int] | None, after: list[int]
+) -> None:
     narrow.shift.copy_(wide.shift)
     narrow.inner_shift.copy_(wide.inner_shift)
     cut(narrow.depthwise, wide.depthwise, before)
     cut(narrow.pointwise, wide.pointwise, after, before)
-    if isinstance(wide.gate, SqueezeExcite) and isinstance(narrow.gate, SqueezeExcite):
+    if isinstance(wide.gate, BackboneGate) and isinstance(narrow.gate, BackboneGate):
         gates = best(weights_by_input(wide.gate.excite.weight), narrow.gate.squeeze.out_channels)
         cut(narrow.gate.squeeze, wide.gate.squeeze, gates, before)
         cut(narrow.gate.excite, wide.gate.excite, before, gates)

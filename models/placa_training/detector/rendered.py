@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from placa_training.detector.augment import MIN_HEIGHT, MIN_WIDTH, View, hull
-from placa_training.detector.pictures import Image
+from placa_training.renderer.picture import Image
 
 Paste = Callable[[np.random.Generator, Image, NDArray[np.float32]], Image]
 ASPECTS = ((4.6, 0.5), (2.0, 0.3), (1.4, 0.12), (3.0, 0.08))

@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from placa_training.detector.augment import WARPED_TRUST, View
-from placa_training.detector.pictures import Image, Picture
+from placa_training.detector.pictures import Picture
 from placa_training.detector.rendered import with_rendered
 from placa_training.renderer import paste_plate
+from placa_training.renderer.picture import Image
 from placa_training.renderer.plate import RenderedPlate
 
 COLORS = (

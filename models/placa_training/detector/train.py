@@ -11,7 +11,6 @@ import copy
 from dataclasses import dataclass
 import math
 from pathlib import Path
-import time
 from typing import Any
 
 import numpy as np
@@ -22,11 +21,10 @@ from tqdm import tqdm
 
 from placa_training.detector.backbone import ORIGINAL
 from placa_training.detector.dataset import TrainingViews, unbatched
-from placa_training.detector.evaluate import Floats, judge_all, letterbox, recall, threshold_for
+from placa_training.detector.evaluate import judge_all, letterbox, recall, threshold_for
 from placa_training.detector.loss import Targets, detector_loss
 from placa_training.detector.network import PlateDetector
 from placa_training.detector.pictures import (
-    Image,
     Picture,
     load_pictures,
     load_training,
@@ -35,13 +33,14 @@ from placa_training.detector.pictures import (
 from placa_training.detector.pretrained import load_backbone
 from placa_training.detector.prune import slim
 from placa_training.renderer import paste_plate
+from placa_training.renderer.picture import Floats, Image
 from placa_training.run_record import BAR, RunRecord
 from placa_training.settings import from_command_line, setting
+from placa_training.training_run import Progress, TrainingRun
 
 WARM_UP = 100
 BACKBONE_RATE = 0.35
 EMA = 0.9985
-STATEFUL = ("network", "average", "optimizer")
 REPORT_EVERY = 25
 ALLOWED_EXTRA = 0.10
 LONG_SIDE = 512
@@ -51,7 +50,7 @@ LOSSES = ("loss", "loss score", "loss box", "loss corner")
 
 
 @dataclass(frozen=True)
-class Settings:
+class DetectorTrainingSettings:
     """What a training of the detector needs to know."""
 
     data: Path = setting("folder with detect/ and, if there is one, detect2/")
@@ -76,18 +75,6 @@ def rate_at(step: int, part: float, peak: float) -> float:
     """
     start = min((step + 1) / WARM_UP, 1.0)
     return peak * start * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * min(part, 1.0))))
-
-
-def follow(average: PlateDetector, network: PlateDetector, step: int) -> None:
-    """Move the running average of the weights towards the network."""
-    decay = min(EMA, (1 + step) / (10 + step))
-    with torch.no_grad():
-        pairs = zip(average.state_dict().values(), network.state_dict().values(), strict=True)
-        for kept, new in pairs:
-            if kept.dtype.is_floating_point:
-                kept.lerp_(new, 1 - decay)
-            else:
-                kept.copy_(new)
 
 
 def optimizer_for(network: PlateDetector, rate: float) -> torch.optim.AdamW:
@@ -122,35 +109,7 @@ def torch_infer(network: PlateDetector) -> Any:
     return infer
 
 
-@dataclass
-class Run:
-    """A training under way: the network, its running average, how far it has come.
-
-    `part` says how much of the training is over, 0 to 1.
-    """
-
-    network: PlateDetector
-    average: PlateDetector
-    optimizer: torch.optim.AdamW
-    step: int = 0
-    part: float = 0.0
-
-    def save(self, path: Path) -> None:
-        """Replace the checkpoint as a whole."""
-        beside = path.with_suffix(".part")
-        state = {name: getattr(self, name).state_dict() for name in STATEFUL}
-        torch.save({"step": self.step, "part": self.part, **state}, beside)
-        beside.replace(path)
-
-    def resume(self, path: Path) -> None:
-        """Go on from a checkpoint."""
-        state = torch.load(path, weights_only=True)
-        for name in STATEFUL:
-            getattr(self, name).load_state_dict(state[name])
-        self.step, self.part = state["step"], state["part"]
-
-
-def begin(start: Path, rate: float, pictures: Sequence[Picture]) -> Run:
+def begin(start: Path, rate: float, pictures: Sequence[Picture]) -> TrainingRun[PlateDetector]:
     """Start from the published backbone (.onnx), slimmed by pictures, or a checkpoint (.pt)."""
     if start.suffix == ".onnx":
         wide = PlateDetector(ORIGINAL).eval()
@@ -165,10 +124,12 @@ def begin(start: Path, rate: float, pictures: Sequence[Picture]) -> Run:
         early.requires_grad_(requires_grad=False)
     network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's stub lacks it
     network.train()
-    return Run(network, copy.deepcopy(network), optimizer_for(network, rate))
+    return TrainingRun(network, copy.deepcopy(network), optimizer_for(network, rate))
 
 
-def learn(run: Run, images: Tensor, targets: list[Targets], rate: float) -> list[float]:
+def learn(
+    run: TrainingRun[PlateDetector], images: Tensor, targets: list[Targets], rate: float
+) -> list[float]:
     """Take one step; return the loss and its parts."""
     for group in run.optimizer.param_groups:
         group["lr"] = rate_at(run.step, run.part, rate) * group["share"]
@@ -178,11 +139,11 @@ def learn(run: Run, images: Tensor, targets: list[Targets], rate: float) -> list
     torch.nn.utils.clip_grad_norm_(run.network.parameters(), 10.0)
     run.optimizer.step()
     run.step += 1
-    follow(run.average, run.network, run.step)
+    run.follow(EMA)
     return [float(one.detach()) for one in loss]
 
 
-def train(settings: Settings) -> Path:
+def train(settings: DetectorTrainingSettings) -> Path:
     """Train from the starting point, or from where the run stopped; return the checkpoint."""
     torch.set_num_threads(settings.threads)
     torch.manual_seed(settings.seed)
@@ -211,13 +172,11 @@ def train(settings: Settings) -> Path:
         num_workers=settings.workers,
         prefetch_factor=4 if settings.workers else None,
     )
-    started, losses = time.monotonic(), []
+    progress, losses = Progress(settings.steps, settings.minutes, first, gone), []
     bar = tqdm(total=1.0, initial=gone, desc="detector", bar_format=BAR, mininterval=2)
     for images, targets in loader:
         losses.append(learn(run, images, targets, settings.rate))
-        minutes = (time.monotonic() - started) / 60
-        done = max(minutes / settings.minutes, (run.step - first) / (settings.steps - first))
-        run.part = gone + (1 - gone) * min(done, 1.0)
+        run.part = progress.part(run.step)
         over = run.part >= 1
         bar.update(run.part - bar.n)
         if run.step % REPORT_EVERY == 0 or over:
@@ -239,7 +198,7 @@ def train(settings: Settings) -> Path:
 
 def main() -> None:
     """Read the settings and train."""
-    train(from_command_line(Settings, __doc__))
+    train(from_command_line(DetectorTrainingSettings, __doc__))
 
 
 if __name__ == "__main__":

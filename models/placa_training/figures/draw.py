@@ -15,7 +15,7 @@ from placa_training.settings import from_command_line, setting
 
 
 @dataclass(frozen=True)
-class Settings:
+class FigureSettings:
     """What the drawing needs to know."""
 
     figures: Path = setting("what script/bench --json wrote")
@@ -63,7 +63,7 @@ def draw_cameras(loads: Sequence[Mapping[str, Any]], path: Path) -> None:
 
 def main() -> None:
     """Draw whatever is in the file."""
-    settings = from_command_line(Settings, __doc__)
+    settings = from_command_line(FigureSettings, __doc__)
     figures = json.loads(settings.figures.read_text(encoding="utf-8"))
     settings.out.mkdir(parents=True, exist_ok=True)
     if "doubt" in figures:

@@ -29,7 +29,7 @@ DECAY = 1e-3
 
 
 @dataclass(frozen=True)
-class Settings:
+class PlausibilitySettings:
     """What a fit needs to know."""
 
     data: Path = setting("folder with train.jsonl and val.jsonl of scenes")
@@ -108,7 +108,7 @@ def judged(some: Candidates, plausibility: Plausibility) -> dict[str, float]:
 
 def main() -> None:
     """Fit, write and judge."""
-    settings = from_command_line(Settings, __doc__)
+    settings = from_command_line(PlausibilitySettings, __doc__)
     vision = load_vision(settings.weights, threads=1)
     pictures = load_pictures(settings.data / "train.jsonl", settings.pictures)
     some = candidates(vision, pictures, settings.floor)

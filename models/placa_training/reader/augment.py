@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-Picture = npt.NDArray[np.uint8]
+CropPicture = npt.NDArray[np.uint8]
 Corners = npt.NDArray[np.float64]
 
 
@@ -15,7 +15,9 @@ def _chance(rng: np.random.Generator, probability: float) -> bool:
     return bool(rng.random() < probability)
 
 
-def view(rng: np.random.Generator, crop: Picture, quad: Corners, size: tuple[int, int]) -> Picture:
+def view(
+    rng: np.random.Generator, crop: CropPicture, quad: Corners, size: tuple[int, int]
+) -> CropPicture:
     """Show the plate at other margins, turn and perspective, stretched to size (height, width).
 
     quad is the plate's corners or its upright box's in pixels of the crop, float [4, 2], clockwise
@@ -54,7 +56,7 @@ def view(rng: np.random.Generator, crop: Picture, quad: Corners, size: tuple[int
     ).astype(np.uint8)
 
 
-def light(rng: np.random.Generator, picture: Picture) -> Picture:
+def light(rng: np.random.Generator, picture: CropPicture) -> CropPicture:
     """Change exposure, gamma, contrast and color; now and then add a shadow or take the color."""
     if _chance(rng, 0.2):
         gray = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
@@ -82,7 +84,7 @@ def light(rng: np.random.Generator, picture: Picture) -> Picture:
     return picture
 
 
-def lens(rng: np.random.Generator, picture: Picture) -> Picture:
+def lens(rng: np.random.Generator, picture: CropPicture) -> CropPicture:
     """Defocus or motion blur, seldom sharpening."""
     kind = rng.random()
     if kind < 0.2:
@@ -104,7 +106,7 @@ def lens(rng: np.random.Generator, picture: Picture) -> Picture:
     return picture
 
 
-def sensor(rng: np.random.Generator, picture: Picture) -> Picture:
+def sensor(rng: np.random.Generator, picture: CropPicture) -> CropPicture:
     """Noise, JPEG, small dirt."""
     if _chance(rng, 0.3):
         sigma = rng.uniform(2, 12)
@@ -130,8 +132,8 @@ def sensor(rng: np.random.Generator, picture: Picture) -> Picture:
 
 
 def augment(
-    rng: np.random.Generator, crop: Picture, quad: Corners, size: tuple[int, int]
-) -> Picture:
+    rng: np.random.Generator, crop: CropPicture, quad: Corners, size: tuple[int, int]
+) -> CropPicture:
     """One training picture of size (height, width) from a stored crop."""
     picture = view(rng, crop, quad, size)
     if _chance(rng, 0.08):

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from placa_training.reader.alphabet import encode
-from placa_training.reader.augment import Corners, Picture, augment
+from placa_training.reader.augment import Corners, CropPicture, augment
 from placa_training.reader.splice import Spliceable, pairs, splice
 from placa_training.records import picture_of
 from placa_training.renderer import degrade, make_crop, render_plate
@@ -32,7 +32,7 @@ SPLICED = 0.4
 class Crop:
     """A plate crop (uint8 BGR), its text, its plate's corners (pixels, float [4, 2]) and lines."""
 
-    picture: Picture
+    picture: CropPicture
     text: str
     quad: Corners
     lines: int
@@ -47,7 +47,7 @@ class Batch:
     lengths: npt.NDArray[np.int64]
 
 
-def read_crop(path: Path) -> Picture:
+def read_crop(path: Path) -> CropPicture:
     """Read a file as uint8 BGR. Raises ValueError when it cannot be decoded."""
     picture = cv2.imread(str(path), cv2.IMREAD_COLOR)
     if picture is None:

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from placa_training.reader.alphabet import Read, fold
-from placa_training.reader.augment import Picture
+from placa_training.reader.augment import CropPicture
 from placa_training.reader.dataset import is_held_out, load_records, read_crop
 from placa_training.reader.runtime import CompiledReader
 from placa_training.records import picture_of
@@ -25,7 +25,7 @@ MARGIN = 0.12
 
 
 @dataclass(frozen=True)
-class Judged:
+class JudgedCrop:
     """A crop's read beside its label."""
 
     read: Read
@@ -43,7 +43,7 @@ class Judged:
         return fold(self.read.text) == fold(self.text)
 
 
-def crop_box(picture: Picture, box: Sequence[float]) -> Picture:
+def crop_box(picture: CropPicture, box: Sequence[float]) -> CropPicture:
     """Cut out the box and 12 % of its width and height on each side, within the picture."""
     x1, y1, x2, y2 = box
     dx, dy = MARGIN * (x2 - x1), MARGIN * (y2 - y1)
@@ -52,7 +52,7 @@ def crop_box(picture: Picture, box: Sequence[float]) -> Picture:
     return picture[top : min(height, round(y2 + dy)), left : min(width, round(x2 + dx))]
 
 
-def labeled_crops(path: Path) -> Iterator[tuple[Picture, str, int | None]]:
+def labeled_crops(path: Path) -> Iterator[tuple[CropPicture, str, int | None]]:
     """Yield (crop, text, lines if known) of a list of crops, or of scenes with boxes."""
     for line in path.read_text(encoding="utf-8").splitlines():
         record = json.loads(line)
@@ -65,12 +65,14 @@ def labeled_crops(path: Path) -> Iterator[tuple[Picture, str, int | None]]:
             yield picture, record["text"], record.get("lines")
 
 
-def judge(reader: CompiledReader, crops: Iterator[tuple[Picture, str, int | None]]) -> list[Judged]:
+def judge(
+    reader: CompiledReader, crops: Iterator[tuple[CropPicture, str, int | None]]
+) -> list[JudgedCrop]:
     """Read every crop."""
-    return [Judged(reader.read(crop), text, lines) for crop, text, lines in crops]
+    return [JudgedCrop(reader.read(crop), text, lines) for crop, text, lines in crops]
 
 
-def held_out(path: Path) -> Iterator[tuple[Picture, str, int | None]]:
+def held_out(path: Path) -> Iterator[tuple[CropPicture, str, int | None]]:
     """Yield the crops of read/train.jsonl that training leaves out."""
     for image, text, record in load_records(path):
         if is_held_out(text):
@@ -78,7 +80,9 @@ def held_out(path: Path) -> Iterator[tuple[Picture, str, int | None]]:
             yield read_crop(image), text, lines if isinstance(lines, int) else None
 
 
-def rendered(lines: int, severity: float, count: int) -> Iterator[tuple[Picture, str, int | None]]:
+def rendered(
+    lines: int, severity: float, count: int
+) -> Iterator[tuple[CropPicture, str, int | None]]:
     """Render crops of a number of lines at a severity of degradation."""
     rng = np.random.default_rng(lines * 1000 + int(severity * 100))
     while count:
@@ -89,7 +93,7 @@ def rendered(lines: int, severity: float, count: int) -> Iterator[tuple[Picture,
             count -= 1
 
 
-def calibration_error(judged: Sequence[Judged], bins: int = 10) -> float:
+def calibration_error(judged: Sequence[JudgedCrop], bins: int = 10) -> float:
     """Compare the weakest character's confidence with the share of right reads (expected error).
 
     Bins of equal width; empty reads count as confidence 0.
@@ -105,7 +109,7 @@ def calibration_error(judged: Sequence[Judged], bins: int = 10) -> float:
     return float(gap)
 
 
-def summary(judged: Sequence[Judged]) -> dict[str, float | int]:
+def summary(judged: Sequence[JudgedCrop]) -> dict[str, float | int]:
     """Count, exact shares and calibration error of a set."""
     return {
         "count": len(judged),
@@ -115,7 +119,7 @@ def summary(judged: Sequence[Judged]) -> dict[str, float | int]:
     }
 
 
-def by_length(judged: Sequence[Judged]) -> str:
+def by_length(judged: Sequence[JudgedCrop]) -> str:
     """Strict exact match for every text length."""
     groups: dict[int, list[bool]] = defaultdict(list)
     for one in judged:

@@ -16,7 +16,7 @@ import torch
 from torch import Tensor, nn
 
 from placa_training.reader.alphabet import decode
-from placa_training.reader.augment import Picture
+from placa_training.reader.augment import CropPicture
 from placa_training.reader.checkpoint import load_reader, write_small
 from placa_training.reader.dataset import is_held_out, load_records, read_crop
 from placa_training.reader.names import READERS, ReaderName
@@ -81,14 +81,14 @@ def convert(reader: Reader, temperature: float) -> ov.Model:
     return model
 
 
-def training_crops(train: Path, count: int, *, held: bool) -> list[tuple[Picture, str]]:
+def training_crops(train: Path, count: int, *, held: bool) -> list[tuple[CropPicture, str]]:
     """Crops with texts, every nth of those that are held out or not."""
     records = [one for one in load_records(train) if is_held_out(one[1]) == held]
     step = max(1, len(records) // count)
     return [(read_crop(image), text) for image, text, _ in records[::step]]
 
 
-def exact(model: ov.Model, crops: list[tuple[Picture, str]]) -> float:
+def exact(model: ov.Model, crops: list[tuple[CropPicture, str]]) -> float:
     """Share of crops read exactly."""
     reader = CompiledReader(model)
     return float(np.mean([reader.read(crop).text == text for crop, text in crops]))
@@ -103,7 +103,7 @@ def quantize(model: ov.Model, train: Path) -> ov.Model:
     crops = training_crops(train, CALIBRATION_CROPS, held=False)
     columns = columns_of(model)
 
-    def feed(item: tuple[Picture, str]) -> dict[str, Any]:
+    def feed(item: tuple[CropPicture, str]) -> dict[str, Any]:
         return {"crops": stretch(item[0], columns)[None]}
 
     return nncf.quantize(

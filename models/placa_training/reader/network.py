@@ -81,7 +81,7 @@ NECK_WIDTH = 120
 HEADS = 8
 
 
-class SqueezeExcite(nn.Module):
+class TrunkGate(nn.Module):
     """Scales channels by a gate computed from their means."""
 
     def __init__(self, channels: int) -> None:
@@ -97,7 +97,7 @@ class SqueezeExcite(nn.Module):
         return x * nn.functional.hardsigmoid(gate)
 
 
-class Block(nn.Module):
+class TrunkBlock(nn.Module):
     """Depthwise convolution, optional squeeze-and-excite, pointwise convolution."""
 
     def __init__(self, shape: BlockShape) -> None:
@@ -111,7 +111,7 @@ class Block(nn.Module):
             shape.kernel // 2,
             groups=shape.inputs,
         )
-        self.squeeze = SqueezeExcite(shape.inputs) if shape.squeeze else nn.Identity()
+        self.squeeze = TrunkGate(shape.inputs) if shape.squeeze else nn.Identity()
         self.pointwise = nn.Conv2d(shape.inputs, shape.outputs, 1)
 
     def forward(self, x: Tensor) -> Tensor:
@@ -152,7 +152,7 @@ class Reader(nn.Module):
         super().__init__()
         self.widths = widths
         self.stem = nn.Conv2d(3, STEM_CHANNELS, 3, 2, 1)
-        self.blocks = nn.Sequential(*(Block(shape) for shape in blocks_of(widths)))
+        self.blocks = nn.Sequential(*(TrunkBlock(shape) for shape in blocks_of(widths)))
         channels = widths.late
         self.trunk_affine = nn.Parameter(torch.tensor([1.0, 0.0]))
         self.enter = nn.Conv2d(channels, NECK_SQUEEZE, (1, 3), padding=(0, 2), dilation=(1, 2))

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import cv2
 import numpy as np
 
-from placa_training.reader.augment import Picture
+from placa_training.reader.augment import CropPicture
 from placa_training.reader.names import ReaderName
 
 HEIGHT = 48
@@ -21,7 +21,7 @@ STRIDE = 4
 """Pixels of the input for each column."""
 
 
-def stretch(crop: Picture, columns: int) -> Picture:
+def stretch(crop: CropPicture, columns: int) -> CropPicture:
     """Stretch the crop to HEIGHT x STRIDE * columns: by area when it shrinks, else linearly."""
     width = STRIDE * columns
     shrinks = crop.shape[1] > width or crop.shape[0] > HEIGHT

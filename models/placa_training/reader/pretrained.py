@@ -16,7 +16,7 @@ import torch
 from torch import Tensor, nn
 
 from placa_training.reader.alphabet import ALPHABET
-from placa_training.reader.network import Block, Mixer, Reader, SqueezeExcite
+from placa_training.reader.network import Mixer, Reader, TrunkBlock, TrunkGate
 
 Array = npt.NDArray[np.float32]
 
@@ -87,11 +87,11 @@ def _copy_batch_norm_conv(conv: nn.Conv2d, steps: Iterator[tuple[str, list[Array
 
 @torch.no_grad()
 def _copy_block(
-    block: Block, steps: Iterator[tuple[str, list[Array]]], pending: tuple[float, float]
+    block: TrunkBlock, steps: Iterator[tuple[str, list[Array]]], pending: tuple[float, float]
 ) -> tuple[float, float]:
     """Fill a block; returns the affine that its output still needs."""
     for conv in (block.depthwise, block.pointwise):
-        if conv is block.pointwise and isinstance(block.squeeze, SqueezeExcite):
+        if conv is block.pointwise and isinstance(block.squeeze, TrunkGate):
             _copy_conv(block.squeeze.reduce, *next(steps)[1])
             _copy_conv(block.squeeze.expand, *next(steps)[1])
             scale, shift = pending
@@ -141,7 +141,7 @@ def load_starting_point(reader: Reader, path: Path) -> None:
     _copy_batch_norm_conv(reader.stem, steps)
     pending = (1.0, 0.0)
     for block in reader.blocks:
-        assert isinstance(block, Block)
+        assert isinstance(block, TrunkBlock)
         pending = _copy_block(block, steps, pending)
     output = reader.trunk_affine
     output.copy_(torch.tensor(pending))

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from placa_training.prune import Fit, best, cut, deviation, weights_by_input
-from placa_training.reader.network import Block, Reader, SqueezeExcite, Widths
+from placa_training.reader.network import Reader, TrunkBlock, TrunkGate, Widths
 
 
 @torch.no_grad()
@@ -28,12 +28,12 @@ def slim(wide: Reader, crops: Tensor, widths: Widths) -> Reader:
     return narrow
 
 
-def _block(module: nn.Module) -> Block:
-    assert isinstance(module, Block)
+def _block(module: nn.Module) -> TrunkBlock:
+    assert isinstance(module, TrunkBlock)
     return module
 
 
-def _gated(block: Block, x: Tensor) -> Tensor:
+def _gated(block: TrunkBlock, x: Tensor) -> Tensor:
     """Return what a block's pointwise convolution gets for the block's input."""
     gated: Tensor = block.squeeze(nn.functional.hardswish(block.depthwise(x + block.shift)))
     return gated
@@ -54,11 +54,13 @@ def _kept(wide: Reader, narrow: Reader, batches: tuple[Tensor, ...]) -> list[lis
     return [*kept, best(read * spread, counts[-1])]
 
 
-def _cut_block(wide: Block, narrow: Block, before: list[int] | None, after: list[int]) -> None:
+def _cut_block(
+    wide: TrunkBlock, narrow: TrunkBlock, before: list[int] | None, after: list[int]
+) -> None:
     narrow.shift.copy_(wide.shift)
     cut(narrow.depthwise, wide.depthwise, before)
     cut(narrow.pointwise, wide.pointwise, after, before)
-    if isinstance(wide.squeeze, SqueezeExcite) and isinstance(narrow.squeeze, SqueezeExcite):
+    if isinstance(wide.squeeze, TrunkGate) and isinstance(narrow.squeeze, TrunkGate):
         gates = best(
             weights_by_input(wide.squeeze.expand.weight), narrow.squeeze.reduce.out_channels
         )

@@ -8,7 +8,7 @@ import numpy.typing as npt
 import openvino as ov
 
 from placa_training.reader.alphabet import Read, decode
-from placa_training.reader.augment import Picture
+from placa_training.reader.augment import CropPicture
 from placa_training.reader.picture_input import STRIDE, stretch
 
 SINGLE_THREAD = {
@@ -33,17 +33,17 @@ class CompiledReader:
         self._columns = columns_of(loaded)
         self._request = core.compile_model(loaded, "CPU", SINGLE_THREAD).create_infer_request()
 
-    def probabilities(self, crop: Picture) -> npt.NDArray[np.float32]:
+    def probabilities(self, crop: CropPicture) -> npt.NDArray[np.float32]:
         """[T, 37] for a BGR crop of any size."""
         self._request.infer([stretch(crop, self._columns)[None]])
         output: npt.NDArray[np.float32] = self._request.get_output_tensor(0).data[0].copy()
         return output
 
-    def read(self, crop: Picture) -> Read:
+    def read(self, crop: CropPicture) -> Read:
         """Decode a crop greedily."""
         return decode(self.probabilities(crop))
 
-    def milliseconds(self, crop: Picture, repeats: int = 100) -> tuple[float, float]:
+    def milliseconds(self, crop: CropPicture, repeats: int = 100) -> tuple[float, float]:
         """Measure the least and the median time of a crop, stretching included."""
         times = []
         for _ in range(repeats):

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from placa_training.reader.alphabet import ALPHABET, BLANK
-from placa_training.reader.augment import Picture
+from placa_training.reader.augment import CropPicture
 from placa_training.reader.picture_input import ROWS
 
 LONGEST = 10
@@ -33,13 +33,13 @@ class Spliceable:
     one more than characters.
     """
 
-    picture: Picture
+    picture: CropPicture
     text: str
     gaps: tuple[float, ...]
 
 
 def gaps_of(
-    picture: Picture, probabilities: npt.NDArray[np.float32], text: str
+    picture: CropPicture, probabilities: npt.NDArray[np.float32], text: str
 ) -> tuple[float, ...] | None:
     """Find the gaps between a crop's characters by its CTC output [ROWS * columns, 37].
 
@@ -75,7 +75,7 @@ def gaps_of(
     return tuple(float(gap) for gap in (ends[0], *between, ends[1]))
 
 
-def _ink(picture: Picture) -> npt.NDArray[np.float32]:
+def _ink(picture: CropPicture) -> npt.NDArray[np.float32]:
     """Return how much each column changes from row to row and to its neighbors, smoothed."""
     gray = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY).astype(np.float32)
     middle = gray[round(0.25 * len(gray)) : round(0.75 * len(gray))]
@@ -93,7 +93,7 @@ def _clearest(ink: npt.NDArray[np.float32], one: float, other: float) -> float:
 
 def splice(
     rng: np.random.Generator, one: Spliceable, other: Spliceable
-) -> tuple[Picture, str] | None:
+) -> tuple[CropPicture, str] | None:
     """Join the beginning or middle of one crop with the middle or end of another.
 
     The first part keeps the margin on its left, the second the margin on its right, unless the
@@ -114,12 +114,12 @@ def splice(
     return _join(left, _alike(right, left)), text
 
 
-def _part(picture: Picture, begin: float, end: float) -> Picture:
+def _part(picture: CropPicture, begin: float, end: float) -> CropPicture:
     width = picture.shape[1]
     return picture[:, round(begin * width) : max(round(end * width), round(begin * width) + 1)]
 
 
-def _alike(part: Picture, model: Picture) -> Picture:
+def _alike(part: CropPicture, model: CropPicture) -> CropPicture:
     """Bring a part's mean and contrast, by channel, most of the way to the other part's."""
     mean, deviation = part.mean((0, 1)), part.std((0, 1)) + 1
     wanted_mean = mean + SEAM_MATCH * (model.mean((0, 1)) - mean)
@@ -127,7 +127,7 @@ def _alike(part: Picture, model: Picture) -> Picture:
     return ((part - mean) * (wanted / deviation) + wanted_mean).clip(0, 255).astype(np.uint8)
 
 
-def _join(left: Picture, right: Picture) -> Picture:
+def _join(left: CropPicture, right: CropPicture) -> CropPicture:
     fade = np.linspace(0, 1, 2 * FEATHER)[None, :, None]
     seam = left[:, -2 * FEATHER :] * (1 - fade) + right[:, : 2 * FEATHER] * fade
     parts = (left[:, : -2 * FEATHER], seam.astype(np.uint8), right[:, 2 * FEATHER :])

@@ -12,7 +12,6 @@ import copy
 from dataclasses import dataclass
 import math
 from pathlib import Path
-import time
 from typing import Any
 
 import numpy as np
@@ -45,6 +44,7 @@ from placa_training.reader.prune import slim
 from placa_training.reader.splice import Spliceable, gaps_of
 from placa_training.run_record import BAR, RunRecord
 from placa_training.settings import from_command_line, setting
+from placa_training.training_run import Progress, TrainingRun
 
 WARM_UP = 200
 FROZEN_BLOCKS = 3
@@ -55,7 +55,7 @@ JUDGED_AFTER = 5
 
 
 @dataclass(frozen=True)
-class Settings:
+class ReaderTrainingSettings:
     """What a training of the reader needs to know."""
 
     data: Path = setting("folder with train.jsonl and val.jsonl")
@@ -73,37 +73,6 @@ class Settings:
 
 
 EMA_DECAY = 0.998
-
-
-@dataclass
-class Run:
-    """What a checkpoint holds; `part` says how much of the training is over, 0 to 1."""
-
-    reader: Reader
-    average: Reader
-    optimizer: torch.optim.AdamW
-    step: int = 0
-    part: float = 0.0
-
-    def save(self, path: Path) -> None:
-        """Write a checkpoint, replacing the old one whole."""
-        state = {
-            "reader": self.reader.state_dict(),
-            "average": self.average.state_dict(),
-            "optimizer": self.optimizer.state_dict(),
-            "step": self.step,
-            "part": self.part,
-        }
-        torch.save(state, path.with_suffix(".part"))
-        path.with_suffix(".part").replace(path)
-
-    def load(self, path: Path) -> None:
-        """Continue from a checkpoint."""
-        state: dict[str, Any] = torch.load(path, weights_only=True)
-        self.reader.load_state_dict(state["reader"])
-        self.average.load_state_dict(state["average"])
-        self.optimizer.load_state_dict(state["optimizer"])
-        self.step, self.part = state["step"], state["part"]
 
 
 def normalize(pictures: Tensor) -> Tensor:
@@ -150,14 +119,6 @@ def stock_of(reader: Reader, crops: list[Crop]) -> list[Spliceable]:
             if gaps := gaps_of(crop.picture, logits.softmax(2)[0].numpy(), crop.text):
                 stock.append(Spliceable(crop.picture, crop.text, gaps))
     return stock
-
-
-def follow(average: Reader, reader: Reader, step: int) -> None:
-    """Move the averaged weights towards the trained ones."""
-    decay = min(EMA_DECAY, (1 + step) / (10 + step))
-    with torch.no_grad():
-        for slow, fast in zip(average.parameters(), reader.parameters(), strict=True):
-            slow.lerp_(fast, 1 - decay)
 
 
 @torch.no_grad()
@@ -217,7 +178,7 @@ def begin(start: Path, real: list[Crop], widths: Widths) -> Reader:
     return slim(wide.eval(), crops.contiguous(), widths).eval()
 
 
-def beginners(settings: Settings, real: list[Crop]) -> tuple[Reader, Reader | None]:
+def beginners(settings: ReaderTrainingSettings, real: list[Crop]) -> tuple[Reader, Reader | None]:
     """Return the reader to train and its teacher, if it has one, who sees what its pupil sees."""
     reader = begin(settings.start, real, SHIPPED[settings.name])
     if settings.teacher == Path():
@@ -232,7 +193,7 @@ def fast(reader: Reader) -> Reader:
     return reader.to(memory_format=torch.channels_last)  # type: ignore[call-overload,no-any-return]  # torch's stub lacks it
 
 
-def train(settings: Settings) -> Path:
+def train(settings: ReaderTrainingSettings) -> Path:
     """Train from the starting point, or from where the run stopped; return the checkpoint."""
     torch.manual_seed(settings.seed)
     torch.set_num_threads(1)
@@ -240,33 +201,33 @@ def train(settings: Settings) -> Path:
     real = [crop for crop in everything if not is_held_out(crop.text)]
     reader, teacher = beginners(settings, real)
     stock = stock_of(teacher or reader, real)
-    run = Run(reader, copy.deepcopy(reader), torch.optim.AdamW(groups(reader), betas=(0.9, 0.98)))
+    run = TrainingRun(
+        reader, copy.deepcopy(reader), torch.optim.AdamW(groups(reader), betas=(0.9, 0.98))
+    )
     checkpoint = settings.run / "reader.pt"
     record = RunRecord(settings.run)
     if checkpoint.exists():
-        run.load(checkpoint)
+        run.resume(checkpoint)
     size = HEIGHT, STRIDE * reader.widths.columns
     sampler = Sampler(real, settings.real_share, size, settings.seed + run.step, stock)
     first, gone = run.step, run.part
     record.begin(settings, first, *(settings.data / f"{name}.jsonl" for name in ("train", "val")))
     bar = tqdm(total=1.0, initial=gone, desc="reader", bar_format=BAR, mininterval=2)
-    began, running = time.monotonic(), 0.0
+    progress, running = Progress(settings.steps, settings.minutes, first, gone), 0.0
     for batch in sampler.batches(settings.batch):
-        minutes = (time.monotonic() - began) / 60
-        done = max(minutes / settings.minutes, (run.step - first) / max(settings.steps - first, 1))
-        run.part = gone + (1 - gone) * min(done, 1.0)
+        run.part = progress.part(run.step)
         if run.part >= 1:
             break
         rate = rate_at(run.step, run.part, settings.rate)
         for group in run.optimizer.param_groups:
             group["lr"] = rate * group["size"]
-        loss = loss_of(run.reader, batch, teacher)
+        loss = loss_of(run.network, batch, teacher)
         run.optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]  # torch's Tensor.backward is untyped
-        nn.utils.clip_grad_norm_(run.reader.parameters(), 1.0)
+        nn.utils.clip_grad_norm_(run.network.parameters(), 1.0)
         run.optimizer.step()
         run.step += 1
-        follow(run.average, run.reader, run.step)
+        run.follow(EMA_DECAY)
         running += float(loss.detach())
         bar.update(run.part - bar.n)
         if run.step % settings.report == 0:
@@ -285,7 +246,7 @@ def train(settings: Settings) -> Path:
 
 def main() -> None:
     """Read the settings and train."""
-    train(from_command_line(Settings, __doc__))
+    train(from_command_line(ReaderTrainingSettings, __doc__))
 
 
 if __name__ == "__main__":

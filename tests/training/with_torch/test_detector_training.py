@@ -19,7 +19,8 @@ from placa_training.detector.loss import (
 from placa_training.detector.network import PlateDetector, Predictions, cell_centers, decode
 from placa_training.detector.pictures import Picture
 from placa_training.detector.publish import small_checkpoint
-from placa_training.detector.train import follow, rate_at
+from placa_training.detector.train import EMA, rate_at
+from placa_training.training_run import follow
 
 SIZE = (96, 128)
 PLATE = torch.tensor([[30.0, 40.0, 70.0, 56.0]])
@@ -261,6 +262,6 @@ def test_the_rate_warms_up_and_falls_to_a_hundredth() -> None:
 def test_the_average_moves_towards_the_network() -> None:
     average, target = PlateDetector(), PlateDetector()
     before = float((average.backbone.stem.weight - target.backbone.stem.weight).abs().mean())
-    follow(average, target, 0)
+    follow(average, target, 0, EMA)
     after = float((average.backbone.stem.weight - target.backbone.stem.weight).abs().mean())
     assert after < 0.2 * before

@@ -11,10 +11,10 @@ import torch
 
 from placa_training.detector import leave_out as leaving
 from placa_training.detector.dataset import TrainingViews
-from placa_training.detector.evaluate import Judged
+from placa_training.detector.evaluate import JudgedPicture
 from placa_training.detector.leave_out import (
+    LeaveOutSettings,
     Outcome,
-    Settings,
     leave_out,
     mean_and_worst,
     outcome,
@@ -39,18 +39,20 @@ def data(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def settings(data: Path, tmp_path: Path) -> Settings:
+def settings(data: Path, tmp_path: Path) -> LeaveOutSettings:
     torch.manual_seed(0)
     torch.save({"average": PlateDetector().state_dict()}, tmp_path / "start.pt")
     start = tmp_path / "start.pt"
-    return Settings(data=data, start=start, run=tmp_path / "run", groups="north south", steps=2)
+    return LeaveOutSettings(
+        data=data, start=start, run=tmp_path / "run", groups="north south", steps=2
+    )
 
 
-def judged(scores: list[float], ious: list[float], extra: list[float]) -> Judged:
+def judged(scores: list[float], ious: list[float], extra: list[float]) -> JudgedPicture:
     def floats(some: list[float]) -> np.ndarray:
         return np.array(some, np.float32)
 
-    return Judged(
+    return JudgedPicture(
         "north", floats([30.0] * len(scores)), floats(scores), floats(ious), floats(extra)
     )
 
@@ -76,7 +78,7 @@ def test_the_mean_counts_every_source_alike() -> None:
 
 
 def test_a_training_sees_no_picture_of_what_is_left_out(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
+    settings: LeaveOutSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[set[str]] = []
 
@@ -92,7 +94,7 @@ def test_a_training_sees_no_picture_of_what_is_left_out(
 
 
 def test_what_was_written_is_not_done_anew(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
+    settings: LeaveOutSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = leave_out(settings)
     report = json.loads((settings.run / "leave-out.json").read_text(encoding="utf-8"))
@@ -103,14 +105,14 @@ def test_what_was_written_is_not_done_anew(
 
 
 def test_without_steps_the_start_itself_is_judged(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
+    settings: LeaveOutSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(leaving, "train", None)
     outcomes = leave_out(replace(settings, steps=0))
     assert [one.source for one in outcomes] == ["north", "south"]
 
 
-def test_a_source_without_pictures_is_refused(settings: Settings) -> None:
+def test_a_source_without_pictures_is_refused(settings: LeaveOutSettings) -> None:
     with pytest.raises(ValueError, match="no pictures of east"):
         leave_out(replace(settings, groups="east", steps=0))
 

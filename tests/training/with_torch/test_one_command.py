@@ -9,7 +9,7 @@ import pytest
 from placa_training.manifest import damaged_files, read_manifest
 from placa_training.settings import from_command_line
 from placa_training.tiny_data import write_tiny_data
-from placa_training.train import STARTS, Settings, start_of, train
+from placa_training.train import STARTS, CampaignSettings, start_of, train
 
 READER_NAMES = ["narrow-reader", "plate-reader", "quick-reader"]
 
@@ -17,7 +17,7 @@ READER_NAMES = ["narrow-reader", "plate-reader", "quick-reader"]
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("run")
-    train(Settings(network="both", run=folder, steps=3, quick=True))
+    train(CampaignSettings(network="both", run=folder, steps=3, quick=True))
     return folder
 
 
@@ -46,7 +46,7 @@ def test_a_run_keeps_the_record_of_its_data_settings_and_curves(run: Path, netwo
 
 def test_a_run_that_is_over_stays_as_it_is(run: Path) -> None:
     before = json.loads((run / "plate-reader/record.json").read_text(encoding="utf-8"))
-    train(Settings(network="reader", run=run, steps=3, quick=True))
+    train(CampaignSettings(network="reader", run=run, steps=3, quick=True))
     after = json.loads((run / "plate-reader/record.json").read_text(encoding="utf-8"))
     assert [part["from_step"] for part in after] == [0, 3]
     assert after[0] == before[0]
@@ -63,16 +63,16 @@ def test_the_same_seed_draws_the_same_data(tmp_path: Path) -> None:
 
 def test_without_data_only_a_quick_run_is_possible(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="--data is needed"):
-        train(Settings(network="both", run=tmp_path))
+        train(CampaignSettings(network="both", run=tmp_path))
     with pytest.raises(ValueError, match="detector, reader, narrow, quick or both"):
-        train(Settings(network="color", run=tmp_path, quick=True))
+        train(CampaignSettings(network="color", run=tmp_path, quick=True))
 
 
 def test_settings_come_from_the_command_line(tmp_path: Path) -> None:
     arguments = ["--network", "reader", "--run", str(tmp_path), "--quick", "--minutes", "1.5"]
-    settings = from_command_line(Settings, "train", arguments)
+    settings = from_command_line(CampaignSettings, "train", arguments)
     assert settings.run == tmp_path
     assert settings.quick
     assert settings.minutes == 1.5
     with pytest.raises(SystemExit):
-        from_command_line(Settings, "train", ["--network", "reader"])
+        from_command_line(CampaignSettings, "train", ["--network", "reader"])

@@ -15,7 +15,8 @@ from placa_training.reader.export import convert
 from placa_training.reader.network import ORIGINAL, SHIPPED, Reader, Widths, with_columns
 from placa_training.reader.picture_input import HEIGHT, ROWS, STRIDE
 from placa_training.reader.runtime import CompiledReader
-from placa_training.reader.train import follow, groups, loss_of, normalize
+from placa_training.reader.train import EMA_DECAY, groups, loss_of, normalize
+from placa_training.training_run import follow
 
 QUICK, NARROW = SHIPPED["quick-reader"], SHIPPED["narrow-reader"]
 COLUMNS = NARROW.columns
@@ -101,7 +102,7 @@ def test_the_average_moves_towards_the_trained_weights_and_not_all_the_way() -> 
     with torch.no_grad():
         average.head.bias.fill_(0.0)
         trained.head.bias.fill_(1.0)
-    follow(average, trained, step=100_000)
+    follow(average, trained, 100_000, EMA_DECAY)
     assert 0 < float(average.head.bias[0].detach()) < 0.01
 
 
