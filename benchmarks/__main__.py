@@ -15,6 +15,7 @@ from benchmarks.accuracy import (
     Row,
     clip_sets,
     crop_judges,
+    frame_judges,
     read_again,
     scene_judges,
 )
@@ -24,7 +25,7 @@ from benchmarks.doubt import calibration_error, curve, judged, reliability
 from benchmarks.failures import false_plates, misreads, sheet
 from benchmarks.paddle import PaddleOcr
 from benchmarks.peer import FastAlpr
-from benchmarks.placa import Placa
+from benchmarks.placa import Placa, PlacaFrame
 from benchmarks.report import doubt_table, miss_lines, table
 from benchmarks.sets import clips
 from benchmarks.speed import peer_times
@@ -107,6 +108,8 @@ def _accuracy(options: argparse.Namespace) -> dict[str, object]:
     judgments = [
         *((name, one.name, partial(judge, one)) for name, judge in scene_judges(data).items()
           for one in contenders),
+        *((name, "placa", partial(judge, PlacaFrame(vision)))
+          for name, judge in frame_judges(data).items()),
         *((name, one.name, partial(judge, one)) for name, judge in crop_judges(data).items()
           for one in readers),
     ]  # fmt: skip

@@ -9,7 +9,7 @@ from benchmarks.conditions import ANGLES, CONDITIONS, SEVERITIES, Spoilt, obliqu
 from benchmarks.contender import Contender, CropReader
 from benchmarks.negatives import lettered, painted_over
 from benchmarks.scoring import Figures, folded, matched, scene_texts, strict_and_folded
-from benchmarks.sets import Clip, Crop, Scene, clips, crop_sets, crops, scenes
+from benchmarks.sets import Clip, Crop, Scene, clips, crop_sets, crops, rolled, scenes
 from benchmarks.street import far_off, streets
 from placa_engine.cameras.pipeline import CameraPipeline
 from placa_engine.cameras.sources.file import iterate_file
@@ -22,6 +22,11 @@ from placa_engine.vision.vision import Vision
 MANY_FRAMES = 3
 RENDERED = 150
 """Plates of each condition."""
+SCENES = ("detect/val", "detect2/val", "bench/eu", "bench/br")
+FRAMES = ("detect/val", "detect2/val")
+"""Scenes that are judged as single frames of a camera, too."""
+ROLLS = (-45, 45, 90)
+"""Degrees by which the scenes of a set are turned counterclockwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +202,14 @@ def scene_judges(data: Path) -> dict[str, Callable[[Contender], Result]]:
             name, scenes(data / f"{name}.jsonl", data / name), contender
         )
 
+    def of_rolled(name: str, degrees: float) -> Callable[[Contender], Result]:
+        def judge(contender: Contender) -> Result:
+            upright = scenes(data / f"{name}.jsonl", data / name)
+            turned = [rolled(scene, degrees) for scene in upright]
+            return scene_set(f"{name} {degrees:.0f}°", turned, contender)
+
+        return judge
+
     def val() -> tuple[Scene, ...]:
         return scenes(data / "detect/val.jsonl", data / "detect/val")
 
@@ -206,11 +219,23 @@ def scene_judges(data: Path) -> dict[str, Callable[[Contender], Result]]:
         return lambda contender: negative_set(name, empty(val()), len(val()), contender)
 
     return {
-        **{name: of_scenes(name) for name in ("detect/val", "bench/eu", "bench/br")},
+        **{name: of_scenes(name) for name in SCENES},
+        **{f"bench/eu {degrees}°": of_rolled("bench/eu", degrees) for degrees in ROLLS},
         "small plates": lambda contender: street_set(val(), contender),
         "plates painted over": of_negatives("plates painted over", painted_over),
         "lettering": of_negatives("lettering", lettered),
     }
+
+
+def frame_judges(data: Path) -> dict[str, Callable[[Contender], Result]]:
+    """Return what judges a contender that looks at pictures as at a camera's frames."""
+
+    def of_frames(name: str) -> Callable[[Contender], Result]:
+        return lambda contender: scene_set(
+            f"{name}, frame", scenes(data / f"{name}.jsonl", data / name), contender
+        )
+
+    return {f"{name}, frame": of_frames(name) for name in FRAMES}
 
 
 def crop_judges(data: Path) -> dict[str, Callable[[CropReader], Result]]:

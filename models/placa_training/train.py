@@ -80,7 +80,7 @@ def train_detector(settings: CampaignSettings, data: Path, models: Path) -> None
     """Train, export, quantize and judge the detector; write its manifest entry."""
     checkpoint = detector_train.train(
         detector_train.DetectorTrainingSettings(
-            data=data / "detect",
+            data=data,
             start=start_of("detector", settings.starts),
             run=settings.run / "detector",
             steps=settings.steps,

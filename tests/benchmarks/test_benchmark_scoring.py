@@ -1,5 +1,8 @@
 from pathlib import Path
 
+import cv2
+import numpy as np
+
 from benchmarks.accuracy import Row
 from benchmarks.contender import Found
 from benchmarks.report import table
@@ -11,7 +14,7 @@ from benchmarks.scoring import (
     strict_and_folded,
     text_at,
 )
-from benchmarks.sets import Scene
+from benchmarks.sets import Scene, rolled
 from placa_engine.imaging.geometry import Box
 
 HERE: Box = (0, 0, 100, 40)
@@ -58,3 +61,17 @@ def test_the_table_has_a_column_for_each_contender() -> None:
         "set                 recall                      10      93.7 %      90.0 %",
         "clips               wrong                       13           0            ",
     ]
+
+
+def test_a_rolled_scenes_box_holds_the_turned_plate(tmp_path: Path) -> None:
+    picture = np.zeros((200, 300, 3), np.uint8)
+    picture[60:90, 40:140] = 255
+    cv2.imwrite(str(tmp_path / "scene.png"), picture)
+    scene = Scene(tmp_path / "scene.png", ((40, 60, 140, 90),), ("AB1",))
+    for degrees in (-45, 20, 90):
+        turned = rolled(scene, degrees)
+        ys, xs = np.nonzero(turned.picture()[..., 0] > 150)
+        plate = (xs.min(), ys.min(), xs.max() + 1, ys.max() + 1)
+        np.testing.assert_allclose(turned.boxes[0], plate, atol=2)
+        assert turned.texts == scene.texts
+    assert rolled(scene, 90).picture().shape == (300, 200, 3)

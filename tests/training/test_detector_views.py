@@ -1,13 +1,18 @@
 """The detector's training views: what is labeled stays on what is shown."""
 
+import json
+from pathlib import Path
+
 import cv2
 from hypothesis import given, settings, strategies as st
 import numpy as np
+import pytest
 
 from placa_training.detector.augment import corners, hull, mirrored, photometric, random_view
 from placa_training.detector.lettering import sign, stamp, with_lettering
-from placa_training.detector.pictures import Picture
+from placa_training.detector.pictures import Picture, load_sources, load_training
 from placa_training.detector.rendered import erase, random_quad, with_rendered, without_plate
+from placa_training.detector.strange import recolored, strange_light, with_photographed
 from placa_training.renderer import paste_plate
 
 SEEDS = st.integers(0, 10_000)
@@ -81,9 +86,10 @@ def test_a_mirrored_views_corners_still_start_at_the_top_left(seed: int) -> None
         assert box[0] < box[2]
 
 
-def test_only_open_lpr_pictures_count_as_incompletely_labeled() -> None:
+def test_pictures_of_some_sources_count_as_incompletely_labeled() -> None:
     rng = np.random.default_rng(1)
     assert random_view(rng, scene(source="open-lpr"), 224).incomplete
+    assert random_view(rng, scene(source="us-vanity"), 224).incomplete
     assert not random_view(rng, scene(source="openimages-350"), 224).incomplete
 
 
@@ -181,3 +187,117 @@ def test_what_is_written_is_short_and_plain(seed: int) -> None:
 def test_corners_of_boxes_go_clockwise_from_the_top_left() -> None:
     quads = corners(np.array([[1, 2, 5, 4]], np.float32))
     assert quads.tolist() == [[[1, 2], [5, 2], [5, 4], [1, 4]]]
+
+
+def test_boxes_of_some_sources_count_as_loose_and_stay_so_when_a_view_is_changed() -> None:
+    rng = np.random.default_rng(1)
+    assert not random_view(rng, scene(), 224).loose
+    view = random_view(rng, scene(source="us-florida"), 224)
+    changed = without_plate(rng, with_rendered(rng, mirrored(view), paste_plate))
+    assert view.loose
+    assert changed.loose
+
+
+def lean(quad: np.ndarray) -> float:
+    """Return by how many degrees a plate's upper edge is turned."""
+    across, down = quad[1] - quad[0]
+    return float(np.degrees(np.arctan2(down, across)))
+
+
+def test_a_rolled_view_shows_plates_turned_by_up_to_a_quarter_turn() -> None:
+    views = [
+        random_view(np.random.default_rng(seed), scene(), 256, rolled=True) for seed in range(60)
+    ]
+    leans = [lean(quad) for view in views for quad in view.quads]
+    assert min(leans) < -60
+    assert max(leans) > 60
+    assert max(map(abs, leans)) < 110
+
+
+@settings(max_examples=40, deadline=None)
+@given(SEEDS)
+def test_a_rolled_views_corners_lie_on_the_plate(seed: int) -> None:
+    view = random_view(np.random.default_rng(seed), scene(), 256, rolled=True)
+    inside = np.zeros(view.image.shape[:2], np.uint8)
+    for quad in view.quads:
+        cv2.fillConvexPoly(inside, quad.round().astype(np.int32), 1)
+    if len(view.quads):
+        assert green(view.image)[inside > 0].mean() > 0.7
+
+
+@settings(max_examples=30, deadline=None)
+@given(SEEDS)
+def test_a_plate_in_other_colors_changes_nothing_but_the_plate(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    view = random_view(rng, scene(), 256)
+    after = recolored(rng, view)
+    np.testing.assert_array_equal(after.boxes, view.boxes)
+    changed = (after.image != view.image).any(2)
+    assert changed.any() == (len(view.boxes) > 0)
+    for box in view.boxes:
+        left, top = np.maximum(np.floor(box[:2]).astype(int) - 4, 0)
+        right, bottom = np.ceil(box[2:]).astype(int) + 5
+        changed[top:bottom, left:right] = False
+    assert not changed.any()
+
+
+def test_loosely_boxed_plates_keep_their_colors() -> None:
+    rng = np.random.default_rng(2)
+    view = random_view(rng, scene(source="vn-gate"), 256)
+    np.testing.assert_array_equal(recolored(rng, view).image, view.image)
+
+
+@settings(max_examples=20, deadline=None)
+@given(SEEDS)
+def test_a_photographed_plate_takes_the_place_of_another(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    donor = scene()
+    cv2.rectangle(donor.image, (200, 180), (329, 214), (230, 40, 230), -1)
+    view = random_view(rng, scene(), 320)
+    after = with_photographed(rng, view, [donor])
+    assert len(after.boxes) == len(view.boxes)
+    if after is not view:
+        assert after.trust[-1] < 1
+        low, high = after.boxes[-1, :2].astype(int), after.boxes[-1, 2:].astype(int) + 1
+        pasted = after.image[low[1] : high[1], low[0] : high[0]].astype(int)
+        assert ((pasted[..., 2] - pasted[..., 1]) > 40).mean() > 0.15
+
+
+def test_without_other_photographs_nothing_is_moved() -> None:
+    view = random_view(np.random.default_rng(1), scene(), 256)
+    assert with_photographed(np.random.default_rng(1), view, []) is view
+
+
+def test_one_view_in_three_is_seen_in_strange_light_and_stays_a_picture() -> None:
+    view = random_view(np.random.default_rng(4), scene(), 224)
+    seen = [strange_light(np.random.default_rng(seed), view) for seed in range(200)]
+    assert all(image.shape == view.image.shape and image.dtype == np.uint8 for image in seen)
+    changed = sum(bool((image != view.image).any()) for image in seen)
+    assert 45 <= changed <= 90
+
+
+def records(folder: Path, name: str, sources: list[str]) -> None:
+    """Write a set of tiny pictures, one of each source."""
+    (folder / name).mkdir(parents=True)
+    lines = []
+    for number, source in enumerate(sources):
+        cv2.imwrite(str(folder / name / f"{number}.png"), np.zeros((8, 8, 3), np.uint8))
+        lines.append(json.dumps({"image": f"{number}.png", "source": source, "boxes": []}))
+    (folder / f"{name}.jsonl").write_text("\n".join(lines), encoding="utf-8")
+
+
+def test_training_reads_every_set_but_what_only_judges_and_what_is_left_out(tmp_path: Path) -> None:
+    records(tmp_path / "detect", "train", ["open-lpr", "kaggle-cars183"])
+    records(tmp_path / "detect2", "train", ["vn-gate", "us-florida"])
+    records(tmp_path / "detect2", "negatives", ["id-highway", "vn-helmet-street"])
+    records(tmp_path / "detect", "val", ["robertlucian-ro"])
+    everything = [one.source for one in load_training(tmp_path)]
+    assert everything == ["open-lpr", "kaggle-cars183", "vn-gate", "us-florida", "vn-helmet-street"]
+    some = [one.source for one in load_training(tmp_path, ["vn-gate", "open-lpr"])]
+    assert some == ["kaggle-cars183", "us-florida", "vn-helmet-street"]
+    assert [one.source for one in load_sources(tmp_path, "vn-gate")] == ["vn-gate"]
+
+
+def test_a_folder_without_sets_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match=r"train\.jsonl"):
+        load_training(tmp_path)

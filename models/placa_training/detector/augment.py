@@ -1,6 +1,6 @@
 """Random views of a labeled picture, as a camera might have seen it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -17,6 +17,8 @@ MIN_VISIBLE = 0.7
 MIN_WIDTH = 8.0
 MIN_HEIGHT = 4.0
 WARPED_TRUST = 0.4
+ROLL = 92.0
+"""Degrees by which a rolled view is turned at most."""
 
 Matrix = NDArray[np.float64]
 
@@ -27,7 +29,7 @@ class View:
 
     boxes [M, 4]; quads [M, 4, 2] clockwise from top left; trust [M], 0 where only the box is
     known; ignored [K, 4]; background [L, 4], where surely no plate is; incomplete: elsewhere
-    plates may be without a box.
+    plates may be without a box; loose: the boxes of photographed plates hold more than them.
     """
 
     image: Image
@@ -37,6 +39,7 @@ class View:
     ignored: NDArray[np.float32]
     background: NDArray[np.float32]
     incomplete: bool
+    loose: bool = False
 
 
 def corners(boxes: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -66,7 +69,13 @@ def _plate_width(rng: np.random.Generator, natural: float, size: int) -> float:
 
 
 def _geometry(
-    rng: np.random.Generator, picture: Picture, size: int, scale: float, focus: NDArray[np.float64]
+    rng: np.random.Generator,
+    picture: Picture,
+    size: int,
+    scale: float,
+    focus: NDArray[np.float64],
+    *,
+    rolled: bool,
 ) -> tuple[Matrix, float]:
     """Draw a homography from picture to crop, and how far it turns or skews (0: not at all)."""
     stretch = float(np.exp(rng.normal(0.0, 0.08)))
@@ -79,6 +88,8 @@ def _geometry(
     if rng.random() < 0.3:
         lean_x, lean_y = rng.normal(0.0, 0.25, 2) / size
     shear = float(rng.normal(0.0, 0.1)) if rng.random() < 0.2 else 0.0
+    if rolled:
+        turn = float(np.radians(rng.uniform(-ROLL, ROLL)))
     cosine, sine = np.cos(turn), np.sin(turn)
     bend = np.array([[cosine, -sine + shear, 0], [sine, cosine, 0], [lean_x, lean_y, 1.0]])
     center = np.array([[1.0, 0, -focus[0]], [0, 1, -focus[1]], [0, 0, 1]])
@@ -110,10 +121,15 @@ def _shrunk(image: Image, matrix: Matrix, scale: float) -> tuple[Image, Matrix]:
     return image, matrix
 
 
-def random_view(rng: np.random.Generator, picture: Picture, size: int) -> View:
-    """Cut a `size` x `size` crop of the picture, most often around one of its plates."""
+def random_view(
+    rng: np.random.Generator, picture: Picture, size: int, *, rolled: bool = False
+) -> View:
+    """Cut a `size` x `size` crop of the picture, most often around one of its plates.
+
+    A rolled view is one of a camera that is held or hung by up to a quarter turn askew.
+    """
     height, width = picture.image.shape[:2]
-    natural = 512.0 / max(height, width)
+    natural = 560.0 / max(height, width)
     focus = rng.uniform(0, 1, 2) * (width, height)
     scale = natural * float(np.exp(rng.normal(0.0, 0.4)))
     if len(picture.boxes) and rng.random() < 0.9:
@@ -122,7 +138,7 @@ def random_view(rng: np.random.Generator, picture: Picture, size: int) -> View:
         across = float(box[2] - box[0])
         scale = min(_plate_width(rng, across * natural, size) / across, 2.5)
     scale = max(scale, LEAST_COVER * size / max(height, width))
-    matrix, odd = _geometry(rng, picture, size, scale, focus)
+    matrix, odd = _geometry(rng, picture, size, scale, focus, rolled=rolled)
     image = picture.image
     source, source_matrix = (image, matrix)
     if rng.random() < 0.75:
@@ -131,7 +147,8 @@ def random_view(rng: np.random.Generator, picture: Picture, size: int) -> View:
     quads = _project(corners(picture.boxes), matrix)
     boxes = hull(quads)
     trust = np.full(len(boxes), 0.0 if odd < 0.03 else WARPED_TRUST, np.float32)
-    return _visible(crop.astype(np.uint8), boxes, quads, trust, incomplete=picture.incomplete)
+    view = _visible(crop.astype(np.uint8), boxes, quads, trust, incomplete=picture.incomplete)
+    return replace(view, loose=picture.loose)
 
 
 def _visible(
@@ -174,7 +191,9 @@ def mirrored(view: View) -> View:
     for some in (boxes, ignored, background):
         some[:, 0::2] = width - some[:, 0::2]
     image = np.ascontiguousarray(view.image[:, ::-1])
-    return View(image, boxes, quads, view.trust, ignored, background, view.incomplete)
+    return replace(
+        view, image=image, boxes=boxes, quads=quads, ignored=ignored, background=background
+    )
 
 
 def photometric(rng: np.random.Generator, image: Image) -> Image:

@@ -14,10 +14,21 @@ from placa_training.detector.lettering import with_lettering
 from placa_training.detector.loss import Targets
 from placa_training.detector.pictures import Picture
 from placa_training.detector.rendered import Paste, with_rendered, without_plate
+from placa_training.detector.strange import recolored, strange_light, with_photographed
 
-SOURCE_WEIGHT = {"openimages-350": 1.5, "robertlucian-ro": 2.0}
+SOURCE_WEIGHT = {
+    "openimages-350": 1.5,
+    "robertlucian-ro": 2.0,
+    "my-road-ir": 2.0,
+    "in-campus": 2.0,
+    "thai-overpass": 0.7,
+    "vn-gate": 0.7,
+}
 SIZES = (224, 256, 256, 352, 448)
-RENDERED = 0.35
+ROLLED = 0.15
+RECOLORED = 0.15
+RENDERED = 0.3
+MOVED = 0.12
 ERASED = 0.2
 LETTERED = 0.6
 
@@ -42,6 +53,7 @@ class TrainingViews(IterableDataset[tuple[Tensor, list[Targets]]]):
         self.batch, self.seed, self.first, self.last = batch, seed, first, last
         weights = np.array([SOURCE_WEIGHT.get(p.source, 1.0) for p in pictures])
         self.chances = weights / weights.sum()
+        self.donors = [p for p in pictures if len(p.boxes) and not p.loose]
 
     def __iter__(self) -> Iterator[tuple[Tensor, list[Targets]]]:
         for number in range(self.first, self.last):
@@ -53,16 +65,21 @@ class TrainingViews(IterableDataset[tuple[Tensor, list[Targets]]]):
             yield images, [as_targets(v) for v in views]
 
     def _view(self, rng: np.random.Generator, picture: Picture, size: int) -> View:
-        view = random_view(rng, picture, size)
+        view = random_view(rng, picture, size, rolled=rng.random() < ROLLED)
         if rng.random() < 0.4:
             view = mirrored(view)
-        if self.paste is not None and rng.random() < RENDERED:
+        if rng.random() < RECOLORED:
+            view = recolored(rng, view)
+        chance = rng.random()
+        if self.paste is not None and chance < RENDERED:
             view = with_rendered(rng, view, self.paste)
+        elif chance < RENDERED + MOVED:
+            view = with_photographed(rng, view, self.donors)
         if rng.random() < ERASED:
             view = without_plate(rng, view)
         if rng.random() < LETTERED:
             view = with_lettering(rng, view)
-        return replace(view, image=photometric(rng, view.image))
+        return replace(view, image=photometric(rng, strange_light(rng, view)))
 
 
 def as_targets(view: View) -> Targets:
@@ -74,6 +91,7 @@ def as_targets(view: View) -> Targets:
         torch.from_numpy(view.ignored),
         torch.from_numpy(view.background),
         view.incomplete,
+        view.loose,
     )
 
 

@@ -16,6 +16,11 @@ from placa_training.detector.network import Predictions, cell_centers
 TOP_CELLS = 10
 SURPRISE = 0.35
 SURPRISE_WEIGHT = 0.15
+LOOSE_WEIGHT = 0.2
+"""How much the edges of a loose box count."""
+LOOSE_FIT = 0.8
+"""The least score that the best cell of a loosely boxed plate should give: its own box is right
+where it is tighter."""
 LOOK_ALIKE_WEIGHT = 2.0
 """Background that was made to look like a plate counts so much more than the rest."""
 
@@ -26,7 +31,7 @@ class Targets(NamedTuple):
     boxes [M, 4]; quads [M, 4, 2]; trust [M], the weight of the quad's corners (0: only the
     box is known); ignored [K, 4], regions that neither count as plates nor as background;
     background [L, 4], where surely no plate is, whatever it looks like; incomplete: unlabeled
-    plates may be in the rest.
+    plates may be in the rest; loose: boxes whose corners are not known hold more than the plate.
     """
 
     boxes: Tensor
@@ -35,6 +40,7 @@ class Targets(NamedTuple):
     ignored: Tensor
     background: Tensor
     incomplete: bool
+    loose: bool = False
 
 
 class Loss(NamedTuple):
@@ -59,9 +65,18 @@ def generalized_iou(a: Tensor, b: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def assign(
-    logits: Tensor, boxes: Tensor, plates: Tensor, centers: Tensor, strides: Tensor
+    logits: Tensor,
+    boxes: Tensor,
+    plates: Tensor,
+    centers: Tensor,
+    strides: Tensor,
+    *,
+    loose: Tensor | None = None,
 ) -> tuple[Tensor, Tensor]:
-    """Return per cell its plate (-1: none) and the score it should give, both [A]."""
+    """Return per cell its plate (-1: none) and the score it should give, both [A].
+
+    loose, bool [M], tells which of the plates [M, 4] have a loose box; without it none has.
+    """
     owner = torch.full((len(logits),), -1, dtype=torch.long)
     wanted = torch.zeros(len(logits))
     if len(plates) == 0:
@@ -80,6 +95,8 @@ def assign(
     fit = fit * chosen
     peak_fit = fit.amax(1, keepdim=True)
     peak_iou = (iou * chosen).amax(1, keepdim=True)
+    if loose is not None:
+        peak_iou = torch.where(loose[:, None], peak_iou.clamp(min=LOOSE_FIT), peak_iou)
     soft = fit / (peak_fit + 1e-12) * peak_iou
     wanted[taken] = soft[plate[taken], taken.nonzero()[:, 0]]
     return owner, wanted
@@ -95,11 +112,14 @@ def detector_loss(predictions: Predictions, targets: list[Targets], size: tuple[
     """Return the loss of a batch of pictures of `size` (height, width)."""
     centers, strides = cell_centers(*size)
     wanted, weight = torch.zeros_like(predictions.logits), torch.ones_like(predictions.logits)
-    picture, cell, true_box, true_quad, trust = [], [], [], [], []
+    picture, cell, true_box, true_quad, trust, tight = [], [], [], [], [], []
     with torch.no_grad():
         for i, target in enumerate(targets):
             logits = predictions.logits[i]
-            owner, wanted[i] = assign(logits, predictions.boxes[i], target.boxes, centers, strides)
+            loose = (target.trust < 1) & target.loose
+            owner, wanted[i] = assign(
+                logits, predictions.boxes[i], target.boxes, centers, strides, loose=loose
+            )
             free = owner < 0
             if target.incomplete:
                 unsure = ~within(centers, target.background) & (logits.sigmoid() > SURPRISE)
@@ -112,6 +132,7 @@ def detector_loss(predictions: Predictions, targets: list[Targets], size: tuple[
             true_box.append(target.boxes[owner[hits]])
             true_quad.append(target.quads[owner[hits]])
             trust.append(target.trust[owner[hits]])
+            tight.append(torch.where(loose, LOOSE_WEIGHT, 1.0)[owner[hits]])
     where = (torch.cat(picture), torch.cat(cell))
     total_wanted = wanted.sum().clamp(min=1.0)
 
@@ -120,7 +141,7 @@ def detector_loss(predictions: Predictions, targets: list[Targets], size: tuple[
     score = binary_cross_entropy_with_logits(predictions.logits, wanted, reduction="none")
     score_loss = (score * focus).sum() / total_wanted
 
-    share = (wanted[where].clamp(min=0.05) / total_wanted)[:, None]
+    share = (wanted[where].clamp(min=0.05) / total_wanted * torch.cat(tight))[:, None]
     boxes, quads = predictions.boxes[where], predictions.quads[where]
     true_boxes, true_quads, trusts = torch.cat(true_box), torch.cat(true_quad), torch.cat(trust)
     _, giou = generalized_iou(boxes, true_boxes)

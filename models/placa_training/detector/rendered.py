@@ -1,6 +1,7 @@
 """Puts rendered plates, whose corners are known exactly, into real views."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -19,10 +20,12 @@ def random_quad(
     center: NDArray[np.float32],
     width: float,
     aspect: float | None = None,
+    roll: float | None = None,
 ) -> NDArray[np.float32]:
     """Draw the corners [4, 2] of a plate of about `width` pixels seen from somewhere.
 
-    Without an `aspect` (width over height) it has one of those that plates have.
+    Without an `aspect` (width over height) it has one of those that plates have, without a `roll`
+    (degrees) it hangs about straight.
     """
     if aspect is None:
         aspects, chances = zip(*ASPECTS, strict=True)
@@ -31,7 +34,9 @@ def random_quad(
     flat = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]]) * half
     yaw, pitch = np.radians(rng.normal(0, 22)), np.radians(rng.normal(6, 13))
     yaw, pitch = float(np.clip(yaw, -0.95, 0.95)), float(np.clip(pitch, -0.8, 0.8))
-    roll = float(np.radians(rng.normal(0, 5 if rng.random() < 0.8 else 12)))
+    if roll is None:
+        roll = float(rng.normal(0, 5 if rng.random() < 0.8 else 12))
+    roll = float(np.radians(roll))
     x, y = flat[:, 0] * np.cos(yaw), flat[:, 1] * np.cos(pitch)
     depth = 1 + (flat[:, 0] * np.sin(yaw) + flat[:, 1] * np.sin(pitch)) / DEPTH
     y = y - 0.35 * x * np.sin(yaw) * np.sin(pitch)
@@ -68,8 +73,18 @@ def _clear(quad: NDArray[np.float32], taken: NDArray[np.float32], size: int) -> 
     return bool(apart.all())
 
 
-def with_rendered(rng: np.random.Generator, view: View, paste: Paste) -> View:
-    """Replace one of the view's plates; elsewhere nothing tells a plate from a painted board."""
+def with_rendered(
+    rng: np.random.Generator,
+    view: View,
+    paste: Paste,
+    *,
+    aspect: float | None = None,
+    trust: float = 1.0,
+) -> View:
+    """Replace one of the view's plates; elsewhere nothing tells a plate from a painted board.
+
+    One plate in eight hangs askew. `trust` says how well the corners of what is pasted are known.
+    """
     if len(view.boxes) == 0:
         return view
     index = int(rng.integers(len(view.boxes)))
@@ -77,18 +92,17 @@ def with_rendered(rng: np.random.Generator, view: View, paste: Paste) -> View:
     box = view.boxes[index]
     center, width = (box[:2] + box[2:]) / 2, float(box[2] - box[0])
     width *= float(np.exp(rng.normal(0.1, 0.15)))
-    quad = random_quad(rng, center, width)
+    roll = float(rng.uniform(-60, 60)) if rng.random() < 0.12 else None
+    quad = random_quad(rng, center, width, aspect, roll)
     taken = np.concatenate((view.boxes[rest], view.ignored))
     if not _clear(quad, taken, view.image.shape[0]):
         return view
-    return View(
-        paste(rng, erase(view.image, box), quad),
-        np.concatenate((view.boxes[rest], hull(quad[None]))),
-        np.concatenate((view.quads[rest], quad[None])),
-        np.concatenate((view.trust[rest], np.ones(1, np.float32))),
-        view.ignored,
-        view.background,
-        view.incomplete,
+    return replace(
+        view,
+        image=paste(rng, erase(view.image, box), quad),
+        boxes=np.concatenate((view.boxes[rest], hull(quad[None]))),
+        quads=np.concatenate((view.quads[rest], quad[None])),
+        trust=np.concatenate((view.trust[rest], np.full(1, trust, np.float32))),
     )
 
 
@@ -99,12 +113,11 @@ def without_plate(rng: np.random.Generator, view: View) -> View:
     index = int(rng.integers(len(view.boxes)))
     rest = np.arange(len(view.boxes)) != index
     box = view.boxes[index]
-    return View(
-        erase(view.image, box),
-        view.boxes[rest],
-        view.quads[rest],
-        view.trust[rest],
-        view.ignored,
-        np.concatenate((view.background, box[None])),
-        view.incomplete,
+    return replace(
+        view,
+        image=erase(view.image, box),
+        boxes=view.boxes[rest],
+        quads=view.quads[rest],
+        trust=view.trust[rest],
+        background=np.concatenate((view.background, box[None])),
     )

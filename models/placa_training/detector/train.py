@@ -24,7 +24,12 @@ from placa_training.detector.dataset import TrainingViews, unbatched
 from placa_training.detector.evaluate import judge_all, letterbox, recall, threshold_for
 from placa_training.detector.loss import Targets, detector_loss
 from placa_training.detector.network import PlateDetector
-from placa_training.detector.pictures import Picture, load_pictures
+from placa_training.detector.pictures import (
+    Picture,
+    load_pictures,
+    load_training,
+    training_sets,
+)
 from placa_training.detector.pretrained import load_backbone
 from placa_training.detector.prune import slim
 from placa_training.renderer import paste_plate
@@ -48,7 +53,7 @@ LOSSES = ("loss", "loss score", "loss box", "loss corner")
 class DetectorTrainingSettings:
     """What a training of the detector needs to know."""
 
-    data: Path = setting("folder with train.jsonl and val.jsonl")
+    data: Path = setting("folder with detect/ and, if there is one, detect2/")
     start: Path = setting("the published backbone (.onnx) or a checkpoint (.pt)")
     run: Path = setting("folder of this run's checkpoint and record")
     steps: int = setting("end after so many", 5000)
@@ -60,6 +65,7 @@ class DetectorTrainingSettings:
     workers: int = setting("processes that prepare pictures", 0)
     save_every: int = setting("steps between checkpoints", 100)
     judge_every: int = setting("steps between judgments", 400)
+    without: str = setting("sources left out, with commas between them", "")
 
 
 def rate_at(step: int, part: float, peak: float) -> float:
@@ -143,13 +149,14 @@ def train(settings: DetectorTrainingSettings) -> Path:
     torch.manual_seed(settings.seed)
     record = RunRecord(settings.run)
     latest = settings.run / "latest.pt"
-    pictures = load_pictures(settings.data / "train.jsonl")
+    pictures = load_training(settings.data, settings.without.split(","))
     run = begin(settings.start, settings.rate, pictures)
     if latest.exists():
         run.resume(latest)
     first, gone = run.step, run.part
-    record.begin(settings, first, *(settings.data / f"{name}.jsonl" for name in ("train", "val")))
-    val = load_pictures(settings.data / "val.jsonl")
+    records = settings.data / "detect/val.jsonl"
+    record.begin(settings, first, *training_sets(settings.data), records)
+    val = load_pictures(records)
     views = TrainingViews(
         pictures,
         batch=settings.batch,

@@ -92,6 +92,27 @@ def test_a_plate_is_assigned_to_cells_on_it() -> None:
     assert (off <= torch.maximum(torch.tensor([[20.0, 8.0]]), strides[hits] * 0.75)).all()
 
 
+def test_a_tighter_box_than_a_loose_one_is_not_scored_down() -> None:
+    centers, strides = cell_centers(*SIZE)
+    found = perfect()
+    loose = torch.tensor([[24.0, 36.0, 76.0, 60.0]])
+    _, strict = assign(found.logits[0], found.boxes[0], loose, centers, strides)
+    _, lenient = assign(
+        found.logits[0], found.boxes[0], loose, centers, strides, loose=torch.tensor([True])
+    )
+    assert strict.max() < 0.6
+    assert lenient.max() == pytest.approx(0.8)
+
+
+def test_the_edges_of_a_loose_box_cost_less_than_those_of_a_rendered_plate() -> None:
+    moved = perfect()._replace(boxes=perfect().boxes + 6)
+    known = targets()._replace(loose=True)
+    loose = known._replace(trust=torch.zeros(1))
+    strict = float(detector_loss(moved, [known], SIZE).box)
+    assert float(detector_loss(moved, [loose], SIZE).box) < 0.5 * strict
+    assert strict == float(detector_loss(moved, [targets()], SIZE).box)
+
+
 def test_a_tiny_plate_between_cells_is_not_lost() -> None:
     centers, strides = cell_centers(*SIZE)
     tiny = torch.tensor([[46.0, 46.0, 50.0, 48.0]])
