@@ -10,19 +10,19 @@ import re
 from typing import Any
 import zipfile
 
-from conftest import DOOR, GARAGE, MINI, VAN, Heard, door, vehicle
-from engine import JPEG, FakeEngine, ended, sighting
 from homeassistant.components.websocket_api.const import ERR_UNAUTHORIZED
 from homeassistant.core import HomeAssistant
-from plugin import ClientSessionGenerator, MockConfigEntry, MockUser, WebSocketGenerator
 import pytest
+from support.engine import JPEG, FakeEngine, ended, sighting
+from support.home import DOOR, GARAGE, MINI, VAN, Heard, door, vehicle
+from support.plugin import ClientSessionGenerator, MockConfigEntry, MockUser, WebSocketGenerator
 
 from custom_components.placa.storage.permissions import PERMISSIONS, Right
 
 type Json = dict[str, Any]
 type Ask = Callable[..., Awaitable[Any]]
 
-PAGE = Path(__file__).parents[2] / "docs" / "panel.md"
+PAGE = Path(__file__).parents[3] / "docs" / "panel.md"
 STRANGER = "ST12NGR"
 PASS_FORM = {
     "name": "Plumber",
