@@ -175,8 +175,8 @@ def _reader(kind: Any) -> _Reader:  # noqa: PLR0911 - one for each kind of type
         return _dataclass_reader(kind)
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return partial(_read_choice, kind)
-    # by its bases: a clock that is frozen in a test stands in with a class of its own
-    return next(_SCALARS[base] for base in kind.__mro__ if base in _SCALARS)
+    # a subclass, such as a clock's stand-in for datetime, is read as what it stands for
+    return _SCALARS[next(base for base in kind.__mro__ if base in _SCALARS)]
 
 
 def _dataclass_reader(kind: type[Any]) -> _Reader:

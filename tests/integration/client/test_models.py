@@ -10,6 +10,7 @@ from hypothesis import given, strategies as st
 import pytest
 from support.engine import CONTRACT, EXAMPLES, check
 
+from custom_components.placa.client.client import InvalidAnswerError, _json as decode_json
 from custom_components.placa.client.models import (
     Camera,
     CameraProblem,
@@ -243,3 +244,41 @@ def test_a_camera_with_next_to_no_new_pictures_is_not_well(
     told: dict[str, Any], health: CameraState
 ) -> None:
     assert deserialize(Camera, EXAMPLES["CameraMessage"] | told).health is health
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("revision", 10**400),
+        ("revision", 2**31),
+        ("revision", -1),
+        ("frames", 10**400),
+        ("moved", 1e300),
+        ("growth", -1.0),
+        ("text", "A" * 33),
+        ("text", "<b>AB12</b>"),
+        ("text", "=AB12"),
+        ("text", "../AB12"),
+        ("text", ""),
+        ("sighting_id", "../../api/v1/cameras"),
+        ("sighting_id", "0" * 33),
+        ("camera_id", "drive/../gate"),
+        ("camera_id", "d" * 41),
+        ("zones", ["zone"] * 65),
+        ("zones", ["z" * 201]),
+        ("state", "live" * 100),
+    ],
+)
+def test_a_message_beyond_its_bounds_is_refused_by_the_name_of_the_field(
+    field: str, value: Any
+) -> None:
+    """Whatever is let in is kept in files, shown to people and put into addresses."""
+    with pytest.raises(DeserializationError, match=field) as refused:
+        deserialize(Sighting, EXAMPLES["SightingMessage"] | {field: value})
+    assert len(str(refused.value)) < 100
+
+
+@pytest.mark.parametrize("text", ["[" * 200_000, "1" * 5000, "not JSON", '{"a": ' * 200_000])
+def test_an_answer_that_no_parser_should_be_given_is_refused(text: str) -> None:
+    with pytest.raises(InvalidAnswerError):
+        decode_json(text)
