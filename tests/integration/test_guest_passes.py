@@ -101,7 +101,13 @@ async def test_a_pass_holds_at_its_hours_in_home_assistants_time_zone(
 
 @pytest.mark.parametrize(
     "subentries",
-    [[door(), door() | {"subentry_id": "gate", "title": "Gate"}, guest(doors=[DOOR, "gate"])]],
+    [
+        [
+            door(),
+            door(entity_id="cover.gate") | {"subentry_id": "gate", "title": "Gate"},
+            guest(doors=[DOOR, "gate"]),
+        ]
+    ],
 )
 async def test_two_doors_that_open_for_one_sighting_are_one_use(
     hass: HomeAssistant,
@@ -110,6 +116,7 @@ async def test_two_doors_that_open_for_one_sighting_are_one_use(
     heard: Heard,
     garage: list[ServiceCall],
 ) -> None:
+    hass.states.async_set("cover.gate", "closed")
     first = sighting(PLATE)
     await heard.tell(engine, engine.update(first), engine.update(later(first)))
     await hass.async_block_till_done()

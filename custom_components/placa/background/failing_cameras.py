@@ -21,7 +21,7 @@ PATIENCE = timedelta(minutes=5)
 @callback
 def watch_cameras(hass: HomeAssistant, entry: PlacaConfigEntry) -> None:
     """Report cameras for as long as the entry is loaded."""
-    watch = _Watch(hass, entry.runtime_data)
+    watch = _CameraWatch(hass, entry.runtime_data)
     entry.async_on_unload(entry.runtime_data.async_add_listener(watch.look))
     entry.async_on_unload(watch.stop)
     watch.look()
@@ -34,7 +34,7 @@ def problem_of(camera: Camera | None) -> CameraProblem | None:
     return camera.problem
 
 
-class _Watch:
+class _CameraWatch:
     """Waits with each camera that fails; who is still failing after that is reported."""
 
     def __init__(self, hass: HomeAssistant, coordinator: PlacaCoordinator) -> None:

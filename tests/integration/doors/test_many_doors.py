@@ -45,7 +45,8 @@ STARTING = serialize(DoorPolicy(min_running=1e9))
 @pytest.fixture
 def subentries() -> list[ConfigSubentryDataWithId]:
     """A van and other vehicles, doors that stay shut, and a last one that does not."""
-    doors = [door(policy=STARTING) for _ in range(DOORS - 1)] + [door()]
+    doors = [door(policy=STARTING, entity_id=f"cover.door{index}") for index in range(DOORS - 1)]
+    doors.append(door())
     for index, one in enumerate(doors):
         one.update({"subentry_id": f"door{index}", "title": f"Door {index}"})
     others = [

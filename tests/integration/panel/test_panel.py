@@ -22,7 +22,7 @@ from custom_components.placa.storage.permissions import PERMISSIONS, Right
 type Json = dict[str, Any]
 type Ask = Callable[..., Awaitable[Any]]
 
-PAGE = Path(__file__).parents[2] / "docs" / "panel.md"
+PAGE = Path(__file__).parents[3] / "docs" / "panel.md"
 STRANGER = "ST12NGR"
 PASS_FORM = {
     "name": "Plumber",
