@@ -154,7 +154,8 @@ async def test_plates_too_alike_may_be_allowed(loaded: MockConfigEntry, take_in:
         ("Golf,MUC1", "csv_heading_missing"),
         ("name,plates,color\nGolf,MUC1,red", "csv_column_unknown"),
         ("name,plates\n", "csv_empty"),
-        (b"name\x81", "csv_malformed"),
+        (b"name\x81", "csv_heading_missing"),
+        (b"name,plates\0\xff", "csv_malformed"),
         pytest.param(b"x" * (1024 * 1024 + 1), "csv_too_large", id="large"),
     ],
 )
