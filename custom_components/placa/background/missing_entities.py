@@ -56,12 +56,12 @@ class Needy:
 @callback
 def watch_needs(hass: HomeAssistant, entry: PlacaConfigEntry) -> None:
     """Report what is missing for as long as the entry is loaded, once everything has started."""
-    watch = _Watch(hass, entry)
+    watch = _NeedsWatch(hass, entry)
     entry.async_on_unload(watch.stop)
     entry.async_on_unload(async_at_started(hass, watch.start))
 
 
-class _Watch:
+class _NeedsWatch:
     """Looks again whenever something comes, goes, or is needed newly."""
 
     def __init__(self, hass: HomeAssistant, entry: PlacaConfigEntry) -> None:
