@@ -43,7 +43,16 @@ CLOCK_CALLS = frozenset({"now", "utcnow", "today"})
 
 
 ENGINE_ORDER = (
-    ("identity", "redact", "shielded", "trusted_clock", "validation_errors"),
+    (
+        "announcement",
+        "identity",
+        "readiness",
+        "recent_log",
+        "redact",
+        "shielded",
+        "trusted_clock",
+        "validation_errors",
+    ),
     ("plates", "imaging"),
     ("vision", "tracking", "known_plates"),
     ("cameras", "benchmark"),

@@ -27,6 +27,8 @@ from placa_engine.messages import (
     CameraSettings,
     CameraTrial,
     CameraUpdate,
+    Correction,
+    DayCount,
     DecisionRecord,
     DecisionStored,
     Detection,
@@ -47,10 +49,12 @@ from placa_engine.messages import (
     PlatesRead,
     Readiness,
     Reason,
+    SightingCounts,
     SightingMessage,
     Sightings,
     SightingUpdate,
     SnapshotMessage,
+    Storage,
     Verdict,
 )
 from placa_engine.plates.reading import CharReading, PlateReading
@@ -68,7 +72,7 @@ def schema() -> dict[str, Any]:
     """Return the JSON Schema of all messages, under $defs."""
     asked = {
         CameraConfig, CameraChanges, Detection, KnownPlatesMessage, DecisionRecord, AuditRecord,
-        ErasureRequest,
+        ErasureRequest, Correction,
     }  # fmt: skip
     _, definitions = models_json_schema(
         [(model, "validation" if model in asked else "serialization") for model in WIRE],
@@ -93,6 +97,23 @@ def examples() -> dict[str, Any]:
         Cameras(cameras=(_drive(), _yard())),
         _arriving(),
         Sightings(sightings=(_left(),), next=_left().sighting_id),
+        DayCount(day=NOON.date(), count=2),
+        _counts(),
+        Correction(
+            audit_id="019aabbccdde7000800000000000000f",
+            actor="0123456789abcdef0123456789abcdef",
+            reason="Corrected in the panel",
+            text="AB12CDF",
+        ),
+        Storage(
+            sightings=12,
+            pictures=10,
+            bytes=4_096_000,
+            oldest=NOON,
+            known_days=30.0,
+            unknown_days=7.0,
+            picture_days=7.0,
+        ),
         _passer_by(),
         FrequentPlates(plates=(_passer_by(),)),
         SnapshotMessage(
@@ -131,6 +152,20 @@ def examples() -> dict[str, Any]:
     ]
     assert {type(message) for message in made} == set(WIRE)
     return {type(message).__name__: message.model_dump(mode="json") for message in made}
+
+
+def _counts() -> SightingCounts:
+    return SightingCounts(
+        count=2,
+        pictures=1,
+        first_seen=NOON,
+        last_seen=NOON + timedelta(minutes=30),
+        days=(DayCount(day=NOON.date(), count=2),),
+        hours=tuple(
+            tuple(2 if (weekday, hour) == (NOON.weekday(), NOON.hour) else 0 for hour in range(24))
+            for weekday in range(7)
+        ),
+    )
 
 
 def as_text(content: dict[str, Any]) -> str:

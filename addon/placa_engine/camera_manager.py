@@ -91,12 +91,21 @@ class CameraManager:
         managed = self._get(camera_id)
         return CameraSettings.of(managed.config, managed.origin)
 
+    def config(self, camera_id: str) -> CameraConfig:
+        """Return all of a camera's settings, its secrets too. Raises UnknownCameraError."""
+        return self._get(camera_id).config
+
     def with_changes(self, camera_id: str, changes: CameraChanges) -> CameraConfig:
         """Return a camera with changes that are not made yet.
 
         Raises UnknownCameraError, CameraFixedError, ValidationError.
         """
         return changes.of(self._changeable(camera_id).config)
+
+    def watched(self, camera_id: str) -> CameraConfig | None:
+        """Return the settings of a camera, None while it is paused. Raises UnknownCameraError."""
+        managed = self._get(camera_id)
+        return None if managed.camera is None else managed.config
 
     async def add(self, config: CameraConfig) -> CameraMessage:
         """Add a camera and keep it. Raises CameraExistsError, TooManyCamerasError."""

@@ -24,7 +24,7 @@ from placa_engine.retention import Retention
 from placa_engine.shielded import finished
 from placa_engine.sighting_service import SightingService
 from placa_engine.store.cameras import CameraStore
-from placa_engine.store.database import Database
+from placa_engine.store.database import FILE_NAME, Database
 from placa_engine.store.folder_lock import locked
 from placa_engine.store.ledger import LedgerStore
 from placa_engine.store.pictures import PictureStore
@@ -50,6 +50,7 @@ class Engine:
         self, config: EngineConfig, vision: Vision, database: Database, clock: TrustedClock
     ) -> None:
         self.vision = vision
+        self.database_file = config.data / FILE_NAME
         self.clock = clock
         self.publisher = Publisher()
         self.problems = Problems(lambda: self.publisher.publish(self.info))

@@ -4,7 +4,7 @@ The JSON Schema in docs/wire-contract.json is generated from these models. Reque
 refuse unknown fields. All times are UTC.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
@@ -237,6 +237,8 @@ class SightingMessage(Message):
     """One vehicle's pass through one camera's view; see `placa_engine.tracking.sighting`.
 
     `clock_doubted` says that its times are those of a clock that could not be right.
+    `picture_box` is where the plate is in the whole picture, in parts of its width and
+    height. `read_as` is what was read, where somebody corrected the text since.
     """
 
     sighting_id: SightingId
@@ -264,12 +266,25 @@ class SightingMessage(Message):
     rigid_motion: Probability | None = None
     at_start: bool | None = None
     clock_doubted: bool = False
+    picture_box: Box | None = None
+    read_as: PlateText | None = None
 
     @classmethod
-    def of(cls, sighting: Sighting, *, has_picture: bool, clock_doubted: bool = False) -> Self:
+    def of(
+        cls,
+        sighting: Sighting,
+        *,
+        has_picture: bool,
+        clock_doubted: bool = False,
+        picture_box: Box | None = None,
+    ) -> Self:
         """Return the sighting as it goes over the wire."""
         message = cls.model_validate(sighting)
-        changes = {"has_picture": has_picture, "clock_doubted": clock_doubted}
+        changes = {
+            "has_picture": has_picture,
+            "clock_doubted": clock_doubted,
+            "picture_box": picture_box,
+        }
         return message.model_copy(update=changes)
 
 
@@ -278,6 +293,49 @@ class Sightings(Message):
 
     sightings: tuple[SightingMessage, ...]
     next: SightingId | None
+
+
+class DayCount(Message):
+    """How many sightings began on a day, by the clocks of the time zone that was asked for."""
+
+    day: date
+    count: Annotated[int, Field(ge=1)]
+
+
+class SightingCounts(Message):
+    """How many sightings fit, and when they were.
+
+    `days` come oldest first; `hours` has a row for each day of the week, Monday first, with
+    24 counts each. `pictures` is how many of them have pictures.
+    """
+
+    count: Annotated[int, Field(ge=0)]
+    pictures: Annotated[int, Field(ge=0)]
+    first_seen: UtcTime | None
+    last_seen: UtcTime | None
+    days: tuple[DayCount, ...]
+    hours: tuple[tuple[int, ...], ...]
+
+
+class Correction(Message):
+    """Asks to correct the text of an ended sighting that was misread."""
+
+    audit_id: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_-]{1,64}$")]
+    actor: Label | None
+    reason: Annotated[str, StringConstraints(min_length=1, max_length=500)]
+    text: PlateText
+
+
+class Storage(Message):
+    """What is kept, and for how many days at most. `bytes` is what all of it takes on disk."""
+
+    sightings: Annotated[int, Field(ge=0)]
+    pictures: Annotated[int, Field(ge=0)]
+    bytes: Annotated[int, Field(ge=0)]
+    oldest: UtcTime | None
+    known_days: float
+    unknown_days: float
+    picture_days: float
 
 
 class FrequentPlate(Message):
@@ -427,6 +485,7 @@ class AuditAction(StrEnum):
     LOOKED = "looked"
     EXPORTED = "exported"
     ERASED = "erased"
+    CORRECTED = "corrected"
 
 
 class AuditScope(Message):
@@ -529,8 +588,8 @@ class PlatesRead(Message):
 
 WIRE: tuple[type[Message | CameraConfig | CameraChanges], ...] = (
     ErrorMessage, Health, Readiness, EngineInfo, CameraMessage, CameraConfig, CameraChanges,
-    CameraSettings, CameraTrial, Detection, Cameras, SightingMessage, Sightings,
-    FrequentPlate, FrequentPlates,
+    CameraSettings, CameraTrial, Detection, Cameras, SightingMessage, Sightings, DayCount,
+    SightingCounts, Correction, Storage, FrequentPlate, FrequentPlates,
     SnapshotMessage, SightingUpdate, CameraUpdate, CameraRemoved, InfoUpdate,
     KnownPlatesMessage,
     DecisionRecord, DecisionStored, LedgerEntry, Ledger, AuditRecord, AuditEntry, AuditTrail,

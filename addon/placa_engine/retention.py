@@ -50,6 +50,11 @@ class Retention:
         self._forgotten = forgotten
         self._problems = problems
 
+    @property
+    def settings(self) -> RetentionConfig:
+        """After how many days what is forgotten."""
+        return self._settings
+
     async def run(self, now: Callable[[], datetime]) -> None:
         """Forget every hour, until cancelled."""
         while True:

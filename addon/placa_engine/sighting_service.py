@@ -2,11 +2,18 @@
 
 import asyncio
 from collections.abc import Sequence, Set as AbstractSet
+from dataclasses import dataclass
 from datetime import datetime
 
 from placa_engine.cameras.frame_worker import SightingEvent
-from placa_engine.imaging.jpeg import JpegPair
-from placa_engine.messages import FrequentPlates, SightingMessage, Sightings
+from placa_engine.imaging.geometry import Box
+from placa_engine.imaging.jpeg import JpegPair, vehicle_jpeg
+from placa_engine.messages import (
+    FrequentPlates,
+    SightingCounts,
+    SightingMessage,
+    Sightings,
+)
 from placa_engine.problems import Problems
 from placa_engine.publisher import Publisher
 from placa_engine.store.pictures import PictureName, PictureStore
@@ -14,6 +21,16 @@ from placa_engine.store.sighting_writer import SightingWriter
 from placa_engine.store.sightings import SightingQuery, SightingStore
 from placa_engine.tracking.sighting import SightingState
 from placa_engine.trusted_clock import TrustedClock
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How many sightings and pictures are kept, how many bytes these take, since when (UTC)."""
+
+    sightings: int
+    pictures: int
+    picture_bytes: int
+    oldest: datetime | None
 
 
 class SightingService:
@@ -69,10 +86,12 @@ class SightingService:
         """Publish and store an update of a sighting. Raises ValueError if it fits no message."""
         sighting_id = event.sighting.sighting_id
         has_picture = event.pictures is not None or sighting_id in self._live_pictures
+        before = self._live.get(sighting_id)
         sighting = SightingMessage.of(
             event.sighting,
             has_picture=has_picture,
             clock_doubted=self._clock.doubt() is not None,
+            picture_box=_place(event.pictures or before),
         )
         ended = sighting.state is SightingState.ENDED
         if sighting_id in self._erased:
@@ -115,10 +134,35 @@ class SightingService:
             sightings=tuple(shown), next=shown[-1].sighting_id if shown and more else None
         )
 
+    async def counts(self, query: SightingQuery) -> SightingCounts:
+        """Count the sightings that fit."""
+        await self._writer.flush()
+        return await self._sightings.counts(query)
+
+    async def correct(self, sighting: SightingMessage, text: str) -> SightingMessage:
+        """Correct the text of an ended sighting; what was read at first is kept beside it."""
+        read = sighting.read_as or sighting.text
+        corrected = sighting.model_copy(
+            update={"text": text, "read_as": None if text == read else read}
+        )
+        await self._writer.flush()
+        await self._sightings.save([corrected])
+        last = self._last.get(sighting.camera_id)
+        if last is not None and last.sighting_id == sighting.sighting_id:
+            self._last[sighting.camera_id] = corrected
+        return corrected
+
     async def ids(self, query: SightingQuery) -> Sequence[str]:
         """Return the ids of all sightings that fit, live ones among them."""
         waiting = [one.sighting_id for one in self._writer.waiting if query.fits(one)]
         return sorted({*await self._sightings.ids(query), *waiting})
+
+    async def extent(self) -> Extent:
+        """Return how much is kept."""
+        await self._writer.flush()
+        count, pictures, oldest = await self._sightings.extent()
+        size = await asyncio.to_thread(self._pictures.size)
+        return Extent(count, pictures, size, oldest)
 
     async def frequent(self, since: datetime, at_least: int) -> FrequentPlates:
         """Return the plates that were seen often since a time."""
@@ -130,6 +174,14 @@ class SightingService:
         if pair is not None:
             return pair.crop if name == "crop" else pair.frame
         return await asyncio.to_thread(self._pictures.load, sighting_id, name)
+
+    async def vehicle_picture(self, sighting_id: str) -> bytes | None:
+        """Return the vehicle cut out of the whole picture, None if there is no picture of it."""
+        sighting = await self.get(sighting_id)
+        frame = await self.picture(sighting_id, "frame")
+        if frame is None or sighting is None or sighting.picture_box is None:
+            return frame
+        return await asyncio.to_thread(vehicle_jpeg, frame, sighting.picture_box)
 
     async def erase(self, sighting_id: str) -> bool:
         """Delete a sighting and its pictures; a live one is not published again.
@@ -155,6 +207,13 @@ class SightingService:
             for camera_id, sighting in self._last.items()
             if sighting.sighting_id not in gone
         }
+
+
+def _place(known: JpegPair | SightingMessage | None) -> Box | None:
+    """Return where the plate is in the whole picture, as far as that is known."""
+    if isinstance(known, JpegPair):
+        return known.plate
+    return known.picture_box if known else None
 
 
 def _revision(sighting: SightingMessage) -> int:

@@ -24,6 +24,7 @@ from .const import CONF_PAIRING_KEY, DOMAIN
 from .coordinator import PlacaConfigEntry, PlacaCoordinator
 from .doors.uptime import note_start
 from .issues.registry import take_back_all
+from .panel.setup import hide_panel, set_up_panel, show_panel
 from .services import register_actions
 from .signals import SIGNAL_DECISION, SIGNAL_HOUSEHOLD, follow
 from .storage.stores import Stores
@@ -45,8 +46,9 @@ async def async_setup(
     hass: HomeAssistant,
     config: ConfigType,  # noqa: ARG001 - Home Assistant's signature
 ) -> bool:
-    """Register the actions, and note when Home Assistant has started."""
+    """Register the actions and what stands behind the panel; note when Home Assistant started."""
     register_actions(hass)
+    await set_up_panel(hass)
     note_start(hass, clock_of(hass))
     return True
 
@@ -84,6 +86,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: PlacaConfigEntry) -> boo
     ConfirmationNotifier(hass, entry).start()
     coordinator.start()
     follow_sources(hass, entry)
+    await show_panel(hass)
     return True
 
 
@@ -99,3 +102,5 @@ async def async_remove_entry(hass: HomeAssistant, entry: PlacaConfigEntry) -> No
     """Leave nothing behind."""
     await Stores.of(hass, entry.entry_id, clock_of(hass)).remove()
     take_back_all(hass, entry.entry_id)
+    if not hass.config_entries.async_entries(DOMAIN):
+        await hide_panel(hass)

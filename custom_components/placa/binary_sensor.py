@@ -1,4 +1,4 @@
-"""Whether a camera's stream runs, whether it sees a plate, whether a vehicle is here."""
+"""Whether the engine is connected, a stream runs, a plate is in view, a vehicle is here."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,9 +14,10 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .client.models import CameraState
-from .coordinator import PlacaConfigEntry
+from .coordinator import PlacaConfigEntry, PlacaCoordinator
 from .entity import (
     CameraEntity,
+    EngineEntity,
     PlacaEntity,
     VehicleEntity,
     add_for_each_camera,
@@ -59,6 +60,36 @@ class VehicleBinarySensor(_DescribedBinarySensor, VehicleEntity):
     """A binary sensor of a vehicle."""
 
 
+class ConnectedBinarySensor(EngineEntity, BinarySensorEntity):
+    """On while Home Assistant is connected to the engine; never unavailable."""
+
+    def __init__(self, coordinator: PlacaCoordinator) -> None:
+        description = BinarySensorEntityDescription(
+            key="connected",
+            device_class=BinarySensorDeviceClass.CONNECTIVITY,
+            entity_category=EntityCategory.DIAGNOSTIC,
+        )
+        super().__init__(coordinator, description)
+
+    @property
+    @override
+    def available(self) -> bool:
+        """A lost connection is what it is there to show."""
+        return True
+
+    @property
+    @override
+    def shown(self) -> object:
+        """Whether the engine is connected."""
+        return self.is_on
+
+    @property
+    @override
+    def is_on(self) -> bool:
+        """Whether the engine is connected."""
+        return self.coordinator.last_update_success
+
+
 def _is_here(sensor: VehicleBinarySensor) -> bool | None:
     """Tell whether the vehicle is here; None before it was seen to come or go."""
     whereabouts = sensor.presence.whereabouts
@@ -94,6 +125,7 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the binary sensors."""
+    async_add_entities([ConnectedBinarySensor(entry.runtime_data)])
     add_for_each_camera(
         entry,
         async_add_entities,

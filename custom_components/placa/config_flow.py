@@ -6,6 +6,7 @@ from typing import Any, override
 
 from homeassistant.config_entries import (
     SOURCE_IGNORE,
+    SOURCE_REAUTH,
     ConfigEntry,
     ConfigEntryState,
     ConfigFlow,
@@ -31,6 +32,7 @@ from .client.client import (
 )
 from .client.pairing import InvalidPairingKeyError, PairingKey
 from .const import (
+    CONF_APP,
     CONF_PAIRING_KEY,
     DEFAULT_URL,
     DOMAIN,
@@ -134,6 +136,7 @@ class PlacaConfigFlow(ConfigFlow, domain=DOMAIN):
         found, errors = await self._ask_engine(told)
         if found is None:
             return self.async_abort(reason=errors["base"])
+        found.data[CONF_APP] = discovery_info.slug
         entry = await self.async_set_unique_id(found.server_id)
         if entry is None:
             self._app = found
@@ -200,6 +203,12 @@ class PlacaConfigFlow(ConfigFlow, domain=DOMAIN):
     @callback
     def _follow(self, entry: ConfigEntry, found: _FoundEngine) -> None:
         """Let an entry use the app's address and key; it may have waited for them."""
+        flows = self.hass.config_entries.flow
+        for flow in flows.async_progress_by_handler(
+            DOMAIN, match_context={"source": SOURCE_REAUTH, "entry_id": entry.entry_id}
+        ):
+            # The old key was refused before the app told the new one.
+            flows.async_abort(flow["flow_id"])
         changed = self.hass.config_entries.async_update_entry(
             entry, data={**entry.data, **found.data}
         )

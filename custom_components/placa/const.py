@@ -18,6 +18,7 @@ SUBENTRY_GUEST_PASS: Final = "guest_pass"  # noqa: S105 - not a password
 
 CONF_ALLOW_ALIKE: Final = "allow_alike"
 CONF_ALL_VEHICLES: Final = "all_vehicles"
+CONF_APP: Final = "app"
 CONF_CAMERA_ID: Final = "camera_id"
 CONF_CAMERAS: Final = "cameras"
 CONF_DAYS: Final = "days"

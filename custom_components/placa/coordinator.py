@@ -53,6 +53,7 @@ from .doors.controller import DoorController
 from .doors.outbox_delivery import OutboxDelivery
 from .household.presence import Movement
 from .issues.api_version import forget_api_version, report_api_version, versions
+from .issues.app_removed import forget_removed_app, look_for_app
 from .issues.clock_skew import compare_clocks
 from .issues.other_identity import forget_other_identity, identities, report_other_identity
 from .signals import SIGNAL_ERASED, SIGNAL_SIGHTING, SIGNAL_VEHICLE, SightingNews, VehicleNews
@@ -195,9 +196,11 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
         except (InvalidAnswerError, RejectedError) as err:
             raise UpdateFailed(translation_domain=DOMAIN, translation_key="invalid_answer") from err
         except EngineError as err:
+            await look_for_app(self.hass, self.config_entry)
             raise UpdateFailed(translation_domain=DOMAIN, translation_key="cannot_connect") from err
         forget_api_version(self.hass, entry_id)
         forget_other_identity(self.hass, entry_id)
+        forget_removed_app(self.hass, entry_id)
         return stream
 
     async def _tell_plates(self) -> None:

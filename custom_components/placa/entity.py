@@ -91,6 +91,18 @@ class PlacaEntity(CoordinatorEntity[PlacaCoordinator]):
         return (True, self.shown) if self.available else (False, None)
 
 
+class EngineEntity(PlacaEntity):
+    """An entity of the engine itself, whose device is kept in step by the coordinator."""
+
+    def __init__(self, coordinator: PlacaCoordinator, description: EntityDescription) -> None:
+        CoordinatorEntity.__init__(self, coordinator)
+        entry_id = coordinator.config_entry.entry_id
+        self.entity_description = description
+        self._attr_translation_key = description.key
+        self._attr_unique_id = f"{entry_id}_{description.key}"
+        self._attr_device_info = DeviceInfo(identifiers={engine_identifier(entry_id)})
+
+
 class CameraEntity(PlacaEntity):
     """An entity of one of the engine's cameras."""
 

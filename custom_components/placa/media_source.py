@@ -28,8 +28,8 @@ from .const import DOMAIN
 from .coordinator import PlacaCoordinator
 from .localization.texts import Texts
 from .media.path import MediaPath, NoSuchPathError
-from .media.view import SightingPictureView, loaded_coordinator, picture_url
-from .media.view_log import ViewLog
+from .media.view import loaded_coordinator, picture_url
+from .media.view_log import VIEW_LOG, ViewLog
 
 _JPEG = "image/jpeg"
 _PAGE = 100
@@ -37,10 +37,8 @@ _MOST_DAYS = 31
 
 
 async def async_get_media_source(hass: HomeAssistant) -> MediaSource:
-    """Set up the media source and the view that shows its pictures."""
-    looks = ViewLog()
-    hass.http.register_view(SightingPictureView(hass, looks))
-    return SightingMediaSource(hass, looks)
+    """Set up the media source."""
+    return SightingMediaSource(hass, hass.data[VIEW_LOG])
 
 
 class SightingMediaSource(MediaSource):

@@ -26,6 +26,7 @@ from .client.client import EngineError
 from .const import DOMAIN, SUBENTRY_CAMERA
 from .coordinator import PlacaConfigEntry
 from .issues.api_version import API_VERSION_ISSUE
+from .issues.app_removed import APP_REMOVED
 from .issues.clock_skew import CLOCK_SKEW
 from .issues.other_identity import OTHER_IDENTITY
 from .issues.passer_by_alike import PASSER_BY_ALIKE
@@ -268,6 +269,7 @@ class ShadowReportFlow(RepairsFlow):
 
 _FLOWS: dict[str, type[RepairsFlow]] = {
     API_VERSION_ISSUE: LookAgainFlow,
+    APP_REMOVED: LookAgainFlow,
     ARRIVED_AGAIN: LookedIntoFlow,
     CLOCK_SKEW: LookAgainFlow,
     FAILING_CAMERA: FailingCameraFlow,

@@ -62,31 +62,43 @@ class Engine:
 
 
 @asynccontextmanager
-async def engine(cameras: Sequence[CameraSource], folder: Path) -> AsyncIterator[Engine]:
+async def engine(
+    cameras: Sequence[CameraSource], folder: Path, environment: Mapping[str, str] | None = None
+) -> AsyncIterator[Engine]:
     """Start the engine, wait until it is healthy, and stop it at the end.
 
-    The Python that has the engine is $PLACA_ENGINE_PYTHON, else the one that runs this.
+    The Python that has the engine is $PLACA_ENGINE_PYTHON, else the one that runs this;
+    `environment` is added to its environment.
     """
     port = free_port()
     _configure(folder, port, cameras)
-    async with _started(folder, f"https://127.0.0.1:{port}", secrets.token_urlsafe(32)) as running:
+    url, token = f"https://127.0.0.1:{port}", secrets.token_urlsafe(32)
+    async with _started(folder, url, token, environment or {}) as running:
         yield running
 
 
 @asynccontextmanager
-async def engine_again(before: Engine) -> AsyncIterator[Engine]:
-    """Start an engine that has ended once more, at the same address and with the same data."""
-    async with _started(before.folder, before.url, before.token) as running:
+async def engine_again(
+    before: Engine, environment: Mapping[str, str] | None = None, *, token: str | None = None
+) -> AsyncIterator[Engine]:
+    """Start an engine that has ended once more, at the same address and with the same data.
+
+    `token` is a new one.
+    """
+    url, shown = before.url, token or before.token
+    async with _started(before.folder, url, shown, environment or {}) as running:
         yield running
 
 
 @asynccontextmanager
-async def _started(folder: Path, url: str, token: str) -> AsyncIterator[Engine]:
+async def _started(
+    folder: Path, url: str, token: str, more: Mapping[str, str]
+) -> AsyncIterator[Engine]:
     python = os.environ.get("PLACA_ENGINE_PYTHON", sys.executable)
     config = str(folder / _CONFIG)
     placa = [python, "-m", "placa_engine.cli"]
     log = folder / "engine.log"
-    environment = {**os.environ, "PLACA_TOKEN": token}
+    environment = {**os.environ, "PLACA_TOKEN": token, **more}
     serve = [*placa, "serve", "--config", config]
     async with child("the engine", serve, log, environment=environment) as process:
         await _healthy(process, url)

@@ -63,16 +63,21 @@ async def home_assistant(
     *,
     more: Mapping[str, object] | None = None,
     components: Sequence[Path] = (),
+    environment: Mapping[str, str] | None = None,
 ) -> AsyncIterator[HomeAssistant]:
     """Start Home Assistant in a new folder, onboard it, and stop it at the end.
 
     `more` is configured beside the covers, `components` are folders of further custom
-    integrations. The Python that has Home Assistant is $PLACA_HA_PYTHON.
+    integrations, `environment` is added to its environment. The Python that has Home Assistant
+    is $PLACA_HA_PYTHON.
     """
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     _furnish(folder, _configuration(covers, more or {}), [_INTEGRATION, *components], port)
-    async with _started(folder) as process, aiohttp.ClientSession() as session:
+    async with (
+        _started(folder, environment or {}) as process,
+        aiohttp.ClientSession() as session,
+    ):
         access_token = await _onboard(session, url, process)
         async with hass_client(session, url, access_token) as client:
             await _running(client, process)
@@ -83,7 +88,7 @@ async def home_assistant(
 async def home_assistant_again(before: HomeAssistant) -> AsyncIterator[HomeAssistant]:
     """Start a Home Assistant that has ended once more, with all that it kept."""
     url, token = before.url, before.access_token
-    async with _started(before.folder) as process, aiohttp.ClientSession() as session:
+    async with _started(before.folder, {}) as process, aiohttp.ClientSession() as session:
         await _listening(session, url, process)
         async with hass_client(session, url, token) as client:
             await _running(client, process)
@@ -91,11 +96,11 @@ async def home_assistant_again(before: HomeAssistant) -> AsyncIterator[HomeAssis
 
 
 @asynccontextmanager
-async def _started(folder: Path) -> AsyncIterator[Child]:
+async def _started(folder: Path, more: Mapping[str, str]) -> AsyncIterator[Child]:
     python = os.environ.get("PLACA_HA_PYTHON")
     if not python:
         raise HassError("PLACA_HA_PYTHON does not say which Python has Home Assistant")
-    environment = {**os.environ, "PYTHONPATH": str(_STAND_INS)}
+    environment = {**os.environ, "PYTHONPATH": str(_STAND_INS), **more}
     # Without -P, custom components of the working directory would take precedence.
     command = [python, "-P", "-m", "homeassistant", "--config", str(folder), "--skip-pip"]
     log = folder / "output.log"

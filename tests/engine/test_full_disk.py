@@ -42,7 +42,7 @@ async def test_on_a_full_disk_sightings_come_before_pictures_and_it_is_told(
     service = SightingService(
         store, pictures, publisher, stopped_clock(datetime.now(UTC)), problems
     )
-    large = JpegPair(crop=b"\xff" * 4_000, frame=b"\xff" * 150_000)
+    large = JpegPair(crop=b"\xff" * 4_000, frame=b"\xff" * 150_000, plate=(0.4, 0.5, 0.6, 0.6))
     with publisher.listening() as listener:
         for number in range(40):
             service.take(SightingEvent(ended(number), large))

@@ -21,7 +21,7 @@ from tools.wire_contract import examples
 EXAMPLE = examples()["SightingMessage"]
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SETTINGS = RetentionConfig(known_days=30, unknown_days=7, picture_days=3)
-PAIR = JpegPair(crop=b"\xff\xd8", frame=b"\xff\xd8")
+PAIR = JpegPair(crop=b"\xff\xd8", frame=b"\xff\xd8", plate=(0.4, 0.5, 0.6, 0.6))
 
 
 class Archive:

@@ -1,5 +1,6 @@
 """Setting up an engine: by hand, from the Supervisor, with a new token, at a new address."""
 
+import asyncio
 from http import HTTPStatus
 from typing import Any
 
@@ -7,6 +8,7 @@ from aiohttp import web
 from homeassistant.config_entries import (
     SOURCE_HASSIO,
     SOURCE_IGNORE,
+    SOURCE_REAUTH,
     ConfigEntryState,
     ConfigFlowResult,
 )
@@ -132,7 +134,7 @@ async def test_the_app_is_found_and_used_after_a_click(
     assert flow["step_id"] == "hassio_confirm"
     done = await go_on_with(hass, flow, {})
     assert done["type"] is FlowResultType.CREATE_ENTRY
-    assert done["data"] == {"url": engine.url, "pairing_key": KEY}
+    assert done["data"] == {"url": engine.url, "pairing_key": KEY, "app": "local_placa"}
     assert done["result"].unique_id == SERVER_ID
     await unload(hass)
 
@@ -145,9 +147,27 @@ async def test_an_entry_follows_the_app_to_a_new_address_and_token(
     found = await discover(hass, engine, pairing_key=IDENTITY.pairing_key(NEW), host="127.0.0.1")
     assert found["reason"] == "already_configured"
     await hass.async_block_till_done()
-    assert dict(loaded.data) == before | {"pairing_key": IDENTITY.pairing_key(NEW)}
+    assert dict(loaded.data) == before | {
+        "pairing_key": IDENTITY.pairing_key(NEW),
+        "app": "local_placa",
+    }
     assert state_of(loaded) is ConfigEntryState.LOADED
     assert engine.connections == 2
+
+
+async def test_nobody_is_asked_for_a_key_that_the_app_tells_itself(
+    hass: HomeAssistant, engine: FakeEngine, loaded: MockConfigEntry
+) -> None:
+    engine.token = NEW
+    await engine.drop()
+    async with asyncio.timeout(10):
+        while not any(loaded.async_get_active_flows(hass, {SOURCE_REAUTH})):
+            await hass.async_block_till_done(wait_background_tasks=True)
+    await discover(hass, engine, pairing_key=IDENTITY.pairing_key(NEW))
+    await hass.async_block_till_done()
+    assert not any(loaded.async_get_active_flows(hass, {SOURCE_REAUTH}))
+    assert state_of(loaded) is ConfigEntryState.LOADED
+    assert loaded.data["pairing_key"] == IDENTITY.pairing_key(NEW)
 
 
 async def test_an_app_that_is_back_ends_the_waiting(

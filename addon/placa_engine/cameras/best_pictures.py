@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from placa_engine.imaging.frame import Frame, Picture
+from placa_engine.imaging.geometry import Box
 from placa_engine.tracking.open_sighting import BestReading, OpenSighting
 from placa_engine.tracking.sighting import Sighting, SightingState
 
@@ -19,11 +20,13 @@ _KEPT_AFTER_END = 8
 class BestPictures:
     """The rectified plate and the whole picture of a sighting's best reading.
 
-    `frame` is at most 1280 pixels long on its longer side.
+    `frame` is at most 1280 pixels long on its longer side; `plate` is where the plate is in
+    it, (x1, y1, x2, y2) in parts of its width and height.
     """
 
     crop: Picture
     frame: Picture
+    plate: Box
 
 
 class BestPictureCache:
@@ -50,7 +53,8 @@ class BestPictureCache:
                 continue
             if best.track_id in crops:
                 whole = _shrunk(frame.picture) if whole is None else whole
-                self._by_reading[best] = BestPictures(crops[best.track_id], whole)
+                plate = _in_parts(open_sighting.track.box, frame.picture)
+                self._by_reading[best] = BestPictures(crops[best.track_id], whole, plate)
 
     def prune(self, updates: Iterable[Sighting], open_sightings: Iterable[OpenSighting]) -> None:
         """Put away what ended and drop all that is no best best any more."""
@@ -69,6 +73,12 @@ class BestPictureCache:
         self._by_reading = {
             best: kept for best, kept in self._by_reading.items() if best in best_readings
         }
+
+
+def _in_parts(box: Box, picture: Picture) -> Box:
+    height, width = picture.shape[:2]
+    x1, y1, x2, y2 = box
+    return x1 / width, y1 / height, x2 / width, y2 / height
 
 
 def _shrunk(picture: Picture) -> Picture:

@@ -179,4 +179,4 @@ class FrameWorker:
         if sighting.state is SightingState.LIVE and now - encoded_at < PICTURE_INTERVAL:
             return None
         self._encoded[sighting.sighting_id] = (now, best.crop)
-        return to_jpegs(best.crop, best.frame)
+        return to_jpegs(best.crop, best.frame, best.plate)

@@ -5,9 +5,11 @@ import logging
 from threading import Event
 
 from placa_engine.cameras.config import CameraConfig
+from placa_engine.cameras.masks import paint_over
 from placa_engine.cameras.sources.open_source import open_source
 from placa_engine.cameras.sources.source_error import SourceError
 from placa_engine.cameras.state import CameraProblem
+from placa_engine.imaging.jpeg import encode_jpeg
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -33,6 +35,21 @@ def probe_camera(camera: CameraConfig, stop: Event) -> ProbeResult:
         _LOGGER.exception("Camera %s: taking a picture failed", camera.camera_id)
         return _failed(CameraProblem.NOT_VIDEO)
     return _failed(CameraProblem.STALLED)
+
+
+def take_picture(camera: CameraConfig, stop: Event) -> bytes | None:
+    """Fetch one picture, its hidden parts painted over, as JPEG; None if none came."""
+    try:
+        with open_source(camera, stop) as frames:
+            for frame in frames:
+                picture = frame.picture().copy()
+                paint_over(picture, camera.masks)
+                return encode_jpeg(picture)
+    except SourceError as error:
+        _LOGGER.info("Camera %s: no picture, %s", camera.camera_id, error.problem)
+    except Exception:
+        _LOGGER.exception("Camera %s: taking a picture failed", camera.camera_id)
+    return None
 
 
 def _failed(problem: CameraProblem) -> ProbeResult:

@@ -5,7 +5,16 @@ import asyncio
 from aiohttp import WSCloseCode, web
 
 from placa_engine.engine import Engine
-from placa_engine.server import audit, cameras, decisions, info, recognition, sightings, websocket
+from placa_engine.server import (
+    audit,
+    cameras,
+    decisions,
+    info,
+    recognition,
+    sightings,
+    storage,
+    websocket,
+)
 from placa_engine.server.app_keys import (
     COMPLAINTS,
     ENGINE,
@@ -24,7 +33,7 @@ from placa_engine.server.recognition import MAX_PICTURE_BYTES
 PICTURES_AT_ONCE = 4
 """How many pictures may be read or wait for it."""
 
-MODULES = (info, websocket, cameras, sightings, decisions, audit, recognition)
+MODULES = (info, websocket, cameras, sightings, decisions, audit, recognition, storage)
 
 
 def application(engine: Engine, token: str, wrong_token_pause: float = 1.0) -> web.Application:

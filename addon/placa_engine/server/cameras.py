@@ -15,7 +15,7 @@ from placa_engine.camera_manager import (
     UnknownCameraError,
 )
 from placa_engine.cameras.config import MAX_CAMERAS, CameraChanges, CameraConfig
-from placa_engine.cameras.probe import probe_camera
+from placa_engine.cameras.probe import probe_camera, take_picture
 from placa_engine.messages import CameraMessage, Cameras, CameraSettings, CameraTrial, Detection
 from placa_engine.server.api_error import ApiError, not_found
 from placa_engine.server.app_keys import ENGINE, TRYING
@@ -50,6 +50,26 @@ async def show_camera(request: web.Request) -> Answer[CameraSettings]:
     """Return a camera's settings, without its secrets."""
     with _camera_errors():
         return answer(request.app[ENGINE].cameras.settings(request.match_info["camera_id"]))
+
+
+@routes.get("/api/v1/cameras/{camera_id}/still.jpg")
+async def show_still(request: web.Request) -> web.Response:
+    """Show a picture of a camera as it looks now; of a paused one there is none."""
+    with _camera_errors():
+        config = request.app[ENGINE].cameras.watched(request.match_info["camera_id"])
+    if config is None:
+        raise ApiError(409, "paused", "The camera is paused.")
+    stop = Event()
+    async with request.app[TRYING]:
+        try:
+            still = await asyncio.to_thread(take_picture, config, stop)
+        finally:
+            stop.set()
+    if still is None:
+        raise not_found("picture")
+    return web.Response(
+        body=still, content_type="image/jpeg", headers={"Cache-Control": "no-store"}
+    )
 
 
 @routes.post("/api/v1/cameras/{camera_id}/trials")

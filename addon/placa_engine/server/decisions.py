@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from aiohttp import web
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from placa_engine.messages import (
     DecisionId,
@@ -21,14 +21,24 @@ from placa_engine.store.ledger import LedgerConflictError, LedgerQuery
 routes = web.RouteTableDef()
 
 
+def separated(text: str) -> tuple[str, ...]:
+    """Return the parts of a list with commas."""
+    return tuple(part for part in text.split(",") if part)
+
+
 class DecisionsParameters(BaseModel):
-    """The query of a page; `before` is a sequence number. See LedgerQuery."""
+    """The query of a page; `before` is a sequence number. See LedgerQuery.
+
+    `sighting_id` is one of them, or several with commas.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     decision_id: DecisionId | None = None
     door: Label | None = None
-    sighting_id: SightingId | None = None
+    sighting_id: Annotated[
+        tuple[SightingId, ...], Field(max_length=200), BeforeValidator(separated)
+    ] = ()
     before: Annotated[int, Field(ge=1, le=2**62)] | None = None
     limit: Annotated[int, Field(ge=1, le=200)] = 50
 
@@ -48,5 +58,11 @@ async def append_decision(request: web.Request) -> Answer[DecisionStored]:
 async def list_decisions(request: web.Request) -> Answer[Ledger]:
     """Return the newest decisions, and whether the whole ledger is intact."""
     wanted = parse_query(request, DecisionsParameters)
-    query = LedgerQuery(**wanted.model_dump())
+    query = LedgerQuery(
+        decision_id=wanted.decision_id,
+        door=wanted.door,
+        sightings=wanted.sighting_id,
+        before=wanted.before,
+        limit=wanted.limit,
+    )
     return answer(await request.app[ENGINE].ledger.page(query))

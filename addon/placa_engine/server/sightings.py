@@ -1,18 +1,34 @@
 """Sightings and their pictures: found, shown, erased."""
 
-from datetime import timedelta
-from typing import Annotated
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from aiohttp import web
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from placa_engine.cameras.config import CameraId
-from placa_engine.messages import FrequentPlates, SightingId, SightingMessage, Sightings, UtcTime
-from placa_engine.server.api_error import not_found
+from placa_engine.messages import (
+    AuditAction,
+    AuditRecord,
+    AuditScope,
+    Correction,
+    FrequentPlates,
+    Label,
+    SightingCounts,
+    SightingId,
+    SightingMessage,
+    Sightings,
+    UtcTime,
+    Verdict,
+)
+from placa_engine.server.api_error import ApiError, not_found
 from placa_engine.server.app_keys import ENGINE
-from placa_engine.server.json_io import Answer, answer, parse_query
+from placa_engine.server.json_io import Answer, answer, parse, parse_query
+from placa_engine.store.ledger import LedgerConflictError
 from placa_engine.store.pictures import PictureName
-from placa_engine.store.sightings import SightingQuery
+from placa_engine.store.sightings import UTC_ZONE, SightingQuery
+from placa_engine.tracking.sighting import Direction, SightingState
 
 routes = web.RouteTableDef()
 
@@ -27,16 +43,64 @@ def listed(text: str) -> tuple[str, ...]:
     return tuple(plate for part in text.split(",") if (plate := normalized(part)))
 
 
-class SightingsParameters(BaseModel):
-    """The query of a search; times are ISO 8601 with their zone, `plates` have commas."""
+def numbers(text: str) -> tuple[str, ...]:
+    """Return the numbers of a list with commas, as they stand there."""
+    return tuple(part for part in text.split(",") if part)
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+def time_zone(name: object) -> ZoneInfo:
+    """Return a time zone by its name. Raises ValueError if there is none of this name."""
+    try:
+        return ZoneInfo(str(name))
+    except (ZoneInfoNotFoundError, OSError) as error:
+        raise ValueError("there is no such time zone") from error
+
+
+type Plates = Annotated[tuple[str, ...], Field(max_length=1000), BeforeValidator(listed)]
+
+
+class SightingsParameters(BaseModel):
+    """Which sightings are meant; see SightingQuery.
+
+    Times are ISO 8601 with their zone; plates, hours and weekdays have commas.
+    """
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", hide_input_in_errors=True, arbitrary_types_allowed=True
+    )
 
     camera_id: CameraId | None = None
     text: Annotated[str, Field(max_length=40), BeforeValidator(normalized)] | None = None
-    plates: Annotated[tuple[str, ...], Field(max_length=1000), BeforeValidator(listed)] = ()
+    alike: bool = False
+    plates: Plates = ()
+    other_than: Plates = ()
+    direction: Direction | None = None
     since: UtcTime | None = None
     until: UtcTime | None = None
+    hours: Annotated[
+        tuple[Annotated[int, Field(ge=0, le=23)], ...],
+        Field(max_length=24),
+        BeforeValidator(numbers),
+    ] = ()
+    weekdays: Annotated[
+        tuple[Annotated[int, Field(ge=0, le=6)], ...],
+        Field(max_length=7),
+        BeforeValidator(numbers),
+    ] = ()
+    zone: Annotated[ZoneInfo, BeforeValidator(time_zone)] = UTC_ZONE
+    door: Label | None = None
+    verdict: Verdict | None = None
+
+    @property
+    def query(self) -> SightingQuery:
+        """What is asked of the store."""
+        fields = {name: getattr(self, name) for name in type(self).model_fields}
+        return SightingQuery(**fields | {"text": self.text or None})
+
+
+class SightingsPageParameters(SightingsParameters):
+    """The query of a page."""
+
     before: SightingId | None = None
     limit: Annotated[int, Field(ge=1, le=200)] = 50
 
@@ -44,17 +108,19 @@ class SightingsParameters(BaseModel):
 @routes.get("/api/v1/sightings")
 async def find_sightings(request: web.Request) -> Answer[Sightings]:
     """Return the newest sightings that match."""
-    wanted = parse_query(request, SightingsParameters)
-    query = SightingQuery(
-        camera_id=wanted.camera_id,
-        text=wanted.text or None,
-        plates=wanted.plates,
-        since=wanted.since,
-        until=wanted.until,
-        before=wanted.before,
-        limit=wanted.limit,
+    return answer(
+        await request.app[ENGINE].sightings.page(
+            parse_query(request, SightingsPageParameters).query
+        )
     )
-    return answer(await request.app[ENGINE].sightings.page(query))
+
+
+@routes.get("/api/v1/sightings/counts")
+async def count_sightings(request: web.Request) -> Answer[SightingCounts]:
+    """Return how many sightings fit, by day and by hour of the week."""
+    return answer(
+        await request.app[ENGINE].sightings.counts(parse_query(request, SightingsParameters).query)
+    )
 
 
 @routes.get("/api/v1/sightings/{sighting_id:[0-9a-f]{32}}")
@@ -74,6 +140,39 @@ async def erase_sighting(request: web.Request) -> web.Response:
     return web.Response(status=204)
 
 
+@routes.post("/api/v1/sightings/{sighting_id:[0-9a-f]{32}}/correction")
+async def correct_sighting(request: web.Request) -> Answer[SightingMessage]:
+    """Record who corrects a sighting; then correct its text."""
+    asked = await parse(request, Correction)
+    engine = request.app[ENGINE]
+    sighting_id = request.match_info["sighting_id"]
+    await engine.sightings.flush()
+    sighting = await engine.sightings.get(sighting_id)
+    if sighting is None:
+        raise not_found("sighting")
+    if sighting.state is not SightingState.ENDED:
+        raise ApiError(409, "live", "The sighting has not ended.")
+    record = AuditRecord(
+        audit_id=asked.audit_id,
+        action=AuditAction.CORRECTED,
+        actor=asked.actor,
+        reason=asked.reason,
+        scope=AuditScope(sighting_id=sighting_id),
+        at=datetime.now(UTC),
+    )
+    try:
+        await engine.ledger.append_audit(record)
+    except LedgerConflictError:
+        raise ApiError(409, "conflict", "Another record has this id.") from None
+    return answer(await engine.sightings.correct(sighting, asked.text))
+
+
+@routes.get("/api/v1/sightings/{sighting_id:[0-9a-f]{32}}/vehicle.jpg")
+async def show_vehicle(request: web.Request) -> web.Response:
+    """Show the vehicle, small."""
+    return await _picture(request, "vehicle")
+
+
 @routes.get("/api/v1/sightings/{sighting_id:[0-9a-f]{32}}/crop.jpg")
 async def show_crop(request: web.Request) -> web.Response:
     """Return the plate's picture."""
@@ -86,9 +185,13 @@ async def show_frame(request: web.Request) -> web.Response:
     return await _picture(request, "frame")
 
 
-async def _picture(request: web.Request, name: PictureName) -> web.Response:
+async def _picture(request: web.Request, name: PictureName | Literal["vehicle"]) -> web.Response:
     sighting_id = request.match_info["sighting_id"]
-    picture = await request.app[ENGINE].sightings.picture(sighting_id, name)
+    sightings = request.app[ENGINE].sightings
+    if name == "vehicle":
+        picture = await sightings.vehicle_picture(sighting_id)
+    else:
+        picture = await sightings.picture(sighting_id, name)
     if picture is None:
         raise not_found("picture")
     return web.Response(

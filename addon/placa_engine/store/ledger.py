@@ -33,11 +33,14 @@ class LedgerConflictError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class LedgerQuery:
-    """Which decisions to find; None does not narrow. `before` is a sequence number."""
+    """Which decisions to find; what is None or empty does not narrow.
+
+    `sightings` are the ids of those they are about, `before` is a sequence number.
+    """
 
     decision_id: str | None = None
     door: str | None = None
-    sighting_id: str | None = None
+    sightings: tuple[str, ...] = ()
     before: int | None = None
     limit: int = 50
 
@@ -66,9 +69,8 @@ class LedgerStore:
             chosen = chosen.where(LedgerRow.record_id == query.decision_id)
         if query.door is not None:
             chosen = chosen.where(func.json_extract(LedgerRow.body, "$.door") == query.door)
-        if query.sighting_id is not None:
-            sighting_id = func.json_extract(LedgerRow.body, "$.sighting_id")
-            chosen = chosen.where(sighting_id == query.sighting_id)
+        if query.sightings:
+            chosen = chosen.where(LedgerRow.sighting_id.in_(query.sightings))
         rows, intact = await self._read(chosen.limit(query.limit))
         return Ledger(
             decisions=tuple(

@@ -55,6 +55,10 @@ class PictureStore:
         for shelf in self._folder.glob("??"):
             yield from {file.name.partition(".")[0] for file in shelf.iterdir()}
 
+    def size(self) -> int:
+        """Return how many bytes all pictures take."""
+        return sum(file.stat().st_size for file in self._folder.glob("??/*.jpg"))
+
     def _path(self, sighting_id: str, name: PictureName) -> Path:
         return self._folder / sighting_id[-2:] / f"{sighting_id}.{name}.jpg"
 

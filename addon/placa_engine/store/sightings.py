@@ -1,19 +1,37 @@
 """The sightings on disk, newest first."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import reduce
-from itertools import batched
+from itertools import batched, pairwise
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, delete, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    case,
+    cast,
+    delete,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.dialects.sqlite import insert
 
-from placa_engine.messages import FrequentPlate, SightingMessage, Sightings
+from placa_engine.messages import (
+    DayCount,
+    FrequentPlate,
+    SightingCounts,
+    SightingMessage,
+    Sightings,
+    Verdict,
+)
 from placa_engine.plates.confusables import CONFUSABLE_GROUPS, fold
 from placa_engine.store.database import Database
-from placa_engine.store.tables import SightingRow
-from placa_engine.tracking.sighting import SightingState
+from placa_engine.store.tables import LedgerRow, SightingRow
+from placa_engine.tracking.sighting import Direction, SightingState
 
 _FOLDED_TEXT: ColumnElement[str] = reduce(
     lambda text, pair: func.replace(text, *pair),
@@ -28,33 +46,72 @@ CLEAR_FRAMES = 3
 
 MOST_FREQUENT = 1000
 
+UTC_ZONE = ZoneInfo("UTC")
+_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - what the clocks show, whatever the zone
+_HOUR = 3600
+_DAY = 86400
+_OLDEST = timedelta(days=3660)
+"""Nothing is kept for longer."""
+
 
 @dataclass(frozen=True, slots=True)
 class SightingQuery:
     """Which sightings to find; None does not narrow.
 
-    `text` is a part of the plate, normalized; `plates` are whole ones, of which any may
-    be meant, lookalikes counted. `since` (included) and `until` (excluded)
-    judge the time a sighting began. `before` is a sighting's id.
+    `text` is a part of the plate, normalized, with `alike` with lookalikes counted.
+    `plates` are whole ones of which any may be meant, `other_than` those that are not meant,
+    both lookalikes counted. `since` (included) and `until` (excluded) judge the time a
+    sighting began, `hours` (0 to 23) and `weekdays` (Monday is 0) what clocks in `zone` showed
+    then. `door` and `verdict` are of a decision about it. `before` is a sighting's id.
     """
 
     camera_id: str | None = None
     text: str | None = None
+    alike: bool = False
     plates: tuple[str, ...] = ()
+    other_than: tuple[str, ...] = ()
+    direction: Direction | None = None
     since: datetime | None = None
     until: datetime | None = None
+    hours: tuple[int, ...] = ()
+    weekdays: tuple[int, ...] = ()
+    zone: ZoneInfo = UTC_ZONE
+    door: str | None = None
+    verdict: Verdict | None = None
     before: str | None = None
     limit: int = 50
 
     def fits(self, sighting: SightingMessage) -> bool:
-        """Return whether a sighting is one of those to find, whatever the limit."""
+        """Return whether a sighting is one of those to find, whatever the limit.
+
+        What a door decided does not stand in it: where that is asked for, it is not one.
+        """
         return (
             (self.camera_id is None or sighting.camera_id == self.camera_id)
-            and (self.text is None or self.text in sighting.text)
-            and (not self.plates or fold(sighting.text) in set(map(fold, self.plates)))
-            and (self.since is None or sighting.first_seen >= self.since)
-            and (self.until is None or sighting.first_seen < self.until)
+            and (self.direction is None or sighting.direction is self.direction)
             and (self.before is None or sighting.sighting_id < self.before)
+            and self.door is None
+            and self.verdict is None
+            and self._fits_plate(sighting.text)
+            and self._fits_time(sighting.first_seen)
+        )
+
+    def _fits_plate(self, text: str) -> bool:
+        folded = fold(text)
+        part = self.text or ""
+        return (
+            (fold(part) in folded if self.alike else part in text)
+            and (not self.plates or folded in set(map(fold, self.plates)))
+            and folded not in set(map(fold, self.other_than))
+        )
+
+    def _fits_time(self, began: datetime) -> bool:
+        shown = began.astimezone(self.zone)
+        return (
+            (self.since is None or began >= self.since)
+            and (self.until is None or began < self.until)
+            and (not self.hours or shown.hour in self.hours)
+            and (not self.weekdays or shown.weekday() in self.weekdays)
         )
 
 
@@ -95,15 +152,35 @@ class SightingStore:
 
     async def page(self, query: SightingQuery) -> Sightings:
         """Return the newest sightings that fit, and where the next page begins."""
-        rows = _fitting(select(SightingRow), query).order_by(SightingRow.sighting_id.desc())
+        fitting = _fitting(select(SightingRow.sighting_id), query)
+        newest = fitting.order_by(SightingRow.sighting_id.desc()).limit(query.limit + 1)
+        rows = (
+            select(SightingRow)
+            .where(SightingRow.sighting_id.in_(newest.scalar_subquery()))
+            .order_by(SightingRow.sighting_id.desc())
+        )
         async with self._database.reading() as session:
-            found = list(await session.scalars(rows.limit(query.limit + 1)))
+            found = list(await session.scalars(rows))
         shown = found[: query.limit]
         more = len(found) > query.limit
         return Sightings(
             sightings=tuple(self._messages(shown)),
             next=shown[-1].sighting_id if more else None,
         )
+
+    async def counts(self, query: SightingQuery) -> SightingCounts:
+        """Count the sightings that fit, by day and by hour of the week in the query's zone."""
+        hour = cast(_local_seconds(query) / _HOUR, Integer)
+        rows = select(
+            hour,
+            func.count(),
+            func.sum(cast(SightingRow.has_picture, Integer)),
+            func.min(SightingRow.first_seen),
+            func.max(SightingRow.first_seen),
+        )
+        async with self._database.reading() as session:
+            found = (await session.execute(_fitting(rows, query).group_by(hour))).all()
+        return _counted([(row[0], row[1], row[2], row[3], row[4]) for row in found])
 
     async def ids(self, query: SightingQuery) -> Sequence[str]:
         """Return the ids of all sightings that fit, whatever the limit."""
@@ -184,6 +261,17 @@ class SightingStore:
                 count += len(deleted.all())
         return count
 
+    async def extent(self) -> tuple[int, int, datetime | None]:
+        """Return how many sightings there are, how many have pictures, and when the first began."""
+        rows = select(
+            func.count(),
+            func.sum(cast(SightingRow.has_picture, Integer)),
+            func.min(SightingRow.first_seen),
+        ).select_from(SightingRow)
+        async with self._database.reading() as session:
+            count, pictures, oldest = (await session.execute(rows)).one()
+        return count, pictures or 0, _moment(oldest)
+
     async def ended_before(self, time: datetime) -> Sequence[tuple[str, str]]:
         """Return the (id, text) of ended sightings kept since before a time."""
         old = select(SightingRow.sighting_id, SightingRow.text).where(
@@ -237,20 +325,109 @@ class SightingStore:
         return messages
 
 
-def _fitting[Chosen](rows: Select[Chosen], query: SightingQuery) -> Select[Chosen]:
-    if query.camera_id is not None:
-        rows = rows.where(SightingRow.camera_id == query.camera_id)
-    if query.text is not None:
-        rows = rows.where(SightingRow.text.contains(query.text, autoescape=True))
-    if query.plates:
-        rows = rows.where(_FOLDED_TEXT.in_({fold(plate) for plate in query.plates}))
-    if query.since is not None:
-        rows = rows.where(SightingRow.first_seen >= query.since.timestamp())
-    if query.until is not None:
-        rows = rows.where(SightingRow.first_seen < query.until.timestamp())
-    if query.before is not None:
-        rows = rows.where(SightingRow.sighting_id < query.before)
+def _counted(found: Sequence[tuple[int, int, int, float, float]]) -> SightingCounts:
+    """Add up (hours since 1970 by the clocks, sightings, pictures, first, last)."""
+    days: dict[date, int] = {}
+    hours = [[0] * 24 for _ in range(7)]
+    for hour, count, _, _, _ in found:
+        at = _EPOCH + timedelta(hours=hour)
+        days[at.date()] = days.get(at.date(), 0) + count
+        hours[at.weekday()][at.hour] += count
+    return SightingCounts(
+        count=sum(row[1] for row in found),
+        pictures=sum(row[2] for row in found),
+        first_seen=_moment(min((row[3] for row in found), default=None)),
+        last_seen=_moment(max((row[4] for row in found), default=None)),
+        days=tuple(DayCount(day=day, count=count) for day, count in sorted(days.items())),
+        hours=tuple(map(tuple, hours)),
+    )
+
+
+def _moment(timestamp: float | None) -> datetime | None:
+    return None if timestamp is None else datetime.fromtimestamp(timestamp, UTC)
+
+
+def _local_seconds(query: SightingQuery) -> ColumnElement[float]:
+    """Return the seconds since 1970 that the clocks of the query's zone showed at the beginning."""
+    until = query.until or datetime.now(UTC) + timedelta(days=1)
+    since = query.since or until - _OLDEST
+    offsets: list[tuple[datetime, float]] = []
+    for day in range((until - since).days + 2):
+        at = since + timedelta(days=day)
+        offset = _offset(at, query.zone)
+        if not offsets or offset != offsets[-1][1]:
+            offsets.append((_changed(at, query.zone) if offsets else at, offset))
+    changes = [
+        (SightingRow.first_seen < then.timestamp(), before)
+        for (_, before), (then, _) in pairwise(offsets)
+    ]
+    newest = offsets[-1][1]
+    if not changes:
+        return SightingRow.first_seen.expression + newest
+    return SightingRow.first_seen.expression + case(*changes, else_=newest)
+
+
+def _changed(after: datetime, zone: ZoneInfo) -> datetime:
+    """Return the moment within the last day from which the zone's clocks show what they do."""
+    now = _offset(after, zone)
+    low, high = after - timedelta(days=1), after
+    while high - low > timedelta(seconds=1):
+        middle = low + (high - low) / 2
+        low, high = (low, middle) if _offset(middle, zone) == now else (middle, high)
+    return high
+
+
+def _offset(at: datetime, zone: ZoneInfo) -> float:
+    offset = at.astimezone(zone).utcoffset()
+    return offset.total_seconds() if offset else 0.0
+
+
+def _decided(query: SightingQuery) -> Select[str | None]:
+    """Select the ids of the sightings that a door decided about."""
+    rows = select(LedgerRow.sighting_id).where(LedgerRow.kind == "decision")
+    if query.door is not None:
+        rows = rows.where(func.json_extract(LedgerRow.body, "$.door") == query.door)
+    if query.verdict is not None:
+        rows = rows.where(func.json_extract(LedgerRow.body, "$.verdict") == query.verdict)
     return rows
+
+
+def _fitting[*Chosen](rows: Select[*Chosen], query: SightingQuery) -> Select[*Chosen]:
+    return rows.where(*_conditions_of_plate(query), *_conditions_of_time(query), *_others(query))
+
+
+def _conditions_of_plate(query: SightingQuery) -> Iterator[ColumnElement[bool]]:
+    if query.text is not None and query.alike:
+        yield _FOLDED_TEXT.contains(fold(query.text), autoescape=True)
+    elif query.text is not None:
+        yield SightingRow.text.contains(query.text, autoescape=True)
+    if query.plates:
+        yield _FOLDED_TEXT.in_({fold(plate) for plate in query.plates})
+    if query.other_than:
+        yield _FOLDED_TEXT.not_in({fold(plate) for plate in query.other_than})
+
+
+def _conditions_of_time(query: SightingQuery) -> Iterator[ColumnElement[bool]]:
+    if query.since is not None:
+        yield SightingRow.first_seen >= query.since.timestamp()
+    if query.until is not None:
+        yield SightingRow.first_seen < query.until.timestamp()
+    if query.hours:
+        yield (cast(_local_seconds(query) / _HOUR, Integer) % 24).in_(query.hours)
+    if query.weekdays:
+        day = cast(_local_seconds(query) / _DAY, Integer) + _EPOCH.weekday()
+        yield (day % 7).in_(query.weekdays)
+    if query.before is not None:
+        yield SightingRow.sighting_id < query.before
+
+
+def _others(query: SightingQuery) -> Iterator[ColumnElement[bool]]:
+    if query.camera_id is not None:
+        yield SightingRow.camera_id == query.camera_id
+    if query.direction is not None:
+        yield func.json_extract(SightingRow.body, "$.direction") == query.direction
+    if query.door is not None or query.verdict is not None:
+        yield SightingRow.sighting_id.in_(_decided(query))
 
 
 def _row(sighting: SightingMessage, now: datetime) -> dict[str, object]:

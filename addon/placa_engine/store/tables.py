@@ -1,6 +1,6 @@
 """The tables of the database, as the newest migration leaves them."""
 
-from sqlalchemy import Index
+from sqlalchemy import Computed, Index
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
@@ -20,6 +20,14 @@ class SightingRow(Table):
     __table_args__ = (
         Index("sightings_by_camera", "camera_id", "sighting_id"),
         Index("sightings_by_age", "last_seen"),
+        Index(
+            "sightings_for_finding",
+            "sighting_id",
+            "camera_id",
+            "text",
+            "first_seen",
+            "has_picture",
+        ),
         Index("sightings_by_keeping", "kept_since"),
     )
 
@@ -64,9 +72,11 @@ class LedgerRow(Table):
     """A link of the ledger: `hash` covers `previous` and `body`.
 
     `body` is a `DecisionRecord` or, if the kind is `audit`, an `AuditRecord` as JSON.
+    `sighting_id` is the one that a decision is about, taken from the body.
     """
 
     __tablename__ = "decisions"
+    __table_args__ = (Index("decisions_by_sighting", "sighting_id"),)
 
     sequence: Mapped[int] = mapped_column(primary_key=True)
     record_id: Mapped[str] = mapped_column("decision_id", unique=True)
@@ -74,3 +84,9 @@ class LedgerRow(Table):
     previous: Mapped[str]
     hash: Mapped[str]
     body: Mapped[str]
+    sighting_id: Mapped[str | None] = mapped_column(
+        Computed(
+            "case when json_valid(body) then json_extract(body, '$.sighting_id') end",
+            persisted=False,
+        )
+    )

@@ -37,13 +37,13 @@ class Vision:
 
 
 def default_models_dir() -> Path:
-    """Return $PLACA_MODELS, else the app's folder of weights, else the checkout's."""
+    """Return $PLACA_MODELS, else the installed package's folder of weights, else the checkout's."""
     if chosen := os.environ.get("PLACA_MODELS"):
         return Path(chosen)
-    of_app = Path("/opt/placa/models")
-    if of_app.is_dir():
-        return of_app
-    return Path(__file__).resolve().parents[3] / "models" / "weights"
+    package = Path(__file__).resolve().parents[1]
+    if (package / "weights").is_dir():
+        return package / "weights"
+    return package.parents[1] / "models" / "weights"
 
 
 def load_vision(

@@ -21,9 +21,10 @@ from aiohttp import (
 from yarl import URL
 
 from ..const import API_VERSION
-from ..serialization import DeserializationError, deserialize
+from ..serialization import DeserializationError, JsonObject, deserialize
 from .models import (
     LARGEST,
+    AuditPage,
     EngineInfo,
     Erased,
     FrequentPlateList,
@@ -32,6 +33,7 @@ from .models import (
     PlateRead,
     PlatesRead,
     RawSightingPage,
+    SightingCounts,
     SightingPage,
     Snapshot,
     StreamMessage,
@@ -41,14 +43,17 @@ from .pairing import PairingKey, code_of
 from .sighting_query import SightingQuery
 
 _TIMEOUT = ClientTimeout(total=10)
+_STILL = ClientTimeout(total=40)
+"""The engine gives a camera 18 s to answer and to send a picture; another may be tried before."""
+
 _SILENCE = 30.0
 """Seconds without a frame after which the engine, which pings every 20 s, is gone."""
 
 _PICTURE = {"Content-Type": "image/jpeg"}
 """The engine looks at the content itself; it asks only that a picture is meant."""
 
-type Picture = Literal["crop", "frame"]
-"""Of a sighting: the plate, or the whole picture."""
+type Picture = Literal["crop", "frame", "vehicle"]
+"""Of a sighting: the plate, the whole picture, or the vehicle cut out of it."""
 
 _MAX_MESSAGE = 16 * 1024 * 1024
 """Bytes; more than the largest page of sightings or picture has."""
@@ -204,6 +209,44 @@ class EngineClient:
         query = _page_query(search, limit, before)
         return _read(RawSightingPage, await self._request("GET", "sightings", query=query))
 
+    async def counts(self, search: SightingQuery) -> SightingCounts:
+        """Ask how many sightings fit, by day and by hour of the week."""
+        content = await self._request("GET", "sightings/counts", query=search.query)
+        return _read(SightingCounts, content)
+
+    async def sighting(self, sighting_id: str) -> dict[str, Any] | None:
+        """Ask for a SightingMessage with all that the engine knows; None if there is none."""
+        try:
+            content = await self._request("GET", f"sightings/{sighting_id}")
+        except RejectedError as err:
+            if err.status == 404:
+                return None
+            raise
+        return _read(JsonObject, content)
+
+    async def correct(self, sighting_id: str, correction: Mapping[str, Any]) -> dict[str, Any]:
+        """Carry out a Correction; return the SightingMessage."""
+        path = f"sightings/{sighting_id}/correction"
+        return _read(JsonObject, await self._request("POST", path, correction))
+
+    async def audits(self, limit: int, before: int | None = None) -> AuditPage:
+        """Ask for the newest AuditEntries, and whether the whole ledger is intact."""
+        query = {"limit": str(limit)} | ({"before": str(before)} if before else {})
+        return _read(AuditPage, await self._request("GET", "audits", query=query))
+
+    async def storage(self) -> dict[str, Any]:
+        """Ask what is kept and for how long, a Storage message."""
+        return _read(JsonObject, await self._request("GET", "storage"))
+
+    async def still(self, camera_id: str) -> bytes | None:
+        """Fetch a picture of a camera as JPEG, as it looks now; None if there is none."""
+        try:
+            return await self._request("GET", f"cameras/{camera_id}/still.jpg", timeout=_STILL)
+        except RejectedError as err:
+            if err.status in (404, 409):
+                return None
+            raise
+
     async def frequent_plates(self, days: int, at_least: int) -> frozenset[str]:
         """Ask which plates were seen clearly, at least so many times, within the last days."""
         query = {"days": str(days), "at_least": str(at_least)}
@@ -217,7 +260,7 @@ class EngineClient:
     async def decisions(self, **narrowed: str | int | None) -> tuple[LedgerEntry, ...]:
         """Ask for the newest LedgerEntries, at most 200.
 
-        By `decision_id`, `door`, `sighting_id`, `before` and `limit`.
+        By `decision_id`, `door`, `sighting_id` (several with commas), `before` and `limit`.
         """
         asked = {"limit": 200} | narrowed
         query = {key: str(value) for key, value in asked.items() if value is not None}

@@ -8,7 +8,7 @@ shown. Errors name the field, never its content.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -289,6 +289,45 @@ class FrequentPlateList:
     """The plates that were seen often."""
 
     plates: tuple[FrequentPlate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DayCount:
+    """How many sightings began on a day, by the clocks of the zone that was asked for."""
+
+    day: date
+    count: Count
+
+
+@dataclass(frozen=True, slots=True)
+class SightingCounts:
+    """How many sightings match, how many of them have pictures, and when they were.
+
+    `days` come oldest first; `hours` has 24 counts for each day of the week, Monday first.
+    """
+
+    count: Count
+    pictures: Count
+    first_seen: Moment | None
+    last_seen: Moment | None
+    days: tuple[DayCount, ...]
+    hours: tuple[tuple[Count, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """Who did what with the sightings, an AuditRecord, in the engine's ledger."""
+
+    sequence: Count
+    audit: JsonObject
+
+
+@dataclass(frozen=True, slots=True)
+class AuditPage:
+    """Entries of the engine's ledger, newest first; `intact` judges the whole ledger."""
+
+    audits: tuple[AuditEntry, ...]
+    intact: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,11 @@ from .plate import fold
 class SightingQuery:
     """What is None or empty does not narrow.
 
-    `text` is a part of a plate, `plates` are whole ones of which any may be meant,
-    lookalikes counted. `since` is included, `until` excluded; both judge the time a
-    sighting began.
+    `text` is a part of a plate, with `alike` with lookalikes counted. `plates` are whole
+    ones of which any may be meant, `other_than` those that are not, lookalikes counted.
+    `since` is included, `until` excluded; both judge the time a sighting began, as do `hours`
+    (0 to 23) and `weekdays` (Monday is 0) by the clocks of `zone`. `door` and `verdict` are
+    of a decision about it.
     """
 
     text: str | None = None
@@ -21,6 +23,14 @@ class SightingQuery:
     camera_id: str | None = None
     since: datetime | None = None
     until: datetime | None = None
+    alike: bool = False
+    other_than: tuple[str, ...] = ()
+    direction: str | None = None
+    hours: tuple[int, ...] = ()
+    weekdays: tuple[int, ...] = ()
+    zone: str | None = None
+    door: str | None = None
+    verdict: str | None = None
 
     @property
     def scope(self) -> dict[str, Any]:
@@ -36,8 +46,18 @@ class SightingQuery:
     @property
     def query(self) -> dict[str, str]:
         """The search as the engine's query of a page."""
-        scope = self.scope | {"plates": ",".join(self.plates)}
-        return {key: value for key, value in scope.items() if value}
+        asked = self.scope | {
+            "plates": ",".join(self.plates),
+            "alike": "true" if self.alike else "",
+            "other_than": ",".join(self.other_than),
+            "direction": self.direction,
+            "hours": ",".join(map(str, self.hours)),
+            "weekdays": ",".join(map(str, self.weekdays)),
+            "zone": self.zone,
+            "door": self.door,
+            "verdict": self.verdict,
+        }
+        return {key: value for key, value in asked.items() if value}
 
     def means(self, text: str, camera_id: str, at: datetime) -> bool:
         """Whether something with this text, seen by this camera at this time, is meant."""

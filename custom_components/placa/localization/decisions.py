@@ -47,7 +47,7 @@ def explain(
         "decided_at": record["decided_at"],
         "camera_id": record["camera_id"],
         "sighting_id": record["sighting_id"],
-        "reasons": [_recorded_reason(texts, reason) for reason in record["reasons"]],
+        "reasons": [recorded_reason(texts, reason) for reason in record["reasons"]],
         "evidence": evidence,
         "policy_version": record["policy_version"],
         "replay": replayed.value,
@@ -57,7 +57,7 @@ def explain(
     }
 
 
-def _recorded_reason(texts: Texts, recorded: Mapping[str, Any]) -> dict[str, Any]:
+def recorded_reason(texts: Texts, recorded: Mapping[str, Any]) -> dict[str, Any]:
     """Write a recorded reason; another version's, which has no text any more, by its code."""
     known = _known(recorded)
     if known:

@@ -1,4 +1,4 @@
-"""Shows the pictures of sightings to administrators; what they open is on record."""
+"""Shows the pictures of sightings to those who may see them; what they open is on record."""
 
 from aiohttp import web
 from homeassistant.components.http.const import KEY_HASS_USER
@@ -10,6 +10,7 @@ from homeassistant.helpers.http import HomeAssistantView
 from ..client.client import EngineError, Picture
 from ..const import DOMAIN
 from ..coordinator import PlacaConfigEntry, PlacaCoordinator
+from ..storage.permissions import PERMISSIONS, Right
 from .view_log import ViewLog
 
 _URL = "/api/placa/{entry_id}/sightings/{sighting_id}/{picture}.jpg"
@@ -32,7 +33,10 @@ def loaded_coordinator(hass: HomeAssistant, entry_id: str) -> PlacaCoordinator |
 class SightingPictureView(HomeAssistantView):
     """Fetches a picture from the engine when it is looked at; nothing of it is kept."""
 
-    url = "/api/placa/{entry_id}/sightings/{sighting_id:[0-9a-f]{32}}/{picture:crop|frame}.jpg"
+    url = (
+        "/api/placa/{entry_id}/sightings/{sighting_id:[0-9a-f]{32}}/"
+        "{picture:crop|frame|vehicle}.jpg"
+    )
     name = "api:placa:sighting"
 
     def __init__(self, hass: HomeAssistant, looks: ViewLog) -> None:
@@ -42,16 +46,23 @@ class SightingPictureView(HomeAssistantView):
     async def get(
         self, request: web.Request, entry_id: str, sighting_id: str, picture: Picture
     ) -> web.Response:
-        """Show a picture; of a plate that was not on a page before, too, it is recorded."""
+        """Show a picture; of a plate that was not on a page before, too, it is recorded.
+
+        Who is no administrator sees those that they were shown on a page.
+        """
         user = request[KEY_HASS_USER]
-        if not user.is_admin:
+        may = Right.PICTURES in self._hass.data[PERMISSIONS].of(user)
+        listed = self._looks.was_listed(user.id, sighting_id)
+        if not may or not (user.is_admin or listed):
             raise Unauthorized
+        if picture == "frame":
+            listed = self._looks.was_shown_whole(user.id, sighting_id)
         coordinator = loaded_coordinator(self._hass, entry_id)
         if coordinator is None:
             raise web.HTTPNotFound
         client = coordinator.client
         try:
-            if picture == "frame" or not self._looks.was_listed(user.id, sighting_id):
+            if not listed:
                 await self._looks.open(client, user.id, sighting_id)
             content = await client.picture(sighting_id, picture)
         except EngineError as err:

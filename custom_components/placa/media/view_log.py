@@ -4,14 +4,19 @@ import uuid
 
 from homeassistant.core import callback
 from homeassistant.util import dt as dt_util
+from homeassistant.util.hass_dict import HassKey
 
 from ..client.audit import AuditAction, audit_of, look_of, who_of
 from ..client.client import EngineClient
 from ..client.sighting_query import SightingQuery
+from ..const import DOMAIN
 
 _MOST_LISTED = 5000
 _REASON = "media_browser"
 """Why somebody looks, in the ledger: the code of the place where they do."""
+
+
+VIEW_LOG: HassKey[ViewLog] = HassKey(f"{DOMAIN}_view_log")
 
 
 class ViewLog:
@@ -22,7 +27,7 @@ class ViewLog:
     """
 
     def __init__(self) -> None:
-        self._listed: dict[tuple[str, str], None] = {}
+        self._listed: dict[tuple[str, str], bool] = {}
 
     async def browse(self, client: EngineClient, user_id: str, search: SightingQuery) -> None:
         """Record that a user is shown a page of sightings. Raises EngineError."""
@@ -40,11 +45,14 @@ class ViewLog:
         await client.record_audit(look_of(who, sighting_id, dt_util.utcnow()))
 
     @callback
-    def listed(self, user_id: str, sighting_ids: list[str]) -> None:
-        """Remember what a user was shown; what was shown longest ago gives way."""
+    def listed(self, user_id: str, sighting_ids: list[str], *, whole: bool = False) -> None:
+        """Remember what a user was shown, with `whole` also the whole pictures.
+
+        What was shown longest ago gives way.
+        """
         for sighting_id in sighting_ids:
-            self._listed.pop((user_id, sighting_id), None)
-            self._listed[user_id, sighting_id] = None
+            before = self._listed.pop((user_id, sighting_id), False)
+            self._listed[user_id, sighting_id] = before or whole
         for key in list(self._listed)[:-_MOST_LISTED]:
             del self._listed[key]
 
@@ -52,3 +60,8 @@ class ViewLog:
     def was_listed(self, user_id: str, sighting_id: str) -> bool:
         """Whether a user was shown this sighting on a page."""
         return (user_id, sighting_id) in self._listed
+
+    @callback
+    def was_shown_whole(self, user_id: str, sighting_id: str) -> bool:
+        """Whether it is on record that a user was shown this sighting's whole picture."""
+        return self._listed.get((user_id, sighting_id), False)

@@ -43,7 +43,7 @@ class OnePlate:
         self.seen.append(frame)
         self.in_view = self.unsettled = True
         if self.best is None:
-            self.best = BestPictures(frame.picture[:4, :8], frame.picture)
+            self.best = BestPictures(frame.picture[:4, :8], frame.picture, (0.4, 0.5, 0.6, 0.6))
         return [sighting(len(self.seen))]
 
     def ask_second_reader(self) -> Sequence[Sighting]:

@@ -1,6 +1,5 @@
 from pathlib import Path
 
-import pytest
 import yaml
 
 from placa_engine import __version__
@@ -15,9 +14,9 @@ def test_the_app_s_default_options_are_the_engine_s_own() -> None:
     assert config.log_level == EngineConfig().log_level
 
 
-@pytest.mark.parametrize("device", APP["schema"]["device"][5:-1].split("|"))
-def test_every_device_that_the_app_offers_is_one_the_engine_takes(device: str) -> None:
-    assert EngineConfig.model_validate({**APP["options"], "device": device}).device == device
+def test_the_app_offers_no_device_since_its_image_has_a_runtime_for_the_processor_alone() -> None:
+    assert "device" not in APP["schema"]
+    assert EngineConfig.model_validate(APP["options"]).device == "CPU"
 
 
 def test_every_option_has_a_schema() -> None:

@@ -1,8 +1,11 @@
 """`placa serve` as a process of its own."""
 
+import asyncio
+import os
 from pathlib import Path
 import re
 import signal
+import socket
 import sqlite3
 import ssl
 import stat
@@ -46,6 +49,25 @@ async def test_a_token_is_made_up_once_and_kept_for_the_owner(
     assert tokens[0] == tokens[1]
     assert len(tokens[0]) >= 32
     assert stat.S_IMODE((tmp_path / "data").stat().st_mode) == 0o700
+
+
+async def test_s6_and_systemd_are_told_when_it_is_ready(write_config: Any, tmp_path: Path) -> None:
+    reading, writing = os.pipe()
+    os.set_inheritable(writing, True)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+        systemd.bind(str(tmp_path / "notify"))
+        service = await launch(
+            tmp_path,
+            *("--config", str(write_config()), "--notify-fd", str(writing)),
+            pass_fds=(writing,),
+            NOTIFY_SOCKET=str(tmp_path / "notify"),
+        )
+        os.close(writing)
+        with os.fdopen(reading, "rb") as told:
+            assert await asyncio.to_thread(told.read) == b"\n"
+        assert systemd.recv(100) == b"READY=1"
+    service.process.terminate()
+    assert await service.end() == 0
 
 
 async def test_the_pairing_key_names_the_engine_and_lets_in(

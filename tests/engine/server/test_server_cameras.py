@@ -263,6 +263,16 @@ async def test_a_removed_camera_leaves_no_pause_behind(tiny_vision: Vision, tmp_
     await database.close()
 
 
+async def test_a_still_shows_the_camera_as_it_looks_now(client: Client) -> None:
+    response = await client.get("/api/v1/cameras/drive/still.jpg")
+    assert response.content_type == "image/jpeg"
+    assert (await response.read()).startswith(b"\xff\xd8")
+    await told(client, "GET", "/api/v1/cameras/none/still.jpg", 404)
+    await told(client, "PUT", "/api/v1/cameras/drive/detection", json={"on": False})
+    paused = await told(client, "GET", "/api/v1/cameras/drive/still.jpg", 409)
+    assert paused["error"] == "paused"
+
+
 async def test_a_turned_camera_is_suggested_what_to_be_set_to(
     client: Client, engine: Engine
 ) -> None:

@@ -166,9 +166,9 @@ async def test_decisions_are_found_by_door_by_sighting_and_by_id(ledger: LedgerS
     async def found(query: LedgerQuery) -> list[str]:
         return [entry.decision.decision_id for entry in (await ledger.page(query)).decisions]
 
-    assert await found(LedgerQuery(sighting_id="b" * 32)) == ["d3", "d2"]
+    assert await found(LedgerQuery(sightings=("b" * 32,))) == ["d3", "d2"]
     assert await found(LedgerQuery(door="garage")) == ["d2", "d1"]
-    assert await found(LedgerQuery(door="garage", sighting_id="b" * 32)) == ["d2"]
+    assert await found(LedgerQuery(door="garage", sightings=("b" * 32,))) == ["d2"]
     assert await found(LedgerQuery(door="none")) == []
     assert await found(LedgerQuery(decision_id="d2")) == ["d2"]
     assert await found(LedgerQuery(decision_id="d2", door="gate")) == []

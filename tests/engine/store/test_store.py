@@ -23,7 +23,7 @@ from placa_engine.store.tables import Table
 from placa_engine.tracking.sighting import SightingState
 from tests.engine.support.stored_sightings import NOON, sighting
 
-PAIR = JpegPair(crop=b"\xff\xd8crop", frame=b"\xff\xd8frame")
+PAIR = JpegPair(crop=b"\xff\xd8crop", frame=b"\xff\xd8frame", plate=(0.4, 0.5, 0.6, 0.6))
 
 
 @pytest.fixture
@@ -78,7 +78,8 @@ async def test_a_page_torn_in_the_middle_is_noticed(tmp_path: Path) -> None:
     await database.close()
     path = tmp_path / FILE_NAME
     content = bytearray(path.read_bytes())
-    content[8 * 4096 : 12 * 4096] = b"\xa5" * 4 * 4096
+    middle = len(content) // 2 // 4096 * 4096
+    content[middle : middle + 4 * 4096] = b"\xa5" * 4 * 4096
     path.write_bytes(content)
     with pytest.raises(StoreError, match="damaged"):
         await Database.open(tmp_path)

@@ -1,7 +1,7 @@
 """`placa serve` in a process of its own."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 import json
 import os
@@ -52,11 +52,13 @@ class Service:
         return "".join(self.lines)
 
 
-async def launch(folder: Path, *arguments: str, **environment: str) -> Service:
+async def launch(
+    folder: Path, *arguments: str, pass_fds: Sequence[int] = (), **environment: str
+) -> Service:
     return Service(
         await asyncio.create_subprocess_exec(
             sys.executable, "-m", "placa_engine.cli", "serve", *arguments,
-            stderr=asyncio.subprocess.PIPE, cwd=folder,
+            stderr=asyncio.subprocess.PIPE, cwd=folder, pass_fds=pass_fds,
             env={**os.environ, "PYTHONPATH": str(ADDON), **environment},
         )
     )  # fmt: skip
@@ -76,7 +78,9 @@ async def placa(*arguments: str) -> tuple[int, str, str]:
 
 @asynccontextmanager
 async def running(config: Path, *arguments: str, **environment: str) -> AsyncIterator[Service]:
-    service = await launch(config.parent, "--config", str(config), *arguments, **environment)
+    service = await launch(
+        config.parent, "--config", str(config), *arguments, pass_fds=(), **environment
+    )
     try:
         port = (await service.line(r"Listening at 127\.0\.0\.1 port (\d+)"))[1]
         service.pin = pin(read_identity(_data_folder(config, arguments)).fingerprint)

@@ -9,7 +9,7 @@ from placa_engine.tracking.sighting import Direction, Sighting, SightingState
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 
-PAIR = JpegPair(crop=b"\xff\xd8crop", frame=b"\xff\xd8frame")
+PAIR = JpegPair(crop=b"\xff\xd8crop", frame=b"\xff\xd8frame", plate=(0.4, 0.5, 0.6, 0.6))
 
 
 def sighting(revision: int = 1, state: SightingState = SightingState.LIVE) -> Sighting:

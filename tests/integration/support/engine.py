@@ -164,6 +164,8 @@ class FakeEngine:
         self.kept: list[Json] = []
         self.audits: list[Json] = []
         self.erasures: list[Json] = []
+        self.corrections: list[Json] = []
+        self.intact = True
         self.readings: list[Json] = []
         self.read_for: list[str | None] = []
         self.pages: list[dict[str, str]] = []
@@ -223,6 +225,12 @@ class FakeEngine:
                 web.post("/api/v1/erasures", self._erasures),
                 web.post("/api/v1/read", self._read),
                 web.get("/api/v1/sightings", self._sightings),
+                web.get("/api/v1/sightings/counts", self._counts),
+                web.get("/api/v1/sightings/{sighting_id:[0-9a-f]{32}}", self._sighting),
+                web.post("/api/v1/sightings/{sighting_id}/correction", self._correction),
+                web.get("/api/v1/audits", self._trail),
+                web.get("/api/v1/storage", self._storage),
+                web.get("/api/v1/cameras/{camera_id}/still.jpg", self._still),
                 web.get("/api/v1/frequent", self._frequent),
                 web.get("/api/v1/sightings/{sighting_id}/{name}.jpg", self._crop),
             ]
@@ -427,7 +435,8 @@ class FakeEngine:
             {"sequence": place, "previous": "0" * 64, "hash": "1" * 64, "decision": decision}
             for place, decision in enumerate(self.decisions.values(), start=1)
             if place < before
-            and request.query.get("sighting_id") in (None, decision["sighting_id"])
+            and decision["sighting_id"]
+            in request.query.get("sighting_id", decision["sighting_id"]).split(",")
             and request.query.get("door") in (None, decision["door"])
             and request.query.get("decision_id") in (None, decision["decision_id"])
         ]
@@ -467,19 +476,64 @@ class FakeEngine:
         self.pages.append(query)
         ids = [seen["sighting_id"] for seen in self.kept]
         begin = ids.index(query["before"]) + 1 if "before" in query else 0
-        fitting = [
-            seen
-            for seen in self.kept[begin:]
-            if query.get("text", "") in seen["text"]
-            and ("plates" not in query or seen["text"] in query["plates"].split(","))
-            and seen["camera_id"] == query.get("camera_id", seen["camera_id"])
-            and query.get("since", "") <= seen["first_seen"] < query.get("until", "~")
-        ]
+        fitting = _fitting(self.kept[begin:], query)
         shown = fitting[: int(query["limit"])]
         more = len(fitting) > len(shown)
         page = {"sightings": shown, "next": shown[-1]["sighting_id"] if more else None}
         check("Sightings", page)
         return web.json_response(page)
+
+    async def _counts(self, request: web.Request) -> web.Response:
+        fitting = _fitting(self.kept, dict(request.query))
+        days = Counter(seen["first_seen"][:10] for seen in fitting)
+        times = sorted(seen["first_seen"] for seen in fitting)
+        counts = {
+            "count": len(fitting),
+            "pictures": sum(seen["has_picture"] for seen in fitting),
+            "first_seen": times[0] if times else None,
+            "last_seen": times[-1] if times else None,
+            "days": [{"day": day, "count": days[day]} for day in sorted(days)],
+            "hours": [
+                [len(fitting) if hour == day == 0 else 0 for hour in range(24)] for day in range(7)
+            ],
+        }
+        check("SightingCounts", counts)
+        return web.json_response(counts)
+
+    async def _sighting(self, request: web.Request) -> web.Response:
+        for seen in self.kept:
+            if seen["sighting_id"] == request.match_info["sighting_id"]:
+                return web.json_response(seen)
+        return _error(404, "not_found")
+
+    async def _correction(self, request: web.Request) -> web.Response:
+        asked = await request.json()
+        check("Correction", asked)
+        self.corrections.append(asked)
+        for seen in self.kept:
+            if seen["sighting_id"] == request.match_info["sighting_id"]:
+                seen |= {"read_as": seen["text"], "text": asked["text"]}
+                return web.json_response(seen)
+        return _error(404, "not_found")
+
+    async def _trail(self, request: web.Request) -> web.Response:
+        before = int(request.query.get("before", 2**62))
+        entries = [
+            {"sequence": place, "previous": "0" * 64, "hash": "1" * 64, "audit": audit}
+            for place, audit in enumerate(self.audits, start=1)
+            if place < before
+        ]
+        trail = {"audits": entries[::-1][: int(request.query["limit"])], "intact": self.intact}
+        check("AuditTrail", trail)
+        return web.json_response(trail)
+
+    async def _storage(self, _request: web.Request) -> web.Response:
+        return web.json_response(EXAMPLES["Storage"])
+
+    async def _still(self, request: web.Request) -> web.Response:
+        if request.match_info["camera_id"] not in self.cameras:
+            return _error(404, "not_found")
+        return web.Response(body=JPEG, content_type="image/jpeg")
 
     async def _frequent(self, request: web.Request) -> web.Response:
         if self.refuse_frequent:
@@ -500,6 +554,19 @@ class FakeEngine:
         if request.match_info["sighting_id"] not in self.pictures:
             return _error(404, "not_found")
         return web.Response(body=JPEG, content_type="image/jpeg")
+
+
+def _fitting(kept: list[Json], query: dict[str, str]) -> list[Json]:
+    """The sightings that a query means, as far as tests ask; lookalikes are not counted."""
+    return [
+        seen
+        for seen in kept
+        if query.get("text", "") in seen["text"]
+        and ("plates" not in query or seen["text"] in query["plates"].split(","))
+        and seen["text"] not in query.get("other_than", "").split(",")
+        and seen["camera_id"] == query.get("camera_id", seen["camera_id"])
+        and query.get("since", "") <= seen["first_seen"] < query.get("until", "~")
+    ]
 
 
 def _as_told(config: Json) -> Json:

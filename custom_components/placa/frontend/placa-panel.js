@@ -1,0 +1,3991 @@
+import { C as e, D as t, E as n, O as r, S as i, T as a, _ as o, a as s, b as c, c as l, d as ee, f as u, g as d, h as te, i as f, k as p, l as ne, m, n as h, o as re, p as g, r as _, s as v, u as y, v as b, w as x, x as ie, y as S } from "./tile-Pq2bjNzn.js";
+// node_modules/@lit/reactive-element/decorators/base.js
+var ae = (e, t, n) => (n.configurable = !0, n.enumerable = !0, Reflect.decorate && typeof t != "object" && Object.defineProperty(e, t, n), n);
+// node_modules/@lit/reactive-element/decorators/query.js
+function oe(e, t) {
+	return (n, r, i) => {
+		let a = (t) => t.renderRoot?.querySelector(e) ?? null;
+		if (t) {
+			let { get: e, set: t } = typeof r == "object" ? n : i ?? (() => {
+				let e = Symbol();
+				return {
+					get() {
+						return this[e];
+					},
+					set(t) {
+						this[e] = t;
+					}
+				};
+			})();
+			return ae(n, r, { get() {
+				let n = e.call(this);
+				return n === void 0 && (n = a(this), (n !== null || this.hasUpdated) && t.call(this, n)), n;
+			} });
+		}
+		return ae(n, r, { get() {
+			return a(this);
+		} });
+	};
+}
+// src/components/areas.ts
+var C = 16, se = 64, ce = .01, le = [
+	[.3, .4],
+	[.7, .4],
+	[.7, .8],
+	[.3, .8]
+], w = class extends _ {
+	constructor(...e) {
+		super(...e), this.areas = {
+			zones: [],
+			masks: []
+		}, this.still = null, this.fixed = !1, this.size = [16, 9], this.chosen = null, this.pulled = null, this.addZone = () => {
+			let e = new Set(this.areas.zones.map((e) => e.name)), t = this.areas.zones.length + 1;
+			for (; e.has(this.t("areas.zone", { number: t }));) t += 1;
+			let n = {
+				name: this.t("areas.zone", { number: t }),
+				polygon: le
+			};
+			this.chosen = ["zone", this.areas.zones.length], this.tell({
+				...this.areas,
+				zones: [...this.areas.zones, n]
+			});
+		}, this.addMask = () => {
+			this.chosen = ["mask", this.areas.masks.length], this.tell({
+				...this.areas,
+				masks: [...this.areas.masks, le]
+			});
+		}, this.pull = (e) => {
+			if (this.pulled === null || !this.polygon) return;
+			let t = e.currentTarget.getBoundingClientRect(), n = [T((e.clientX - t.left) / t.width), T((e.clientY - t.top) / t.height)];
+			this.reshape(this.polygon.with(this.pulled, n));
+		}, this.drop = () => {
+			this.pulled = null;
+		};
+	}
+	static {
+		this.styles = [
+			m,
+			u,
+			p`
+      :host {
+        display: grid;
+        gap: 14px;
+        grid-template-columns: minmax(0, 1fr) 260px;
+        align-items: start;
+      }
+      @media (max-width: 760px) {
+        :host {
+          grid-template-columns: minmax(0, 1fr);
+        }
+      }
+      .picture {
+        position: relative;
+        border-radius: 12px;
+        overflow: hidden;
+        background: #222;
+        touch-action: none;
+      }
+      img {
+        display: block;
+        width: 100%;
+        height: 100%;
+        object-fit: fill;
+        user-select: none;
+        -webkit-user-drag: none;
+      }
+      svg.draw {
+        position: absolute;
+        inset: 0;
+        width: 100%;
+        height: 100%;
+        overflow: visible;
+      }
+      polygon {
+        stroke-width: 2.5;
+        vector-effect: non-scaling-stroke;
+        cursor: pointer;
+      }
+      .zone {
+        stroke: var(--accent);
+        fill: color-mix(in srgb, var(--accent) 24%, transparent);
+      }
+      .mask {
+        stroke: #fff;
+        fill: rgba(0, 0, 0, 0.74);
+        stroke-dasharray: 6 4;
+      }
+      polygon.chosen {
+        stroke-width: 4;
+      }
+      button.corner,
+      button.between {
+        position: absolute;
+        width: 22px;
+        height: 22px;
+        min-height: 0;
+        padding: 0;
+        border-radius: 50%;
+        border: 3px solid #fff;
+        background: var(--accent);
+        transform: translate(-50%, -50%);
+        touch-action: none;
+        cursor: grab;
+        box-shadow: 0 1px 4px rgba(0, 0, 0, 0.5);
+      }
+      button.corner::after {
+        content: "";
+        position: absolute;
+        inset: -12px;
+        border-radius: 50%;
+      }
+      button.between {
+        width: 16px;
+        height: 16px;
+        background: #fff;
+        opacity: 0.75;
+      }
+      .label {
+        position: absolute;
+        transform: translate(-50%, -50%);
+        padding: 2px 8px;
+        border-radius: 10px;
+        background: rgba(0, 0, 0, 0.65);
+        color: #fff;
+        font-size: 12px;
+        pointer-events: none;
+        white-space: nowrap;
+      }
+      .list {
+        display: grid;
+        gap: 8px;
+      }
+      .area {
+        display: flex;
+        align-items: center;
+        gap: 4px;
+        padding: 6px 6px 6px 12px;
+        border: 1px solid var(--line);
+        border-radius: 12px;
+      }
+      .area.chosen {
+        border-color: var(--link);
+        background: var(--tint);
+      }
+      .swatch {
+        width: 14px;
+        height: 14px;
+        border-radius: 4px;
+        flex: none;
+        background: var(--accent);
+        margin-inline-end: 6px;
+      }
+      .swatch.mask {
+        background: #222;
+        border: 1px dashed #fff;
+      }
+    `
+		];
+	}
+	render() {
+		let e = [...this.areas.masks.map((e, t) => [
+			"mask",
+			t,
+			e,
+			this.t("areas.mask", { number: t + 1 })
+		]), ...this.areas.zones.map((e, t) => [
+			"zone",
+			t,
+			e.polygon,
+			e.name
+		])];
+		return t`
+      <div class="picture" style="aspect-ratio:${this.size[0]}/${this.size[1]}" dir="ltr"
+        @pointermove=${this.pull} @pointerup=${this.drop} @pointercancel=${this.drop}>
+        ${this.still ? t`<img src=${this.still} alt=${this.t("areas.still")} />` : n}
+        <svg class="draw" viewBox="0 0 1 1" preserveAspectRatio="none" aria-hidden="true">
+          ${e.map(([e, t, n]) => r`<polygon
+              class="${e} ${this.isChosen(e, t) ? "chosen" : ""}"
+              points=${n.map((e) => e.join(",")).join(" ")}
+              @click=${() => this.chosen = [e, t]} />`)}
+        </svg>
+        ${e.map(([, , e, n]) => {
+			let [r, i] = E(e);
+			return t`<span class="label" style="left:${r * 100}%;top:${i * 100}%">${n}</span>`;
+		})}
+        ${this.handles()}
+      </div>
+      <div class="list">
+        ${e.map(([e, t, , n]) => this.item(e, t, n))}
+        ${this.fixed ? n : this.tools()}
+      </div>
+    `;
+	}
+	tools() {
+		return t`<div class="actions">
+          <button ?disabled=${this.areas.zones.length >= C} @click=${this.addZone}>
+            ${d("add", 18)} ${this.t("areas.add_zone")}
+          </button>
+          <button ?disabled=${this.areas.masks.length >= C} @click=${this.addMask}>
+            ${d("hidden", 18)} ${this.t("areas.add_mask")}
+          </button>
+        </div>
+        <p class="muted">${this.t("areas.how")}</p>`;
+	}
+	item(e, n, r) {
+		return t`<div class="area ${this.isChosen(e, n) ? "chosen" : ""}"
+      @focusin=${() => this.chosen = [e, n]}>
+      <span class="swatch ${e}"></span>
+      ${e === "zone" ? t`<input
+            maxlength="60"
+            aria-label=${this.t("areas.name")}
+            .value=${r}
+            ?disabled=${this.fixed}
+            @input=${(e) => this.rename(n, e.target.value)}
+          />` : t`<button class="plain grow" @click=${() => this.chosen = [e, n]}>${r}</button>`}
+      <button class="round" ?hidden=${this.fixed} aria-label=${this.t("areas.remove", { name: r })} @click=${() => this.discard(e, n)}>
+        ${d("erase", 20)}
+      </button>
+    </div>`;
+	}
+	handles() {
+		let e = this.polygon;
+		return !e || this.fixed ? n : t`
+      ${e.length < se ? e.map((n, r) => {
+			let i = e[(r + 1) % e.length], [a, o] = E([n, i]);
+			return t`<button
+              class="between"
+              tabindex="-1"
+              aria-hidden="true"
+              style="left:${a * 100}%;top:${o * 100}%"
+              @pointerdown=${(e) => this.split(e, r, [a, o])}
+            ></button>`;
+		}) : n}
+      ${e.map(([e, n], r) => t`<button
+          class="corner"
+          style="left:${e * 100}%;top:${n * 100}%"
+          aria-label=${this.t("areas.corner", {
+			number: r + 1,
+			x: Math.round(e * 100),
+			y: Math.round(n * 100)
+		})}
+          @pointerdown=${(e) => this.grab(e, r)}
+          @keydown=${(e) => this.key(e, r)}
+        ></button>`)}
+    `;
+	}
+	get polygon() {
+		if (!this.chosen) return null;
+		let [e, t] = this.chosen;
+		return (e === "zone" ? this.areas.zones[t]?.polygon : this.areas.masks[t]) ?? null;
+	}
+	isChosen(e, t) {
+		return this.chosen?.[0] === e && this.chosen[1] === t;
+	}
+	rename(e, t) {
+		let n = this.areas.zones.map((n, r) => r === e ? {
+			...n,
+			name: t
+		} : n);
+		this.tell({
+			...this.areas,
+			zones: n
+		});
+	}
+	discard(e, t) {
+		this.chosen = null, e === "zone" ? this.tell({
+			...this.areas,
+			zones: this.areas.zones.toSpliced(t, 1)
+		}) : this.tell({
+			...this.areas,
+			masks: this.areas.masks.toSpliced(t, 1)
+		});
+	}
+	grab(e, t) {
+		this.pulled = t, e.currentTarget.focus(), e.preventDefault();
+	}
+	split(e, t, n) {
+		e.preventDefault(), this.pulled = t + 1, this.reshape(this.polygon.toSpliced(t + 1, 0, n));
+	}
+	key(e, t) {
+		let n = this.polygon, r = e.shiftKey ? 5 * ce : ce, i = {
+			ArrowUp: [0, -r],
+			ArrowDown: [0, r],
+			ArrowLeft: [-r, 0],
+			ArrowRight: [r, 0]
+		}[e.key];
+		if (i) {
+			e.preventDefault();
+			let [r, a] = n[t];
+			this.reshape(n.with(t, [T(r + i[0]), T(a + i[1])]));
+		} else if (e.key === "Delete" || e.key === "Backspace") e.preventDefault(), n.length > 3 && this.reshape(n.toSpliced(t, 1));
+		else if (e.key === "+" && n.length < se) {
+			let e = n[(t + 1) % n.length];
+			this.reshape(n.toSpliced(t + 1, 0, E([n[t], e])));
+		}
+	}
+	reshape(e) {
+		let [t, n] = this.chosen;
+		if (t === "mask") this.tell({
+			...this.areas,
+			masks: this.areas.masks.with(n, e)
+		});
+		else {
+			let t = {
+				...this.areas.zones[n],
+				polygon: e
+			};
+			this.tell({
+				...this.areas,
+				zones: this.areas.zones.with(n, t)
+			});
+		}
+	}
+	tell(e) {
+		this.areas = e, this.dispatchEvent(new CustomEvent("areas", { detail: e }));
+	}
+};
+f([x({ attribute: !1 })], w.prototype, "areas", void 0), f([x()], w.prototype, "still", void 0), f([x({ type: Boolean })], w.prototype, "fixed", void 0), f([x({ attribute: !1 })], w.prototype, "size", void 0), f([e()], w.prototype, "chosen", void 0);
+function T(e) {
+	return Math.round(Math.min(1, Math.max(0, e)) * 1e3) / 1e3;
+}
+function E(e) {
+	let t = e.reduce(([e, t], [n, r]) => [e + n, t + r], [0, 0]);
+	return [t[0] / e.length, t[1] / e.length];
+}
+b("placa-areas", w);
+// src/components/dialog.ts
+var D = class extends a {
+	constructor(...e) {
+		super(...e), this.heading = "", this.closeLabel = "", this.wide = !1;
+	}
+	static {
+		this.styles = [
+			m,
+			u,
+			p`
+      dialog {
+        width: min(520px, calc(100vw - 24px));
+        max-height: calc(100dvh - 48px);
+        padding: 0;
+        border: none;
+        border-radius: 20px;
+        background: var(--surface);
+        color: var(--text);
+        box-shadow: 0 12px 48px rgba(0, 0, 0, 0.35);
+        overflow: hidden;
+      }
+      :host([wide]) dialog {
+        width: min(860px, calc(100vw - 24px));
+      }
+      dialog[open] {
+        display: flex;
+        flex-direction: column;
+      }
+      dialog::backdrop {
+        background: rgba(0, 0, 0, 0.5);
+      }
+      header {
+        display: flex;
+        align-items: center;
+        gap: 8px;
+        padding: 12px 12px 6px 22px;
+      }
+      header h2 {
+        flex: 1;
+        font-size: 18px;
+      }
+      .body {
+        padding: 6px 22px 16px;
+        overflow: auto;
+        display: grid;
+        gap: 14px;
+      }
+      footer {
+        display: flex;
+        flex-wrap: wrap;
+        justify-content: flex-end;
+        gap: 8px;
+        padding: 12px 22px 18px;
+      }
+      @media (max-width: 500px) {
+        dialog {
+          margin-bottom: 0;
+          width: 100vw;
+          max-width: 100vw;
+          border-end-start-radius: 0;
+          border-end-end-radius: 0;
+        }
+      }
+    `
+		];
+	}
+	render() {
+		return t`<dialog
+      aria-label=${this.heading}
+      @close=${() => this.tell()}
+      @click=${(e) => {
+			e.target === this.dialog && this.close();
+		}}
+    >
+      <header>
+        <h2>${this.heading}</h2>
+        <button class="round" aria-label=${this.closeLabel} @click=${() => this.close()}>
+          ${d("close")}
+        </button>
+      </header>
+      <div class="body"><slot></slot></div>
+      <footer><slot name="actions"></slot></footer>
+    </dialog>`;
+	}
+	firstUpdated() {
+		this.dialog.showModal?.();
+	}
+	close() {
+		this.dialog.close?.(), this.dialog.showModal || this.tell();
+	}
+	tell() {
+		this.dispatchEvent(new CustomEvent("closed", {
+			bubbles: !0,
+			composed: !0
+		}));
+	}
+};
+f([x()], D.prototype, "heading", void 0), f([x()], D.prototype, "closeLabel", void 0), f([x({
+	type: Boolean,
+	reflect: !0
+})], D.prototype, "wide", void 0), f([oe("dialog")], D.prototype, "dialog", void 0), b("placa-dialog", D);
+// src/components/camera-form.ts
+var O = class extends _ {
+	constructor(...e) {
+		super(...e), this.way = "entity", this.entity = "", this.name = "", this.url = "", this.username = "", this.password = "", this.facing = "out", this.error = null, this.busy = !1, this.save = async () => {
+			this.busy = !0, this.error = null;
+			try {
+				await this.app.api.addCamera(this.way === "entity" ? {
+					entity_id: this.entity,
+					facing: this.facing
+				} : {
+					name: this.name.trim(),
+					url: this.url.trim(),
+					username: this.username,
+					password: this.password,
+					facing: this.facing
+				}), this.dispatchEvent(new CustomEvent("closed"));
+			} catch (e) {
+				this.error = e.message ?? String(e);
+			} finally {
+				this.busy = !1;
+			}
+		};
+	}
+	static {
+		this.styles = [
+			m,
+			u,
+			p`
+      .two {
+        display: grid;
+        grid-template-columns: 1fr 1fr;
+        gap: 12px;
+      }
+      .ways {
+        display: grid;
+        grid-template-columns: 1fr 1fr;
+        gap: 8px;
+      }
+      .ways button[aria-pressed="true"] {
+        background: var(--tint);
+        border-color: var(--link);
+        color: var(--link);
+      }
+    `
+		];
+	}
+	connectedCallback() {
+		super.connectedCallback(), this.entities.length || (this.way = "address");
+	}
+	render() {
+		let e = this.way === "entity" ? this.entity : this.url.trim() && this.name.trim();
+		return t`<placa-dialog .heading=${this.t("cameras.add")} .closeLabel=${this.t("close")}>
+      <div class="ways" role="group" aria-label=${this.t("camera_form.way")}>
+        ${["entity", "address"].map((e) => t`<button aria-pressed=${this.way === e} ?disabled=${e === "entity" && !this.entities.length} @click=${() => this.way = e}>
+            ${this.t(`camera_form.${e}`)}
+          </button>`)}
+      </div>
+      ${this.way === "entity" ? t`<label class="field">
+            ${this.t("camera_form.entity")}
+            <select @change=${(e) => this.entity = k(e)}>
+              <option value=""></option>
+              ${this.entities.map((e) => t`<option value=${e.entity_id} ?selected=${e.entity_id === this.entity}>
+                  ${String(e.attributes.friendly_name ?? e.entity_id)}
+                </option>`)}
+            </select>
+          </label>` : t`
+            <label class="field">${this.t("camera_form.name")}
+              <input maxlength="80" .value=${this.name} placeholder=${this.t("camera_form.name_example")} @input=${(e) => this.name = k(e)} />
+            </label>
+            <label class="field">${this.t("camera_form.url")}
+              <input dir="ltr" type="url" .value=${this.url} placeholder="rtsp://192.168.1.20/stream1" @input=${(e) => this.url = k(e)} />
+            </label>
+            <div class="two">
+              <label class="field">${this.t("camera_form.username")}
+                <input autocomplete="off" .value=${this.username} @input=${(e) => this.username = k(e)} />
+              </label>
+              <label class="field">${this.t("camera_form.password")}
+                <input type="password" autocomplete="new-password" .value=${this.password} @input=${(e) => this.password = k(e)} />
+              </label>
+            </div>
+          `}
+      <label class="field">
+        ${this.t("cameras.facing")}
+        <select @change=${(e) => this.facing = k(e)}>
+          ${[
+			"out",
+			"in",
+			"road"
+		].map((e) => t`<option value=${e} ?selected=${e === this.facing}>${this.t(`facing.${e}`)}</option>`)}
+        </select>
+      </label>
+      <p class="muted">${this.t("camera_form.tried")}</p>
+      ${this.error ? t`<p class="note bad" role="alert">${d("alert")} <span>${this.error}</span></p>` : n}
+      <button slot="actions" class="main" ?disabled=${!e || this.busy} @click=${this.save}>
+        ${this.busy ? this.t("camera_form.trying") : this.t("cameras.add")}
+      </button>
+    </placa-dialog>`;
+	}
+	get entities() {
+		return Object.values(this.app.hass.states).filter((e) => e.entity_id.startsWith("camera."));
+	}
+};
+f([e()], O.prototype, "way", void 0), f([e()], O.prototype, "entity", void 0), f([e()], O.prototype, "name", void 0), f([e()], O.prototype, "url", void 0), f([e()], O.prototype, "username", void 0), f([e()], O.prototype, "password", void 0), f([e()], O.prototype, "facing", void 0), f([e()], O.prototype, "error", void 0), f([e()], O.prototype, "busy", void 0);
+function k(e) {
+	return e.target.value;
+}
+b("placa-camera-form", O);
+// src/views/cameras.ts
+var A = class extends _ {
+	constructor(...e) {
+		super(...e), this.settings = null, this.survey = null, this.areas = null, this.changed = !1, this.adding = !1, this.asked = null;
+	}
+	static {
+		this.styles = [
+			m,
+			u,
+			g,
+			p`
+      .cameras {
+        display: grid;
+        grid-template-columns: repeat(auto-fill, minmax(min(240px, 100%), 1fr));
+        gap: 12px;
+        margin-bottom: 22px;
+      }
+      .cameras a {
+        padding: 0;
+        overflow: hidden;
+        color: inherit;
+        text-decoration: none;
+        display: block;
+      }
+      .cameras a[aria-current="true"] {
+        border: 2px solid var(--link);
+      }
+      .cameras placa-picture {
+        border-radius: 0;
+        aspect-ratio: 16 / 9;
+      }
+      .words {
+        padding: 10px 12px;
+        display: flex;
+        justify-content: space-between;
+        gap: 8px;
+        align-items: center;
+        font-weight: 600;
+      }
+      .facts {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 8px 26px;
+      }
+      .facts div {
+        min-width: 90px;
+      }
+      .facts b {
+        display: block;
+        font-size: 18px;
+        font-weight: 600;
+      }
+      .hours {
+        display: flex;
+        align-items: end;
+        gap: 3px;
+        height: 70px;
+        margin: 12px 0 4px;
+        direction: ltr;
+      }
+      .hours div {
+        flex: 1;
+        height: 100%;
+        display: flex;
+        flex-direction: column;
+        justify-content: end;
+      }
+      .hours span {
+        display: block;
+        border-radius: 3px 3px 0 0;
+        background: color-mix(in srgb, var(--bad) 55%, var(--surface));
+      }
+      .hours span + span {
+        border-radius: 0;
+        background: var(--good);
+      }
+      .legend {
+        display: flex;
+        justify-content: space-between;
+        font-size: 11.5px;
+        color: var(--muted);
+        direction: ltr;
+      }
+      .advice {
+        margin-top: 10px;
+      }
+      .head {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 10px;
+        align-items: center;
+        margin-bottom: 12px;
+      }
+    `
+		];
+	}
+	get camera() {
+		let { cameras: e } = this.app.overview;
+		return e.find((e) => e.camera_id === this.app.place.what) ?? e[0] ?? null;
+	}
+	willUpdate(e) {
+		let t = this.camera?.camera_id ?? null;
+		e.has("app") && t !== this.asked && (this.asked = t, this.settings = null, this.survey = null, this.changed = !1, t && this.load(t));
+	}
+	render() {
+		let { cameras: e, admin: r } = this.app.overview, { camera: i } = this;
+		return t`
+      <div class="head">
+        <h1 class="grow">${this.t("cameras.title")}</h1>
+        ${r ? t`<button class="main" @click=${() => this.adding = !0}>${d("add", 20)} ${this.t("cameras.add")}</button>` : n}
+      </div>
+      ${e.length ? n : t`<div class="note">${d("camera")} <p>${this.t("cameras.none")}</p></div>`}
+      <div class="cameras">
+        ${e.map((e) => {
+			let n = v("cameras", e.camera_id);
+			return t`<a class="card" href=${n.path} @click=${n.click} aria-current=${e === i}>
+            <placa-picture .path=${e.latest?.pictures?.frame ?? null}></placa-picture>
+            <div class="words"><span class="one-line">${e.name}</span>${s(this.app, e)}</div>
+          </a>`;
+		})}
+      </div>
+      ${i ? t`<div class="stack">${this.facts(i)} ${this.reading()} ${this.drawing(i)}</div>` : n}
+      ${this.adding ? t`<placa-camera-form .app=${this.app} @closed=${() => this.adding = !1}></placa-camera-form>` : n}
+    `;
+	}
+	facts(e) {
+		return t`<section class="card">
+      <div class="head">
+        <h2 class="grow">${e.name}</h2>
+        ${this.app.overview.admin ? t`<button @click=${() => this.attempt(() => this.app.api.detect(e.camera_id, !e.detection))}>
+              ${d(e.detection ? "pause" : "play", 20)} ${this.t(e.detection ? "cameras.pause" : "cameras.resume")}
+            </button>` : n}
+      </div>
+      <div class="facts">
+        <div><span class="muted">${this.t("cameras.state")}</span><b>${s(this.app, e)}</b></div>
+        <div><span class="muted">${this.t("cameras.size")}</span><b>${e.frame_size ? e.frame_size.join(" × ") : "–"}</b></div>
+        <div><span class="muted">${this.t("cameras.fps")}</span><b>${e.fps === null ? "–" : this.format.number(Math.round(e.fps * 10) / 10)}</b></div>
+        ${e.facing ? t`<div><span class="muted">${this.t("cameras.facing")}</span><b>${this.t(`facing.${e.facing}`)}</b></div>` : n}
+        ${this.settings?.host ? t`<div><span class="muted">${this.t("cameras.host")}</span><b dir="ltr">${this.settings.host}</b></div>` : n}
+      </div>
+    </section>`;
+	}
+	reading() {
+		let { survey: e } = this;
+		if (!e) return n;
+		let r = Math.max(1, ...e.hours.map((e) => e.sightings));
+		return t`<section class="card" aria-labelledby="survey">
+      <h2 id="survey">${this.t("survey.title")}</h2>
+      ${e.sightings === 0 ? t`<p class="muted">${this.t("survey.nothing")}</p>` : t`
+            <div class="facts" style="margin-top:10px">
+              <div><span class="muted">${this.t("survey.sightings")}</span><b>${this.format.number(e.sightings)}</b></div>
+              <div><span class="muted">${this.t("survey.settled")}</span><b>${this.format.percent(e.settled / e.sightings)}</b></div>
+              ${e.width ? t`<div><span class="muted">${this.t("survey.width")}</span><b>${this.t("pixels", { count: Math.round(e.width.middle) })}</b></div>` : n}
+            </div>
+            <div class="hours" role="img" aria-label=${this.t("survey.by_hour")}>
+              ${e.hours.map((e) => {
+			let n = e.settled / r * 100, i = (e.sightings - e.settled) / r * 100;
+			return t`<div title="${this.format.hour(e.hour)}: ${this.t("survey.hour", {
+				settled: e.settled,
+				sightings: e.sightings
+			})}">
+                  <span style="height:${i}%"></span><span style="height:${n}%"></span>
+                </div>`;
+		})}
+            </div>
+            <div class="legend" aria-hidden="true">${[
+			0,
+			6,
+			12,
+			18
+		].map((e) => t`<span>${this.format.hour(e)}</span>`)}<span></span></div>
+            <div class="legend" style="justify-content:start;gap:16px;margin-top:4px">
+              <span><span style="color:var(--good)">■</span> ${this.t("survey.read")}</span>
+              <span><span style="color:color-mix(in srgb, var(--bad) 55%, var(--surface))">■</span> ${this.t("survey.lost")}</span>
+            </div>
+            ${e.advice.map((e) => t`<p class="note ${e.code === "good" ? "" : "warn"} advice">
+                ${d(e.code === "good" ? "ok" : "alert")}
+                <span>${this.t(`advice.${e.code}`, ue(e.values))}</span>
+              </p>`)}
+          `}
+    </section>`;
+	}
+	drawing(e) {
+		let { settings: r, areas: i } = this;
+		return !r || !i || !this.app.overview.admin ? n : t`<section class="card" aria-labelledby="areas">
+      <div class="head">
+        <h2 id="areas" class="grow">${this.t("areas.title")}</h2>
+        ${r.changeable ? t`<button class="main" ?disabled=${!this.changed} @click=${() => this.save(e)}>
+              ${d("check", 20)} ${this.t("save")}
+            </button>` : t`<span class="muted">${this.t("areas.fixed")}</span>`}
+      </div>
+      <placa-areas
+        .app=${this.app}
+        .areas=${i}
+        .still=${r.still}
+        ?fixed=${!r.changeable}
+        .size=${e.frame_size ?? [16, 9]}
+        @areas=${(e) => {
+			this.areas = e.detail, this.changed = r.changeable;
+		}}
+      ></placa-areas>
+    </section>`;
+	}
+	async save(e) {
+		let { areas: t } = this;
+		t && await this.attempt(() => this.app.api.saveAreas(e.camera_id, t.zones, t.masks), this.t("areas.saved")) && (this.changed = !1);
+	}
+	async load(e) {
+		await this.attempt(async () => {
+			let t = await this.app.api.survey(e);
+			e === this.asked && (this.survey = t);
+		}), this.app.overview.admin && await this.attempt(async () => {
+			let t = await this.app.api.camera(e);
+			e === this.asked && (this.settings = t, this.areas = {
+				zones: t.zones,
+				masks: t.masks
+			});
+		});
+	}
+};
+f([e()], A.prototype, "settings", void 0), f([e()], A.prototype, "survey", void 0), f([e()], A.prototype, "areas", void 0), f([e()], A.prototype, "changed", void 0), f([e()], A.prototype, "adding", void 0);
+function ue(e) {
+	return Object.fromEntries(Object.entries(e).map(([e, t]) => [e, Math.round(t)]));
+}
+b("placa-cameras", A);
+// src/components/door-form.ts
+var j = class extends _ {
+	constructor(...e) {
+		super(...e), this.name = "", this.entity = "", this.cameras = /* @__PURE__ */ new Set(), this.every = !1, this.vehicles = /* @__PURE__ */ new Set(), this.error = null, this.busy = !1, this.save = async () => {
+			this.busy = !0, this.error = null;
+			try {
+				await this.app.api.addDoor({
+					name: this.name.trim(),
+					entity_id: this.entity,
+					cameras: [...this.cameras],
+					every_vehicle: this.every,
+					vehicles: this.every ? [] : [...this.vehicles]
+				}), this.app.tell(this.t("door_form.added", { door: this.name.trim() })), this.dispatchEvent(new CustomEvent("closed"));
+			} catch (e) {
+				this.error = e.message ?? String(e);
+			} finally {
+				this.busy = !1;
+			}
+		};
+	}
+	static {
+		this.styles = [
+			m,
+			u,
+			p`
+      fieldset {
+        border: 0;
+        margin: 0;
+        padding: 0;
+      }
+      legend {
+        padding: 0;
+        font-size: 12.5px;
+        color: var(--muted);
+      }
+    `
+		];
+	}
+	connectedCallback() {
+		super.connectedCallback();
+		let { cameras: e, vehicles: t } = this.app.overview;
+		e.length === 1 && (this.cameras = /* @__PURE__ */ new Set([e[0].camera_id])), this.vehicles = new Set(t.filter((e) => !e.denied).map((e) => e.vehicle_id)), this.entity = this.entities.length === 1 ? this.entities[0].entity_id : "", this.name = this.entity ? this.nameOf(this.entity) : "";
+	}
+	render() {
+		let { cameras: e, vehicles: r, doors: i } = this.app.overview, a = i.find((e) => e.entity_id === this.entity), o = this.name.trim() && this.entity && this.cameras.size && (this.every || this.vehicles.size) && !a;
+		return t`<placa-dialog .heading=${this.t("doors.add")} .closeLabel=${this.t("close")}>
+      <label class="field">
+        ${this.t("door_form.entity")}
+        <select @change=${(e) => this.choose(e.target.value)}>
+          <option value=""></option>
+          ${this.entities.map((e) => t`<option value=${e.entity_id} ?selected=${e.entity_id === this.entity}>${this.nameOf(e.entity_id)}</option>`)}
+        </select>
+      </label>
+      ${this.entities.length ? n : t`<p class="muted">${this.t("door_form.no_entity")}</p>`}
+      ${a ? t`<p class="note bad" role="alert">${d("alert")} <span>${this.t("door_form.taken", { door: a.name })}</span></p>` : n}
+      <label class="field">
+        ${this.t("door_form.name")}
+        <input maxlength="80" .value=${this.name} @input=${(e) => this.name = e.target.value} />
+      </label>
+      <fieldset>
+        <legend>${this.t("door_form.cameras")}</legend>
+        ${e.map((e) => this.check(e.camera_id, e.name, this.cameras, (e) => this.cameras = e))}
+      </fieldset>
+      <fieldset>
+        <legend>${this.t("door_form.vehicles")}</legend>
+        ${r.map((e) => this.check(e.vehicle_id, e.name, this.vehicles, (e) => this.vehicles = e, this.every))}
+        <label class="check">
+          <input type="checkbox" .checked=${this.every} @change=${(e) => this.every = e.target.checked} />
+          ${this.t("door_form.every")}
+        </label>
+        ${this.every ? t`<p class="note warn">${d("alert")} <span>${this.t("policy.every_warning")}</span></p>` : n}
+      </fieldset>
+      <p class="note">${d("shadow")} <span>${this.t("door_form.shadow")}</span></p>
+      ${this.error ? t`<p class="note bad" role="alert">${d("alert")} <span>${this.error}</span></p>` : n}
+      <button slot="actions" class="main" ?disabled=${!o || this.busy} @click=${this.save}>${d("check", 20)} ${this.t("doors.add")}</button>
+    </placa-dialog>`;
+	}
+	check(e, n, r, i, a = !1) {
+		return t`<label class="check">
+      <input type="checkbox" .checked=${a || r.has(e)} ?disabled=${a}
+        @change=${(t) => {
+			let n = new Set(r);
+			t.target.checked ? n.add(e) : n.delete(e), i(n);
+		}} />
+      ${n}
+    </label>`;
+	}
+	get entities() {
+		return Object.values(this.app.hass.states).filter((e) => /^(cover|lock)\./.test(e.entity_id));
+	}
+	nameOf(e) {
+		return String(this.app.hass.states[e]?.attributes.friendly_name ?? e);
+	}
+	choose(e) {
+		this.name && this.name !== this.nameOf(this.entity) || (this.name = e ? this.nameOf(e) : ""), this.entity = e;
+	}
+};
+f([e()], j.prototype, "name", void 0), f([e()], j.prototype, "entity", void 0), f([e()], j.prototype, "cameras", void 0), f([e()], j.prototype, "every", void 0), f([e()], j.prototype, "vehicles", void 0), f([e()], j.prototype, "error", void 0), f([e()], j.prototype, "busy", void 0), b("placa-door-form", j);
+// src/components/reasons.ts
+var M = class extends _ {
+	constructor(...e) {
+		super(...e), this.open = !1, this.all = !1;
+	}
+	static {
+		this.styles = [
+			m,
+			u,
+			p`
+      :host {
+        display: block;
+      }
+      ul {
+        list-style: none;
+        margin: 12px 0 0;
+        padding: 0;
+        display: grid;
+        gap: 6px;
+      }
+      li {
+        display: grid;
+        grid-template-columns: 20px 1fr;
+        gap: 8px;
+        align-items: start;
+      }
+      li .icon {
+        margin-top: 1px;
+        color: var(--good);
+      }
+      li.against {
+        font-weight: 500;
+      }
+      li.against .icon {
+        color: var(--bad);
+      }
+      .holds {
+        color: var(--muted);
+      }
+      button {
+        margin-top: 6px;
+        margin-inline-start: -10px;
+      }
+    `
+		];
+	}
+	render() {
+		let { decision: e } = this, r = e.reasons.filter((e) => !e.ok), i = e.reasons.filter((e) => e.ok), a = this.all || this.open;
+		return t`
+      <div class="row">
+        ${y(this.app, e.verdict, e.door)}
+        <time class="muted" datetime=${e.decided_at}>${this.format.moment(e.decided_at)}</time>
+      </div>
+      ${r.length || a ? this.list(r, a ? i : []) : n}
+      ${this.open || !i.length ? n : t`<button class="plain" aria-expanded=${this.all} @click=${() => this.all = !this.all}>
+            ${this.all ? this.t("reasons.less") : this.t(r.length ? "reasons.held" : "reasons.all_held", { count: i.length })}
+          </button>`}
+    `;
+	}
+	list(e, n) {
+		return t`<ul>
+      ${e.map((e) => t`<li class="against">${d("failed", 18)}<span>${e.detail}</span></li>`)}
+      ${n.map((e) => t`<li class="holds">${d("ok", 18)}<span>${e.detail}</span></li>`)}
+    </ul>`;
+	}
+};
+f([x({ attribute: !1 })], M.prototype, "decision", void 0), f([x({ type: Boolean })], M.prototype, "open", void 0), f([e()], M.prototype, "all", void 0), b("placa-reasons", M);
+// src/views/doors.ts
+var de = [
+	"require_movement",
+	"require_seen_coming",
+	"require_rigid_motion",
+	"require_streaming",
+	"require_closed",
+	"once_a_visit"
+], N = {
+	strict: {
+		min_frames: 5,
+		min_confidence: .98,
+		min_margin: .7
+	},
+	normal: {
+		min_frames: 3,
+		min_confidence: .95,
+		min_margin: .5
+	},
+	lenient: {
+		min_frames: 2,
+		min_confidence: .9,
+		min_margin: .3
+	}
+}, fe = [
+	15,
+	30,
+	60,
+	300,
+	900
+], P = class extends _ {
+	constructor(...e) {
+		super(...e), this.decisions = [], this.next = null, this.report = null, this.arming = !1, this.doing = !1, this.loading = !1, this.shown = null, this.more = async () => {
+			let { door: e } = this;
+			e && this.next && await this.attempt(async () => {
+				let t = await this.app.api.decisions(e.door_id, this.next);
+				this.decisions = [...this.decisions, ...t.decisions], this.next = t.next;
+			});
+		};
+	}
+	static {
+		this.styles = [
+			m,
+			u,
+			g,
+			p`
+      .doors {
+        display: flex;
+        gap: 8px;
+        flex-wrap: wrap;
+        margin-bottom: 18px;
+      }
+      .doors a {
+        display: flex;
+        gap: 10px;
+        align-items: center;
+        padding: 10px 14px;
+        border: 1px solid var(--line);
+        border-radius: 14px;
+        color: inherit;
+        text-decoration: none;
+        background: var(--surface);
+        font-weight: 600;
+      }
+      .doors a[aria-current="true"] {
+        border-color: var(--link);
+        background: var(--tint);
+      }
+      .layout {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr) minmax(0, 1.1fr);
+        gap: 20px;
+        align-items: start;
+      }
+      .modes {
+        display: grid;
+        grid-template-columns: repeat(3, 1fr);
+        gap: 8px;
+        margin-top: 14px;
+      }
+      .modes button {
+        flex-direction: column;
+        height: auto;
+        min-height: 74px;
+        gap: 4px;
+        border-radius: 14px;
+        padding: 8px;
+      }
+      .modes button[aria-pressed="true"] {
+        border: 2px solid var(--link);
+        background: var(--tint);
+        color: var(--link);
+      }
+      .modes small {
+        font-weight: 400;
+        color: var(--muted);
+        line-height: 1.2;
+      }
+      .sentence {
+        display: grid;
+        grid-template-columns: 1fr auto;
+        gap: 14px;
+        align-items: center;
+        padding: 11px 0;
+        border-top: 1px solid var(--line);
+      }
+      .sentence small {
+        display: block;
+        color: var(--muted);
+      }
+      .sentence select {
+        width: auto;
+        max-width: 210px;
+      }
+      .switch {
+        appearance: none;
+        position: relative;
+        width: 42px !important;
+        height: 24px !important;
+        border-radius: 12px;
+        background: color-mix(in srgb, var(--text) 32%, var(--surface));
+        cursor: pointer;
+        transition: background 150ms;
+      }
+      .switch::before {
+        content: "";
+        position: absolute;
+        inset-block-start: 3px;
+        inset-inline-start: 3px;
+        width: 18px;
+        height: 18px;
+        border-radius: 50%;
+        background: #fff;
+        transition: inset-inline-start 150ms;
+      }
+      .switch:checked {
+        background: var(--link);
+      }
+      .switch:checked::before {
+        inset-inline-start: 21px;
+      }
+      .report {
+        background: var(--tint);
+        border-color: color-mix(in srgb, var(--link) 40%, var(--line));
+        display: grid;
+        gap: 12px;
+      }
+      .report .big {
+        font-size: 18px;
+        font-weight: 600;
+        line-height: 1.35;
+      }
+      .day {
+        margin: 18px 0 8px;
+        font-size: 15px;
+      }
+      .decision {
+        padding: 14px 16px;
+        margin-bottom: 10px;
+      }
+      .whom {
+        display: flex;
+        justify-content: space-between;
+        gap: 10px;
+        margin-bottom: 8px;
+        font-weight: 600;
+      }
+      @media (max-width: 900px) {
+        .layout {
+          grid-template-columns: minmax(0, 1fr);
+        }
+      }
+    `
+		];
+	}
+	get door() {
+		let { doors: e } = this.app.overview;
+		return e.find((e) => e.door_id === this.app.place.what) ?? e[0] ?? null;
+	}
+	willUpdate(e) {
+		if (!e.has("app")) return;
+		let { door: t } = this, n = t ? `${t.door_id} ${t.last?.at} ${t.mode}` : null;
+		n !== this.shown && (n?.split(" ")[0] !== this.shown?.split(" ")[0] && (this.decisions = []), this.shown = n, this.load());
+	}
+	render() {
+		let { doors: e } = this.app.overview, { door: r } = this;
+		return r ? t`
+      <div class="doors">
+        ${e.map((e) => {
+			let n = v("doors", e.door_id);
+			return t`<a href=${n.path} @click=${n.click} aria-current=${e === r}>
+            ${d("door", 20)} ${e.name} ${l(this.app, e.mode)}
+          </a>`;
+		})}
+        <span class="grow"></span>
+        ${this.addButton()}
+      </div>
+      <div class="layout">
+        <div class="stack">${this.head(r)} ${this.report ? this.shadow(r, this.report) : n} ${this.policy(r)}</div>
+        <section aria-labelledby="decisions">
+          <h2 id="decisions">${this.t("doors.decisions")}</h2>
+          ${this.days()}
+          ${this.next ? t`<button @click=${this.more} ?disabled=${this.loading}>${this.t("doors.earlier")}</button>` : n}
+        </section>
+      </div>
+      ${this.arming ? this.arm(r) : n} ${this.adding()}
+    ` : t`<div class="note">
+        ${d("door")}
+        <div class="grow"><p>${this.t("doors.none")}</p></div>
+        ${this.addButton()}
+      </div>
+      ${this.adding()}`;
+	}
+	addButton() {
+		return !this.app.overview.admin || !this.app.overview.cameras.length ? n : t`<button @click=${() => this.doing = !0}>${d("add", 20)} ${this.t("doors.add")}</button>`;
+	}
+	adding() {
+		return this.doing ? t`<placa-door-form .app=${this.app} @closed=${() => this.doing = !1}></placa-door-form>` : n;
+	}
+	head(e) {
+		let r = this.app.overview.doors.filter((t) => t !== e && t.entity_id === e.entity_id);
+		return t`<section class="card">
+      <div class="row">
+        <h1 class="grow">${e.name}</h1>
+        <span class="chip">${this.t(`state.${me(e.state)}`)}</span>
+      </div>
+      <p class="muted">${this.t("doors.guarded", { cameras: this.format.list(e.cameras.map((e) => e.name)) })}</p>
+      <div class="modes" role="group" aria-label=${this.t("doors.mode")}>
+        ${[
+			{
+				mode: "off",
+				icon: "off"
+			},
+			{
+				mode: "shadow",
+				icon: "shadow"
+			},
+			{
+				mode: "armed",
+				icon: "armed"
+			}
+		].map((n) => t`<button aria-pressed=${e.mode === n.mode} ?disabled=${!this.may("arm")} @click=${() => this.choose(e, n.mode)}>
+            ${d(n.icon)} ${this.t(`mode.${n.mode}`)} <small>${this.t(`mode.${n.mode}.what`)}</small>
+          </button>`)}
+      </div>
+      ${r.length ? t`<p class="note warn" style="margin-top:14px">${d("alert")} <span>${this.t("doors.same_cover", { doors: this.format.list(r.map((e) => e.name)) })}</span></p>` : n}
+    </section>`;
+	}
+	shadow(e, r) {
+		let i = r.opened_for.map((e) => `${e.whom} (${this.format.number(e.times)})`);
+		return t`<section class="card report" aria-labelledby="shadow">
+      <h2 id="shadow" class="row">${d("shadow", 20)} ${this.t("shadow.title")}</h2>
+      <p class="big">
+        ${r.opened ? this.t("shadow.opened", {
+			days: this.t("days", { count: r.days }),
+			times: this.t("times", { count: r.opened }),
+			cars: this.t("cars", { count: i.length })
+		}) : this.t("shadow.never", { days: this.t("days", { count: r.days }) })}
+      </p>
+      ${r.opened ? t`<p>${this.t("shadow.only", { cars: this.format.list(i) })}</p>` : n}
+      ${r.missed.length ? t`<details>
+            <summary>${this.t("shadow.missed", { count: r.missed.length })}</summary>
+            ${r.missed.map((e) => this.decision(e))}
+          </details>` : t`<p>${this.t("shadow.none_missed")}</p>`}
+      ${this.may("arm") ? t`<div class="actions">
+            <button class="main" ?disabled=${!r.opened} @click=${() => this.arming = !0}>${d("armed", 20)} ${this.t("shadow.arm", { door: e.name })}</button>
+          </div>` : n}
+    </section>`;
+	}
+	policy(e) {
+		let { policy: r } = e, i = this.may("arm") && this.app.overview.admin, a = Object.keys(N).find((e) => Object.entries(N[e]).every(([e, t]) => r[e] === t));
+		return t`<section class="card" aria-labelledby="policy">
+      <h2 id="policy">${this.t("policy.title")}</h2>
+      <p class="muted">${this.t("policy.all")}</p>
+      <div class="sentence" style="border-top:0">
+        <span>
+          ${e.every_vehicle ? this.t("policy.every") : this.t("policy.only", { vehicles: this.format.list(e.vehicles.map((e) => e.name)) || "–" })}
+          ${e.every_vehicle ? t`<small>${this.t("policy.every_warning")}</small>` : n}
+        </span>
+        ${e.every_vehicle ? t`<span class="chip warn">${this.t("policy.every_chip")}</span>` : n}
+      </div>
+      ${this.choice("policy.sure", a ?? "custom", [...Object.keys(N).map((e) => [e, this.t(`policy.${e}`)]), ...a ? [] : [["custom", this.t("policy.custom")]]], i, (e) => N[e], e)}
+      ${this.choice("policy.second", r.second_reader, [
+			"must_agree",
+			"must_not_disagree",
+			"off"
+		].map((e) => [e, this.t(`policy.second.${e}`)]), i, (e) => ({ second_reader: e }), e)}
+      ${this.toggle(e, "policy.exact", !r.accept_alike, i, (e) => ({ accept_alike: !e }))}
+      ${de.map((t) => this.toggle(e, `policy.${t}`, r[t], i, (e) => ({ [t]: e })))}
+      ${this.choice("policy.pause", String(r.cool_down), [.../* @__PURE__ */ new Set([...fe, r.cool_down])].sort((e, t) => e - t).map((e) => [String(e), this.t("seconds", { count: e })]), i, (e) => ({ cool_down: Number(e) }), e)}
+    </section>`;
+	}
+	toggle(e, n, r, i, a) {
+		return t`<label class="sentence">
+      <span>${this.t(n)} <small>${this.t(`${n}.why`)}</small></span>
+      <input class="switch" type="checkbox" role="switch" .checked=${r} ?disabled=${!i}
+        @change=${(t) => this.change(e, a(t.target.checked))} />
+    </label>`;
+	}
+	choice(e, n, r, i, a, o) {
+		return t`<label class="sentence">
+      <span>${this.t(e)} <small>${this.t(`${e}.why`)}</small></span>
+      <select ?disabled=${!i} @change=${(e) => this.change(o, a(e.target.value))}>
+        ${r.map(([e, r]) => t`<option value=${e} ?selected=${e === n}>${r}</option>`)}
+      </select>
+    </label>`;
+	}
+	days() {
+		if (!this.decisions.length) return t`<p class="muted" style="margin-top:12px">${this.loading ? this.t("loading") : this.t("doors.no_decisions")}</p>`;
+		let e = "";
+		return h(this.decisions, (e) => e.decision_id, (r) => {
+			let i = this.format.dayOf(r.decided_at), a = i === e ? n : t`<h3 class="day">${this.format.localDay(i)}</h3>`;
+			return e = i, t`${a}${this.decision(r)}`;
+		});
+	}
+	decision(e) {
+		let n = v("sighting", e.sighting_id);
+		return t`<article class="card decision">
+      <div class="whom">
+        <span>${e.whom?.name ?? this.t("whom.gone")}</span>
+        <a href=${n.path} @click=${n.click}>${this.t("doors.see")}</a>
+      </div>
+      <placa-reasons .app=${this.app} .decision=${e}></placa-reasons>
+    </article>`;
+	}
+	arm(e) {
+		return t`<placa-dialog .heading=${this.t("arm.title", { door: e.name })} .closeLabel=${this.t("close")} @closed=${() => this.arming = !1}>
+      <p>${this.t("arm.what", { door: e.name })}</p>
+      <p>${e.every_vehicle ? this.t("policy.every") : this.t("policy.only", { vehicles: this.format.list(e.vehicles.map((e) => e.name)) || "–" })}</p>
+      <p class="note warn">${d("alert")} <span>${this.t("arm.warning")}</span></p>
+      <button slot="actions" class="main" @click=${async () => {
+			await this.set(e, "armed"), this.arming = !1;
+		}}>
+        ${d("armed", 20)} ${this.t("arm.do")}
+      </button>
+    </placa-dialog>`;
+	}
+	choose(e, t) {
+		t !== e.mode && (t === "armed" ? this.arming = !0 : this.set(e, t));
+	}
+	set(e, t) {
+		return this.attempt(() => this.app.api.setMode(e.door_id, t), this.t(`mode.${t}.set`, { door: e.name }));
+	}
+	change(e, t) {
+		this.attempt(() => this.app.api.setPolicy(e.door_id, t), this.t("policy.saved"));
+	}
+	async load() {
+		let { door: e, shown: t } = this;
+		this.report = null, e && (this.loading = !0, await this.attempt(async () => {
+			let [n, r] = await Promise.all([this.app.api.decisions(e.door_id), e.mode === "shadow" ? this.app.api.report(e.door_id) : null]);
+			t === this.shown && (this.decisions = n.decisions, this.next = n.next, this.report = r);
+		}), this.loading = !1);
+	}
+};
+f([e()], P.prototype, "decisions", void 0), f([e()], P.prototype, "next", void 0), f([e()], P.prototype, "report", void 0), f([e()], P.prototype, "arming", void 0), f([e()], P.prototype, "doing", void 0), f([e()], P.prototype, "loading", void 0);
+var pe = [
+	"open",
+	"closed",
+	"opening",
+	"closing",
+	"locked",
+	"unlocked",
+	"unavailable"
+];
+function me(e) {
+	return pe.find((t) => t === e) ?? "unknown";
+}
+b("placa-doors", P);
+// src/views/vehicle-form.ts
+var he = 300, F = class extends _ {
+	constructor(...e) {
+		super(...e), this.vehicle = null, this.plates = [], this.name = "", this.group = "", this.owner = "", this.notes = "", this.denied = !1, this.doors = /* @__PURE__ */ new Set(), this.previews = [], this.sure = !1, this.error = null, this.busy = !1, this.save = async () => {
+			this.busy = !0, this.error = null;
+			try {
+				await this.app.api.saveVehicle({
+					...this.vehicle ? { vehicle_id: this.vehicle.vehicle_id } : {},
+					name: this.name.trim(),
+					plates: this.plates.filter((e) => e.trim()),
+					group: this.group.trim(),
+					owner: this.owner,
+					notes: this.notes.trim(),
+					denied: this.denied,
+					doors: [...this.doors]
+				}, this.sure || !!this.vehicle), this.app.tell(this.t("vehicle.saved", { name: this.name.trim() })), this.dispatchEvent(new CustomEvent("closed"));
+			} catch (e) {
+				this.error = e.message ?? String(e);
+			} finally {
+				this.busy = !1;
+			}
+		};
+	}
+	static {
+		this.styles = [
+			m,
+			u,
+			p`
+      .plates {
+        display: grid;
+        gap: 8px;
+      }
+      .plate {
+        display: flex;
+        gap: 6px;
+      }
+      .plate input {
+        font-family: var(--ha-font-family-code, "Roboto Mono", monospace);
+        text-transform: uppercase;
+        letter-spacing: 0.05em;
+      }
+      .preview {
+        display: grid;
+        gap: 4px;
+        padding: 10px 12px;
+        border-radius: 10px;
+        background: var(--sunken);
+        font-size: 13px;
+      }
+      .two {
+        display: grid;
+        grid-template-columns: 1fr 1fr;
+        gap: 12px;
+      }
+      fieldset {
+        border: 0;
+        margin: 0;
+        padding: 0;
+      }
+      legend {
+        padding: 0;
+        font-size: 12.5px;
+        color: var(--muted);
+      }
+      details summary {
+        cursor: pointer;
+        color: var(--link);
+        padding: 8px 0;
+      }
+      details > div {
+        display: grid;
+        gap: 12px;
+      }
+    `
+		];
+	}
+	connectedCallback() {
+		super.connectedCallback();
+		let { vehicle: e } = this;
+		e && (this.name = e.name, this.plates = [...e.plates], this.group = e.group ?? "", this.owner = e.owner ?? "", this.notes = e.notes, this.denied = e.denied, this.doors = new Set(e.doors.map((e) => e.door_id))), this.plates.length || (this.plates = [""]);
+	}
+	firstUpdated(e) {
+		this.look();
+	}
+	render() {
+		let e = Object.values(this.app.hass.states).filter((e) => e.entity_id.startsWith("person.")), r = [...new Set(this.app.overview.vehicles.map((e) => e.group).filter(Boolean))], i = this.opening, a = this.previews.some((e) => e.near.some((e) => e.whom)), o = !this.vehicle && (i.length > 0 || a);
+		return t`<placa-dialog
+      .heading=${this.t(this.vehicle ? "vehicle.change" : "vehicle.add")}
+      .closeLabel=${this.t("close")}
+    >
+      <label class="field">
+        ${this.t("vehicle.name")}
+        <input id="name" maxlength="100" .value=${this.name} placeholder=${this.t("vehicle.name_example")}
+          @input=${(e) => this.name = I(e)} />
+      </label>
+      <div class="plates">
+        ${this.plates.map((e, t) => this.plateField(e, t))}
+        <button class="plain" style="justify-self:start" @click=${() => this.plates = [...this.plates, ""]}>
+          ${d("add", 18)} ${this.t("vehicle.another_plate")}
+        </button>
+      </div>
+      <fieldset>
+        <legend>${this.t("vehicle.opens")}</legend>
+        ${this.app.overview.doors.map((e) => this.doorField(e))}
+        ${this.app.overview.doors.length ? n : t`<p class="muted">${this.t("vehicle.no_doors")}</p>`}
+      </fieldset>
+      <details ?open=${!!this.vehicle}>
+        <summary>${this.t("vehicle.more")}</summary>
+        <div>
+          <div class="two">
+            <label class="field">
+              ${this.t("vehicle.owner")}
+              <select @change=${(e) => this.owner = e.target.value}>
+                <option value="">${this.t("vehicle.nobody")}</option>
+                ${e.map((e) => t`<option value=${e.entity_id} ?selected=${this.owner === e.entity_id}>
+                    ${String(e.attributes.friendly_name ?? e.entity_id)}
+                  </option>`)}
+              </select>
+            </label>
+            <label class="field">
+              ${this.t("vehicle.group")}
+              <input list="groups" maxlength="60" .value=${this.group} @input=${(e) => this.group = I(e)} />
+              <datalist id="groups">${r.map((e) => t`<option value=${e}></option>`)}</datalist>
+            </label>
+          </div>
+          <label class="field">
+            ${this.t("vehicle.notes")}
+            <textarea maxlength="500" .value=${this.notes} @input=${(e) => this.notes = I(e)}></textarea>
+          </label>
+          <label class="check">
+            <input type="checkbox" .checked=${this.denied} @change=${(e) => this.denied = e.target.checked} />
+            <span>${this.t("vehicle.denied")}</span>
+          </label>
+        </div>
+      </details>
+      ${this.error ? t`<p class="note bad" role="alert">${d("alert")} <span>${this.error}</span></p>` : n}
+      ${o ? t`<label class="check note warn">
+            <input type="checkbox" .checked=${this.sure} @change=${(e) => this.sure = e.target.checked} />
+            <span>
+              ${i.length ? this.t("vehicle.will_open", { doors: this.format.list(i) }) : ""}
+              ${a ? this.t("vehicle.alike_sure") : ""}
+            </span>
+          </label>` : n}
+      <button slot="actions" class="main" ?disabled=${this.busy || !this.name.trim() || !this.plates.some((e) => e.trim()) || o && !this.sure} @click=${this.save}>
+        ${d("check", 20)} ${this.t("save")}
+      </button>
+    </placa-dialog>`;
+	}
+	get opening() {
+		return this.denied ? [] : this.app.overview.doors.filter((e) => e.every_vehicle || this.doors.has(e.door_id)).map((e) => e.name);
+	}
+	plateField(e, r) {
+		let i = this.previews.find((t) => t.typed === e);
+		return t`<div>
+      <div class="plate">
+        <input
+          dir="ltr"
+          autocomplete="off"
+          autocapitalize="characters"
+          spellcheck="false"
+          maxlength="40"
+          aria-label=${this.t("vehicle.plate")}
+          placeholder=${this.t("vehicle.plate")}
+          .value=${e}
+          @input=${(e) => this.type(r, I(e))}
+        />
+        ${this.plates.length > 1 ? t`<button class="round" aria-label=${this.t("vehicle.remove_plate")} @click=${() => this.type(r, null)}>
+              ${d("close", 20)}
+            </button>` : n}
+      </div>
+      ${i ? this.preview(i) : n}
+    </div>`;
+	}
+	preview(e) {
+		return e.problem ? t`<p class="preview" role="alert">${e.problem}</p>` : t`<div class="preview" aria-live="polite">
+      <div class="row">
+        <placa-plate .text=${e.plate ?? ""}></placa-plate>
+        <span class="muted">${e.countries.length ? e.countries.join(", ") : this.t("preview.no_country")}</span>
+        <span class="muted">${e.seen ? this.t("preview.seen", { count: e.seen }) : this.t("preview.never")}</span>
+      </div>
+      ${e.near.map((e) => t`<div class="row">
+          ${d("alert", 16)}
+          <span>${this.t(e.whom ? "preview.near_known" : "preview.near_frequent", {
+			whom: e.whom ?? "",
+			count: e.count ?? 0
+		})}</span>
+          <placa-plate .text=${e.text}></placa-plate>
+        </div>`)}
+    </div>`;
+	}
+	doorField(e) {
+		let r = e.every_vehicle;
+		return t`<label class="check">
+      <input
+        type="checkbox"
+        .checked=${r || this.doors.has(e.door_id)}
+        ?disabled=${r || this.denied}
+        @change=${(t) => this.choose(e.door_id, t.target.checked)}
+      />
+      <span>${e.name}${r ? t` <span class="muted">– ${this.t("vehicle.every")}</span>` : n}</span>
+    </label>`;
+	}
+	choose(e, t) {
+		let n = new Set(this.doors);
+		t ? n.add(e) : n.delete(e), this.doors = n;
+	}
+	type(e, t) {
+		this.plates = t === null ? this.plates.toSpliced(e, 1) : this.plates.with(e, t), clearTimeout(this.typing), this.typing = window.setTimeout(() => void this.look(), he);
+	}
+	async look() {
+		let e = this.plates.filter((e) => e.trim());
+		if (e.length) try {
+			this.previews = (await this.app.api.preview(e, this.vehicle?.vehicle_id)).plates;
+		} catch {
+			this.previews = [];
+		}
+	}
+};
+f([x({ attribute: !1 })], F.prototype, "vehicle", void 0), f([x({ attribute: !1 })], F.prototype, "plates", void 0), f([e()], F.prototype, "name", void 0), f([e()], F.prototype, "group", void 0), f([e()], F.prototype, "owner", void 0), f([e()], F.prototype, "notes", void 0), f([e()], F.prototype, "denied", void 0), f([e()], F.prototype, "doors", void 0), f([e()], F.prototype, "previews", void 0), f([e()], F.prototype, "sure", void 0), f([e()], F.prototype, "error", void 0), f([e()], F.prototype, "busy", void 0);
+function I(e) {
+	return e.target.value;
+}
+b("placa-vehicle-form", F);
+// src/views/first-run.ts
+var L = class extends _ {
+	constructor(...e) {
+		super(...e), this.doing = null;
+	}
+	static {
+		this.styles = [
+			m,
+			u,
+			g,
+			p`
+      :host {
+        max-width: 720px;
+      }
+      .hero {
+        text-align: center;
+        padding: 20px 0 26px;
+        display: grid;
+        gap: 8px;
+        justify-items: center;
+      }
+      .hero h1 {
+        font-size: 28px;
+      }
+      .mark {
+        display: grid;
+        place-items: center;
+        width: 84px;
+        height: 84px;
+        border-radius: 26px;
+        background: var(--tint);
+        color: var(--link);
+      }
+      ol {
+        list-style: none;
+        margin: 0;
+        padding: 0;
+        display: grid;
+        gap: 12px;
+      }
+      li {
+        display: grid;
+        grid-template-columns: 48px minmax(0, 1fr) auto;
+        gap: 14px;
+        align-items: center;
+      }
+      .number {
+        display: grid;
+        place-items: center;
+        width: 44px;
+        height: 44px;
+        border-radius: 50%;
+        background: var(--sunken);
+        color: var(--muted);
+      }
+      li.done .number {
+        background: color-mix(in srgb, var(--good) 15%, var(--surface));
+        color: var(--good);
+      }
+      li.next {
+        border: 2px solid var(--link);
+      }
+      li.later {
+        opacity: 0.62;
+      }
+      @media (max-width: 520px) {
+        li {
+          grid-template-columns: 48px minmax(0, 1fr);
+        }
+        li button {
+          grid-column: 1 / -1;
+        }
+      }
+    `
+		];
+	}
+	render() {
+		let { overview: e } = this.app, r = {
+			camera: e.cameras.length > 0,
+			vehicle: e.vehicles.length > 0,
+			door: e.doors.length > 0
+		}, i = {
+			camera: "camera",
+			vehicle: "car",
+			door: "door"
+		}, a = [
+			"camera",
+			"vehicle",
+			"door"
+		], o = a.find((e) => !r[e]);
+		return t`
+      <div class="hero">
+        <span class="mark">${d("gate", 52)}</span>
+        <h1>${this.t("first.title")}</h1>
+        <p class="muted">${this.t("first.what")}</p>
+      </div>
+      <ol>
+        ${a.map((a) => t`<li class="card ${r[a] ? "done" : a === o ? "next" : "later"}">
+            <span class="number">${d(r[a] ? "check" : i[a])}</span>
+            <span><b>${this.t(`first.${a}`)}</b><br /><span class="muted">${this.t(`first.${a}.what`)}</span></span>
+            ${a === o ? t`<button class="main" ?disabled=${!e.admin} @click=${() => this.doing = a}>${this.t(`first.${a}.do`)}</button>` : n}
+          </li>`)}
+      </ol>
+      ${this.dialog()}
+    `;
+	}
+	dialog() {
+		let e = () => this.doing = null;
+		switch (this.doing) {
+			case "camera": return t`<placa-camera-form .app=${this.app} @closed=${e}></placa-camera-form>`;
+			case "vehicle": return t`<placa-vehicle-form .app=${this.app} @closed=${e}></placa-vehicle-form>`;
+			case "door": return t`<placa-door-form .app=${this.app} @closed=${e}></placa-door-form>`;
+			default: return n;
+		}
+	}
+};
+f([e()], L.prototype, "doing", void 0), b("placa-first-run", L);
+// src/components/heat.ts
+var R = class extends _ {
+	constructor(...e) {
+		super(...e), this.hours = [], this.chosen = null, this.still = !1, this.at = [0, 0], this.move = (e) => {
+			let t = getComputedStyle(this).direction === "rtl" ? -1 : 1, n = {
+				ArrowUp: [-1, 0],
+				ArrowDown: [1, 0],
+				ArrowLeft: [0, -t],
+				ArrowRight: [0, t]
+			}[e.key];
+			n && (e.preventDefault(), this.at = [(this.at[0] + n[0] + 7) % 7, (this.at[1] + n[1] + 24) % 24], this.updateComplete.then(() => this.renderRoot.querySelector(`[data-place="${this.at.join("-")}"]`)?.focus()));
+		};
+	}
+	static {
+		this.styles = [m, p`
+      :host {
+        display: block;
+        min-width: 0;
+      }
+      table {
+        width: 100%;
+        border-collapse: separate;
+        border-spacing: 2px;
+        table-layout: fixed;
+      }
+      th {
+        width: 34px;
+        padding: 0;
+        text-align: start;
+        font-weight: 400;
+        font-size: 11.5px;
+        color: var(--muted);
+        white-space: nowrap;
+        overflow: hidden;
+      }
+      thead th {
+        width: auto;
+        overflow: visible;
+        font-variant-numeric: tabular-nums;
+      }
+      thead th:first-child {
+        width: 34px;
+      }
+      td {
+        padding: 0;
+        height: 15px;
+      }
+      button,
+      .cell {
+        all: unset;
+        display: block;
+        width: 100%;
+        height: 100%;
+        border-radius: 3px;
+        background: color-mix(in srgb, var(--accent) var(--share), var(--sunken));
+      }
+      button {
+        cursor: pointer;
+      }
+      button:focus-visible {
+        outline: 2px solid var(--link);
+        outline-offset: 1px;
+      }
+      button[aria-pressed="true"] {
+        box-shadow: inset 0 0 0 2px var(--text);
+      }
+    `];
+	}
+	render() {
+		let e = Math.max(1, ...this.hours.flat()), n = this.format.weekdays(), r = this.format.weekdays("long");
+		return t`<table aria-label=${this.t("history.heat")}>
+      <thead>
+        <tr>
+          <th></th>
+          ${Array.from({ length: 24 }, (e, n) => t`<th scope="col">
+            ${n % 6 == 0 ? this.format.hour(n) : t`<span hidden>${n}</span>`}
+          </th>`)}
+        </tr>
+      </thead>
+      <tbody @keydown=${this.move}>
+        ${this.hours.map((i, a) => t`<tr>
+            <th scope="row">${n[a]}</th>
+            ${i.map((n, i) => {
+			let o = `${r[a]}, ${this.format.hour(i)}: ${this.t("count.sightings", { count: n })}`, s = n ? `${12 + n / e * 88}%` : "0%";
+			return t`<td>
+                ${this.still ? t`<span class="cell" style="--share:${s}" title=${o}></span>` : t`<button
+                      style="--share:${s}"
+                      title=${o}
+                      aria-label=${o}
+                      aria-pressed=${this.chosen?.weekday === a && this.chosen.hour === i}
+                      tabindex=${this.at[0] === a && this.at[1] === i ? 0 : -1}
+                      data-place="${a}-${i}"
+                      @click=${() => this.choose(a, i)}
+                    ></button>`}
+              </td>`;
+		})}
+          </tr>`)}
+      </tbody>
+    </table>`;
+	}
+	choose(e, t) {
+		let n = this.chosen?.weekday === e && this.chosen.hour === t;
+		this.at = [e, t], this.dispatchEvent(new CustomEvent("hour", { detail: n ? null : {
+			weekday: e,
+			hour: t
+		} }));
+	}
+};
+f([x({ attribute: !1 })], R.prototype, "hours", void 0), f([x({ attribute: !1 })], R.prototype, "chosen", void 0), f([x({ type: Boolean })], R.prototype, "still", void 0), f([e()], R.prototype, "at", void 0), b("placa-heat", R);
+// src/components/ribbon.ts
+var z = class extends _ {
+	constructor(...e) {
+		super(...e), this.days = [], this.chosen = null;
+	}
+	static {
+		this.styles = [m, p`
+      :host {
+        display: block;
+        min-width: 0;
+      }
+      ol {
+        display: flex;
+        align-items: end;
+        gap: 3px;
+        height: 92px;
+        margin: 0;
+        padding: 0;
+        list-style: none;
+      }
+      li {
+        flex: 1;
+        height: 100%;
+        min-width: 0;
+      }
+      button {
+        all: unset;
+        box-sizing: border-box;
+        display: flex;
+        flex-direction: column;
+        justify-content: end;
+        width: 100%;
+        height: 100%;
+        border-radius: 5px;
+        cursor: pointer;
+      }
+      button:hover {
+        background: var(--sunken);
+      }
+      button:focus-visible {
+        outline: 2px solid var(--link);
+      }
+      .bar {
+        border-radius: 4px 4px 2px 2px;
+        background: color-mix(in srgb, var(--accent) 55%, var(--surface));
+        min-height: 2px;
+      }
+      button[aria-pressed="true"] .bar {
+        background: var(--link);
+      }
+      button[aria-pressed="true"] {
+        background: var(--tint);
+      }
+      .ends {
+        display: flex;
+        justify-content: space-between;
+        color: var(--muted);
+        font-size: 11.5px;
+        margin-top: 4px;
+      }
+    `];
+	}
+	render() {
+		let e = Math.max(1, ...this.days.map((e) => e.count)), n = this.days[0], r = this.days[this.days.length - 1];
+		return t`<ol aria-label=${this.t("history.ribbon")}>
+        ${this.days.map(({ day: n, count: r }) => t`<li>
+              <button
+                aria-pressed=${n === this.chosen}
+                aria-label="${this.format.localDay(n)}: ${this.t("count.sightings", { count: r })}"
+                title="${this.format.localDay(n)}: ${this.t("count.sightings", { count: r })}"
+                @click=${() => this.choose(n)}
+              >
+                <span class="bar" style="height:${r ? 6 + r / e * 94 : 0}%"></span>
+              </button>
+            </li>`)}
+      </ol>
+      <div class="ends" aria-hidden="true">
+        <span>${n ? this.format.localDay(n.day, "short") : ""}</span>
+        <span>${r ? this.format.localDay(r.day, "short") : ""}</span>
+      </div>`;
+	}
+	choose(e) {
+		let t = e === this.chosen ? null : e;
+		this.dispatchEvent(new CustomEvent("day", { detail: t }));
+	}
+};
+f([x({ attribute: !1 })], z.prototype, "days", void 0), f([x()], z.prototype, "chosen", void 0), b("placa-ribbon", z);
+// src/components/virtual.ts
+function ge(e) {
+	let t = [0];
+	for (let n of e) t.push(t[t.length - 1] + n.height);
+	return t;
+}
+function _e(e, t, n) {
+	return [Math.max(0, ve(e, t)), Math.min(e.length - 1, ve(e, n) + 1)];
+}
+function ve(e, t) {
+	let n = 0, r = e.length - 2;
+	for (; n < r;) {
+		let i = n + r + 1 >> 1;
+		e[i] <= t ? n = i : r = i - 1;
+	}
+	return n;
+}
+var B = 600, V = class extends a {
+	constructor(...e) {
+		super(...e), this.rows = [], this.scroller = null, this.shown = [0, 0], this.begins = [0], this.look = () => this.measure();
+	}
+	static {
+		this.styles = p`
+    :host {
+      display: block;
+      position: relative;
+    }
+  `;
+	}
+	createRenderRoot() {
+		return this;
+	}
+	connectedCallback() {
+		super.connectedCallback(), this.style.display = "block", this.style.position = "relative", window.addEventListener("resize", this.look);
+	}
+	disconnectedCallback() {
+		super.disconnectedCallback(), window.removeEventListener("resize", this.look), this.scroller?.removeEventListener("scroll", this.look);
+	}
+	willUpdate(e) {
+		e.has("scroller") && (e.get("scroller")?.removeEventListener("scroll", this.look), this.scroller?.addEventListener("scroll", this.look, { passive: !0 })), e.has("rows") && (this.begins = ge(this.rows), this.measure());
+	}
+	firstUpdated() {
+		this.measure();
+	}
+	render() {
+		let [e, n] = this.shown, r = this.rows.slice(e, n).map((t, n) => ({
+			row: t,
+			index: e + n
+		}));
+		return this.style.height = `${this.begins[this.begins.length - 1]}px`, t`${h(r, ({ row: e }) => e.key, ({ row: e, index: n }) => t`<div
+          style="position:absolute;inset-inline:0;height:${e.height}px;contain:layout style;transform:translateY(${this.begins[n]}px)"
+        >
+          ${this.row(e, n)}
+        </div>`)}`;
+	}
+	measure() {
+		let e = this.scroller, t = e?.clientHeight || window.innerHeight || 800, n = e ? e.getBoundingClientRect().top - this.getBoundingClientRect().top : 0, [r, i] = _e(this.begins, n - B, n + t + B);
+		(r !== this.shown[0] || i !== this.shown[1]) && (this.shown = [r, i]);
+		let a = this.begins[this.begins.length - 1];
+		this.rows.length && n + t + 3 * B > a && this.dispatchEvent(new CustomEvent("near-end"));
+	}
+};
+f([x({ attribute: !1 })], V.prototype, "rows", void 0), f([x({ attribute: !1 })], V.prototype, "row", void 0), f([x({ attribute: !1 })], V.prototype, "scroller", void 0), f([e()], V.prototype, "shown", void 0), b("placa-virtual", V);
+// src/views/history.ts
+var ye = 100, be = 86, xe = 46, H = 12, Se = 350, U = class extends _ {
+	constructor(...e) {
+		super(...e), this.scroller = null, this.sightings = [], this.next = null, this.summary = null, this.loading = !0, this.error = null, this.look = "line", this.filters = !1, this.exporting = !1, this.width = 0, this.asked = "", this.resized = new ResizeObserver(() => this.measure()), this.typed = (e) => {
+			let t = e.target.value.trim();
+			clearTimeout(this.typing), this.typing = window.setTimeout(() => this.narrow({ text: t }), Se);
+		}, this.more = async () => {
+			if (this.loading || !this.next) return;
+			let e = this.asked;
+			this.loading = !0, await this.attempt(async () => {
+				let t = await this.app.api.sightings(this.filter, ye, this.next);
+				e === this.asked && (this.sightings = [...this.sightings, ...t.sightings], this.next = t.next);
+			}), e === this.asked && (this.loading = !1);
+		};
+	}
+	static {
+		this.styles = [
+			m,
+			u,
+			g,
+			p`
+      .head {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 10px;
+        align-items: center;
+      }
+      .search {
+        position: relative;
+        flex: 1 1 230px;
+        max-width: 420px;
+      }
+      .search .icon {
+        position: absolute;
+        inset-inline-start: 12px;
+        top: 9px;
+        color: var(--muted);
+      }
+      .search input {
+        padding-inline-start: 44px;
+        border-radius: 21px;
+      }
+      .looks {
+        display: flex;
+        border: 1px solid var(--line);
+        border-radius: 20px;
+        overflow: hidden;
+      }
+      .looks button {
+        border: 0;
+        border-radius: 0;
+        padding: 0 12px;
+        background: transparent;
+      }
+      .looks button[aria-pressed="true"] {
+        background: var(--tint);
+        color: var(--link);
+      }
+      .filters {
+        display: grid;
+        grid-template-columns: repeat(auto-fill, minmax(150px, 1fr));
+        gap: 10px;
+      }
+      .charts {
+        display: grid;
+        grid-template-columns: minmax(0, 3fr) minmax(0, 2fr);
+        gap: 16px;
+      }
+      .charts .card {
+        padding: 14px 16px;
+        display: grid;
+        gap: 10px;
+        align-content: space-between;
+      }
+      .chosen {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 8px;
+        min-height: 32px;
+      }
+      .chosen button {
+        min-height: 30px;
+        padding: 0 6px 0 12px;
+        font-size: 13px;
+        border-color: transparent;
+        background: var(--tint);
+        color: var(--link);
+        gap: 4px;
+      }
+      .count {
+        font-size: 16px;
+        font-weight: 600;
+      }
+      h3 {
+        display: flex;
+        align-items: end;
+        height: 100%;
+        padding-bottom: 10px;
+        font-size: 15px;
+      }
+      .tiles {
+        display: grid;
+        gap: ${H}px;
+        padding-bottom: ${H}px;
+        height: 100%;
+      }
+      .line {
+        height: 100%;
+        padding-bottom: 8px;
+        container-type: inline-size;
+      }
+      .empty {
+        display: grid;
+        justify-items: center;
+        gap: 10px;
+        padding: 60px 20px;
+        color: var(--muted);
+        text-align: center;
+      }
+      .waiting {
+        height: 74px;
+        border-radius: 10px;
+        background: linear-gradient(90deg, var(--sunken), var(--surface), var(--sunken));
+        background-size: 200% 100%;
+        animation: shimmer 1.4s infinite linear;
+        margin-bottom: 8px;
+      }
+      @keyframes shimmer {
+        to {
+          background-position: -200% 0;
+        }
+      }
+      @media (max-width: 800px) {
+        .charts {
+          grid-template-columns: minmax(0, 1fr);
+        }
+      }
+    `
+		];
+	}
+	connectedCallback() {
+		super.connectedCallback(), this.resized.observe(this);
+	}
+	disconnectedCallback() {
+		super.disconnectedCallback(), this.resized.disconnect();
+	}
+	willUpdate(e) {
+		if (!e.has("app")) return;
+		let t = JSON.stringify(this.filter);
+		t !== this.asked && (this.asked = t, this.load());
+	}
+	render() {
+		return t`<div class="stack">
+      <div class="head">
+        <label class="search">
+          ${d("search")}
+          <input
+            type="search"
+            placeholder=${this.t("history.search")}
+            aria-label=${this.t("history.search")}
+            .value=${this.filter.text ?? ""}
+            ?disabled=${!this.may("search")}
+            @input=${this.typed}
+          />
+        </label>
+        ${this.filter.text ? t`<label class="check">
+              <input
+                type="checkbox"
+                .checked=${this.filter.alike ?? !1}
+                @change=${(e) => this.narrow({ alike: e.target.checked })}
+              />
+              ${this.t("history.alike")}
+            </label>` : n}
+        <button aria-expanded=${this.filters} @click=${() => this.filters = !this.filters}>
+          ${d("filter", 20)} ${this.t("history.filters")}
+        </button>
+        <span class="grow"></span>
+        <div class="looks" role="group" aria-label=${this.t("history.look")}>
+          <button aria-pressed=${this.look === "line"} aria-label=${this.t("history.list")} @click=${() => this.look = "line"}>
+            ${d("list", 20)}
+          </button>
+          <button aria-pressed=${this.look === "tile"} aria-label=${this.t("history.grid")} @click=${() => this.look = "tile"}>
+            ${d("grid", 20)}
+          </button>
+        </div>
+        ${this.may("search") ? t`<button @click=${() => this.exporting = !0}>${d("download", 20)} ${this.t("history.export")}</button>` : n}
+      </div>
+      ${this.filters ? this.fields() : n} ${this.charts()} ${this.chosen()} ${this.list()}
+      ${this.exporting ? t`<placa-export
+            .app=${this.app}
+            .filter=${this.filter}
+            .count=${this.summary?.count ?? 0}
+            @closed=${() => this.exporting = !1}
+          ></placa-export>` : n}
+    </div>`;
+	}
+	get filter() {
+		return this.app.place.filter;
+	}
+	fields() {
+		let { cameras: e, doors: n, vehicles: r, passes: i } = this.app.overview, a = [...r.map((e) => [e.vehicle_id, e.name]), ...i.map((e) => [e.pass_id, e.name])];
+		return t`<div class="filters">
+      ${this.select("who", "history.who", [
+			["known", this.t("who.known")],
+			...this.may("strangers") ? [["unknown", this.t("who.unknown")]] : [],
+			["guest", this.t("who.guest")],
+			["denied", this.t("who.denied")]
+		])}
+      ${this.select("vehicle_id", "history.vehicle", a)}
+      ${this.select("camera_id", "history.camera", e.map((e) => [e.camera_id, e.name]))}
+      ${this.select("door_id", "history.door", n.map((e) => [e.door_id, e.name]))}
+      ${this.select("verdict", "history.verdict", [
+			"granted",
+			"refused",
+			"shadow",
+			"awaiting"
+		].map((e) => [e, this.t(`verdict.${e}`)]))}
+      ${this.select("direction", "history.direction", [
+			"approaching",
+			"receding",
+			"left",
+			"right",
+			"stationary"
+		].map((e) => [e, this.t(`direction.${e}`)]))}
+      <label class="field">
+        ${this.t("history.day")}
+        <input
+          type="date"
+          .value=${this.filter.day ?? ""}
+          @change=${(e) => this.narrow({ day: e.target.value })}
+        />
+      </label>
+    </div>`;
+	}
+	select(e, n, r) {
+		return t`<label class="field">
+      ${this.t(n)}
+      <select @change=${(t) => this.narrow({ [e]: t.target.value })}>
+        <option value="">${this.t("history.any")}</option>
+        ${r.map(([n, r]) => t`<option value=${n} ?selected=${this.filter[e] === n}>${r}</option>`)}
+      </select>
+    </label>`;
+	}
+	charts() {
+		let { summary: e } = this, n = this.filter.hours?.[0], r = this.filter.weekdays?.[0], i = n !== void 0 && r !== void 0 ? {
+			weekday: r,
+			hour: n
+		} : null;
+		return t`<div class="charts">
+      <section class="card">
+        <h2>${this.t("history.ribbon")}</h2>
+        <placa-ribbon
+          .app=${this.app}
+          .days=${e?.days ?? []}
+          .chosen=${this.filter.day ?? null}
+          @day=${(e) => this.narrow({ day: e.detail ?? "" })}
+        ></placa-ribbon>
+      </section>
+      <section class="card" ?hidden=${this.app.narrow && !this.filters}>
+        <h2>${this.t("history.heat")}</h2>
+        <placa-heat
+          .app=${this.app}
+          .hours=${e?.hours ?? Array.from({ length: 7 }, () => Array.from({ length: 24 }, () => 0))}
+          .chosen=${i}
+          @hour=${(e) => this.narrow(e.detail ? {
+			hours: [e.detail.hour],
+			weekdays: [e.detail.weekday]
+		} : {
+			hours: [],
+			weekdays: []
+		})}
+        ></placa-heat>
+      </section>
+    </div>`;
+	}
+	chosen() {
+		let { filter: e } = this, { cameras: r, doors: i, vehicles: a, passes: o } = this.app.overview, s = this.format.weekdays("long"), c = [];
+		e.text && c.push([{
+			text: "",
+			alike: !1
+		}, `“${e.text}”`]), e.who && c.push([{ who: "" }, this.t(`who.${e.who}`)]);
+		let l = [...a.map((e) => [e.vehicle_id, e.name]), ...o.map((e) => [e.pass_id, e.name])];
+		if (e.vehicle_id && c.push([{ vehicle_id: "" }, l.find(([t]) => t === e.vehicle_id)?.[1] ?? this.t("whom.gone")]), e.camera_id && c.push([{ camera_id: "" }, r.find((t) => t.camera_id === e.camera_id)?.name ?? e.camera_id]), e.door_id && c.push([{ door_id: "" }, i.find((t) => t.door_id === e.door_id)?.name ?? e.door_id]), e.verdict && c.push([{ verdict: "" }, this.t(`verdict.${e.verdict}`)]), e.direction && c.push([{ direction: "" }, this.t(`direction.${e.direction}`)]), e.day && c.push([{ day: "" }, this.format.localDay(e.day)]), e.hours?.length) {
+			let t = e.weekdays?.[0], n = `${t === void 0 ? "" : `${s[t]}, `}${e.hours.map((e) => this.format.hour(e)).join(", ")}`;
+			c.push([{
+				hours: [],
+				weekdays: []
+			}, n]);
+		}
+		return t`<div class="chosen">
+      <span class="count" role="status">
+        ${this.summary ? this.t("count.sightings", { count: this.summary.count }) : "…"}
+      </span>
+      ${c.map(([e, n]) => t`<button aria-label=${this.t("history.without", { name: n })} @click=${() => this.narrow(e)}>
+          ${n} ${d("close", 18)}
+        </button>`)}
+      ${c.length > 1 ? t`<button @click=${() => this.go("history", null, {}, !0)}>${this.t("history.clear")} ${d("close", 18)}</button>` : n}
+    </div>`;
+	}
+	list() {
+		return this.error ? t`<div class="note bad" role="alert">${d("alert")}
+        <div class="grow"><p>${this.error}</p></div>
+        <button @click=${() => this.load()}>${this.t("again")}</button>
+      </div>` : this.loading && !this.sightings.length ? t`<div aria-busy="true" aria-label=${this.t("loading")}>
+        ${[
+			1,
+			2,
+			3,
+			4,
+			5
+		].map(() => t`<div class="waiting"></div>`)}
+      </div>` : this.sightings.length ? t`<placa-virtual
+      .rows=${this.arranged()}
+      .row=${(e) => this.row(e)}
+      .scroller=${this.scroller}
+      @near-end=${this.more}
+    ></placa-virtual>` : t`<div class="empty">${d("car", 56)}<p>${this.t("history.none")}</p></div>`;
+	}
+	arranged() {
+		let e = this.look === "line" ? 1 : Math.max(1, Math.floor((this.width + H) / 252)), t = (this.width - (e - 1) * H) / e, n = this.look === "line" ? be : Math.round(t * .625 + 70 + H), r = [], i = "", a = [];
+		for (let t of this.sightings) {
+			let o = this.format.dayOf(t.first_seen);
+			o !== i && (i = o, a = [], r.push({
+				key: i,
+				height: xe,
+				day: i
+			})), !a.length || a.length === e ? (a = [t], r.push({
+				key: t.sighting_id,
+				height: n,
+				sightings: a
+			})) : a.push(t);
+		}
+		return r;
+	}
+	row(e) {
+		if ("day" in e) return t`<h3>${this.format.localDay(e.day)}</h3>`;
+		if (this.look === "line") return t`<div class="line">
+        <placa-tile look="line" style="height:100%" .app=${this.app} .sighting=${e.sightings[0]}></placa-tile>
+      </div>`;
+		let n = Math.max(1, Math.floor((this.width + H) / 252));
+		return t`<div class="tiles" style="grid-template-columns:repeat(${n},minmax(0,1fr))">
+      ${e.sightings.map((e) => t`<placa-tile .app=${this.app} .sighting=${e}></placa-tile>`)}
+    </div>`;
+	}
+	narrow(e) {
+		let t = {
+			...this.filter,
+			...e
+		};
+		for (let [e, n] of Object.entries(t)) (n === "" || n === !1 || Array.isArray(n) && !n.length) && delete t[e];
+		this.go("history", null, t, !0);
+	}
+	async load() {
+		let e = this.asked;
+		this.loading = !0, this.error = null, this.sightings = [];
+		try {
+			let [t, n] = await Promise.all([this.app.api.sightings(this.filter, ye), this.app.api.summary(this.filter)]);
+			if (e !== this.asked) return;
+			this.sightings = t.sightings, this.next = t.next, this.summary = n;
+		} catch (t) {
+			e === this.asked && (this.error = S(t));
+		} finally {
+			e === this.asked && (this.loading = !1);
+		}
+	}
+	measure() {
+		let e = getComputedStyle(this);
+		this.width = this.clientWidth - parseFloat(e.paddingLeft || "0") - parseFloat(e.paddingRight || "0");
+	}
+};
+f([x({ attribute: !1 })], U.prototype, "scroller", void 0), f([e()], U.prototype, "sightings", void 0), f([e()], U.prototype, "next", void 0), f([e()], U.prototype, "summary", void 0), f([e()], U.prototype, "loading", void 0), f([e()], U.prototype, "error", void 0), f([e()], U.prototype, "look", void 0), f([e()], U.prototype, "filters", void 0), f([e()], U.prototype, "exporting", void 0), f([e()], U.prototype, "width", void 0), b("placa-history", U);
+var W = class extends _ {
+	constructor(...e) {
+		super(...e), this.filter = {}, this.count = 0, this.reason = "", this.kind = "csv", this.busy = !1, this.fetch = async () => {
+			this.busy = !0;
+			let e = await this.attempt(async () => {
+				let { path: e } = await this.app.api.exportSightings(this.filter, this.kind, this.reason.trim()), t = document.createElement("a");
+				t.href = e, t.download = "", document.body.append(t), t.click(), t.remove();
+			});
+			this.busy = !1, e && this.dispatchEvent(new CustomEvent("closed"));
+		};
+	}
+	static {
+		this.styles = [m, u];
+	}
+	render() {
+		return t`<placa-dialog .heading=${this.t("export.title")} .closeLabel=${this.t("close")}>
+      <p>${this.t("export.what", { count: this.count })}</p>
+      <div role="radiogroup" aria-label=${this.t("export.format")}>
+        ${[
+			"csv",
+			"json",
+			"zip"
+		].map((e) => t`<label class="check">
+            <input type="radio" name="format" .checked=${this.kind === e} @change=${() => this.kind = e} />
+            ${this.t(`export.${e}`)}
+          </label>`)}
+      </div>
+      <label class="field">
+        ${this.t("export.reason")}
+        <input maxlength="500" .value=${this.reason}
+          @input=${(e) => this.reason = e.target.value} />
+      </label>
+      <p class="muted">${this.t("export.recorded")}</p>
+      <button slot="actions" class="main" ?disabled=${!this.reason.trim() || this.busy} @click=${this.fetch}>
+        ${d("download", 20)} ${this.t("history.export")}
+      </button>
+    </placa-dialog>`;
+	}
+};
+f([x({ attribute: !1 })], W.prototype, "filter", void 0), f([x({ attribute: !1 })], W.prototype, "count", void 0), f([e()], W.prototype, "reason", void 0), f([e()], W.prototype, "kind", void 0), f([e()], W.prototype, "busy", void 0), b("placa-export", W);
+// src/views/now.ts
+var Ce = class extends _ {
+	static {
+		this.styles = [
+			m,
+			u,
+			g,
+			p`
+      .layout {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr) 360px;
+        gap: 24px;
+        align-items: start;
+      }
+      .tiles {
+        display: grid;
+        grid-template-columns: repeat(auto-fill, minmax(min(230px, 100%), 1fr));
+        gap: 14px;
+      }
+      .cameras {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(min(300px, 100%), 460px));
+        gap: 14px;
+      }
+      .camera {
+        padding: 0;
+        overflow: hidden;
+        color: inherit;
+        text-decoration: none;
+        display: block;
+      }
+      .camera placa-picture {
+        aspect-ratio: 16 / 9;
+        border-radius: 0;
+      }
+      .over {
+        position: absolute;
+        inset-inline: 10px;
+        inset-block-end: 10px;
+        display: flex;
+        justify-content: space-between;
+        align-items: end;
+        gap: 8px;
+      }
+      .over .chip {
+        background: var(--surface);
+      }
+      .camera .words {
+        display: flex;
+        align-items: center;
+        gap: 8px;
+        padding: 10px 12px;
+      }
+      .side {
+        display: grid;
+        gap: 16px;
+      }
+      .side section + section {
+        margin-top: 4px;
+      }
+      .door,
+      .vehicle {
+        display: flex;
+        gap: 12px;
+        align-items: center;
+        padding: 12px 0;
+        border-top: 1px solid var(--line);
+        color: inherit;
+        text-decoration: none;
+      }
+      .door:first-of-type,
+      .vehicle:first-of-type {
+        border-top: 0;
+      }
+      .side .card {
+        padding: 4px 16px;
+      }
+      .badge {
+        display: grid;
+        place-items: center;
+        width: 40px;
+        height: 40px;
+        border-radius: 50%;
+        background: var(--sunken);
+        color: var(--muted);
+        flex: none;
+      }
+      .badge.good {
+        background: color-mix(in srgb, var(--good) 15%, var(--surface));
+        color: var(--good);
+      }
+      .badge.accent {
+        background: var(--tint);
+        color: var(--link);
+      }
+      .name {
+        font-weight: 600;
+      }
+      .small {
+        font-size: 12.5px;
+        color: var(--muted);
+      }
+      .waiting {
+        border: 2px solid var(--warn);
+        padding: 14px 16px !important;
+        display: grid;
+        gap: 10px;
+      }
+      .live {
+        margin-bottom: 24px;
+      }
+      .dot {
+        width: 10px;
+        height: 10px;
+        border-radius: 50%;
+        background: var(--bad);
+        animation: pulse 1.4s infinite;
+      }
+      @keyframes pulse {
+        50% {
+          opacity: 0.25;
+        }
+      }
+      .section-head {
+        margin-bottom: 10px;
+      }
+      .main {
+        display: grid;
+        gap: 26px;
+        grid-template-columns: minmax(0, 1fr);
+      }
+      @media (max-width: 1000px) {
+        .layout {
+          grid-template-columns: minmax(0, 1fr);
+        }
+      }
+    `
+		];
+	}
+	render() {
+		let { overview: e } = this.app;
+		return t`
+      <div class="layout">
+        <div class="main">
+          ${e.live.length ? this.live() : n}
+          <section aria-labelledby="cameras">
+            <div class="section-head"><h2 id="cameras" class="grow">${this.t("now.cameras")}</h2></div>
+            <div class="cameras">
+              ${h(e.cameras, (e) => e.camera_id, (e) => this.camera(e))}
+            </div>
+          </section>
+          ${this.recent()}
+        </div>
+        <div class="side">
+          ${e.doors.filter((e) => e.waiting).map((e) => this.waiting(e))}
+          ${e.doors.length ? t`<section aria-labelledby="doors">
+                <div class="section-head"><h2 id="doors">${this.t("now.doors")}</h2></div>
+                <div class="card">${e.doors.map((e) => this.door(e))}</div>
+              </section>` : n}
+          ${e.vehicles.length ? t`<section aria-labelledby="home">
+                <div class="section-head"><h2 id="home">${this.t("now.who")}</h2></div>
+                <div class="card">${this.vehicles.map((e) => this.vehicle(e))}</div>
+              </section>` : n}
+        </div>
+      </div>
+    `;
+	}
+	get vehicles() {
+		let e = {
+			here: 0,
+			away: 1,
+			unknown: 2
+		};
+		return [...this.app.overview.vehicles].sort((t, n) => e[t.whereabouts] - e[n.whereabouts] || (n.last_seen ?? "").localeCompare(t.last_seen ?? "") || t.name.localeCompare(n.name));
+	}
+	live() {
+		let { live: e } = this.app.overview;
+		return t`<section aria-labelledby="live" aria-live="polite">
+      <div class="section-head">
+        <span class="dot"></span>
+        <h2 id="live">${this.t("now.in_view", { count: e.length })}</h2>
+      </div>
+      <div class="tiles">
+        ${h(e, (e) => e.sighting_id, (e) => t`<placa-tile .app=${this.app} .sighting=${e}></placa-tile>`)}
+      </div>
+    </section>`;
+	}
+	recent() {
+		let { recent: e } = this.app.overview, n = v("history");
+		return t`<section aria-labelledby="recent">
+      <div class="section-head">
+        <h2 id="recent" class="grow">${this.t("now.recent")}</h2>
+        <a href=${n.path} @click=${n.click}>${this.t("now.all")}</a>
+      </div>
+      ${e.length ? t`<div class="tiles">
+            ${h(e, (e) => e.sighting_id, (e) => t`<placa-tile .app=${this.app} .sighting=${e}></placa-tile>`)}
+          </div>` : t`<div class="note">${d("car")}<p>${this.t("now.nothing")}</p></div>`}
+    </section>`;
+	}
+	camera(e) {
+		let r = e.latest, i = v("cameras", e.camera_id);
+		return t`<a class="card camera" href=${i.path} @click=${i.click}>
+      <placa-picture .path=${r?.pictures?.frame ?? null} .label=${r ? this.t("now.newest", { camera: e.name }) : ""}>
+        <div class="over">
+          ${s(this.app, e)}
+          ${r ? t`<span class="chip">${this.format.ago(r.last_seen)}</span>` : n}
+        </div>
+      </placa-picture>
+      <div class="words">
+        <span class="name grow one-line">${e.name}</span>
+        ${r ? r.whom ? t`<span class="one-line">${ne(r)}</span>` : t`<placa-plate .text=${r.text}></placa-plate>` : t`<span class="muted">${this.t("now.nobody_yet")}</span>`}
+      </div>
+    </a>`;
+	}
+	door(e) {
+		let r = v("doors", e.door_id);
+		return t`<a class="door" href=${r.path} @click=${r.click}>
+      <span class="badge ${e.mode === "armed" ? "good" : e.mode === "shadow" ? "accent" : ""}">
+        ${d(e.state === "open" || e.state === "unlocked" ? "granted" : "door")}
+      </span>
+      <span class="grow">
+        <span class="row"><span class="name one-line">${e.name}</span> ${l(this.app, e.mode)}</span>
+        <span class="small">
+          ${e.last ? t`${this.t(`decided.${e.last.verdict}`, { whom: e.last.whom ?? this.t("whom.gone") })}
+              ${e.last.verdict === "refused" && e.last.because ? t`– ${e.last.because}` : n}
+              · ${this.format.ago(e.last.at)}` : this.t("door.undecided")}
+        </span>
+      </span>
+    </a>`;
+	}
+	vehicle(e) {
+		let n = v("vehicles", e.vehicle_id), r = e.whereabouts === "here";
+		return t`<a class="vehicle" href=${n.path} @click=${n.click}>
+      <span class="badge ${r ? "good" : ""}">${d(r ? "here" : e.whereabouts === "away" ? "away" : "car")}</span>
+      <span class="grow">
+        <span class="name one-line">${e.name}</span><br />
+        <span class="small">
+          ${this.t(`whereabouts.${e.whereabouts}`)}${e.since && e.whereabouts !== "unknown" ? ` · ${this.format.ago(e.since)}` : e.last_seen ? ` · ${this.t("vehicle.seen", { when: this.format.ago(e.last_seen) })}` : ""}
+        </span>
+      </span>
+    </a>`;
+	}
+	waiting(e) {
+		let r = e.waiting;
+		return t`<section class="card waiting" role="alert">
+      <div class="row">
+        ${y(this.app, "awaiting")}
+        <span class="grow"></span>
+        <span class="small">${this.format.ago(r.since)}</span>
+      </div>
+      <p>${this.t("door.waits", {
+			whom: r.whom,
+			door: e.name
+		})}</p>
+      ${this.may("confirm") ? t`<div class="actions">
+            <button class="main" @click=${() => this.attempt(() => this.app.api.confirm(e.door_id, !0))}>
+              ${d("granted", 20)} ${this.t("door.open_now", { door: e.name })}
+            </button>
+            <button @click=${() => this.attempt(() => this.app.api.confirm(e.door_id, !1))}>
+              ${this.t("door.do_not_open")}
+            </button>
+          </div>` : n}
+    </section>`;
+	}
+};
+b("placa-now", Ce);
+// src/components/erase.ts
+var G = class extends _ {
+	constructor(...e) {
+		super(...e), this.what = "", this.reason = "", this.busy = !1, this.erase = async () => {
+			this.busy = !0;
+			let e = await this.attempt(() => this.act(this.reason.trim()), this.t("erase.done"));
+			this.busy = !1, e && (this.dispatchEvent(new CustomEvent("erased")), this.dispatchEvent(new CustomEvent("closed")));
+		};
+	}
+	static {
+		this.styles = [m, u];
+	}
+	render() {
+		return t`<placa-dialog .heading=${this.t("erase.title")} .closeLabel=${this.t("close")}>
+      <p class="note bad">${d("alert")} <span>${this.what}</span></p>
+      <label class="field">
+        ${this.t("erase.reason")}
+        <input maxlength="500" .value=${this.reason}
+          @input=${(e) => this.reason = e.target.value} />
+      </label>
+      <p class="muted">${this.t("erase.recorded")}</p>
+      <button slot="actions" class="danger" ?disabled=${!this.reason.trim() || this.busy} @click=${this.erase}>
+        ${d("erase", 20)} ${this.t("erase.do")}
+      </button>
+    </placa-dialog>`;
+	}
+};
+f([x()], G.prototype, "what", void 0), f([x({ attribute: !1 })], G.prototype, "act", void 0), f([e()], G.prototype, "reason", void 0), f([e()], G.prototype, "busy", void 0), b("placa-erase", G);
+// src/views/pass-form.ts
+var K = 36e5, q = class extends _ {
+	constructor(...e) {
+		super(...e), this.plates = [], this.name = "", this.plate = "", this.until = "tonight", this.other = "", this.once = !1, this.doors = null, this.error = null, this.alike = !1, this.sure = !1, this.made = !1, this.busy = !1, this.save = async () => {
+			this.busy = !0, this.error = null;
+			try {
+				await this.app.api.createPass({
+					name: this.name.trim() || this.t("pass.guest", { plate: this.plate.trim().toUpperCase() }),
+					plates: [this.plate.trim()],
+					expires: this.expires.toISOString(),
+					doors: [...this.doors ?? []],
+					...this.once ? { uses: 1 } : {}
+				}, this.sure), this.made = !0;
+			} catch (e) {
+				this.alike = e.translation_key === "plates_too_alike", this.error = this.alike ? null : S(e);
+			} finally {
+				this.busy = !1;
+			}
+		}, this.share = async () => {
+			navigator.share ? await navigator.share({ text: this.text }).catch(() => void 0) : await this.attempt(() => navigator.clipboard.writeText(this.text), this.t("pass.copied")), this.dispatchEvent(new CustomEvent("closed"));
+		};
+	}
+	static {
+		this.styles = [
+			m,
+			u,
+			p`
+      .choices {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 8px;
+      }
+      .choices button[aria-pressed="true"] {
+        background: var(--tint);
+        border-color: var(--link);
+        color: var(--link);
+      }
+      .plate input {
+        text-transform: uppercase;
+        font-family: var(--ha-font-family-code, "Roboto Mono", monospace);
+      }
+      fieldset {
+        border: 0;
+        margin: 0;
+        padding: 0;
+      }
+      legend {
+        padding: 0 0 6px;
+        font-size: 12.5px;
+        color: var(--muted);
+      }
+    `
+		];
+	}
+	connectedCallback() {
+		super.connectedCallback(), this.plate = this.plates[0] ?? "", this.doors = new Set(this.app.overview.doors.map((e) => e.door_id));
+	}
+	render() {
+		return this.made ? this.message() : this.form();
+	}
+	form() {
+		return t`<placa-dialog .heading=${this.t("pass.add")} .closeLabel=${this.t("close")}>
+      <label class="field plate">
+        ${this.t("vehicle.plate")}
+        <input dir="ltr" autocomplete="off" spellcheck="false" maxlength="40" .value=${this.plate}
+          @input=${(e) => this.plate = e.target.value} />
+      </label>
+      <label class="field">
+        ${this.t("pass.name")}
+        <input maxlength="100" .value=${this.name} placeholder=${this.t("pass.name_example")}
+          @input=${(e) => this.name = e.target.value} />
+      </label>
+      <fieldset>
+        <legend>${this.t("pass.until")}</legend>
+        <div class="choices">
+          ${[
+			"two_hours",
+			"evening",
+			"tonight",
+			"week",
+			"other"
+		].map((e) => t`<button aria-pressed=${this.until === e} @click=${() => this.until = e}>
+              ${this.t(`pass.${e}`)}
+            </button>`)}
+        </div>
+        ${this.until === "other" ? t`<input style="margin-top:8px" type="datetime-local" aria-label=${this.t("pass.until")} .value=${this.other}
+              @change=${(e) => this.other = e.target.value} />` : n}
+      </fieldset>
+      <fieldset>
+        <legend>${this.t("pass.opens")}</legend>
+        ${this.app.overview.doors.map((e) => t`<label class="check">
+            <input type="checkbox" .checked=${this.doors?.has(e.door_id) ?? !1}
+              @change=${(t) => this.choose(e.door_id, t.target.checked)} />
+            ${e.name}
+          </label>`)}
+      </fieldset>
+      <label class="check">
+        <input type="checkbox" .checked=${this.once} @change=${(e) => this.once = e.target.checked} />
+        ${this.t("pass.once")}
+      </label>
+      ${this.error ? t`<p class="note bad" role="alert">${d("alert")} <span>${this.error}</span></p>` : n}
+      ${this.alike ? t`<label class="check note warn">
+            <input type="checkbox" .checked=${this.sure} @change=${(e) => this.sure = e.target.checked} />
+            <span>${this.t("vehicle.alike_sure")}</span>
+          </label>` : n}
+      <button slot="actions" class="main" ?disabled=${this.busy || !this.plate.trim() || this.alike && !this.sure} @click=${this.save}>
+        ${d("check", 20)} ${this.t("pass.make")}
+      </button>
+    </placa-dialog>`;
+	}
+	message() {
+		return t`<placa-dialog .heading=${this.t("pass.made")} .closeLabel=${this.t("close")}>
+      <p>${this.t("pass.send")}</p>
+      <textarea readonly rows="4" aria-label=${this.t("pass.text")} .value=${this.text}></textarea>
+      <button slot="actions" class="main" @click=${this.share}>${d("copy", 20)} ${this.t("pass.copy")}</button>
+    </placa-dialog>`;
+	}
+	get expires() {
+		let e = /* @__PURE__ */ new Date();
+		switch (this.until) {
+			case "two_hours": return new Date(e.getTime() + 2 * K);
+			case "evening": {
+				let t = new Date(e);
+				return t.setHours(17, 0, 0, 0), t <= e && t.setDate(t.getDate() + 1), t;
+			}
+			case "tonight": {
+				let t = new Date(e);
+				return t.setHours(23, 59, 0, 0), t;
+			}
+			case "week": return new Date(e.getTime() + 168 * K);
+			case "other": return new Date(this.other || e.getTime() + K);
+		}
+	}
+	get text() {
+		let e = this.app.overview.doors.filter((e) => this.doors?.has(e.door_id));
+		return this.t(this.once ? "pass.message_once" : "pass.message", {
+			plate: this.plate.trim().toUpperCase(),
+			doors: this.format.list(e.map((e) => e.name)),
+			until: this.format.moment(this.expires.toISOString())
+		});
+	}
+	choose(e, t) {
+		let n = new Set(this.doors);
+		t ? n.add(e) : n.delete(e), this.doors = n;
+	}
+};
+f([x({ attribute: !1 })], q.prototype, "plates", void 0), f([e()], q.prototype, "name", void 0), f([e()], q.prototype, "plate", void 0), f([e()], q.prototype, "until", void 0), f([e()], q.prototype, "other", void 0), f([e()], q.prototype, "once", void 0), f([e()], q.prototype, "doors", void 0), f([e()], q.prototype, "error", void 0), f([e()], q.prototype, "alike", void 0), f([e()], q.prototype, "sure", void 0), f([e()], q.prototype, "made", void 0), f([e()], q.prototype, "busy", void 0), b("placa-pass-form", q);
+// src/views/plate.ts
+var J = class extends _ {
+	constructor(...e) {
+		super(...e), this.plate = null, this.error = null, this.doing = null, this.erasure = null, this.receipt = null, this.asked = null, this.prepare = async () => {
+			await this.attempt(async () => {
+				this.erasure = await this.app.api.eraseCount(this.plate.text), this.doing = "erase";
+			});
+		};
+	}
+	static {
+		this.styles = [
+			m,
+			u,
+			g,
+			p`
+      .title {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 14px;
+        align-items: center;
+        margin-bottom: 18px;
+      }
+      .facts {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(150px, 1fr));
+        gap: 12px;
+      }
+      .facts .card {
+        padding: 12px 16px;
+      }
+      .big {
+        font-size: 22px;
+        font-weight: 600;
+        font-variant-numeric: tabular-nums;
+      }
+      .charts {
+        display: grid;
+        gap: 16px;
+        grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
+      }
+      .charts .card {
+        display: grid;
+        gap: 10px;
+      }
+      .tiles {
+        display: grid;
+        grid-template-columns: repeat(auto-fill, minmax(min(220px, 100%), 1fr));
+        gap: 14px;
+      }
+      @media (max-width: 800px) {
+        .charts {
+          grid-template-columns: minmax(0, 1fr);
+        }
+      }
+    `
+		];
+	}
+	willUpdate(e) {
+		e.has("app") && this.app.place.what !== this.asked && (this.asked = this.app.place.what, this.plate = null, this.load());
+	}
+	render() {
+		if (this.receipt) return t`<div class="note">${d("ok")}<p>${this.receipt}</p></div>`;
+		if (this.error) return t`<div class="note bad" role="alert">${d("alert")}<p>${this.error}</p></div>`;
+		let { plate: e } = this;
+		return e ? t`<div>
+      <div class="title">
+        <placa-plate large .text=${e.text}></placa-plate>
+        <h1>${e.whom?.name ?? this.t("sighting.stranger")}</h1>
+        ${ee(this.app, e.whom)}
+      </div>
+      <div class="stack">
+        <div class="facts">
+          ${this.fact("plate.seen", this.t("times", { count: e.count }))}
+          ${this.fact("plate.first", e.first_seen ? this.format.date(e.first_seen) : "–")}
+          ${this.fact("plate.last", e.last_seen ? this.format.ago(e.last_seen) : "–")}
+          ${this.fact("plate.pictures", this.format.number(e.pictures))}
+          ${this.fact("plate.decisions", this.format.number(e.decisions))}
+        </div>
+        <div class="actions">
+          ${this.may("household") && !e.whom ? t`<button @click=${() => this.doing = "add"}>${d("add", 20)} ${this.t("sighting.add")}</button>
+                <button @click=${() => this.doing = "pass"}>${d("guest", 20)} ${this.t("sighting.pass")}</button>` : n}
+          ${this.may("search") ? t`<button @click=${() => this.doing = "export"}>${d("download", 20)} ${this.t("plate.kit")}</button>` : n}
+          ${this.app.overview.admin ? t`<button class="danger" @click=${this.prepare}>${d("erase", 20)} ${this.t("plate.erase")}</button>` : n}
+        </div>
+        ${e.near.length ? t`<section class="note warn">
+              ${d("alert")}
+              <div>
+                <p>${this.t("plate.near")}</p>
+                ${e.near.map((e) => t`<div class="row" style="margin-top:6px">
+                    <placa-plate .text=${e.text}></placa-plate>
+                    <span class="muted">${e.whom ?? this.t("times", { count: e.count ?? 0 })}</span>
+                  </div>`)}
+              </div>
+            </section>` : n}
+        <div class="charts">
+          <section class="card">
+            <h2>${this.t("history.ribbon")}</h2>
+            <placa-ribbon .app=${this.app} .days=${e.days}
+              @day=${(t) => this.go("history", null, {
+			text: e.text,
+			...t.detail ? { day: t.detail } : {}
+		})}
+            ></placa-ribbon>
+          </section>
+          <section class="card">
+            <h2>${this.t("history.heat")}</h2>
+            <placa-heat still .app=${this.app} .hours=${e.hours}></placa-heat>
+          </section>
+        </div>
+        <section>
+          <div class="section-head"><h2>${this.t("plate.newest")}</h2></div>
+          <div class="tiles">
+            ${e.sightings.map((e) => t`<placa-tile .app=${this.app} .sighting=${e}></placa-tile>`)}
+          </div>
+        </section>
+      </div>
+      ${this.dialogs(e)}
+    </div>` : t`<p class="muted" aria-busy="true">${this.t("loading")}</p>`;
+	}
+	fact(e, n) {
+		return t`<div class="card"><div class="muted">${this.t(e)}</div><div class="big">${n}</div></div>`;
+	}
+	dialogs(e) {
+		let r = () => this.doing = null;
+		switch (this.doing) {
+			case "add": return t`<placa-vehicle-form .app=${this.app} .plates=${[e.text]} @closed=${r}></placa-vehicle-form>`;
+			case "pass": return t`<placa-pass-form .app=${this.app} .plates=${[e.text]} @closed=${r}></placa-pass-form>`;
+			case "export": return t`<placa-export .app=${this.app} .filter=${{ text: e.text }} .count=${e.count} @closed=${r}></placa-export>`;
+			case "erase": return t`<placa-erase
+          .app=${this.app}
+          .what=${this.t("erase.plate", {
+				sightings: this.t("count.sightings", { count: this.erasure?.sightings ?? 0 }),
+				pictures: this.t("count.pictures", { count: this.erasure?.pictures ?? 0 })
+			})}
+          .act=${async (t) => {
+				let n = await this.app.api.erasePlate(e.text, t);
+				this.receipt = this.t("erase.receipt", {
+					sightings: this.t("count.sightings", { count: n.sightings }),
+					when: this.format.moment((/* @__PURE__ */ new Date()).toISOString())
+				});
+			}}
+          @closed=${r}
+        ></placa-erase>`;
+			default: return n;
+		}
+	}
+	async load() {
+		this.error = null;
+		let e = this.asked;
+		if (e) try {
+			let t = await this.app.api.plate(e);
+			e === this.asked && (this.plate = t);
+		} catch (t) {
+			e === this.asked && (this.error = S(t));
+		}
+	}
+};
+f([e()], J.prototype, "plate", void 0), f([e()], J.prototype, "error", void 0), f([e()], J.prototype, "doing", void 0), f([e()], J.prototype, "erasure", void 0), f([e()], J.prototype, "receipt", void 0), b("placa-plate-view", J);
+// src/api/types.ts
+var we = [
+	"live",
+	"history",
+	"strangers",
+	"pictures",
+	"search",
+	"household",
+	"arm",
+	"confirm"
+], Te = [
+	"looked",
+	"searched",
+	"exported",
+	"erased",
+	"corrected"
+], Y = class extends _ {
+	constructor(...e) {
+		super(...e), this.privacy = null, this.audits = null, this.error = null, this.more = async () => {
+			await this.attempt(async () => {
+				let e = await this.app.api.audits(this.audits.next);
+				this.audits = {
+					...e,
+					audits: [...this.audits.audits, ...e.audits]
+				};
+			});
+		};
+	}
+	static {
+		this.styles = [
+			m,
+			u,
+			g,
+			p`
+      .facts {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(150px, 1fr));
+        gap: 12px;
+      }
+      .facts .card {
+        padding: 12px 16px;
+      }
+      .big {
+        font-size: 22px;
+        font-weight: 600;
+      }
+      .layout {
+        display: grid;
+        grid-template-columns: minmax(0, 1.2fr) minmax(0, 1fr);
+        gap: 20px;
+        align-items: start;
+        margin-top: 20px;
+      }
+      .entry {
+        display: grid;
+        grid-template-columns: 36px minmax(0, 1fr) auto;
+        gap: 4px 12px;
+        padding: 11px 0;
+        border-top: 1px solid var(--line);
+      }
+      .entry .icon {
+        color: var(--muted);
+        grid-row: span 2;
+      }
+      .entry .small:not(time) {
+        grid-column: 2 / -1;
+      }
+      .small {
+        font-size: 12.5px;
+        color: var(--muted);
+        overflow-wrap: anywhere;
+      }
+      .table {
+        overflow-x: auto;
+      }
+      table {
+        border-collapse: collapse;
+        width: 100%;
+        font-size: 13px;
+      }
+      th,
+      td {
+        padding: 8px 6px;
+        border-bottom: 1px solid var(--line);
+        text-align: center;
+        vertical-align: bottom;
+      }
+      th:first-child,
+      td:first-child {
+        text-align: start;
+      }
+      th {
+        font-weight: 500;
+        color: var(--muted);
+        font-size: 12px;
+        line-height: 1.2;
+        min-width: 58px;
+      }
+      td input {
+        display: block;
+        margin: auto !important;
+      }
+      .leak {
+        display: grid;
+        grid-template-columns: 24px 1fr;
+        gap: 10px;
+        padding: 10px 0;
+        border-top: 1px solid var(--line);
+      }
+      .notice {
+        display: none;
+      }
+      @media (max-width: 900px) {
+        .layout {
+          grid-template-columns: minmax(0, 1fr);
+        }
+      }
+      @media print {
+        :host > :not(.notice) {
+          display: none !important;
+        }
+        .notice {
+          display: block;
+          font-size: 20px;
+          color: #000;
+          text-align: center;
+          padding: 20mm;
+        }
+        .notice .icon {
+          margin: auto;
+        }
+        .notice h1 {
+          font-size: 42px;
+          margin: 10mm 0;
+        }
+        .notice p {
+          margin: 6mm 0;
+        }
+      }
+    `
+		];
+	}
+	connectedCallback() {
+		super.connectedCallback(), this.load();
+	}
+	render() {
+		if (!this.app.overview.admin) return t`<div class="note">${d("privacy")}<p>${this.t("privacy.admins")}</p></div>`;
+		if (this.error) return t`<div class="note bad" role="alert">${d("alert")}<p>${this.error}</p></div>`;
+		let { privacy: e } = this;
+		return e ? t`
+      <section>
+        <div class="section-head">
+          <h1 class="grow">${this.t("privacy.title")}</h1>
+          <button @click=${() => window.print()}>${d("print", 20)} ${this.t("privacy.notice")}</button>
+        </div>
+        ${this.stored(e)}
+      </section>
+      <div class="layout">
+        ${this.looks()}
+        <div class="stack">${this.rights(e)} ${this.leaks(e)}</div>
+      </div>
+      ${this.notice(e)}
+    ` : t`<p class="muted" aria-busy="true">${this.t("loading")}</p>`;
+	}
+	stored(e) {
+		let { storage: n } = e;
+		if (!n) return t`<p class="muted">${this.t("privacy.engine_away")}</p>`;
+		let r = (e) => this.t("days", { count: e });
+		return t`<div class="facts">
+        ${this.fact("privacy.sightings", this.format.number(n.sightings), n.oldest ? this.t("privacy.since", { date: this.format.date(n.oldest) }) : "")}
+        ${this.fact("privacy.pictures", this.format.number(n.pictures), this.format.bytes(n.bytes))}
+        ${this.fact("privacy.known", r(n.known_days), this.t("privacy.then_erased"))}
+        ${this.fact("privacy.unknown", r(n.unknown_days), this.t("privacy.then_erased"))}
+        ${this.fact("privacy.picture_days", r(n.picture_days), this.t("privacy.then_erased"))}
+      </div>
+      <p class="muted" style="margin-top:10px">${this.t("privacy.where")}</p>`;
+	}
+	fact(e, n, r) {
+		return t`<div class="card">
+      <div class="muted">${this.t(e)}</div>
+      <div class="big">${n}</div>
+      <div class="small">${r}</div>
+    </div>`;
+	}
+	looks() {
+		let { audits: e } = this;
+		return t`<section class="card" aria-labelledby="looked">
+      <div class="section-head">
+        <h2 id="looked" class="grow">${this.t("privacy.looked")}</h2>
+        ${e ? e.intact ? t`<span class="chip good">${d("ok", 15)} ${this.t("privacy.intact")}</span>` : t`<span class="chip bad">${d("alert", 15)} ${this.t("privacy.broken")}</span>` : n}
+      </div>
+      ${e?.audits.map((e) => this.audit(e))}
+      ${e?.next ? t`<button @click=${this.more}>${this.t("doors.earlier")}</button>` : n}
+    </section>`;
+	}
+	audit(e) {
+		let r = Te.find((t) => t === e.action), i = {
+			looked: "eye",
+			searched: "search",
+			exported: "download",
+			erased: "erase",
+			corrected: "edit"
+		}, a = e.sighting_id ? v("sighting", e.sighting_id) : null;
+		return t`<div class="entry">
+      ${d(r ? i[r] : "eye", 22)}
+      <span>
+        <b>${e.who ?? this.t("privacy.automation")}</b>
+        ${this.t(`audit.${r ?? "looked"}`)}
+        ${e.count === null ? n : this.t("count.sightings", { count: e.count })}
+        ${a ? t`<a href=${a.path} @click=${a.click}>${this.t("audit.this")}</a>` : n}
+      </span>
+      <time class="small" datetime=${e.at}>${this.format.ago(e.at)}</time>
+      <span class="small">${[e.reason, ...e.scope].filter(Boolean).join(" · ")}</span>
+    </div>`;
+	}
+	rights(e) {
+		return t`<section class="card" aria-labelledby="rights">
+      <h2 id="rights">${this.t("rights.title")}</h2>
+      <p class="muted" style="margin:4px 0 8px">${this.t("rights.what")}</p>
+      <div class="table" tabindex="0" role="region" aria-labelledby="rights">
+        <table>
+          <thead>
+            <tr><th>${this.t("rights.who")}</th>${we.map((e) => t`<th scope="col">${this.t(`right.${e}`)}</th>`)}</tr>
+          </thead>
+          <tbody>
+            ${e.users.map((e) => t`<tr>
+                <td>${e.name} ${e.admin ? t`<span class="chip">${this.t("rights.admin")}</span>` : n}</td>
+                ${we.map((n) => t`<td>
+                    <input
+                      type="checkbox"
+                      aria-label="${e.name}: ${this.t(`right.${n}`)}"
+                      .checked=${e.admin || e.rights.includes(n)}
+                      ?disabled=${e.admin}
+                      @change=${(t) => this.allow(e.user_id, n, t.target.checked)}
+                    />
+                  </td>`)}
+              </tr>`)}
+          </tbody>
+        </table>
+      </div>
+    </section>`;
+	}
+	leaks(e) {
+		return t`<section class="card" aria-labelledby="leaks">
+      <h2 id="leaks">${this.t("leaks.title")}</h2>
+      <p class="muted" style="margin:4px 0 8px">${this.t("leaks.what")}</p>
+      ${e.leaks.map((e) => t`<div class="leak">
+          ${e.active ? d("alert", 22) : d("ok", 22)}
+          <div>
+            <b>${this.t(`leak.${e.place}`)}</b>
+            <div class="small">${this.t(`leak.${e.place}.${e.active ? "open" : "closed"}`)}</div>
+          </div>
+        </div>`)}
+    </section>`;
+	}
+	notice(e) {
+		let { storage: r } = e;
+		return t`<div class="notice" aria-hidden="true">
+      ${d("camera", 96)}
+      <h1>${this.t("notice.title")}</h1>
+      <p>${this.t("notice.what")}</p>
+      ${r ? t`<p>${this.t("notice.kept", {
+			unknown: r.unknown_days,
+			pictures: r.picture_days
+		})}</p>` : n}
+      <p>${this.t("notice.stays")}</p>
+      <p>${this.t("notice.contact")} ______________________________</p>
+    </div>`;
+	}
+	async allow(e, t, n) {
+		let r = this.privacy.users.find((t) => t.user_id === e), i = n ? [...r.rights, t] : r.rights.filter((e) => e !== t);
+		await this.attempt(() => this.app.api.setRights(e, i), this.t("rights.saved")), await this.load();
+	}
+	async load() {
+		if (this.app.overview.admin) try {
+			[this.privacy, this.audits] = await Promise.all([this.app.api.privacy(), this.app.api.audits()]);
+		} catch (e) {
+			this.error = S(e);
+		}
+	}
+};
+f([e()], Y.prototype, "privacy", void 0), f([e()], Y.prototype, "audits", void 0), f([e()], Y.prototype, "error", void 0), b("placa-privacy", Y);
+// src/components/chars.ts
+var Ee = .005, De = class extends _ {
+	constructor(...e) {
+		super(...e), this.chars = [];
+	}
+	static {
+		this.styles = [m, p`
+      ol {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 8px;
+        margin: 0;
+        padding: 0;
+        list-style: none;
+        direction: ltr;
+      }
+      li {
+        width: 58px;
+        padding: 8px 4px;
+        border: 1px solid var(--line);
+        border-radius: 10px;
+        text-align: center;
+      }
+      li.doubtful {
+        border-color: var(--warn);
+        background: color-mix(in srgb, var(--warn) 8%, var(--surface));
+      }
+      .char {
+        font-family: var(--ha-font-family-code, "Roboto Mono", monospace);
+        font-size: 26px;
+        font-weight: 700;
+        line-height: 1.1;
+      }
+      .sure {
+        font-size: 12px;
+        font-variant-numeric: tabular-nums;
+      }
+      .others {
+        margin-top: 4px;
+        padding-top: 4px;
+        border-top: 1px solid var(--line);
+        color: var(--muted);
+        font-size: 11.5px;
+        font-variant-numeric: tabular-nums;
+      }
+    `];
+	}
+	render() {
+		return t`<ol>
+      ${this.chars.map((e) => {
+			let r = e.alternatives.filter(([t, n]) => t !== e.char && n >= Ee).slice(0, 2);
+			return t`<li class=${e.confidence < .9 ? "doubtful" : ""}>
+          <div class="char">${e.char}</div>
+          <div class="sure">${this.format.percent(e.confidence)}</div>
+          ${r.length ? t`<div class="others">
+                ${r.map(([e, n]) => t`<div>${e || this.t("sighting.nothing")} ${this.format.percent(n)}</div>`)}
+              </div>` : n}
+        </li>`;
+		})}
+    </ol>`;
+	}
+};
+f([x({ attribute: !1 })], De.prototype, "chars", void 0), b("placa-chars", De);
+// src/views/sighting.ts
+var X = class extends _ {
+	constructor(...e) {
+		super(...e), this.sighting = null, this.error = null, this.doing = null, this.correction = "", this.asked = null, this.correct = async () => {
+			let { sighting: e } = this;
+			e && await this.attempt(async () => {
+				this.sighting = await this.app.api.correct(e.sighting_id, this.correction.trim());
+			}, this.t("correct.done")) && (this.doing = null);
+		};
+	}
+	static {
+		this.styles = [
+			m,
+			u,
+			g,
+			p`
+      .layout {
+        display: grid;
+        grid-template-columns: minmax(0, 1.55fr) minmax(340px, 1fr);
+        gap: 20px;
+        align-items: start;
+      }
+      .title {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 12px;
+        margin-bottom: 16px;
+      }
+      .frame {
+        --placa-fit: contain;
+        border-radius: var(--radius);
+      }
+      .crop {
+        aspect-ratio: auto;
+        height: 96px;
+        width: 240px;
+        max-width: 100%;
+        --placa-fit: contain;
+        flex: none;
+      }
+      dl {
+        display: grid;
+        grid-template-columns: auto 1fr;
+        gap: 7px 16px;
+        margin: 0;
+      }
+      dt {
+        color: var(--muted);
+      }
+      dd {
+        margin: 0;
+        text-align: end;
+      }
+      .actions button {
+        flex: 1 1 auto;
+      }
+      placa-reasons + placa-reasons {
+        margin-top: 14px;
+        padding-top: 14px;
+        border-top: 1px solid var(--line);
+      }
+      .read {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 16px;
+        align-items: center;
+        margin: 12px 0;
+      }
+      .read p {
+        flex: 1 1 220px;
+      }
+      @media (max-width: 900px) {
+        .layout {
+          grid-template-columns: minmax(0, 1fr);
+        }
+        .layout > .stack {
+          display: contents;
+        }
+        .what {
+          order: 1;
+        }
+        .facts {
+          order: 2;
+        }
+      }
+    `
+		];
+	}
+	willUpdate(e) {
+		e.has("app") && this.app.place.what !== this.asked && (this.asked = this.app.place.what, this.sighting = null, this.load());
+	}
+	render() {
+		if (this.error) return t`<div class="note bad" role="alert">${d("alert")}<p>${this.error}</p></div>`;
+		let { sighting: e } = this;
+		if (!e) return t`<p class="muted" aria-busy="true">${this.t("loading")}</p>`;
+		let r = this.may("household");
+		return t`
+      <div class="title">
+        <h1>${e.whom?.name ?? this.t("sighting.stranger")}</h1>
+        <placa-plate large .text=${e.text} .chars=${e.read_as ? [] : e.chars}></placa-plate>
+        ${ee(this.app, e.whom)}
+      </div>
+      <div class="layout">
+        <div class="stack">
+          <placa-picture
+            class="frame"
+            eager
+            style="aspect-ratio:${e.frame_size[0]}/${e.frame_size[1]}"
+            .path=${e.pictures?.frame ?? null}
+            .label=${re(this.app, e)}
+            .box=${e.state === "ended" ? e.box : null}
+            .size=${e.frame_size}
+          ></placa-picture>
+          <section class="card what">
+            <h2>${this.t("sighting.read")}</h2>
+            <div class="read">
+              <placa-picture class="crop" eager .path=${e.pictures?.crop ?? null} .label=${this.t("sighting.crop")}></placa-picture>
+              <p class="muted grow">${this.t("sighting.voted", {
+			frames: e.frames,
+			read: e.frames_read
+		})}
+                ${e.second_opinion === "none" ? "" : this.t(`second.${e.second_opinion}`)}</p>
+            </div>
+            <placa-chars .app=${this.app} .chars=${e.chars}></placa-chars>
+            ${e.read_as ? t`<p class="note" style="margin-top:12px">${d("edit")} ${this.t("sighting.read_as", { text: e.read_as })}</p>` : n}
+          </section>
+        </div>
+        <div class="stack">
+          <section class="card">
+            <h2 style="margin-bottom:12px">${this.t("sighting.why")}</h2>
+            ${e.decisions.length ? e.decisions.map((e) => t`<placa-reasons .app=${this.app} .decision=${e}></placa-reasons>`) : t`<p class="muted">${this.t(e.whom ? "sighting.no_door" : "sighting.no_door_stranger")}</p>`}
+          </section>
+          <section class="card facts">
+            <dl>
+              <dt>${this.t("sighting.camera")}</dt><dd>${e.camera}</dd>
+              <dt>${this.t("sighting.when")}</dt><dd>${this.format.moment(e.first_seen)}</dd>
+              <dt>${this.t("sighting.lasted")}</dt><dd>${this.t("seconds", { count: Math.max(1, Math.round((Date.parse(e.last_seen) - Date.parse(e.first_seen)) / 1e3)) })}</dd>
+              <dt>${this.t("sighting.direction")}</dt><dd>${this.t(`direction.${e.direction}`)}</dd>
+              ${e.zones.length ? t`<dt>${this.t("sighting.zones")}</dt><dd>${this.format.list(e.zones)}</dd>` : n}
+              <dt>${this.t("sighting.least_sure")}</dt><dd>${this.format.percent(e.confidence)}</dd>
+              <dt>${this.t("sighting.lead")}</dt><dd>${this.format.percent(e.margin)}</dd>
+            </dl>
+          </section>
+          <section class="actions">
+            <button @click=${() => this.go("plate", e.text)}>${d("search", 20)} ${this.t("sighting.everything")}</button>
+            ${r && !e.whom ? t`<button @click=${() => this.doing = "add"}>${d("add", 20)} ${this.t("sighting.add")}</button>
+                  <button @click=${() => this.doing = "pass"}>${d("guest", 20)} ${this.t("sighting.pass")}</button>` : n}
+            ${r && e.state === "ended" ? t`<button @click=${() => this.begin("correct")}>${d("edit", 20)} ${this.t("sighting.misread")}</button>` : n}
+            ${this.app.overview.admin ? t`<button class="danger" @click=${() => this.doing = "erase"}>${d("erase", 20)} ${this.t("sighting.erase")}</button>` : n}
+          </section>
+        </div>
+      </div>
+      ${this.dialogs(e)}
+    `;
+	}
+	dialogs(e) {
+		let r = () => this.doing = null;
+		switch (this.doing) {
+			case "add": return t`<placa-vehicle-form .app=${this.app} .plates=${[e.text]} stranger @closed=${r}></placa-vehicle-form>`;
+			case "pass": return t`<placa-pass-form .app=${this.app} .plates=${[e.text]} @closed=${r}></placa-pass-form>`;
+			case "erase": return t`<placa-erase
+          .app=${this.app}
+          .what=${this.t("erase.this")}
+          .act=${(t) => this.app.api.eraseSighting(e.sighting_id, t)}
+          @erased=${() => this.go("history", null, {}, !0)}
+          @closed=${r}
+        ></placa-erase>`;
+			case "correct": return t`<placa-dialog .heading=${this.t("correct.title")} .closeLabel=${this.t("close")} @closed=${r}>
+          <placa-picture class="crop" style="width:100%" .path=${e.pictures?.crop ?? null} .label=${this.t("sighting.crop")}></placa-picture>
+          <label class="field">
+            ${this.t("correct.text")}
+            <input
+              dir="ltr"
+              autocapitalize="characters"
+              autocomplete="off"
+              spellcheck="false"
+              maxlength="32"
+              .value=${this.correction}
+              @input=${(e) => this.correction = e.target.value}
+            />
+          </label>
+          <p class="muted">${this.t("correct.what")}</p>
+          <button slot="actions" class="main" ?disabled=${!this.correction.trim()} @click=${this.correct}>
+            ${d("check", 20)} ${this.t("correct.save")}
+          </button>
+        </placa-dialog>`;
+			default: return n;
+		}
+	}
+	begin(e) {
+		this.correction = this.sighting?.text ?? "", this.doing = e;
+	}
+	async load() {
+		this.error = null;
+		let e = this.asked;
+		if (e) try {
+			let t = await this.app.api.sighting(e);
+			e === this.asked && (this.sighting = t);
+		} catch (t) {
+			e === this.asked && (this.error = S(t));
+		}
+	}
+};
+f([e()], X.prototype, "sighting", void 0), f([e()], X.prototype, "error", void 0), f([e()], X.prototype, "doing", void 0), f([e()], X.prototype, "correction", void 0), b("placa-sighting", X);
+// src/views/vehicles.ts
+var Z = class extends _ {
+	constructor(...e) {
+		super(...e), this.doing = null, this.table = "", this.preview = null, this.read = async (e) => {
+			let t = e.target.files?.[0];
+			t && (this.table = await t.text(), await this.attempt(async () => {
+				this.preview = await this.app.api.importVehicles(this.table, !0);
+			}));
+		}, this.carryOut = async () => {
+			await this.attempt(() => this.app.api.importVehicles(this.table, !1), this.t("import.done")) && (this.doing = null, this.preview = null);
+		}, this.download = () => this.attempt(async () => {
+			let { table: e } = await this.app.api.exportVehicles(), t = document.createElement("a");
+			t.href = URL.createObjectURL(new Blob([e], { type: "text/csv" })), t.download = "placa-vehicles.csv", t.click(), URL.revokeObjectURL(t.href);
+		});
+	}
+	static {
+		this.styles = [
+			m,
+			u,
+			g,
+			p`
+      .head {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 8px;
+        align-items: center;
+      }
+      .list {
+        padding: 0;
+        overflow: hidden;
+      }
+      .vehicle {
+        display: grid;
+        grid-template-columns: 44px minmax(140px, 1.2fr) minmax(120px, 1fr) minmax(110px, 1fr) minmax(120px, 1fr) auto;
+        gap: 14px;
+        align-items: center;
+        padding: 12px 8px 12px 16px;
+        border-top: 1px solid var(--line);
+      }
+      .vehicle:first-child {
+        border-top: 0;
+      }
+      .vehicle.chosen {
+        background: var(--tint);
+      }
+      .plates {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 5px;
+      }
+      .plates a {
+        text-decoration: none;
+      }
+      .name {
+        font-weight: 600;
+        font-size: 15px;
+        overflow-wrap: anywhere;
+      }
+      .small {
+        font-size: 12.5px;
+        color: var(--muted);
+      }
+      .badge {
+        display: grid;
+        place-items: center;
+        width: 44px;
+        height: 44px;
+        border-radius: 50%;
+        background: var(--sunken);
+        color: var(--muted);
+      }
+      .badge.good {
+        background: color-mix(in srgb, var(--good) 15%, var(--surface));
+        color: var(--good);
+      }
+      .warning {
+        grid-column: 2 / -1;
+        display: flex;
+        gap: 6px;
+        color: var(--warn);
+        font-size: 13px;
+      }
+      .tools {
+        display: flex;
+      }
+      table {
+        width: 100%;
+        border-collapse: collapse;
+        font-size: 13px;
+      }
+      td,
+      th {
+        text-align: start;
+        padding: 5px 8px 5px 0;
+        border-bottom: 1px solid var(--line);
+      }
+      @media (max-width: 700px) {
+        .head h1 {
+          flex: 1 0 100%;
+        }
+      }
+      @media (max-width: 860px) {
+        .vehicle {
+          grid-template-columns: 44px minmax(0, 1fr) auto;
+          gap: 4px 12px;
+        }
+        .vehicle > .plates,
+        .vehicle > .when,
+        .vehicle > .doors {
+          grid-column: 2 / -1;
+        }
+        .vehicle > .tools {
+          grid-column: 3;
+          grid-row: 1;
+        }
+      }
+    `
+		];
+	}
+	render() {
+		let { vehicles: e, passes: r } = this.app.overview, i = this.may("household");
+		return t`<div class="stack">
+      <div class="head">
+        <h1 class="grow">${this.t("vehicles.title")}</h1>
+        ${i ? t`
+              <button @click=${() => this.doing = "import"}>${d("upload", 20)} ${this.t("vehicles.import")}</button>
+              <button @click=${this.download}>${d("download", 20)} ${this.t("vehicles.export")}</button>
+              <button @click=${() => this.doing = "pass"}>${d("guest", 20)} ${this.t("pass.add")}</button>
+              <button class="main" @click=${() => this.doing = "add"}>${d("add", 20)} ${this.t("vehicle.add")}</button>
+            ` : n}
+      </div>
+      ${e.length ? t`<div class="card list" role="list">${e.map((e) => this.vehicle(e, i))}</div>` : t`<div class="note">${d("car")} <p>${this.t("vehicles.none")}</p></div>`}
+      ${r.length ? t`<h2>${this.t("passes.title")}</h2>
+            <div class="card list" role="list">${r.map((e) => this.pass(e, i))}</div>` : n}
+      ${this.dialogs()}
+    </div>`;
+	}
+	vehicle(e, r) {
+		let i = e.whereabouts === "here", a = v("history", null, { vehicle_id: e.vehicle_id });
+		return t`<div class="vehicle ${this.app.place.what === e.vehicle_id ? "chosen" : ""}" role="listitem">
+      <span class="badge ${i ? "good" : ""}">${d(e.denied ? "no_car" : i ? "here" : e.whereabouts === "away" ? "away" : "car")}</span>
+      <div>
+        <div class="name">${e.name}</div>
+        <div class="small">
+          ${e.denied ? t`<span class="chip bad">${this.t("whom.denied")}</span>` : n}
+          ${e.group ?? ""}
+        </div>
+      </div>
+      <div class="plates">
+        ${e.plates.map((e) => {
+			let n = v("plate", e);
+			return t`<a href=${n.path} @click=${n.click} aria-label=${e}><placa-plate .text=${e}></placa-plate></a>`;
+		})}
+      </div>
+      <div class="small when">
+        <div>${this.t(`whereabouts.${e.whereabouts}`)}</div>
+        <a href=${a.path} @click=${a.click}>
+          ${e.last_seen ? this.t("vehicle.seen", { when: this.format.ago(e.last_seen) }) : this.t("vehicle.never_seen")}
+        </a>
+      </div>
+      <div class="small doors">
+        ${e.doors.length && !e.denied ? this.t("vehicle.opens_doors", { doors: this.format.list(e.doors.map((e) => e.name)) }) : this.t("vehicle.opens_none")}
+      </div>
+      <div class="tools">
+        ${r ? t`
+              <button class="round" aria-label=${this.t("vehicle.change_one", { name: e.name })} @click=${() => this.doing = { change: e }}>
+                ${d("edit", 20)}
+              </button>
+              <button class="round" aria-label=${this.t("vehicle.remove_one", { name: e.name })} @click=${() => this.doing = { remove: e }}>
+                ${d("erase", 20)}
+              </button>
+            ` : n}
+      </div>
+      ${e.warnings.map((e) => t`<div class="warning">${d("alert", 18)} <span>${this.t(`warning.${e.kind}`, { detail: e.detail })}</span></div>`)}
+    </div>`;
+	}
+	pass(e, r) {
+		return t`<div class="vehicle" role="listitem">
+      <span class="badge">${d("guest")}</span>
+      <div>
+        <div class="name">${e.name}</div>
+        ${e.problem ? t`<span class="chip warn">${this.t(`pass.${e.problem}`)}</span>` : n}
+      </div>
+      <div class="plates">${e.plates.map((e) => t`<placa-plate .text=${e}></placa-plate>`)}</div>
+      <div class="small when">
+        <div>${this.t("pass.valid_until", { until: this.format.moment(e.expires) })}</div>
+        <div>
+          ${e.uses === null ? this.t("pass.used", { count: e.used }) : this.t("pass.used_of", {
+			used: e.used,
+			uses: e.uses
+		})}
+        </div>
+      </div>
+      <div class="small doors">
+        ${e.doors.length ? this.t("vehicle.opens_doors", { doors: this.format.list(e.doors.map((e) => e.name)) }) : this.t("vehicle.opens_none")}
+      </div>
+      <div class="tools">
+        ${r ? t`<button class="round" aria-label=${this.t("pass.end", { name: e.name })}
+              @click=${() => this.attempt(() => this.app.api.removePass(e.pass_id), this.t("pass.ended", { name: e.name }))}>
+              ${d("close", 20)}
+            </button>` : n}
+      </div>
+    </div>`;
+	}
+	dialogs() {
+		let e = () => {
+			this.doing = null, this.preview = null;
+		}, { doing: r } = this;
+		if (r === "add") return t`<placa-vehicle-form .app=${this.app} @closed=${e}></placa-vehicle-form>`;
+		if (r === "pass") return t`<placa-pass-form .app=${this.app} @closed=${e}></placa-pass-form>`;
+		if (r === "import") return this.importing(e);
+		if (r && "change" in r) return t`<placa-vehicle-form .app=${this.app} .vehicle=${r.change} @closed=${e}></placa-vehicle-form>`;
+		if (r && "remove" in r) {
+			let { vehicle_id: n, name: i } = r.remove;
+			return t`<placa-dialog .heading=${this.t("vehicle.remove")} .closeLabel=${this.t("close")} @closed=${e}>
+        <p>${this.t("vehicle.remove_what", { name: i })}</p>
+        <button slot="actions" class="danger"
+          @click=${async () => {
+				await this.attempt(() => this.app.api.removeVehicle(n), this.t("vehicle.removed", { name: i })) && e();
+			}}>
+          ${d("erase", 20)} ${this.t("vehicle.remove")}
+        </button>
+      </placa-dialog>`;
+		}
+		return n;
+	}
+	importing(e) {
+		let r = this.preview?.lines.some((e) => e.outcome === "refused") ?? !1;
+		return t`<placa-dialog wide .heading=${this.t("vehicles.import")} .closeLabel=${this.t("close")} @closed=${e}>
+      <p>${this.t("import.how")}</p>
+      <code>name,plates,owner,group,denied,notes</code>
+      <label class="field">
+        ${this.t("import.file")}
+        <input type="file" accept=".csv,text/csv,text/plain" @change=${this.read} />
+      </label>
+      ${this.preview ? t`<table>
+            <thead><tr><th>${this.t("import.line")}</th><th>${this.t("vehicle.name")}</th><th>${this.t("import.outcome")}</th></tr></thead>
+            <tbody>
+              ${this.preview.lines.map((e) => t`<tr>
+                  <td>${e.line}</td>
+                  <td>${e.name} <span class="muted">${e.plates.join(", ")}</span></td>
+                  <td>
+                    ${this.t(`outcome.${e.outcome}`)}
+                    ${e.reason ?? ""}${e.too_alike.length ? t` <span class="muted">${e.too_alike.join(", ")}</span>` : n}
+                  </td>
+                </tr>`)}
+            </tbody>
+          </table>` : n}
+      <button slot="actions" class="main" ?disabled=${!this.preview || r} @click=${this.carryOut}>
+        ${d("check", 20)} ${this.t("import.do")}
+      </button>
+    </placa-dialog>`;
+	}
+};
+f([e()], Z.prototype, "doing", void 0), f([e()], Z.prototype, "table", void 0), f([e()], Z.prototype, "preview", void 0), b("placa-vehicles", Z);
+// src/panel.ts
+var Oe = [
+	{
+		view: "now",
+		icon: "video"
+	},
+	{
+		view: "history",
+		icon: "history"
+	},
+	{
+		view: "vehicles",
+		icon: "car"
+	},
+	{
+		view: "doors",
+		icon: "door"
+	},
+	{
+		view: "cameras",
+		icon: "camera"
+	},
+	{
+		view: "privacy",
+		icon: "privacy"
+	}
+], Q = 4e3, $ = class extends a {
+	constructor(...e) {
+		super(...e), this.narrow = !1, this.overview = null, this.texts = null, this.error = null, this.hash = location.hash, this.told = null, this.api = new i(() => this.hass), this.language = "", this.started = !1, this.moved = () => this.hash = location.hash;
+	}
+	static {
+		this.styles = [
+			m,
+			u,
+			p`
+      :host {
+        display: flex;
+        flex-direction: column;
+        height: calc(
+          100dvh - var(--safe-area-inset-top, 0px) - var(--safe-area-inset-bottom, 0px)
+        );
+        background: var(--ground);
+        overflow: hidden;
+      }
+      header {
+        display: flex;
+        align-items: center;
+        gap: 4px;
+        min-height: var(--header-height, 56px);
+        padding: 0 12px;
+        background: var(--app-header-background-color, var(--accent));
+        color: var(--app-header-text-color, #fff);
+        border-bottom: var(--app-header-border-bottom, none);
+        flex: none;
+      }
+      header h1 {
+        font-size: 20px;
+        font-weight: 400;
+        padding-inline: 12px;
+      }
+      header nav {
+        display: flex;
+        height: var(--header-height, 56px);
+        margin-inline-start: 12px;
+      }
+      nav a {
+        display: flex;
+        align-items: center;
+        gap: 8px;
+        padding: 0 14px;
+        color: inherit;
+        text-decoration: none;
+        font-weight: 500;
+        border-block-end: 3px solid transparent;
+        border-block-start: 3px solid transparent;
+        opacity: 0.8;
+      }
+      nav a[aria-current="page"] {
+        opacity: 1;
+        border-block-end-color: currentColor;
+      }
+      nav a:focus-visible,
+      header button:focus-visible {
+        outline: 2px solid currentColor;
+        outline-offset: -3px;
+      }
+      header button.round:hover:not(:disabled) {
+        background: color-mix(in srgb, currentColor 14%, transparent);
+      }
+      main {
+        flex: 1;
+        min-height: 0;
+        overflow: auto;
+        overflow-anchor: none;
+        overscroll-behavior: contain;
+      }
+      nav.bottom {
+        display: flex;
+        flex: none;
+        background: var(--surface);
+        border-block-start: 1px solid var(--line);
+        padding-block-end: env(safe-area-inset-bottom, 0);
+      }
+      nav.bottom a {
+        flex: 1;
+        min-width: 0;
+        flex-direction: column;
+        gap: 1px;
+        padding: 7px 2px 6px;
+        font-size: 11px;
+        border: 0;
+        opacity: 1;
+        color: var(--muted);
+      }
+      nav.bottom a[aria-current="page"] {
+        color: var(--link);
+      }
+      nav.bottom span {
+        max-width: 100%;
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
+      .told {
+        position: fixed;
+        z-index: 10;
+        inset-block-end: calc(24px + env(safe-area-inset-bottom, 0px));
+        inset-inline-start: 50%;
+        transform: translateX(-50%);
+        max-width: min(560px, calc(100vw - 32px));
+        padding: 12px 20px;
+        border-radius: 12px;
+        background: var(--text);
+        color: var(--surface);
+        box-shadow: 0 4px 20px rgba(0, 0, 0, 0.3);
+      }
+      :host(:dir(rtl)) .told {
+        transform: translateX(50%);
+      }
+      :host([narrow]) .told {
+        inset-block-end: 84px;
+      }
+      .told.failed {
+        background: color-mix(in srgb, var(--error-color, #db4437) 60%, #000);
+        color: #fff;
+      }
+      .message {
+        margin: 24px;
+      }
+      .away {
+        margin: 16px clamp(12px, 2.5vw, 32px) 0;
+      }
+    `
+		];
+	}
+	connectedCallback() {
+		super.connectedCallback(), window.addEventListener("location-changed", this.moved), window.addEventListener("popstate", this.moved), window.addEventListener("hashchange", this.moved), this.hash = location.hash, this.started && this.watch();
+	}
+	disconnectedCallback() {
+		super.disconnectedCallback(), window.removeEventListener("location-changed", this.moved), window.removeEventListener("popstate", this.moved), window.removeEventListener("hashchange", this.moved), this.unwatch?.(), this.unwatch = void 0;
+	}
+	willUpdate(e) {
+		e.has("hass") && this.hass && (this.started || (this.started = !0, this.watch()), this.hass.language !== this.language && (this.language = this.hass.language, this.format = new ie({
+			language: this.language,
+			timeZone: this.hass.config.time_zone,
+			hour12: {
+				12: !0,
+				24: !1
+			}[this.hass.locale?.time_format ?? ""]
+		}), o(this.language).then((e) => this.texts = e)));
+	}
+	updated(e) {
+		(e.has("hash") || e.has("route")) && this.place.view !== "history" && this.main && (this.main.scrollTop = 0);
+	}
+	render() {
+		let { texts: e } = this;
+		if (!e) return n;
+		let r = this.place, i = Oe.map(({ view: i, icon: a }) => {
+			let o = v(i), s = i === r.view || i === "history" && ["sighting", "plate"].includes(r.view);
+			return t`<a href=${o.path} @click=${o.click} aria-current=${s ? "page" : n}>
+        ${d(a, 22)}<span>${e(`tab.${i}`)}</span>
+      </a>`;
+		}), a = r.view === "sighting" || r.view === "plate";
+		return t`
+      <header>
+        ${a ? t`<button class="round" aria-label=${e("back")} @click=${() => history.back()}>${d("back")}</button>` : this.narrow || this.hass.dockedSidebar === "always_hidden" ? t`<button class="round" aria-label=${e("menu")} @click=${() => c(this)}>${d("menu")}</button>` : n}
+        <h1>Placa</h1>
+        ${this.narrow ? n : t`<nav aria-label="Placa">${i}</nav>`}
+      </header>
+      <main>${this.content(e)}</main>
+      ${this.narrow ? t`<nav class="bottom" aria-label="Placa">${i}</nav>` : n}
+      ${this.told ? t`<div class="told ${this.told.failed ? "failed" : ""}" role="status">${this.told.text}</div>` : n}
+    `;
+	}
+	content(e) {
+		if (this.error) return t`<div class="note bad message" role="alert">
+        ${d("alert")}
+        <p class="grow">${this.error}</p>
+        <button @click=${() => this.watch()}>${e("again")}</button>
+      </div>`;
+		let { overview: r } = this;
+		if (!r) return t`<p class="message muted" aria-busy="true">${e("loading")}</p>`;
+		let i = {
+			hass: this.hass,
+			api: this.api,
+			overview: r,
+			place: this.place,
+			narrow: this.narrow,
+			t: e,
+			format: this.format,
+			tell: (e, t = !1) => this.tell(e, t)
+		};
+		return t`
+      ${r.connected ? n : t`<p class="note warn away" role="alert">${d("alert")} <span>${e("engine_away")}</span></p>`}
+      ${this.view(i)}
+    `;
+	}
+	view(e) {
+		let { overview: r } = e;
+		switch (e.place.view) {
+			case "history": return t`<placa-history .app=${e} .scroller=${this.main}></placa-history>`;
+			case "sighting": return t`<placa-sighting .app=${e}></placa-sighting>`;
+			case "plate": return t`<placa-plate-view .app=${e}></placa-plate-view>`;
+			case "vehicles": return t`<placa-vehicles .app=${e}></placa-vehicles>`;
+			case "doors": return t`<placa-doors .app=${e}></placa-doors>`;
+			case "cameras": return t`<placa-cameras .app=${e}></placa-cameras>`;
+			case "privacy": return t`<placa-privacy .app=${e}></placa-privacy>`;
+			default: return r.admin && !(r.cameras.length && r.vehicles.length && r.doors.length) ? t`<placa-first-run .app=${e}></placa-first-run>
+              ${r.cameras.length ? t`<placa-now .app=${e}></placa-now>` : n}` : t`<placa-now .app=${e}></placa-now>`;
+		}
+	}
+	get place() {
+		return te(this.route?.path ?? location.pathname.replace(/^\/placa/, ""), this.hash);
+	}
+	tell(e, t) {
+		clearTimeout(this.forget), this.told = {
+			text: e,
+			failed: t
+		}, this.forget = window.setTimeout(() => this.told = null, t ? 2 * Q : Q);
+	}
+	async watch() {
+		this.error = null;
+		try {
+			let e = await this.api.watch((e) => this.overview = e);
+			this.isConnected ? this.unwatch = e : await e();
+		} catch (e) {
+			this.error = S(e);
+		}
+	}
+};
+f([x({ attribute: !1 })], $.prototype, "hass", void 0), f([x({
+	type: Boolean,
+	reflect: !0
+})], $.prototype, "narrow", void 0), f([x({ attribute: !1 })], $.prototype, "route", void 0), f([e()], $.prototype, "overview", void 0), f([e()], $.prototype, "texts", void 0), f([e()], $.prototype, "error", void 0), f([e()], $.prototype, "hash", void 0), f([e()], $.prototype, "told", void 0), f([oe("main")], $.prototype, "main", void 0), b("placa-panel", $);
+export { $ as PlacaPanel };

@@ -1,0 +1,189 @@
+"""Commands about cameras: added, paused, surveyed, and where they look."""
+
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+import uuid
+
+from aiohttp import web
+from homeassistant.components.http.const import KEY_HASS_USER
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import Unauthorized
+from homeassistant.helpers.http import HomeAssistantView
+from homeassistant.helpers.sun import is_up
+from homeassistant.util import dt as dt_util
+import probatio
+
+from ..client.audit import AuditAction, audit_of, who_of
+from ..client.camera_client import CameraClient
+from ..client.client import EngineError
+from ..client.models import Origin
+from ..client.sighting_query import SightingQuery
+from ..const import SUBENTRY_CAMERA
+from ..household.presence import Facing
+from ..media.view import loaded_coordinator
+from ..storage.permissions import Right
+from .command import Asked, command, invalid
+from .describe import Json
+from .survey import surveyed
+from .vehicles import add_by_form
+
+_SURVEYED = timedelta(days=14)
+_MOST_SURVEYED = 2000
+_PAGE = 200
+_STILL = "/api/placa/{entry_id}/cameras/{camera_id}/still.jpg"
+_STILL_LOOKED = "Looked at a camera in the panel"
+
+_CAMERA_ID = probatio.All(str, probatio.Match(r"^[a-z0-9_]{1,40}$"))
+_SHARE = probatio.All(probatio.Coerce(float), probatio.Range(min=0, max=1))
+_POLYGON = probatio.All([probatio.ExactSequence([_SHARE, _SHARE])], probatio.Length(min=3, max=64))
+_ZONE_NAME = probatio.All(str, str.strip, probatio.Length(min=1, max=60))
+_ZONE = probatio.Schema(
+    {probatio.Required("name"): _ZONE_NAME, probatio.Required("polygon"): _POLYGON}
+)
+_FACING = probatio.In([one.value for one in Facing])
+_BY_ENTITY = probatio.Schema(
+    {probatio.Required("entity_id"): str, probatio.Required("facing"): _FACING}
+)
+_BY_ADDRESS = probatio.Schema(
+    {
+        probatio.Required("name"): probatio.All(str, probatio.Length(min=1, max=80)),
+        probatio.Required("url"): probatio.All(str, probatio.Length(min=1, max=2000)),
+        probatio.Optional("username", default=""): probatio.All(str, probatio.Length(max=200)),
+        probatio.Optional("password", default=""): probatio.All(str, probatio.Length(max=200)),
+        probatio.Required("facing"): _FACING,
+    }
+)
+
+
+@callback
+def register(hass: HomeAssistant) -> None:
+    """Register the commands."""
+    for one in (show, change_areas, detect, survey, add):
+        one(hass)
+
+
+@command("cameras/get", {probatio.Required("camera_id"): _CAMERA_ID}, admin=True)
+async def show(asked: Asked) -> Json:
+    """Tell a camera's settings, but for its secrets, and where a picture of it can be seen."""
+    camera_id = asked["camera_id"]
+    client = CameraClient(asked.coordinator.client)
+    settings = await client.settings(camera_id)
+    path = _STILL.format(entry_id=asked.entry.entry_id, camera_id=camera_id)
+    camera = asked.coordinator.data.cameras.get(camera_id)
+    return {
+        "camera_id": camera_id,
+        "name": settings.name,
+        "host": settings.host,
+        "country": settings.country,
+        "changeable": settings.origin is Origin.API,
+        "zones": [{"name": zone.name, "polygon": zone.polygon} for zone in settings.zones],
+        "masks": list(settings.masks),
+        "still": asked.sign(path) if camera and camera.detection else None,
+    }
+
+
+@command(
+    "cameras/areas",
+    {
+        probatio.Required("camera_id"): _CAMERA_ID,
+        probatio.Required("zones"): probatio.All([_ZONE], probatio.Length(max=16)),
+        probatio.Required("masks"): probatio.All([_POLYGON], probatio.Length(max=16)),
+    },
+    admin=True,
+)
+async def change_areas(asked: Asked) -> None:
+    """Change a camera's zones and hidden parts."""
+    names = [zone["name"] for zone in asked["zones"]]
+    if len(set(names)) < len(names):
+        raise invalid("zone_names")
+    client = CameraClient(asked.coordinator.client)
+    changes = {"zones": asked["zones"], "masks": asked["masks"]}
+    await client.change(asked["camera_id"], changes)
+
+
+@command(
+    "cameras/detect",
+    {probatio.Required("camera_id"): _CAMERA_ID, probatio.Required("on"): bool},
+    admin=True,
+)
+async def detect(asked: Asked) -> None:
+    """Watch a camera, or pause it."""
+    await CameraClient(asked.coordinator.client).detect(asked["camera_id"], on=asked["on"])
+
+
+@command("cameras/survey", {probatio.Required("camera_id"): _CAMERA_ID}, right=Right.HISTORY)
+async def survey(asked: Asked) -> Json:
+    """Tell how well a camera read within the last days, by hour; no sighting is shown."""
+    since = dt_util.utcnow() - _SURVEYED
+    search = SightingQuery(camera_id=asked["camera_id"], since=since)
+    client = asked.coordinator.client
+    found: list[Any] = []
+    before = None
+    while len(found) < _MOST_SURVEYED:
+        page = await client.export(search, _PAGE, before)
+        found += (one for one in page.sightings if one["state"] == "ended")
+        before = page.next
+        if before is None:
+            break
+
+    @cache
+    def dark(hour: datetime) -> bool:
+        return not is_up(asked.hass, hour)
+
+    def is_night(at: datetime) -> bool:
+        return dark(at.replace(minute=30, second=0, microsecond=0))
+
+    return {
+        "camera_id": asked["camera_id"],
+        "since": since.isoformat(),
+        **surveyed(found, dt_util.as_local, is_night),
+    }
+
+
+@command(
+    "cameras/add",
+    {probatio.Required("camera"): probatio.Any(_BY_ENTITY, _BY_ADDRESS)},
+    admin=True,
+)
+async def add(asked: Asked) -> Json:
+    """Add a camera, as its form does: one picture is fetched from it before."""
+    wanted = {key: value for key, value in asked["camera"].items() if value != ""}
+    step = "entity" if "entity_id" in wanted else "address"
+    country = asked.hass.config.country
+    answer = wanted | ({"country": country} if country else {})
+    subentry_id = await add_by_form(asked, SUBENTRY_CAMERA, [{"next_step_id": step}, answer])
+    return {"camera_id": asked.entry.subentries[subentry_id].data["camera_id"]}
+
+
+class StillView(HomeAssistantView):
+    """Shows a picture of a camera as it looks now, to administrators; that is recorded."""
+
+    url = "/api/placa/{entry_id}/cameras/{camera_id:[a-z0-9_]{1,40}}/still.jpg"
+    name = "api:placa:still"
+
+    def __init__(self, hass: HomeAssistant) -> None:
+        self._hass = hass
+
+    async def get(self, request: web.Request, entry_id: str, camera_id: str) -> web.Response:
+        """Fetch the picture from the engine; nothing of it is kept."""
+        user = request[KEY_HASS_USER]
+        if not user.is_admin:
+            raise Unauthorized
+        coordinator = loaded_coordinator(self._hass, entry_id)
+        if coordinator is None:
+            raise web.HTTPNotFound
+        who = who_of(uuid.uuid4().hex, user.id, _STILL_LOOKED)
+        look = SightingQuery(camera_id=camera_id)
+        try:
+            await coordinator.client.record_audit(
+                audit_of(AuditAction.LOOKED, who, look, dt_util.utcnow())
+            )
+            still = await coordinator.client.still(camera_id)
+        except EngineError as err:
+            raise web.HTTPBadGateway from err
+        if still is None:
+            raise web.HTTPNotFound
+        return web.Response(
+            body=still, content_type="image/jpeg", headers={"Cache-Control": "no-store"}
+        )
