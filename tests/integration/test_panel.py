@@ -10,12 +10,12 @@ import re
 from typing import Any
 import zipfile
 
-from conftest import DOOR, GARAGE, MINI, VAN, Heard, door, vehicle
-from engine import JPEG, FakeEngine, ended, sighting
 from homeassistant.components.websocket_api.const import ERR_UNAUTHORIZED
 from homeassistant.core import HomeAssistant
-from plugin import ClientSessionGenerator, MockConfigEntry, MockUser, WebSocketGenerator
 import pytest
+from support.engine import JPEG, FakeEngine, ended, sighting
+from support.home import DOOR, GARAGE, MINI, VAN, Heard, door, vehicle
+from support.plugin import ClientSessionGenerator, MockConfigEntry, MockUser, WebSocketGenerator
 
 from custom_components.placa.storage.permissions import PERMISSIONS, Right
 

@@ -8,8 +8,8 @@ from homeassistant.components.lovelace.const import LOVELACE_DATA
 from homeassistant.components.lovelace.resources import ResourceStorageCollection
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
-from plugin import ClientSessionGenerator, MockConfigEntry
 import pytest
+from support.plugin import ClientSessionGenerator, MockConfigEntry
 
 from custom_components.placa.panel.setup import FILES, PANEL, offer_card, show_panel
 
