@@ -64,7 +64,10 @@ class Asked:
         return who_of(uuid.uuid4().hex, self.user.id, reason)
 
 
-type Answer = Callable[[Asked], Awaitable[Any]]
+IN_THE_PANEL = "panel"
+"""Why somebody looks, in the ledger: the code of the place where they do."""
+
+type Answering = Callable[[Asked], Awaitable[Any]]
 
 
 def command(
@@ -73,14 +76,14 @@ def command(
     *,
     right: Right | None = None,
     admin: bool = False,
-) -> Callable[[Answer], Callable[[HomeAssistant], None]]:
+) -> Callable[[Answering], Callable[[HomeAssistant], None]]:
     """Make what answers a command into what registers it.
 
     Only who has the `right` may give it, or with `admin` only an administrator. Errors of
     the engine are told in words.
     """
 
-    def made(answer: Answer) -> Callable[[HomeAssistant], None]:
+    def made(answer: Answering) -> Callable[[HomeAssistant], None]:
         @websocket_command(
             {
                 probatio.Required("type"): f"{DOMAIN}/{name}",
