@@ -23,7 +23,7 @@ from ..const import SUBENTRY_CAMERA
 from ..household.presence import Facing
 from ..media.view import loaded_coordinator
 from ..storage.permissions import Right
-from .command import Asked, command, invalid
+from .command import IN_THE_PANEL, Asked, command, invalid
 from .describe import Json
 from .survey import surveyed
 from .vehicles import add_by_form
@@ -32,7 +32,6 @@ _SURVEYED = timedelta(days=14)
 _MOST_SURVEYED = 2000
 _PAGE = 200
 _STILL = "/api/placa/{entry_id}/cameras/{camera_id}/still.jpg"
-_STILL_LOOKED = "Looked at a camera in the panel"
 
 _CAMERA_ID = probatio.All(str, probatio.Match(r"^[a-z0-9_]{1,40}$"))
 _SHARE = probatio.All(probatio.Coerce(float), probatio.Range(min=0, max=1))
@@ -173,7 +172,7 @@ class StillView(HomeAssistantView):
         coordinator = loaded_coordinator(self._hass, entry_id)
         if coordinator is None:
             raise web.HTTPNotFound
-        who = who_of(uuid.uuid4().hex, user.id, _STILL_LOOKED)
+        who = who_of(uuid.uuid4().hex, user.id, IN_THE_PANEL)
         look = SightingQuery(camera_id=camera_id)
         try:
             await coordinator.client.record_audit(

@@ -64,6 +64,9 @@ class Asked:
         return who_of(uuid.uuid4().hex, self.user.id, reason)
 
 
+IN_THE_PANEL = "panel"
+"""Why somebody looks, in the ledger: the code of the place where they do."""
+
 type CommandHandler = Callable[[Asked], Awaitable[Any]]
 
 

@@ -13,6 +13,7 @@ import probatio
 
 from ..client.client import EngineError
 from ..const import DOMAIN
+from ..localization.texts import Texts
 from ..storage.permissions import PERMISSIONS, Right
 from .command import Asked, command, invalid
 from .describe import Json
@@ -114,7 +115,7 @@ def _scope(asked: Asked, scope: Mapping[str, Any]) -> Iterator[str]:
         yield (
             ", ".join(plates)
             if len(plates) < len(known) or len(plates) < 4
-            else f"{len(plates)} plates"
+            else Texts.of(asked.hass)("several_plates", count=str(len(plates)))
         )
     if camera_id := scope.get("camera_id"):
         camera = asked.coordinator.data.cameras.get(camera_id)

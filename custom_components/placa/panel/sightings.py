@@ -16,7 +16,7 @@ from ..client.sighting_query import SightingQuery
 from ..household.plate_similarity import too_alike
 from ..media.view_log import VIEW_LOG
 from ..storage.permissions import Right
-from .command import Asked, command, invalid
+from .command import IN_THE_PANEL, Asked, command, invalid
 from .describe import Describer, Json, decisions_about, whom_of
 from .export import EXPORTS, FORMATS, Export
 from .filters import FILTER, search_of
@@ -24,10 +24,6 @@ from .filters import FILTER, search_of
 _DAYS = 30
 _NEWEST = 12
 _MOST_NEAR = 8
-_LOOKED = "Looked at in the panel"
-_SEARCHED = "Searched in the panel"
-_OPENED = "Opened in the panel"
-_CORRECTED = "Corrected in the panel"
 
 _SIGHTING_ID = probatio.All(str, probatio.Match(r"^[0-9a-f]{32}$"))
 _REASON = probatio.All(str, str.strip, probatio.Length(min=1, max=500))
@@ -58,7 +54,7 @@ def _search(asked: Asked, wanted: dict[str, Any]) -> SightingQuery:
 async def _note(asked: Asked, search: SightingQuery) -> None:
     """Have the ledger note the look or search, before anything is shown. Raises EngineError."""
     action, reason = (
-        (AuditAction.SEARCHED, _SEARCHED) if search.text else (AuditAction.LOOKED, _LOOKED)
+        (AuditAction.SEARCHED, IN_THE_PANEL) if search.text else (AuditAction.LOOKED, IN_THE_PANEL)
     )
     record = audit_of(action, asked.who(reason), search, dt_util.utcnow())
     await asked.coordinator.client.record_audit(record)
@@ -115,7 +111,7 @@ async def summarize(asked: Asked) -> Json:
 async def show(asked: Asked) -> Json:
     """Tell all that is known of a sighting; that it was opened is on record."""
     raw = await _one(asked)
-    look = look_of(asked.who(_OPENED), raw["sighting_id"], dt_util.utcnow())
+    look = look_of(asked.who(IN_THE_PANEL), raw["sighting_id"], dt_util.utcnow())
     await asked.coordinator.client.record_audit(look)
     return await _details(asked, raw)
 
@@ -131,7 +127,7 @@ async def correct(asked: Asked) -> Json:
     if raw["state"] != "ended":
         raise invalid("sighting_live")
     text = _plate(asked["text"])
-    asked_for = asked.who(_CORRECTED) | {"text": text}
+    asked_for = asked.who(IN_THE_PANEL) | {"text": text}
     client = asked.coordinator.client
     return await _details(asked, await client.correct(raw["sighting_id"], asked_for))
 
@@ -183,7 +179,7 @@ async def show_plate(asked: Asked) -> Json:
     match = household.match(text)
     if match is None and Right.STRANGERS not in asked.rights:
         raise invalid("strangers_hidden")
-    record = audit_of(AuditAction.SEARCHED, asked.who(_SEARCHED), search, dt_util.utcnow())
+    record = audit_of(AuditAction.SEARCHED, asked.who(IN_THE_PANEL), search, dt_util.utcnow())
     await client.record_audit(record)
     counts = await client.counts(search)
     page = await client.export(search, _NEWEST)

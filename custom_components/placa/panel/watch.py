@@ -27,7 +27,7 @@ from ..coordinator import PlacaCoordinator
 from ..media.view_log import VIEW_LOG
 from ..signals import SIGNAL_DECISION
 from ..storage.permissions import Right
-from .command import CONF_ENTRY_ID, PICTURES_FOR, Asked, allowed
+from .command import CONF_ENTRY_ID, IN_THE_PANEL, PICTURES_FOR, Asked, allowed
 from .describe import Describer, Json, decisions_about, raw_of
 from .filters import search_of
 from .households import camera_view, door_view, pass_view, vehicle_view
@@ -36,7 +36,6 @@ _PAUSE = 0.25
 """Seconds between two messages, at least."""
 
 _RECENT = 12
-_WATCHED = "Watched in the panel"
 
 
 @websocket_command(
@@ -117,7 +116,9 @@ class Watcher:
         asked = self._asked
         try:
             await asked.coordinator.client.record_audit(
-                audit_of(AuditAction.LOOKED, asked.who(_WATCHED), SightingQuery(), dt_util.utcnow())
+                audit_of(
+                    AuditAction.LOOKED, asked.who(IN_THE_PANEL), SightingQuery(), dt_util.utcnow()
+                )
             )
         except EngineError:
             self._looked = False

@@ -45,7 +45,9 @@ OWN_ERRORS = {"ValueError", "TypeError", "probatio.Invalid"} | {
 Home Assistant has none for what a schema refuses.
 """
 
-FOR_MACHINES = {"Authorization", "Bearer ", "Cache-Control", "Content-Type"}
+FOR_MACHINES = {
+    *("Authorization", "Bearer ", "Cache-Control", "Content-Disposition", "Content-Type")
+}
 """HTTP headers."""
 
 EVERYWHERE_THE_SAME = {"Placa", " UTC"}
