@@ -108,12 +108,24 @@ def _model(module: ModuleType, name: str) -> type[BaseModel]:
 
 def _parameters(model: type[BaseModel]) -> str:
     content = model.model_json_schema()
-    definitions = content.get("$defs", {})
     rows = [
-        f"| `{name}` | {_kind(field, definitions)} | {_default(name, field, content)} |"
+        f"| `{name}` | {_kind(_whole(field, content), {})} | {_default(name, field, content)} |"
         for name, field in content["properties"].items()
     ]
     return "\n".join(["| query | value | default |", "|---|---|---|", *rows, ""])
+
+
+def _whole(field: dict[str, Any], content: dict[str, Any]) -> dict[str, Any]:
+    """Return a field with its named types written out, since a query's are of no message."""
+    match field:
+        case {"$ref": reference}:
+            return _whole(content["$defs"][reference.rpartition("/")[2]], content)
+        case {"anyOf": choices}:
+            return {**field, "anyOf": [_whole(choice, content) for choice in choices]}
+        case {"items": dict() as item}:
+            return {**field, "items": _whole(item, content)}
+        case _:
+            return field
 
 
 def _message(name: str, definitions: dict[str, Any]) -> str:

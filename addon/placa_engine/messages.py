@@ -60,6 +60,7 @@ def _in_utc(time: datetime) -> datetime:
 
 type UtcTime = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 type Count = Annotated[int, Field(ge=0, le=MOST)]
+type PositiveCount = Annotated[int, Field(ge=1, le=MOST)]
 type Revision = Annotated[int, Field(ge=1, le=MOST)]
 type Probability = Annotated[float, Field(ge=0.0, le=1.0), BeforeValidator(_without_rounding_error)]
 type Size = tuple[Annotated[int, Field(ge=1)], Annotated[int, Field(ge=1)]]
@@ -250,7 +251,7 @@ class SightingMessage(Message):
     margin: Probability
     chars: tuple[CharMessage, ...]
     frames: Count
-    frames_read: Annotated[Count, Field(ge=1)]
+    frames_read: PositiveCount
     first_seen: UtcTime
     last_seen: UtcTime
     captured_at: UtcTime
@@ -342,7 +343,7 @@ class FrequentPlate(Message):
     """A plate and in how many of the sightings that are kept it was read clearly."""
 
     text: PlateText
-    count: Annotated[Count, Field(ge=1)]
+    count: PositiveCount
 
 
 class FrequentPlates(Message):

@@ -144,6 +144,7 @@ def test_hacs_finds_what_it_asks_for() -> None:
         "hacs",
         "zip_release",
         "filename",
+        "hide_default_branch",
     }
     assert hacs["homeassistant"] == "2026.10.0"
 
@@ -253,6 +254,7 @@ def test_every_exception_and_issue_is_translated_and_used() -> None:
     keys = arguments("translation_key") | first_arguments("invalid")
     keys |= first_arguments("CsvError") - of_uploads
     issues = {
+        "app_removed",
         "arrived_again",
         "clock_skew",
         "engine_too_new",
@@ -418,8 +420,14 @@ def test_each_platform_says_how_many_updates_it_bears(platform: str) -> None:
 
 
 def test_nothing_but_the_actuator_and_the_notifier_calls_a_service() -> None:
-    callers = {path.stem for path in FILES if "services.async_call" in path.read_text()}
-    assert callers == {"actuator", "confirmation_notifier"}
+    """The panel calls Placa's own, which do what the household's tables ask."""
+    calls = {
+        path.stem: re.findall(r"services\.async_call\(\s*(\w+)", text)
+        for path in FILES
+        if "services.async_call" in (text := path.read_text())
+    }
+    assert calls.keys() == {"actuator", "confirmation_notifier", "vehicles"}
+    assert calls["vehicles"] == ["DOMAIN"]
 
 
 def test_it_speaks_the_version_of_the_contract() -> None:
