@@ -289,7 +289,8 @@ def test_the_supervisor_is_told_where_the_engine_is_until_it_listens(run_app: Ru
 def test_without_a_supervisor_nothing_is_announced(run_app: RunApp) -> None:
     container = ready(run_app(*LIMITS, "--env=SUPERVISOR_TOKEN="))
     container.stop()
-    assert "upervisor" not in container.log
+    assert "tell the Supervisor" not in container.log
+    assert "not told" not in container.log
 
 
 def test_the_page_of_the_supervisor_is_shown_to_nobody_else(run_app: RunApp) -> None:

@@ -24,6 +24,11 @@ FILE_NAME = "placa.db"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
+_LOG_PAGES = 256
+_PAGE_BYTES = 4096
+"""The write-ahead log is moved into the database at 1 MB, so that it needs little of a disk."""
+
+
 class StoreError(Exception):
     """The stored data cannot be used. The message is a whole sentence."""
 
@@ -109,4 +114,6 @@ def _set_pragmas(connection: sqlite3.Connection, _record: Any) -> None:
     cursor.execute("pragma synchronous = full")
     cursor.execute("pragma busy_timeout = 5000")
     cursor.execute("pragma secure_delete = on")
+    cursor.execute(f"pragma wal_autocheckpoint = {_LOG_PAGES}")
+    cursor.execute(f"pragma journal_size_limit = {_LOG_PAGES * _PAGE_BYTES}")
     cursor.close()

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Collection, Iterable
 from contextlib import asynccontextmanager, suppress
+from itertools import batched
 import logging
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -23,6 +24,9 @@ PAUSE = 0.5
 
 RETRY = 2.0
 """Seconds until what could not be written is tried again."""
+
+MOST_AT_ONCE = 50
+"""So many sightings are written together: on a full disk a larger group finds no room at once."""
 
 MOST_WAITING = 1000
 MOST_PICTURE_BYTES = 16_000_000
@@ -114,7 +118,11 @@ class SightingWriter:
     async def _write_rows(self) -> bool:
         self._on_the_way, self._rows = self._rows, {}
         try:
-            await self._sightings.save(self._on_the_way.values())
+            for batch in batched(tuple(self._on_the_way.values()), MOST_AT_ONCE, strict=False):
+                await self._sightings.save(batch)
+                for sighting in batch:
+                    self._on_the_way.pop(sighting.sighting_id, None)
+                    self._on_stored(sighting)
             if self._without_picture:
                 await self._sightings.forget_pictures(self._without_picture)
                 self._without_picture = set()
@@ -126,8 +134,6 @@ class SightingWriter:
             return False
         else:
             self._problems.note(EngineProblem.NOT_STORED, present=False)
-            for sighting in self._on_the_way.values():
-                self._on_stored(sighting)
             return True
         finally:
             self._on_the_way = {}
@@ -148,9 +154,11 @@ class SightingWriter:
     async def _make_room(self) -> None:
         """Give up the oldest pictures, since sightings are worth more."""
         with suppress(OSError, SQLAlchemyError):
-            for sighting_id in await self._sightings.oldest_with_picture(ROOM):
+            gone = self._without_picture
+            for sighting_id in await self._sightings.oldest_with_picture(ROOM, gone):
                 await asyncio.to_thread(self._pictures.delete, sighting_id)
                 self._without_picture.add(sighting_id)
+                self._pairs.pop(sighting_id, None)
 
     def _fail(self, problem: EngineProblem, error: Exception) -> None:
         if problem not in self._problems.present:

@@ -288,11 +288,11 @@ class SightingStore:
         async with self._database.reading() as session:
             return (await session.scalars(old)).all()
 
-    async def oldest_with_picture(self, count: int) -> Sequence[str]:
-        """Return the ids of so many sightings with pictures, kept longest first."""
+    async def oldest_with_picture(self, count: int, but: Collection[str] = ()) -> Sequence[str]:
+        """Return the ids of so many other sightings with pictures than `but`, oldest first."""
         oldest = (
             select(SightingRow.sighting_id)
-            .where(SightingRow.has_picture)
+            .where(SightingRow.has_picture, SightingRow.sighting_id.not_in(but))
             .order_by(SightingRow.kept_since)
             .limit(count)
         )
