@@ -5,10 +5,12 @@ import json
 from typing import Any
 
 from homeassistant.auth.models import User
-from homeassistant.components.automation import DATA_COMPONENT as AUTOMATIONS
+from homeassistant.components.automation import BaseAutomationEntity
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.entity_component import EntityComponent
 from homeassistant.helpers.recorder import DATA_INSTANCE
+from homeassistant.util.hass_dict import HassKey
 import probatio
 
 from ..client.client import EngineError
@@ -20,6 +22,9 @@ from .describe import Json
 
 _PAGE = 50
 _LAST_PLATE = "last_plate"
+
+AUTOMATIONS: HassKey[EntityComponent[BaseAutomationEntity]] = HassKey("automation")
+"""Home Assistant's own key, which it exports in some of its versions only."""
 
 
 @callback
