@@ -87,10 +87,10 @@ async def test_a_door_is_added_and_changed(home: Home) -> None:
 async def test_a_vehicle_is_added_when_its_plates_are_right(home: Home) -> None:
     async with adding(home.page, home.url, "Add vehicle") as form:
         await form.box("Name").fill("Van")
-        await form.box("Plate").fill("?")
+        await form.box("License plate").fill("?")
         await form.submit()
         await form.says("A plate has 2 to 16 letters and digits")
-        await form.box("Plate").fill("cm 852-dj")
+        await form.box("License plate").fill("cm 852-dj")
         await form.submit()
         await form.says("CM852DJ: AT, FR")
         await form.page.get_by_text("Save, the plates are right").click()
@@ -100,7 +100,7 @@ async def test_a_guest_pass_is_made_on_a_phone_and_told_on_its_page(home: Home) 
     async with signed_in(home.url, phone=True) as page:
         async with adding(page, home.url, "Add guest pass") as form:
             await form.box("Name").fill("Plumber")
-            await form.box("Plate").fill("43-js-rt")
+            await form.box("License plate").fill("43-js-rt")
             await form.box("Number of uses").fill("2")
             await form.submit()
             await form.page.get_by_text("Save, the plates are right").tap()
