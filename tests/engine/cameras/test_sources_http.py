@@ -120,6 +120,7 @@ def test_wrong_lengths_boundaries_and_rubbish_between_pictures_do_no_harm() -> N
         ("/elsewhere", CameraProblem.UNREACHABLE),
         ("/round", CameraProblem.UNREACHABLE),
         ("/nowhere", CameraProblem.UNREACHABLE),
+        ("/no-such-stream", CameraProblem.NO_SUCH_STREAM),
     ],
 )
 def test_faults_are_told_by_their_names(path: str, expected: CameraProblem) -> None:
