@@ -21,13 +21,17 @@ from .client.client import EngineClient
 from .client.pairing import PairingKey
 from .clock import clock_of
 from .const import CONF_PAIRING_KEY, DOMAIN
-from .coordinator import PlacaConfigEntry, PlacaCoordinator
+from .coordinator import PlacaConfigEntry, PlacaCoordinator, PlacaData
+from .doors.controller import DoorController
+from .doors.outbox_delivery import OutboxDelivery
 from .doors.uptime import note_start
 from .issues.registry import take_back_all
 from .panel.setup import hide_panel, set_up_panel, show_panel
 from .services import register_actions
 from .signals import SIGNAL_DECISION, SIGNAL_HOUSEHOLD, follow
 from .storage.stores import Stores
+from .subentries.household import HouseholdReader
+from .subentries.known_plates import KnownPlatesDelivery
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
@@ -55,23 +59,56 @@ async def async_setup(
 
 async def async_setup_entry(hass: HomeAssistant, entry: PlacaConfigEntry) -> bool:
     """Connect to an engine and set up its cameras and the household's doors."""
+    stores = Stores.of(hass, entry.entry_id, clock_of(hass))
+    await stores.load()
+    forget_spent_passes(hass, entry, stores.journal, stores.clock)
+    placa = _assemble(hass, entry, stores)
+    await _connect(hass, entry, placa)
+    await _watch(hass, entry, placa)
+    return True
+
+
+def _assemble(hass: HomeAssistant, entry: PlacaConfigEntry, stores: Stores) -> PlacaData:
+    """Put together what runs for an entry; nothing runs yet."""
     client = EngineClient(
         async_get_clientsession(hass),
         entry.data[CONF_URL],
         PairingKey.parse(entry.data[CONF_PAIRING_KEY]),
     )
-    clock = clock_of(hass)
-    stores = Stores.of(hass, entry.entry_id, clock)
-    await stores.load()
-    forget_spent_passes(hass, entry, stores.journal, clock)
-    coordinator = PlacaCoordinator(hass, entry, client, stores, clock)
-    changes = HouseholdChanges(hass, coordinator)
+    clock = stores.clock
+    household = HouseholdReader(entry)
+    known_plates = KnownPlatesDelivery(
+        hass, entry, client, household, lambda: coordinator.last_update_success
+    )
+    ledger = OutboxDelivery(hass, entry, client, stores.journal)
+    doors = DoorController(
+        hass,
+        entry,
+        household,
+        stores.journal,
+        ledger,
+        lambda camera_id: coordinator.camera_lookup(camera_id),  # noqa: PLW0108 - made below
+        clock,
+    )
+    coordinator = PlacaCoordinator(
+        hass, entry, client, household, known_plates, ledger, doors, stores.presences, clock
+    )
+    return PlacaData(client, household, stores, clock, known_plates, ledger, doors, coordinator)
+
+
+async def _connect(hass: HomeAssistant, entry: PlacaConfigEntry, placa: PlacaData) -> None:
+    """Connect to the engine and show what it has."""
+    changes = HouseholdChanges(hass, placa)
     changes.follow()
-    await coordinator.async_config_entry_first_refresh()
-    entry.runtime_data = coordinator
+    await placa.coordinator.async_config_entry_first_refresh()
+    entry.runtime_data = placa
     changes.take_in(all_cameras_told=True)
-    follow(hass, entry, SIGNAL_DECISION, stores.recent.take)
+    follow(hass, entry, SIGNAL_DECISION, placa.stores.recent.take)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+
+
+async def _watch(hass: HomeAssistant, entry: PlacaConfigEntry, placa: PlacaData) -> None:
+    """Look after what may need somebody's attention, then listen to the engine."""
     watch_shadows(hass, entry)
     watch_cameras(hass, entry)
     watch_orientations(hass, entry)
@@ -84,10 +121,9 @@ async def async_setup_entry(hass: HomeAssistant, entry: PlacaConfigEntry) -> boo
     watch_passes(hass, entry)
     watch_doubles(hass, entry)
     ConfirmationNotifier(hass, entry).start()
-    coordinator.start()
+    placa.coordinator.start()
     follow_sources(hass, entry)
     await show_panel(hass)
-    return True
 
 
 async def async_unload_entry(hass: HomeAssistant, entry: PlacaConfigEntry) -> bool:

@@ -43,12 +43,12 @@ class ConfirmButton(DoorEntity, ButtonEntity):
         user = await self.hass.auth.async_get_user(user_id) if user_id else None
         if user is None:
             raise ServiceValidationError(translation_domain=DOMAIN, translation_key="not_a_person")
-        if self._token is None or not self.coordinator.door_controller.answer(
+        if self._token is None or not self.placa.door_controller.answer(
             self._token, Answer.CONFIRMED, user.id
         ):
             raise ServiceValidationError(translation_domain=DOMAIN, translation_key="nobody_waits")
 
     @property
     def _token(self) -> str | None:
-        question = self.coordinator.door_controller.questions.open_for(self.door.door_id)
+        question = self.placa.door_controller.questions.open_for(self.door.door_id)
         return question.token if question else None

@@ -146,12 +146,12 @@ class ConfirmationNotifier:
             "timeout": question.confirmation.max_wait,
             "push": {"interruption-level": "time-sensitive"},
         }
-        coordinator = self._entry.runtime_data
-        if image := subentry_entity_id(coordinator, Platform.IMAGE, door.door_id, "waiting"):
+        placa = self._entry.runtime_data
+        if image := subentry_entity_id(placa, Platform.IMAGE, door.door_id, "waiting"):
             data["image"] = f"/api/image_proxy/{image}"
         key = "confirmation_message"
         if question.confirmation.tell_details:
-            key += "_with_plate" if coordinator.shows_plates else "_named"
+            key += "_with_plate" if placa.coordinator.shows_plates else "_named"
         message = texts(
             key, vehicle=question.match.vehicle.name, plate=question.decision.sighting.text
         )

@@ -31,9 +31,9 @@ class FrequentPlates:
 
     async def refresh(self, _now: datetime | None = None) -> None:
         """Ask the engine, and again tomorrow; soon again if it does not answer."""
-        coordinator = self._entry.runtime_data
+        placa = self._entry.runtime_data
         try:
-            coordinator.frequent = await coordinator.client.frequent_plates(DAYS, AT_LEAST)
+            placa.door_controller.frequent = await placa.client.frequent_plates(DAYS, AT_LEAST)
         except EngineError:
             wait = _AFTER_FAILURE
         else:
@@ -45,13 +45,13 @@ class FrequentPlates:
     @callback
     def look(self) -> None:
         """Warn of the vehicles that look like a frequent passer-by now."""
-        coordinator = self._entry.runtime_data
-        if coordinator.frequent is not None:
+        placa = self._entry.runtime_data
+        if placa.door_controller.frequent is not None:
             report_passers_by(
                 self._hass,
                 self._entry.entry_id,
-                coordinator.household.vehicles,
-                coordinator.frequent,
+                placa.household.vehicles,
+                placa.door_controller.frequent,
             )
 
     @callback

@@ -1,6 +1,6 @@
 """Asks each door's policy about every update of a known vehicle, and acts on the verdict."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -19,7 +19,7 @@ from ..access.recent_decisions import event_data
 from ..access.record import record_of, with_reason
 from ..access.refusal_filter import RefusalFilter
 from ..access.sighting_conditions import fresh, turns_away
-from ..client.models import SightingState
+from ..client.models import Sighting, SightingState
 from ..client.stream_clock import Stamp
 from ..clock import Clock
 from ..const import CONF_MODE, DOMAIN, LOGGER
@@ -28,7 +28,7 @@ from ..household.second_factor import Answer, Inquiry, confirmation_of
 from ..household.vehicle import Match, MatchKind, Vehicle
 from ..signals import EVENT_DECISION, SIGNAL_DECISION, SIGNAL_DOOR
 from ..storage.journal import Journal
-from ..subentries.household import Household
+from ..subentries.household import Household, HouseholdReader
 from .actuator import open_door
 from .arrivals import Arrivals
 from .circumstances_reader import CameraLookup, CircumstancesReader
@@ -53,35 +53,37 @@ class DoorController:
         self,
         hass: HomeAssistant,
         entry: ConfigEntry,
-        household: Callable[[], Household],
+        household: HouseholdReader,
         journal: Journal,
         ledger: OutboxDelivery,
-        fares: CameraLookup,
+        camera_lookup: CameraLookup,
         clock: Clock,
     ) -> None:
         self._hass = hass
         self._clock = clock
         self._entry = entry
-        self._read_household = household
+        self._household_reader = household
+        self.frequent: frozenset[str] | None = None
+        """Plates that pass by often; None while they are not known."""
         self._journal = journal
         self._ledger = ledger
         self._refusals = RefusalFilter()
         self.questions = ConfirmationRequests()
         self._arrivals = Arrivals(hass, clock)
         self._circumstances_reader = CircumstancesReader(
-            hass, journal, self._arrivals, self.questions, fares, clock
+            hass, journal, self._arrivals, self.questions, camera_lookup, clock
         )
         self._turns = JobQueue(self._start)
 
     @callback
-    def take(self, update: DoorUpdate) -> None:
+    def take(self, sighting: Sighting, stamp: Stamp) -> None:
         """Judge for every door that the camera guards, and act on what is decided.
 
         Every door is judged before it is told of doors that stay shut; one that opens is
         told to at once. Strangers are not judged, and nothing is kept about them.
         """
-        sighting = update.sighting
-        match = self._household.match_for_access(sighting.text, update.frequent)
+        update = DoorUpdate(sighting, stamp, self.frequent)
+        match = self._household.match_for_access(sighting.text, self.frequent)
         case = _Case(update, self._household, match)
         for door in self._household.doors:
             if sighting.camera_id in door.cameras:
@@ -131,7 +133,7 @@ class DoorController:
     @property
     def _household(self) -> Household:
         """The household as it is now; the same object until it changes."""
-        return self._read_household()
+        return self._household_reader.current
 
     @callback
     def household_changed(self) -> None:

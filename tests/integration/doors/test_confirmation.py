@@ -352,7 +352,7 @@ async def test_a_lost_connection_keeps_the_door_shut(
     house: House, loaded: PlacaConfigEntry
 ) -> None:
     await house.arrive(sighting())
-    loaded.runtime_data.async_set_update_error(TimeoutError())
+    loaded.runtime_data.coordinator.async_set_update_error(TimeoutError())
     await house.confirm()
     assert house.opened == []
     assert house.verdicts == ["awaiting", "refused"]
