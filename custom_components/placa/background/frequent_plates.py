@@ -33,14 +33,16 @@ class FrequentPlates:
         """Ask the engine, and again tomorrow; soon again if it does not answer."""
         placa = self._entry.runtime_data
         try:
-            placa.door_controller.frequent = await placa.client.frequent_plates(DAYS, AT_LEAST)
+            frequent = await placa.client.frequent_plates(DAYS, AT_LEAST)
         except EngineError:
-            wait = _AFTER_FAILURE
-        else:
-            wait = _DAILY
+            frequent = None
+        if self._stopped:
+            return
+        if frequent is not None:
+            placa.door_controller.frequent = frequent
             self.look()
-        if not self._stopped:
-            self._cancel = async_call_later(self._hass, wait, self.refresh)
+        wait = _AFTER_FAILURE if frequent is None else _DAILY
+        self._cancel = async_call_later(self._hass, wait, self.refresh)
 
     @callback
     def look(self) -> None:

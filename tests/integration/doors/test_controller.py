@@ -372,7 +372,7 @@ async def test_decisions_wait_while_engine_and_integration_are_updated(
 ) -> None:
     engine.api_version = 2
     await drive_up(hass, heard, engine, sighting())
-    assert len(loaded.runtime_data.journal.outbox) == 1
+    assert len(loaded.runtime_data.stores.journal.outbox) == 1
     engine.api_version = 1
     async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=31))
     await hass.async_block_till_done()
