@@ -8,15 +8,15 @@ from homeassistant.helpers.typing import ConfigType
 
 from .background.alike_plates import watch_alike_plates
 from .background.confirmation_notifier import ConfirmationNotifier
-from .background.duplicate_plates import watch_doubles
-from .background.failing_cameras import watch_cameras
+from .background.duplicate_plates import watch_duplicate_plates
+from .background.failing_cameras import watch_failing_cameras
 from .background.frequent_plates import FrequentPlates
 from .background.household_changes import HouseholdChanges
-from .background.missing_entities import watch_needs
-from .background.pass_expiry import forget_spent_passes, watch_passes
-from .background.shadow_report import watch_shadows
+from .background.missing_entities import watch_missing_entities
+from .background.pass_expiry import forget_spent_passes, watch_pass_expiry
+from .background.shadow_report import watch_shadow_reports
 from .background.stream_sources import follow_sources
-from .background.turned_cameras import watch_orientations
+from .background.turned_cameras import watch_turned_cameras
 from .client.client import EngineClient
 from .client.pairing import PairingKey
 from .clock import clock_of
@@ -109,17 +109,17 @@ async def _connect(hass: HomeAssistant, entry: PlacaConfigEntry, placa: PlacaDat
 
 async def _watch(hass: HomeAssistant, entry: PlacaConfigEntry, placa: PlacaData) -> None:
     """Look after what may need somebody's attention, then listen to the engine."""
-    watch_shadows(hass, entry)
-    watch_cameras(hass, entry)
-    watch_orientations(hass, entry)
-    watch_needs(hass, entry)
+    watch_shadow_reports(hass, entry)
+    watch_failing_cameras(hass, entry)
+    watch_turned_cameras(hass, entry)
+    watch_missing_entities(hass, entry)
     watch_alike_plates(hass, entry)
     passers_by = FrequentPlates(hass, entry)
     entry.async_on_unload(passers_by.stop)
     follow(hass, entry, SIGNAL_HOUSEHOLD, passers_by.look)
     await passers_by.refresh()
-    watch_passes(hass, entry)
-    watch_doubles(hass, entry)
+    watch_pass_expiry(hass, entry)
+    watch_duplicate_plates(hass, entry)
     ConfirmationNotifier(hass, entry).start()
     placa.coordinator.start()
     follow_sources(hass, entry)

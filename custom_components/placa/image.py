@@ -112,7 +112,7 @@ class WaitingImage(DoorEntity, _Jpeg):
     @override
     async def async_image(self) -> bytes | None:
         """Fetch the picture."""
-        question = self.placa.door_controller.questions.open_for(self.door.door_id)
+        question = self.placa.door_controller.confirmation_requests.open_for(self.door.door_id)
         if question is None:
             return None
         return await _crop(self.placa, question.decision.sighting.sighting_id)
@@ -121,7 +121,7 @@ class WaitingImage(DoorEntity, _Jpeg):
     @override
     def _decided(self, decision: AccessDecision) -> None:
         """Show another picture, or none."""
-        waits = self.placa.door_controller.questions.open_for(self.door.door_id)
+        waits = self.placa.door_controller.confirmation_requests.open_for(self.door.door_id)
         self._attr_image_last_updated = self.placa.clock.utcnow() if waits else None
         super()._decided(decision)
 

@@ -13,7 +13,7 @@ ARRIVED_AGAIN = "arrived_again"
 
 
 @callback
-def watch_doubles(hass: HomeAssistant, entry: PlacaConfigEntry) -> None:
+def watch_duplicate_plates(hass: HomeAssistant, entry: PlacaConfigEntry) -> None:
     """Report each resident that arrives again; the issue stays until somebody has seen it."""
     placa = entry.runtime_data
     beginning = f"{ARRIVED_AGAIN}_{entry.entry_id}_"

@@ -37,7 +37,7 @@ def forget_spent_passes(
 
 
 @callback
-def watch_passes(hass: HomeAssistant, entry: PlacaConfigEntry) -> None:
+def watch_pass_expiry(hass: HomeAssistant, entry: PlacaConfigEntry) -> None:
     """Forget each pass when it has expired, or was used for the last time."""
     placa = entry.runtime_data
     journal, clock = placa.stores.journal, placa.clock

@@ -24,7 +24,7 @@ _LOOK_EVERY = timedelta(hours=1)
 
 
 @callback
-def watch_shadows(hass: HomeAssistant, entry: PlacaConfigEntry) -> None:
+def watch_shadow_reports(hass: HomeAssistant, entry: PlacaConfigEntry) -> None:
     """Count what is decided in shadow, and ask for arming when there is enough to show."""
     placa = entry.runtime_data
 

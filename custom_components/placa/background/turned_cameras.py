@@ -13,7 +13,7 @@ TURNED_CAMERA = "camera_turned"
 
 
 @callback
-def watch_orientations(hass: HomeAssistant, entry: PlacaConfigEntry) -> None:
+def watch_turned_cameras(hass: HomeAssistant, entry: PlacaConfigEntry) -> None:
     """Report turned cameras for as long as the entry is loaded."""
 
     @callback

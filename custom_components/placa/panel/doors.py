@@ -10,7 +10,7 @@ import probatio
 from ..access.policy import Door, DoorMode, SecondReader
 from ..client.models import Direction
 from ..const import CONF_POLICY, SUBENTRY_DOOR
-from ..household.second_factor import Answer
+from ..household.second_factor import ConfirmationAnswer
 from ..localization.reasons import sentence
 from ..localization.texts import Texts
 from ..serialization import serialize
@@ -179,8 +179,8 @@ async def change_policy(asked: Asked) -> None:
 async def confirm(asked: Asked) -> None:
     """Answer the question whether a door may open; it is judged anew all the same."""
     door_controller = asked.placa.door_controller
-    question = door_controller.questions.open_for(_door(asked).door_id)
-    answer = Answer.CONFIRMED if asked["open"] else Answer.DECLINED
+    question = door_controller.confirmation_requests.open_for(_door(asked).door_id)
+    answer = ConfirmationAnswer.CONFIRMED if asked["open"] else ConfirmationAnswer.DECLINED
     if question is None or not door_controller.answer(question.token, answer, asked.user.id):
         raise invalid("nobody_waits")
 

@@ -50,7 +50,7 @@ def door_view(hass: HomeAssistant, entry: PlacaConfigEntry, door: Door) -> Json:
     placa = entry.runtime_data
     household = placa.household
     recent = placa.stores.recent.of(door.door_id)
-    question = placa.door_controller.questions.open_for(door.door_id)
+    question = placa.door_controller.confirmation_requests.open_for(door.door_id)
     tally = placa.stores.shadows.of(door.door_id)
     state = hass.states.get(door.entity_id)
     last, today = recent.last, dt_util.now().date()

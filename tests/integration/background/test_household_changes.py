@@ -23,7 +23,7 @@ from support.plugin import MockConfigEntry, async_fire_time_changed, async_mock_
 from custom_components.placa.client.client import EngineClient
 from custom_components.placa.client.models import parse_stream_message
 from custom_components.placa.device import subentry_identifier
-from custom_components.placa.household.second_factor import Answer
+from custom_components.placa.household.second_factor import ConfirmationAnswer
 from custom_components.placa.signals import EVENT_DECISION
 from custom_components.placa.subentries import known_plates
 
@@ -334,13 +334,13 @@ async def test_a_question_that_no_longer_holds_is_taken_back(
     app = async_mock_service(hass, "notify", PHONE)
     await heard.tell(engine, engine.update(sighting()))
     await hass.async_block_till_done()
-    (question,) = loaded.runtime_data.door_controller.questions.all_open
+    (question,) = loaded.runtime_data.door_controller.confirmation_requests.all_open
     change(hass, loaded)
     await hass.async_block_till_done()
     assert [call.data["message"] for call in app][1:] == ["clear_notification"]
-    assert loaded.runtime_data.door_controller.questions.all_open == ()
+    assert loaded.runtime_data.door_controller.confirmation_requests.all_open == ()
     assert not loaded.runtime_data.door_controller.answer(
-        question.token, Answer.CONFIRMED, "a-user"
+        question.token, ConfirmationAnswer.CONFIRMED, "a-user"
     )
     verdicts = [one["verdict"] for one in engine.decisions.values()]
     assert verdicts == ["awaiting", *([decided] if decided else [])]
@@ -358,11 +358,13 @@ async def test_a_question_stays_open_through_a_change_of_something_else(
     async_mock_service(hass, "notify", PHONE)
     await heard.tell(engine, engine.update(sighting()))
     await hass.async_block_till_done()
-    (question,) = loaded.runtime_data.door_controller.questions.all_open
+    (question,) = loaded.runtime_data.door_controller.confirmation_requests.all_open
     adds(added("vehicle", "Lorry", plates=["LO77RRY"]))(hass, loaded)
     changes(VAN, "Anna's car")(hass, loaded)
     await hass.async_block_till_done()
-    assert loaded.runtime_data.door_controller.answer(question.token, Answer.CONFIRMED, "a-user")
+    assert loaded.runtime_data.door_controller.answer(
+        question.token, ConfirmationAnswer.CONFIRMED, "a-user"
+    )
     await hass.async_block_till_done()
     assert len(garage) == 1
 
@@ -396,9 +398,11 @@ async def test_who_was_banned_while_waiting_is_not_let_in_by_a_confirmation(
     async_mock_service(hass, "notify", PHONE)
     await heard.tell(engine, engine.update(sighting()))
     await hass.async_block_till_done()
-    (question,) = loaded.runtime_data.door_controller.questions.all_open
+    (question,) = loaded.runtime_data.door_controller.confirmation_requests.all_open
     changes(VAN, denied=True)(hass, loaded)
-    loaded.runtime_data.door_controller.answer(question.token, Answer.CONFIRMED, "a-user")
+    loaded.runtime_data.door_controller.answer(
+        question.token, ConfirmationAnswer.CONFIRMED, "a-user"
+    )
     await hass.async_block_till_done()
     assert garage == []
 

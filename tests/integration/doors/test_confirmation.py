@@ -264,7 +264,7 @@ async def test_time_closes_the_question(
     assert [call.data["message"] for call in house.app[1:]] == ["clear_notification"]
     await house.confirm()
     assert house.opened == []
-    assert loaded.runtime_data.door_controller.questions.open_for(DOOR) is None
+    assert loaded.runtime_data.door_controller.confirmation_requests.open_for(DOOR) is None
 
 
 async def test_nobody_is_asked_again_at_once(house: House) -> None:
