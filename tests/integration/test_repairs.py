@@ -96,10 +96,9 @@ async def test_vehicles_with_plates_alike_are_shown_and_can_be_acknowledged(
 async def test_a_passer_by_is_shown_with_its_plate_to_those_who_can_open_the_form(
     hass: HomeAssistant, loaded: MockConfigEntry, issue_registry: Issues, repairs: Repairs
 ) -> None:
-    coordinator = loaded.runtime_data
-    coordinator.frequent = frozenset({"AB12CDF", "ST12NGR"})
-    vehicles = coordinator.household.vehicles
-    report_passers_by(hass, loaded.entry_id, vehicles, coordinator.frequent)
+    placa = loaded.runtime_data
+    placa.door_controller.frequent = often = frozenset({"AB12CDF", "ST12NGR"})
+    report_passers_by(hass, loaded.entry_id, placa.household.vehicles, often)
     (issue_id,) = (key for _, key in issue_registry.issues if key.startswith(PASSER_BY_ALIKE))
     listed = issue(issue_registry, issue_id)
     assert listed is not None
