@@ -174,6 +174,7 @@ async def test_a_token_refused_while_running_asks_for_a_new_one(
     assert state_of(hass, STREAM) == STATE_UNAVAILABLE
 
 
+@pytest.mark.parametrize("checks_versions", [True, False], ids=["refused by it", "found out"])
 @pytest.mark.parametrize(("version", "issue_key"), [(2, "engine_too_new"), (0, "engine_too_old")])
 async def test_an_engine_of_another_version_is_a_repair_issue_until_it_fits(
     hass: HomeAssistant,
@@ -182,8 +183,10 @@ async def test_an_engine_of_another_version_is_a_repair_issue_until_it_fits(
     issue_registry: ir.IssueRegistry,
     version: int,
     issue_key: str,
+    checks_versions: bool,
 ) -> None:
     engine.api_version = version
+    engine.checks_versions = checks_versions
     assert not await hass.config_entries.async_setup(entry.entry_id)
     assert entry.state is ConfigEntryState.SETUP_RETRY
     issue_id = f"api_version_{entry.entry_id}"

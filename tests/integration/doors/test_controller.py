@@ -363,6 +363,22 @@ async def test_decisions_are_tried_again_by_themselves(
     assert len(engine.decisions) == 1
 
 
+async def test_decisions_wait_while_engine_and_integration_are_updated(
+    hass: HomeAssistant,
+    garage: Calls,
+    engine: FakeEngine,
+    loaded: MockConfigEntry,
+    heard: Heard,
+) -> None:
+    engine.api_version = 2
+    await drive_up(hass, heard, engine, sighting())
+    assert len(loaded.runtime_data.journal.outbox) == 1
+    engine.api_version = 1
+    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=31))
+    await hass.async_block_till_done()
+    assert [record["verdict"] for record in engine.decisions.values()] == ["granted"]
+
+
 async def test_a_record_that_the_engine_refuses_does_not_block_the_next(
     hass: HomeAssistant,
     garage: Calls,
