@@ -137,7 +137,7 @@ class SightingService:
 
     async def counts(self, query: SightingQuery) -> SightingCounts:
         """Count the sightings that fit."""
-        await self._writer.flush()
+        await self._writer.settle()
         return await self._sightings.counts(query)
 
     async def correct(self, sighting: SightingMessage, text: str) -> SightingMessage:
@@ -160,7 +160,7 @@ class SightingService:
 
     async def extent(self) -> Extent:
         """Return how much is kept."""
-        await self._writer.flush()
+        await self._writer.settle()
         count, pictures, oldest = await self._sightings.extent()
         size = await asyncio.to_thread(self._pictures.size)
         return Extent(count, pictures, size, oldest)

@@ -29,8 +29,8 @@ def offsets(zone: ZoneInfo, since: datetime, until: datetime) -> list[tuple[date
 
 
 def local_seconds(
-    column: ColumnElement[float], changes: list[tuple[datetime, float]]
-) -> ColumnElement[float]:
+    column: ColumnElement[float] | ColumnElement[int], changes: list[tuple[datetime, float]]
+) -> ColumnElement[float] | ColumnElement[int]:
     """Return the seconds since 1970 that clocks showed, from those of UTC and their `offsets`."""
     cases = [(column >= then.timestamp(), offset) for then, offset in reversed(changes[1:])]
     oldest = changes[0][1]

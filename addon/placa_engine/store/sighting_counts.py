@@ -97,7 +97,7 @@ async def _counted_one_by_one(session: AsyncSession, query: SightingQuery) -> _C
     return _read(await session.execute(rows.group_by(hour, shown)))
 
 
-def _read(rows: Result[tuple[int, int, int, int]]) -> _Counts:
+def _read(rows: Result[int, int, int, int]) -> _Counts:
     return {(row[0], row[1]): (row[2], row[3]) for row in rows}
 
 

@@ -74,7 +74,7 @@ def conditions(query: SightingQuery) -> Iterator[ColumnElement[bool]]:
 
 
 def local_hours(
-    query: SightingQuery, seconds: ColumnElement[float]
+    query: SightingQuery, seconds: ColumnElement[float] | ColumnElement[int]
 ) -> tuple[ColumnElement[int], bool]:
     """Return the hours since 1970 that clocks of the query's zone showed at some seconds.
 
