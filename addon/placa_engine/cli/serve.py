@@ -10,6 +10,7 @@ import signal
 import socket
 import ssl
 import sys
+import threading
 
 from aiohttp import web
 
@@ -29,8 +30,11 @@ from placa_engine.vision.runtime import InferenceError
 from placa_engine.vision.vision import Vision, load_vision
 from placa_engine.vision.weights import WeightsError
 
-CLOSE_TIMEOUT = 1.0
+CLOSE_TIMEOUT = 0.3
 """Seconds that open requests have when the service stops."""
+
+EXIT_TIMEOUT = 0.3
+"""Seconds that threads have after that."""
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -104,6 +108,14 @@ async def _serve(
                 stack.callback(announcing.cancel)
             await stop.wait()
             _LOGGER.info("Stopping")
+    _leave_threads_behind()
+
+
+def _leave_threads_behind() -> None:
+    """End soon whatever a thread still waits for: a camera that hangs, a locked database."""
+    end = threading.Timer(EXIT_TIMEOUT, os._exit, (0,))
+    end.daemon = True
+    end.start()
 
 
 async def _listen(
