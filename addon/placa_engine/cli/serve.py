@@ -74,7 +74,7 @@ def run(options: argparse.Namespace) -> int:
             precision=config.precision,
             cache_dir=config.data / "compiled",
         )
-        _LOGGER.info("The networks run on %s%s", vision.info.device, _why(vision.info.fallback))
+        _LOGGER.info("The networks run on %s: %s", vision.info.device, vision.info.reason)
         asyncio.run(_serve(config, vision, log, options))
     except (ConfigError, IdentityError, StoreError, WeightsError, InferenceError) as error:
         print(f"placa: {redact(str(error))}", file=sys.stderr)  # noqa: T201  # the command line talks
@@ -140,10 +140,6 @@ async def _listen(
         reason = os.strerror(error.errno) if error.errno else "the address is unknown"
         raise ConfigError(f"Nothing can listen at {host} port {port}: {reason}.") from None
     return places[0][1]
-
-
-def _why(fallback: str | None) -> str:
-    return f": {fallback}" if fallback else ""
 
 
 def _make_folder(folder: Path) -> None:
