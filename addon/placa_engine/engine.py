@@ -24,7 +24,7 @@ from placa_engine.retention import Retention
 from placa_engine.shielded import finished
 from placa_engine.sighting_service import SightingService
 from placa_engine.store.cameras import CameraStore
-from placa_engine.store.database import FILE_NAME, Database
+from placa_engine.store.database import FILE_NAME, Database, damage_told
 from placa_engine.store.folder_lock import locked
 from placa_engine.store.ledger import LedgerStore
 from placa_engine.store.pictures import PictureStore
@@ -163,8 +163,9 @@ async def _opened(
 ) -> AsyncGenerator[Engine]:
     database = await Database.open(config.data)
     try:
-        engine = Engine(config, vision, database, clock or await _trusted_clock(database))
-        await engine.sightings.open()
+        with damage_told(config.data):
+            engine = Engine(config, vision, database, clock or await _trusted_clock(database))
+            await engine.sightings.open()
         tasks = [
             asyncio.create_task(engine.sightings.run(), name="writer"),
             asyncio.create_task(engine.watch_clock(), name="clock"),

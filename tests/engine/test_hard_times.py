@@ -112,6 +112,28 @@ async def test_a_damaged_row_is_told_and_the_others_are_served(
         assert (await told(client, "GET", "/ready"))["ready"]
 
 
+async def test_a_large_database_that_is_damaged_where_it_begins_is_refused_in_one_sentence(
+    tiny_vision: Vision, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("placa_engine.store.database.CHECKED_AT_ONCE", 0)
+    async with serving(tiny_vision, tmp_path):
+        pass
+    damage(tmp_path / FILE_NAME, "sightings_live")
+    with pytest.raises(StoreError, match="is damaged"):
+        async with serving(tiny_vision, tmp_path):
+            pass
+
+
+def damage(path: Path, name: str) -> None:
+    """Write noise over the first page of an index."""
+    connection = sqlite3.connect(path)
+    ((page,),) = connection.execute("select rootpage from sqlite_master where name = ?", (name,))
+    connection.close()
+    with path.open("r+b") as file:
+        file.seek((page - 1) * 4096)
+        file.write(b"\xa5" * 4096)
+
+
 async def test_a_large_database_is_checked_while_the_engine_serves(
     tiny_vision: Vision, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -122,14 +144,7 @@ async def test_a_large_database_is_checked_while_the_engine_serves(
         await engine.sightings.flush()
         await engine.check()
         assert list(engine.problems.present) == []
-    path = tmp_path / FILE_NAME
-    connection = sqlite3.connect(path)
-    name = "sightings_by_direction"
-    ((page,),) = connection.execute("select rootpage from sqlite_master where name = ?", (name,))
-    connection.close()
-    with path.open("r+b") as file:
-        file.seek((page - 1) * 4096)
-        file.write(b"\xa5" * 4096)
+    damage(tmp_path / FILE_NAME, "sightings_by_direction")
     async with serving(tiny_vision, tmp_path) as (client, engine):
         await engine.check()
         assert (await told(client, "GET", "/api/v1/info"))["problems"] == ["damaged"]
