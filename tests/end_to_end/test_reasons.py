@@ -39,9 +39,9 @@ GARAGE = Door("Garage")
 REFUSING = {
     "vehicle": Door("Vehicle", {"all_vehicles": False, "groups": ["Neighbors"]}),
     "frames": Door("Frames", {"reading": {"min_frames": 50}}),
-    "confidence": Door("Confidence", {"reading": {"min_confidence": 1}}),
-    "margin": Door("Margin", {"reading": {"min_margin": 1}}),
-    "moved": Door("Moved", {"arrival": {"min_moved": 20, "min_growth": 5}}),
+    "confidence": Door("Confidence", {"reading": {"min_confidence": 100}}),
+    "margin": Door("Margin", {"reading": {"min_margin": 100}}),
+    "moved": Door("Moved", {"arrival": {"min_moved": 2000, "min_growth": 400}}),
     "direction": Door("Direction", {"arrival": {"directions": ["receding"]}}),
     "zone": Door("Zone", {"arrival": {"zones": ["street/Far corner"]}}),
     "running": Door("Running", {"health": {"min_running": 3600}}),

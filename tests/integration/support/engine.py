@@ -546,6 +546,8 @@ class FakeEngine:
     async def _still(self, request: web.Request) -> web.Response:
         if request.match_info["camera_id"] not in self.cameras:
             return _error(404, "not_found")
+        if not self.cameras[request.match_info["camera_id"]]["detection"]:
+            return _error(409, "paused")
         return web.Response(body=JPEG, content_type="image/jpeg")
 
     async def _frequent(self, request: web.Request) -> web.Response:
