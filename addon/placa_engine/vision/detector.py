@@ -116,7 +116,7 @@ class PlateDetector:
 
     def _side(self, picture: Picture) -> int:
         """Return the long side that a picture is looked at with: enlarging shows nothing new."""
-        own = -(-max(picture.shape[:2]) // MULTIPLE) * MULTIPLE
+        own: int = -(-max(picture.shape[:2]) // MULTIPLE) * MULTIPLE
         return min(max(own, self.settings.least_side), self.settings.long_side)
 
     def _look_from_afar(self, picture: Picture, threshold: float | None) -> Candidates:
@@ -233,6 +233,13 @@ def _detection(candidate: NDArray[np.float32], width: int, height: int) -> Plate
     else:
         box = _clip(_between(box, around), width, height)
     return PlateDetection(quad=quad, box=box, score=min(max(score, 0.0), 1.0))
+
+
+def around_corners(score: float, quad: Quad, width: int, height: int) -> PlateDetection:
+    """Return a plate whose box is the one around its corners, in a picture of that size."""
+    xs, ys = [x for x, _ in quad], [y for _, y in quad]
+    box = _clip((min(xs), min(ys), max(xs), max(ys)), width, height)
+    return PlateDetection(quad=quad, box=box, score=score)
 
 
 def _between(box: Box, around: Box) -> Box:
