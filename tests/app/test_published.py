@@ -290,6 +290,11 @@ def test_the_readme_leads_to_every_step_and_every_blueprint() -> None:
     assert f"`{CONFIG['url']}`" in README
     blueprints = [path for path in TRACKED if path.startswith("blueprints/")]
     assert blueprints
+    buttons = re.findall(r"my\.home-assistant\.io/badges/(\w+)\.svg\)\]\[", README)
+    assert buttons == [
+        "supervisor_add_addon_repository", "hacs_repository", "config_flow_start",
+        *["blueprint_import" for _ in blueprints],
+    ]  # fmt: skip
     for path in blueprints:
         quoted = path.replace("/", "%2F")
         assert (
