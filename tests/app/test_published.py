@@ -6,6 +6,7 @@ import json
 from pathlib import Path, PurePosixPath
 import re
 import subprocess
+import sys
 import tomllib
 from typing import Any
 
@@ -198,7 +199,7 @@ def test_the_archive_that_hacs_downloads_holds_the_whole_integration(tmp_path: P
         subprocess.run([ROOT / "script" / "zip", archive], check=True)
     assert first.read_bytes() == second.read_bytes()
     listed = subprocess.run(
-        ["python3", "-m", "zipfile", "-l", first], check=True, capture_output=True, text=True
+        [sys.executable, "-m", "zipfile", "-l", first], check=True, capture_output=True, text=True
     ).stdout
     for path in TRACKED:
         if path.startswith("custom_components/placa/"):
