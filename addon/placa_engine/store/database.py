@@ -1,8 +1,8 @@
 """The SQLite file."""
 
 import asyncio
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 import sqlite3
 from typing import Any, Self
@@ -10,7 +10,7 @@ from typing import Any, Self
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
-from sqlalchemy import URL, create_engine, event, text
+from sqlalchemy import URL, Engine as SyncEngine, create_engine, event, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
@@ -66,7 +66,7 @@ class Database:
         StoreError for a damaged file and for one of a newer version; both are left as they are.
         """
         path = folder / FILE_NAME
-        await asyncio.to_thread(_prepare, path)
+        await asyncio.to_thread(prepare, path)
         engine = create_async_engine(URL.create("sqlite+aiosqlite", database=str(path)))
         event.listen(engine.sync_engine, "connect", _set_pragmas)
         return cls(engine, path)
@@ -102,6 +102,11 @@ class Database:
         for _ in range(_EMPTYING_TRIES):
             if await finished(self._emptied()):
                 return
+
+    async def free_bytes(self) -> int:
+        """Return how many bytes of the file hold nothing."""
+        ((pages,),), ((size,),) = await self._pragmas("freelist_count", "page_size")
+        return pages * size
 
     async def _give_some_back(self) -> bool:
         async with self._one_writer:
@@ -143,7 +148,11 @@ class Database:
             yield session
 
 
-def _prepare(path: Path) -> None:
+def prepare(path: Path, *, check: bool = False) -> None:
+    """Make a database ready for use, see `Database.open`; a large one is checked if that is asked.
+
+    Raises StoreError.
+    """
     try:
         path.touch(mode=0o600)
         path.chmod(0o600)
@@ -151,20 +160,10 @@ def _prepare(path: Path) -> None:
         raise StoreError(f"The folder {path.parent} cannot be used: {error.strerror}.") from error
     engine = create_engine(URL.create("sqlite", database=str(path)))
     event.listen(engine, "connect", _set_pragmas)
+    check = check or path.stat().st_size < CHECKED_AT_ONCE
     try:
-        if path.stat().st_size < CHECKED_AT_ONCE:
-            with engine.connect() as connection:
-                if connection.scalar(text("pragma quick_check(1)")) != "ok":
-                    raise StoreError(_damaged(path))
-        with engine.begin() as connection:
-            config = Config()
-            config.set_main_option("script_location", str(_MIGRATIONS))
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
-    except OperationalError as error:
-        raise StoreError(f"{path} cannot be used: {error.orig}.") from error
-    except DatabaseError as error:
-        raise StoreError(_damaged(path)) from error
+        with damage_told(path.parent):
+            _upgrade(engine, path, check=check)
     except CommandError as error:
         raise StoreError(
             f"{path} was written by a newer version of Placa. It is left as it is; "
@@ -172,6 +171,30 @@ def _prepare(path: Path) -> None:
         ) from error
     finally:
         engine.dispose()
+
+
+@contextmanager
+def damage_told(folder: Path) -> Generator[None]:
+    """Raise StoreError where the folder's database cannot be used."""
+    path = folder / FILE_NAME
+    try:
+        yield
+    except OperationalError as error:
+        raise StoreError(f"{path} cannot be used: {error.orig}.") from error
+    except DatabaseError as error:
+        raise StoreError(_damaged(path)) from error
+
+
+def _upgrade(engine: SyncEngine, path: Path, *, check: bool) -> None:
+    if check:
+        with engine.connect() as connection:
+            if connection.scalar(text("pragma quick_check(1)")) != "ok":
+                raise StoreError(_damaged(path))
+    with engine.begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(_MIGRATIONS))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
 
 
 def _is_sound(connection: sqlite3.Connection) -> bool | None:
