@@ -10,6 +10,7 @@ from placa_engine.server import (
     cameras,
     decisions,
     info,
+    metrics,
     recognition,
     sightings,
     storage,
@@ -37,7 +38,7 @@ from placa_engine.server.recognition import MAX_PICTURE_BYTES
 PICTURES_AT_ONCE = 4
 """How many pictures may be read or wait for it."""
 
-MODULES = (info, websocket, cameras, sightings, decisions, audit, recognition, storage)
+MODULES = (info, websocket, cameras, sightings, decisions, audit, recognition, storage, metrics)
 
 
 def application(engine: Engine, token: str, wrong_token_pause: float = 1.0) -> web.Application:
