@@ -288,7 +288,8 @@ async def test_is_my_camera_good_enough(asking: Asking) -> None:
     await expect(still).to_have_js_property("complete", value=True)
     assert await still.evaluate("image => image.naturalWidth") == 1280
     await asking.button("Read this picture now")
-    await expect(asking.page.get_by_text("No plate was read")).to_be_visible()
+    empty = asking.page.get_by_text("No plate was read")
+    await expect(empty).to_be_visible(timeout=PATIENCE)
 
 
 async def test_who_looked(asking: Asking) -> None:
