@@ -28,6 +28,7 @@ from benchmarks.paddle import PaddleOcr
 from benchmarks.peer import FastAlpr
 from benchmarks.placa import Placa, PlacaFrame
 from benchmarks.report import doubt_table, miss_lines, table
+from benchmarks.service import measure_service, service_table
 from benchmarks.sets import clips
 from benchmarks.speed import peer_times
 from placa_engine.benchmark.stages import measure
@@ -47,7 +48,7 @@ def main() -> int:
     options = _parser().parse_args()
     asked = options.accuracy, options.speed, options.doubt, options.failures
     of_cameras = options.cameras is not None or options.approaches is not None
-    if not any(asked) and not of_cameras:
+    if not any(asked) and not of_cameras and options.service is None:
         options.speed = True
     of_shared = options.accuracy or options.peers or options.doubt or of_cameras
     if of_shared and options.shared is None:
@@ -61,6 +62,7 @@ def main() -> int:
             **(_doubt(options) if options.doubt else {}),
             **(_cameras(options) if options.cameras is not None else {}),
             **(_approaches(options) if options.approaches is not None else {}),
+            **(_service(options) if options.service is not None else {}),
             **(_speed(options) if options.speed else {}),
         }
     except (WeightsError, InferenceError) as error:
@@ -96,6 +98,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--approaches", type=int, metavar="N",
         help="measure what lazy decoding loses of the first N clips",
+    )  # fmt: skip
+    parser.add_argument(
+        "--service", type=int, nargs="?", const=1_000_000, metavar="N",
+        help="measure searches, forgetting and starting with N sightings (1000000)",
     )  # fmt: skip
     parser.add_argument("--repeats", type=int, default=100, help="frames to measure")
     add_inference_options(parser)
@@ -177,6 +183,12 @@ def _approaches(options: argparse.Namespace) -> dict[str, object]:
     found = list(losses(some, vision_of(options)))
     _print(loss_table(found))
     return {"approaches": [asdict(one) for one in found]}
+
+
+def _service(options: argparse.Namespace) -> dict[str, object]:
+    figures = measure_service(options.service)
+    _print(service_table(figures))
+    return {"service": figures}
 
 
 def _speed(options: argparse.Namespace) -> dict[str, object]:

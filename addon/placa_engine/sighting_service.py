@@ -1,7 +1,7 @@
 """All sightings: the live ones in memory, all of them on disk."""
 
 import asyncio
-from collections.abc import Sequence, Set as AbstractSet
+from collections.abc import Collection, Sequence, Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,19 +17,19 @@ from placa_engine.messages import (
 from placa_engine.problems import Problems
 from placa_engine.publisher import Publisher
 from placa_engine.store.pictures import PictureName, PictureStore
+from placa_engine.store.sighting_query import SightingQuery
 from placa_engine.store.sighting_writer import SightingWriter
-from placa_engine.store.sightings import SightingQuery, SightingStore
+from placa_engine.store.sightings import SightingStore
 from placa_engine.tracking.sighting import SightingState
 from placa_engine.trusted_clock import TrustedClock
 
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """How many sightings and pictures are kept, how many bytes these take, since when (UTC)."""
+    """How many sightings are kept, how many with pictures, since when (UTC)."""
 
     sightings: int
     pictures: int
-    picture_bytes: int
     oldest: datetime | None
 
 
@@ -67,6 +67,11 @@ class SightingService:
     async def run(self) -> None:
         """Write to disk, until cancelled."""
         await self._writer.run()
+
+    @property
+    def waiting(self) -> int:
+        """How many sightings are not on disk yet."""
+        return len([*self._writer.waiting])
 
     async def flush(self) -> bool:
         """Write to disk what is not there yet; return whether that was possible."""
@@ -136,7 +141,7 @@ class SightingService:
 
     async def counts(self, query: SightingQuery) -> SightingCounts:
         """Count the sightings that fit."""
-        await self._writer.flush()
+        await self._writer.settle()
         return await self._sightings.counts(query)
 
     async def correct(self, sighting: SightingMessage, text: str) -> SightingMessage:
@@ -159,10 +164,9 @@ class SightingService:
 
     async def extent(self) -> Extent:
         """Return how much is kept."""
-        await self._writer.flush()
+        await self._writer.settle()
         count, pictures, oldest = await self._sightings.extent()
-        size = await asyncio.to_thread(self._pictures.size)
-        return Extent(count, pictures, size, oldest)
+        return Extent(count, pictures, oldest)
 
     async def frequent(self, since: datetime, at_least: int) -> FrequentPlates:
         """Return the plates that were seen often since a time."""
@@ -183,20 +187,20 @@ class SightingService:
             return frame
         return await asyncio.to_thread(vehicle_jpeg, frame, sighting.picture_box)
 
-    async def erase(self, sighting_id: str) -> bool:
-        """Delete a sighting and its pictures; a live one is not published again.
+    async def erase(self, sighting_ids: Collection[str]) -> bool:
+        """Delete sightings and their pictures; live ones are not published again.
 
         Returns whether there was one.
         """
-        async with self._writer.erasing([sighting_id]):
-            was_live = self._live.pop(sighting_id, None) is not None
-            if was_live:
-                self._erased.add(sighting_id)
-            self._live_pictures.pop(sighting_id, None)
-            deleted = await self._sightings.delete([sighting_id])
-            await asyncio.to_thread(self._pictures.delete, sighting_id)
-            self.forget({sighting_id}, frozenset())
-        return was_live or deleted > 0
+        async with self._writer.erasing(sighting_ids):
+            live = {one for one in sighting_ids if self._live.pop(one, None) is not None}
+            self._erased |= live
+            for one in live:
+                self._live_pictures.pop(one, None)
+            deleted = await self._sightings.delete(sighting_ids)
+            await asyncio.to_thread(lambda: [*map(self._pictures.delete, sighting_ids)])
+            self.forget(set(sighting_ids), frozenset())
+        return bool(live) or deleted > 0
 
     def forget(self, gone: AbstractSet[str], faded: AbstractSet[str]) -> None:
         """Drop sightings that were deleted from the newest ones, and the pictures of faded ones."""

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from datetime import timedelta
+from typing import override
 
 from homeassistant.components.repairs import (
     ConfirmRepairFlow,
@@ -25,6 +26,7 @@ from .client.camera_client import CameraClient
 from .client.client import EngineError
 from .const import DOMAIN, SUBENTRY_CAMERA
 from .coordinator import PlacaConfigEntry
+from .household.plate_similarity import plates_like
 from .issues.api_version import API_VERSION_ISSUE
 from .issues.app_removed import APP_REMOVED
 from .issues.clock_skew import CLOCK_SKEW
@@ -61,7 +63,10 @@ class IssueFlow(RepairsFlow):
         return self.async_show_menu(
             step_id="init",
             menu_options=[*self._ways_out(), "ignore"],
-            description_placeholders=issue.translation_placeholders if issue else None,
+            description_placeholders={
+                **((issue and issue.translation_placeholders) or {}),
+                **self._for_administrators(),
+            },
         )
 
     async def async_step_ignore(
@@ -75,6 +80,10 @@ class IssueFlow(RepairsFlow):
     def _ways_out(self) -> list[str]:
         """Return the steps that mend it."""
         return []
+
+    def _for_administrators(self) -> dict[str, str]:
+        """Return what stands in this form only, which nobody else can open."""
+        return {}
 
     def _about(self, key: str) -> str:
         """Return what the issue is about, by the key its data have."""
@@ -95,6 +104,21 @@ class IssueFlow(RepairsFlow):
         return self.async_abort(
             reason="reconfigure", next_flow=(FlowType.CONFIG_SUBENTRIES_FLOW, form["flow_id"])
         )
+
+
+class PasserByFlow(IssueFlow):
+    """Shows the plates that are taken for the household's, with the way to their pictures."""
+
+    @override
+    def _for_administrators(self) -> dict[str, str]:
+        entry = self._entry()
+        if entry.state is not ConfigEntryState.LOADED:
+            return {"plates": "–"}  # noqa: RUF001 - a dash
+        placa = entry.runtime_data
+        frequent = placa.door_controller.frequent or frozenset()
+        alike = plates_like(placa.household.vehicles, frequent)
+        links = (f"- [{plate}](/{DOMAIN}/plate#id={plate})" for plate in alike)
+        return {"plates": "\n".join(links) or "–"}  # noqa: RUF001 - a dash
 
 
 class LookAgainFlow(IssueFlow):
@@ -160,7 +184,7 @@ class FailingCameraFlow(IssueFlow):
         user_input: dict[str, str] | None = None,  # noqa: ARG002 - Home Assistant's signature
     ) -> RepairsFlowResult:
         """See whether the camera gives pictures now; the engine tries it again all the time."""
-        camera = self._entry().runtime_data.data.cameras.get(self._about("camera_id"))
+        camera = self._entry().runtime_data.coordinator.data.cameras.get(self._about("camera_id"))
         if problem_of(camera):
             return self.async_abort(reason="still_there")
         return self.async_create_entry(data={})
@@ -188,12 +212,12 @@ class TurnedCameraFlow(IssueFlow):
         user_input: dict[str, str] | None = None,  # noqa: ARG002 - Home Assistant's signature
     ) -> RepairsFlowResult:
         """Let the engine turn the pictures; it says so when the issue is over."""
-        coordinator = self._entry().runtime_data
-        camera = coordinator.data.cameras.get(self._about("camera_id"))
+        placa = self._entry().runtime_data
+        camera = placa.coordinator.data.cameras.get(self._about("camera_id"))
         if camera is None or (wanted := camera.suggested_orientation) is None:
             return self.async_create_entry(data={})
         try:
-            await CameraClient(coordinator.client).change(camera.camera_id, asdict(wanted))
+            await CameraClient(placa.client).change(camera.camera_id, asdict(wanted))
         except EngineError:
             return self.async_abort(reason="engine_away")
         return self.async_create_entry(data={})
@@ -252,7 +276,9 @@ class ShadowReportFlow(RepairsFlow):
             return self.async_abort(reason="not_in_shadow")
         entry, door, _ = found
         now = entry.runtime_data.clock.utcnow()
-        entry.runtime_data.shadows.put_off(door.door_id, now + timedelta(days=door.shadow_days))
+        entry.runtime_data.stores.shadows.put_off(
+            door.door_id, now + timedelta(days=door.shadow_days)
+        )
         report_shadows(self.hass, entry)
         return self.async_create_entry(data={})
 
@@ -263,7 +289,7 @@ class ShadowReportFlow(RepairsFlow):
         if entry is None or entry.state is not ConfigEntryState.LOADED:
             return None
         door_id = str(data["door_id"])
-        tally = entry.runtime_data.shadows.of(door_id)
+        tally = entry.runtime_data.stores.shadows.of(door_id)
         return (entry, entry.runtime_data.household.door(door_id), tally) if tally else None
 
 
@@ -275,7 +301,7 @@ _FLOWS: dict[str, type[RepairsFlow]] = {
     FAILING_CAMERA: FailingCameraFlow,
     MISSING_ENTITY: MissingEntityFlow,
     OTHER_IDENTITY: OtherIdentityFlow,
-    PASSER_BY_ALIKE: IssueFlow,
+    PASSER_BY_ALIKE: PasserByFlow,
     PLATES_ALIKE: IssueFlow,
     SHADOW_REPORT: ShadowReportFlow,
     TURNED_CAMERA: TurnedCameraFlow,

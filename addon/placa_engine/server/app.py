@@ -10,6 +10,7 @@ from placa_engine.server import (
     cameras,
     decisions,
     info,
+    metrics,
     recognition,
     sightings,
     storage,
@@ -27,13 +28,17 @@ from placa_engine.server.app_keys import (
 )
 from placa_engine.server.complaints import Complaints
 from placa_engine.server.listener import mind_the_clock
-from placa_engine.server.middleware import answer_errors, require_token
+from placa_engine.server.middleware import (
+    answer_errors,
+    require_same_version,
+    require_token,
+)
 from placa_engine.server.recognition import MAX_PICTURE_BYTES
 
 PICTURES_AT_ONCE = 4
 """How many pictures may be read or wait for it."""
 
-MODULES = (info, websocket, cameras, sightings, decisions, audit, recognition, storage)
+MODULES = (info, websocket, cameras, sightings, decisions, audit, recognition, storage, metrics)
 
 
 def application(engine: Engine, token: str, wrong_token_pause: float = 1.0) -> web.Application:
@@ -42,7 +47,7 @@ def application(engine: Engine, token: str, wrong_token_pause: float = 1.0) -> w
     Others are answered after a pause, in seconds.
     """
     app = web.Application(
-        middlewares=[mind_the_clock, answer_errors, require_token],
+        middlewares=[mind_the_clock, answer_errors, require_token, require_same_version],
         client_max_size=MAX_PICTURE_BYTES,
     )
     app[ENGINE] = engine

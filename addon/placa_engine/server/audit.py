@@ -19,7 +19,7 @@ from placa_engine.server.api_error import ApiError
 from placa_engine.server.app_keys import ENGINE
 from placa_engine.server.json_io import Answer, answer, parse, parse_query
 from placa_engine.store.ledger import LedgerConflictError
-from placa_engine.store.sightings import SightingQuery
+from placa_engine.store.sighting_query import SightingQuery
 
 routes = web.RouteTableDef()
 
@@ -70,8 +70,8 @@ async def erase(request: web.Request) -> Answer[Erased]:
             at=datetime.now(UTC),
         ),
     )
-    for sighting_id in found:
-        await sightings.erase(sighting_id)
+    await sightings.erase(found)
+    await request.app[ENGINE].leave_no_trace()
     return answer(Erased(count=len(found)))
 
 

@@ -27,7 +27,7 @@ from placa_engine.server.app_keys import ENGINE
 from placa_engine.server.json_io import Answer, answer, parse, parse_query
 from placa_engine.store.ledger import LedgerConflictError
 from placa_engine.store.pictures import PictureName
-from placa_engine.store.sightings import UTC_ZONE, SightingQuery
+from placa_engine.store.sighting_query import UTC_ZONE, SightingQuery
 from placa_engine.tracking.sighting import Direction, SightingState
 
 routes = web.RouteTableDef()
@@ -135,8 +135,10 @@ async def show_sighting(request: web.Request) -> Answer[SightingMessage]:
 @routes.delete("/api/v1/sightings/{sighting_id:[0-9a-f]{32}}")
 async def erase_sighting(request: web.Request) -> web.Response:
     """Delete one sighting and its pictures."""
-    if not await request.app[ENGINE].sightings.erase(request.match_info["sighting_id"]):
+    engine = request.app[ENGINE]
+    if not await engine.sightings.erase([request.match_info["sighting_id"]]):
         raise not_found("sighting")
+    await engine.leave_no_trace()
     return web.Response(status=204)
 
 

@@ -16,13 +16,13 @@ from placa_engine.vision.weights import ModelEntry, WeightsError, load_manifest,
 
 @dataclass(frozen=True, slots=True)
 class VisionInfo:
-    """What computes, and with which weights. `fallback` says why it is not the wanted device."""
+    """What computes, and with which weights; `reason` says why this device and no other."""
 
     device: str
     precision: str
     detector_version: str
     reader_version: str
-    fallback: str | None = None
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,12 @@ def load_vision(
 
     settings = detector_settings(detect)
     if detector_size is not None:
-        settings = replace(settings, long_side=detector_size, frame_side=detector_size)
+        settings = replace(
+            settings,
+            long_side=detector_size,
+            least_side=detector_size,
+            frame_side=detector_size,
+        )
     if threshold is not None:
         settings = replace(settings, threshold=threshold, frame_threshold=threshold)
     detector = PlateDetector(network(detect, shapes_kept=shapes_kept), settings)
@@ -96,11 +101,11 @@ def load_vision(
     )
     reader.warm_up()
     info = VisionInfo(
-        device=runtime.device,
+        device=runtime.chosen or runtime.device,
         precision=_precision([one for one in (detect, glance, read, compare) if one], precision),
         detector_version=detect.version,
         reader_version=read.version,
-        fallback=runtime.fallback,
+        reason=runtime.fallback or ("OpenVINO chose it" if runtime.chosen else "as configured"),
     )
     second_reader = None
     if second is not None:
@@ -114,9 +119,11 @@ def detector_settings(entry: ModelEntry) -> DetectorSettings:
     usual = DetectorSettings()
     try:
         sides = entry.details.get("input", {})
+        long_side = int(sides.get("long_side", usual.long_side))
         return replace(
             usual,
-            long_side=int(sides.get("long_side", usual.long_side)),
+            long_side=long_side,
+            least_side=int(sides.get("least_side", long_side)),
             frame_side=int(sides.get("frame_side", usual.frame_side)),
             threshold=float(entry.details.get("threshold", usual.threshold)),
             frame_threshold=float(entry.details.get("frame_threshold", usual.frame_threshold)),

@@ -1,5 +1,6 @@
 """Commands about cameras: added, paused, surveyed, and where they look."""
 
+from base64 import b64encode
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -21,10 +22,10 @@ from ..client.models import Origin
 from ..client.sighting_query import SightingQuery
 from ..const import SUBENTRY_CAMERA
 from ..household.presence import Facing
-from ..media.view import loaded_coordinator
+from ..media.view import loaded_data
 from ..storage.permissions import Right
 from .command import IN_THE_PANEL, Asked, command, invalid
-from .describe import Json
+from .describe import Json, whom_of
 from .survey import surveyed
 from .vehicles import add_by_form
 
@@ -58,7 +59,7 @@ _BY_ADDRESS = probatio.Schema(
 @callback
 def register(hass: HomeAssistant) -> None:
     """Register the commands."""
-    for one in (show, change_areas, detect, survey, add):
+    for one in (show, read_now, change_areas, detect, survey, add):
         one(hass)
 
 
@@ -66,10 +67,10 @@ def register(hass: HomeAssistant) -> None:
 async def show(asked: Asked) -> Json:
     """Tell a camera's settings, but for its secrets, and where a picture of it can be seen."""
     camera_id = asked["camera_id"]
-    client = CameraClient(asked.coordinator.client)
+    client = CameraClient(asked.placa.client)
     settings = await client.settings(camera_id)
     path = _STILL.format(entry_id=asked.entry.entry_id, camera_id=camera_id)
-    camera = asked.coordinator.data.cameras.get(camera_id)
+    camera = asked.placa.coordinator.data.cameras.get(camera_id)
     return {
         "camera_id": camera_id,
         "name": settings.name,
@@ -79,6 +80,35 @@ async def show(asked: Asked) -> Json:
         "zones": [{"name": zone.name, "polygon": zone.polygon} for zone in settings.zones],
         "masks": list(settings.masks),
         "still": asked.sign(path) if camera and camera.detection else None,
+    }
+
+
+@command("cameras/read", {probatio.Required("camera_id"): _CAMERA_ID}, admin=True)
+async def read_now(asked: Asked) -> Json:
+    """Fetch a picture of a camera, read it and tell what was read; nothing of it is kept."""
+    camera_id, client = asked["camera_id"], asked.placa.client
+    settings = await CameraClient(client).settings(camera_id)
+    look = SightingQuery(camera_id=camera_id)
+    await client.record_audit(
+        audit_of(AuditAction.LOOKED, asked.who(IN_THE_PANEL), look, dt_util.utcnow())
+    )
+    still = await client.still(camera_id)
+    if still is None:
+        raise invalid("no_picture")
+    household = asked.placa.household
+    plates = await client.read(still, settings.country)
+    return {
+        "picture": f"data:image/jpeg;base64,{b64encode(still).decode()}",
+        "plates": [
+            {
+                "text": plate.text,
+                "confidence": plate.confidence,
+                "box": list(plate.box),
+                "whom": whom_of(match.vehicle if match else None),
+            }
+            for plate in plates
+            for match in (household.match(plate.text),)
+        ],
     }
 
 
@@ -96,7 +126,7 @@ async def change_areas(asked: Asked) -> None:
     names = [zone["name"] for zone in asked["zones"]]
     if len(set(names)) < len(names):
         raise invalid("zone_names")
-    client = CameraClient(asked.coordinator.client)
+    client = CameraClient(asked.placa.client)
     changes = {"zones": asked["zones"], "masks": asked["masks"]}
     await client.change(asked["camera_id"], changes)
 
@@ -108,7 +138,7 @@ async def change_areas(asked: Asked) -> None:
 )
 async def detect(asked: Asked) -> None:
     """Watch a camera, or pause it."""
-    await CameraClient(asked.coordinator.client).detect(asked["camera_id"], on=asked["on"])
+    await CameraClient(asked.placa.client).detect(asked["camera_id"], on=asked["on"])
 
 
 @command("cameras/survey", {probatio.Required("camera_id"): _CAMERA_ID}, right=Right.HISTORY)
@@ -116,7 +146,7 @@ async def survey(asked: Asked) -> Json:
     """Tell how well a camera read within the last days, by hour; no sighting is shown."""
     since = dt_util.utcnow() - _SURVEYED
     search = SightingQuery(camera_id=asked["camera_id"], since=since)
-    client = asked.coordinator.client
+    client = asked.placa.client
     found: list[Any] = []
     before = None
     while len(found) < _MOST_SURVEYED:
@@ -169,16 +199,16 @@ class StillView(HomeAssistantView):
         user = request[KEY_HASS_USER]
         if not user.is_admin:
             raise Unauthorized
-        coordinator = loaded_coordinator(self._hass, entry_id)
-        if coordinator is None:
+        placa = loaded_data(self._hass, entry_id)
+        if placa is None:
             raise web.HTTPNotFound
         who = who_of(uuid.uuid4().hex, user.id, IN_THE_PANEL)
         look = SightingQuery(camera_id=camera_id)
         try:
-            await coordinator.client.record_audit(
+            await placa.client.record_audit(
                 audit_of(AuditAction.LOOKED, who, look, dt_util.utcnow())
             )
-            still = await coordinator.client.still(camera_id)
+            still = await placa.client.still(camera_id)
         except EngineError as err:
             raise web.HTTPBadGateway from err
         if still is None:

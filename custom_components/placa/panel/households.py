@@ -8,7 +8,7 @@ from homeassistant.util import dt as dt_util
 
 from ..access.policy import Door, DoorPolicy
 from ..client.models import Camera, Origin
-from ..const import CONF_ALL_VEHICLES, CONF_NOTES
+from ..const import CONF_ALL_VEHICLES, CONF_GROUPS, CONF_NOTES
 from ..coordinator import PlacaConfigEntry
 from ..household.plate_similarity import too_alike
 from ..household.second_factor import FactorKind
@@ -38,7 +38,7 @@ def camera_view(entry: PlacaConfigEntry, camera: Camera) -> Json:
         "fps": camera.fps,
         "frame_size": camera.frame_size,
         "zones": list(camera.zones),
-        "facing": entry.runtime_data.presences.facing(camera.camera_id).value,
+        "facing": entry.runtime_data.stores.presences.facing(camera.camera_id).value,
         "changeable": camera.origin is Origin.API,
         "since": camera.since and camera.since.isoformat(),
     }
@@ -47,14 +47,15 @@ def camera_view(entry: PlacaConfigEntry, camera: Camera) -> Json:
 @callback
 def door_view(hass: HomeAssistant, entry: PlacaConfigEntry, door: Door) -> Json:
     """Describe a door: what it asks for, and what it decided last."""
-    coordinator = entry.runtime_data
-    household = coordinator.household
-    recent = coordinator.recent.of(door.door_id)
-    question = coordinator.door_controller.questions.open_for(door.door_id)
-    tally = coordinator.shadows.of(door.door_id)
+    placa = entry.runtime_data
+    household = placa.household
+    recent = placa.stores.recent.of(door.door_id)
+    question = placa.door_controller.confirmation_requests.open_for(door.door_id)
+    tally = placa.stores.shadows.of(door.door_id)
     state = hass.states.get(door.entity_id)
     last, today = recent.last, dt_util.now().date()
     named = household.vehicle(last.vehicle_id) if last else None
+    data = entry.subentries[door.door_id].data
     return {
         "door_id": door.door_id,
         "name": door.name,
@@ -63,7 +64,7 @@ def door_view(hass: HomeAssistant, entry: PlacaConfigEntry, door: Door) -> Json:
         "mode": door.mode.value,
         "cameras": [
             {"camera_id": camera.camera_id, "name": camera.name}
-            for camera in coordinator.data.cameras.values()
+            for camera in placa.coordinator.data.cameras.values()
             if camera.camera_id in door.cameras
         ],
         "vehicles": [
@@ -71,7 +72,8 @@ def door_view(hass: HomeAssistant, entry: PlacaConfigEntry, door: Door) -> Json:
             for vehicle in household.vehicles
             if opens_for(door, vehicle)
         ],
-        "every_vehicle": bool(entry.subentries[door.door_id].data[CONF_ALL_VEHICLES]),
+        "every_vehicle": bool(data[CONF_ALL_VEHICLES]),
+        "groups": list(data.get(CONF_GROUPS, ())),
         "policy": policy_view(door.policy),
         "last": last
         and {
@@ -104,9 +106,9 @@ def policy_view(policy: DoorPolicy) -> Json:
 @callback
 def vehicle_view(entry: PlacaConfigEntry, vehicle: Vehicle) -> Json:
     """Describe a vehicle of the household."""
-    coordinator = entry.runtime_data
-    household = coordinator.household
-    presence = coordinator.presences.of(vehicle.vehicle_id)
+    placa = entry.runtime_data
+    household = placa.household
+    presence = placa.stores.presences.of(vehicle.vehicle_id)
     return {
         "vehicle_id": vehicle.vehicle_id,
         "name": vehicle.name,
@@ -140,10 +142,10 @@ def vehicle_view(entry: PlacaConfigEntry, vehicle: Vehicle) -> Json:
 @callback
 def pass_view(entry: PlacaConfigEntry, guest: Vehicle) -> Json:
     """Describe a guest's pass."""
-    coordinator = entry.runtime_data
+    placa = entry.runtime_data
     guest_pass = guest.guest_pass
     data = entry.subentries[guest.vehicle_id].data
-    used = coordinator.journal.pass_uses(guest.vehicle_id)
+    used = placa.stores.journal.pass_uses(guest.vehicle_id)
     problem = guest_pass.problem(dt_util.now(), used) if guest_pass else None
     view: dict[str, Any] = {
         "pass_id": guest.vehicle_id,
@@ -155,7 +157,7 @@ def pass_view(entry: PlacaConfigEntry, guest: Vehicle) -> Json:
         "days": list(data.get("days", ())),
         "start": data.get("start"),
         "end": data.get("end"),
-        "doors": _doors_for(coordinator.household.doors, guest),
+        "doors": _doors_for(placa.household.doors, guest),
         "problem": problem.value if problem else None,
     }
     return view

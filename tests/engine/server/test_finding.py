@@ -15,7 +15,8 @@ from placa_engine.imaging.jpeg import to_jpegs
 from placa_engine.messages import DecisionRecord, SightingMessage, Verdict
 from placa_engine.store.database import Database
 from placa_engine.store.ledger import LedgerStore
-from placa_engine.store.sightings import SightingQuery, SightingStore
+from placa_engine.store.sighting_query import SightingQuery
+from placa_engine.store.sightings import SightingStore
 from placa_engine.tracking.sighting import Direction, SightingState
 from placa_engine.vision.vision import Vision
 from tests.engine.support.api import fits, told
@@ -228,5 +229,9 @@ async def test_what_is_kept_is_told_with_its_end(served: tuple[Client, Engine]) 
     storage = await told(client, "GET", "/api/v1/storage")
     assert (storage["sightings"], storage["pictures"]) == (1, 1)
     assert storage["bytes"] > empty["bytes"]
+    parts = (storage[f"{name}_bytes"] for name in ("picture", "database", "log"))
+    assert storage["bytes"] == sum(parts)
+    assert storage["picture_bytes"] > 0
+    assert storage["left_bytes"] > 0
     assert storage["unknown_days"] == 7.0
     assert datetime.fromisoformat(storage["oldest"]) < datetime.now(UTC) + timedelta(days=1)

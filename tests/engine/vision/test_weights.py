@@ -114,8 +114,14 @@ def test_a_reader_without_alphabet_is_refused(models: Path) -> None:
 
 def test_the_loaded_weights_are_named(tiny_models: Path) -> None:
     info = load_vision(tiny_models, threads=1).info
-    assert (info.device, info.precision, info.fallback) == ("CPU", "fp16", None)
+    assert (info.device, info.precision, info.reason) == ("CPU", "fp16", "as configured")
     assert (info.detector_version, info.reader_version) == ("0.0.1", "0.0.1")
+
+
+def test_what_openvino_chose_is_named(tiny_models: Path) -> None:
+    info = load_vision(tiny_models, device="AUTO").info
+    assert "CPU" in info.device
+    assert info.reason == "OpenVINO chose it"
 
 
 def test_the_environment_names_the_default_folder(
@@ -128,11 +134,11 @@ def test_the_environment_names_the_default_folder(
 def test_the_manifest_advises_size_and_threshold_and_options_overrule_it(models: Path) -> None:
     def change(manifest: Any) -> None:
         manifest["models"][0] |= {"threshold": 0.55, "frame_threshold": 0.45}
-        manifest["models"][0]["input"] |= {"long_side": 640, "frame_side": 448}
+        manifest["models"][0]["input"] |= {"long_side": 640, "least_side": 544, "frame_side": 448}
 
     change_manifest(models, change)
     advised = detector_settings(load_manifest(models).model("detect"))
-    assert (advised.threshold, advised.long_side) == (0.55, 640)
+    assert (advised.threshold, advised.long_side, advised.least_side) == (0.55, 640, 544)
     assert (advised.frame_threshold, advised.frame_side) == (0.45, 448)
     picture = scene(1280, 720)
     draw_plate(picture, "AB12", 100, 100)
