@@ -19,7 +19,7 @@ _RENEWED = 8
 _MOST_SPREAD = 0.25
 """Sizes of still pictures that vary more than this share of the usual one say nothing."""
 
-_LEAST_SPREAD = 0.04
+_LEAST_SPREAD = 0.02
 _LEAST_BYTES = 24.0
 _NORMAL = 1.4826
 """The standard deviation of what is normal, in median deviations."""
