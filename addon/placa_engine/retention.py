@@ -12,6 +12,7 @@ from placa_engine.known_plates import KnownPlates
 from placa_engine.messages import EngineProblem
 from placa_engine.problems import Problems
 from placa_engine.shielded import finished
+from placa_engine.store.ledger import LedgerStore
 from placa_engine.store.pictures import PictureStore
 from placa_engine.store.sightings import SightingStore
 
@@ -26,7 +27,7 @@ _LOGGER = logging.getLogger(__name__)
 
 
 class Retention:
-    """Forgets sightings and pictures that are older than the settings allow.
+    """Forgets sightings, pictures and plates in the ledger that are older than is allowed.
 
     Ages are by a time that can be trusted. A round that would delete much of all there is says
     so and leaves it to the next one. `forgotten` is told the ids of the sightings that are gone,
@@ -39,6 +40,7 @@ class Retention:
         sightings: SightingStore,
         pictures: PictureStore,
         known_plates: KnownPlates,
+        ledger: LedgerStore,
         *,
         forgotten: Callable[[AbstractSet[str], AbstractSet[str]], None],
         problems: Problems,
@@ -47,6 +49,7 @@ class Retention:
         self._sightings = sightings
         self._pictures = pictures
         self._known_plates = known_plates
+        self._ledger = ledger
         self._forgotten = forgotten
         self._problems = problems
 
@@ -80,6 +83,7 @@ class Retention:
         await self._sightings.forget_pictures(faded)
         self._forgotten(old, set(faded))
         await self._delete_pictures([*old, *faded])
+        await self._ledger.forget_before(now - timedelta(days=settings.known_days))
 
     async def _is_first_told_of(self, doomed: int) -> bool:
         """Say once that much would be deleted; return whether that was news."""

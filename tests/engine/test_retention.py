@@ -15,6 +15,7 @@ from placa_engine.sighting_service import SightingService
 from placa_engine.store.database import Database
 from placa_engine.store.pictures import PictureStore
 from placa_engine.store.sightings import SightingQuery, SightingStore
+from tests.engine.support.ledger import ledger_of
 from tests.engine.support.serving import stopped_clock
 from tools.wire_contract import examples
 
@@ -41,6 +42,7 @@ class Archive:
             self.sightings,
             self.pictures,
             self.known_plates,
+            ledger_of(database, folder),
             forgotten=self.book.forget,
             problems=self.problems,
         )

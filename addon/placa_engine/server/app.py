@@ -29,6 +29,7 @@ from placa_engine.server.complaints import Complaints
 from placa_engine.server.listener import mind_the_clock
 from placa_engine.server.middleware import answer_errors, require_token
 from placa_engine.server.recognition import MAX_PICTURE_BYTES
+from placa_engine.server.record import tell_checkpoint
 
 PICTURES_AT_ONCE = 4
 """How many pictures may be read or wait for it."""
@@ -42,7 +43,7 @@ def application(engine: Engine, token: str, wrong_token_pause: float = 1.0) -> w
     Others are answered after a pause, in seconds.
     """
     app = web.Application(
-        middlewares=[mind_the_clock, answer_errors, require_token],
+        middlewares=[mind_the_clock, answer_errors, require_token, tell_checkpoint],
         client_max_size=MAX_PICTURE_BYTES,
     )
     app[ENGINE] = engine

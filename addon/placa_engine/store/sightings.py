@@ -386,9 +386,9 @@ def _decided(query: SightingQuery) -> Select[str | None]:
     """Select the ids of the sightings that a door decided about."""
     rows = select(LedgerRow.sighting_id).where(LedgerRow.kind == "decision")
     if query.door is not None:
-        rows = rows.where(func.json_extract(LedgerRow.body, "$.door") == query.door)
+        rows = rows.where(LedgerRow.door == query.door)
     if query.verdict is not None:
-        rows = rows.where(func.json_extract(LedgerRow.body, "$.verdict") == query.verdict)
+        rows = rows.where(LedgerRow.verdict == query.verdict)
     return rows
 
 
