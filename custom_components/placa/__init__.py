@@ -12,6 +12,7 @@ from .background.duplicate_plates import watch_doubles
 from .background.failing_cameras import watch_cameras
 from .background.frequent_plates import FrequentPlates
 from .background.household_changes import HouseholdChanges
+from .background.ledger_watch import watch_ledger
 from .background.missing_entities import watch_needs
 from .background.pass_expiry import forget_spent_passes, watch_passes
 from .background.shadow_report import watch_shadows
@@ -55,13 +56,10 @@ async def async_setup(
 
 async def async_setup_entry(hass: HomeAssistant, entry: PlacaConfigEntry) -> bool:
     """Connect to an engine and set up its cameras and the household's doors."""
-    client = EngineClient(
-        async_get_clientsession(hass),
-        entry.data[CONF_URL],
-        PairingKey.parse(entry.data[CONF_PAIRING_KEY]),
-    )
+    key = PairingKey.parse(entry.data[CONF_PAIRING_KEY])
+    client = EngineClient(async_get_clientsession(hass), entry.data[CONF_URL], key)
     clock = clock_of(hass)
-    stores = Stores.of(hass, entry.entry_id, clock)
+    stores = Stores.of(hass, entry.entry_id, key.fingerprint, clock)
     await stores.load()
     forget_spent_passes(hass, entry, stores.journal, clock)
     coordinator = PlacaCoordinator(hass, entry, client, stores, clock)
@@ -85,6 +83,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: PlacaConfigEntry) -> boo
     watch_doubles(hass, entry)
     ConfirmationNotifier(hass, entry).start()
     coordinator.start()
+    watch_ledger(hass, entry)
     follow_sources(hass, entry)
     await show_panel(hass)
     return True
@@ -100,7 +99,8 @@ async def async_unload_entry(hass: HomeAssistant, entry: PlacaConfigEntry) -> bo
 
 async def async_remove_entry(hass: HomeAssistant, entry: PlacaConfigEntry) -> None:
     """Leave nothing behind."""
-    await Stores.of(hass, entry.entry_id, clock_of(hass)).remove()
+    engine = PairingKey.parse(entry.data[CONF_PAIRING_KEY]).fingerprint
+    await Stores.of(hass, entry.entry_id, engine, clock_of(hass)).remove()
     take_back_all(hass, entry.entry_id)
     if not hass.config_entries.async_entries(DOMAIN):
         await hide_panel(hass)

@@ -82,6 +82,7 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
     ) -> None:
         super().__init__(hass, LOGGER, config_entry=entry, name=DOMAIN, update_interval=None)
         self.client = client
+        client.on_record = stores.ledger.heard
         self._household: Household | None = None
         self.journal = stores.journal
         self.presences = stores.presences

@@ -17,7 +17,6 @@ import json
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from sqlalchemy import Select, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -106,7 +105,7 @@ class LedgerStore:
     @property
     def public_key(self) -> str:
         """The key that proves the signatures, 64 hex digits."""
-        return self._public.public_bytes(Encoding.Raw, PublicFormat.Raw).hex()
+        return self._public.public_bytes_raw().hex()
 
     async def append(self, decision: DecisionRecord) -> DecisionStored:
         """Add a decision, or find it if it is there already.

@@ -175,9 +175,7 @@ class StillView(HomeAssistantView):
         who = who_of(uuid.uuid4().hex, user.id, IN_THE_PANEL)
         look = SightingQuery(camera_id=camera_id)
         try:
-            await coordinator.client.record_audit(
-                audit_of(AuditAction.LOOKED, who, look, dt_util.utcnow())
-            )
+            await coordinator.client.record_audit(audit_of(AuditAction.LOOKED, who, look))
             still = await coordinator.client.still(camera_id)
         except EngineError as err:
             raise web.HTTPBadGateway from err
