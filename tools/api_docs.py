@@ -13,7 +13,7 @@ from typing import Any, get_args
 from aiohttp import web
 from pydantic import BaseModel
 
-from placa_engine.messages import API_VERSION
+from placa_engine.messages import API_VERSION, API_VERSION_HEADER
 from placa_engine.server.app import MODULES
 from placa_engine.server.middleware import OPEN_PATHS
 from tools.wire_contract import ROOT, schema
@@ -31,6 +31,8 @@ This page is made from the code by `script/docs`; the same messages as JSON Sche
 - Every request but {_OPEN} carries the token: `Authorization: Bearer TOKEN`.
 - Bodies and answers are JSON in UTF-8. Requests refuse unknown fields. Times are ISO 8601 in UTC.
 - `api_version` is {API_VERSION}: client and engine understand each other if theirs is the same.
+  A client that says which it speaks (`{API_VERSION_HEADER}: {API_VERSION}`) is refused where the
+  engine speaks another, which the answer says in the same header.
 - Anything that is refused is answered by an [ErrorMessage](#errormessage), see [Errors](#errors).
 """
 

@@ -37,6 +37,9 @@ from placa_engine.tracking.sighting import Direction, SecondOpinion, Sighting, S
 API_VERSION: Literal[1] = 1
 """Clients and engine understand each other if they have the same."""
 
+API_VERSION_HEADER = "Placa-API-Version"
+"""The header in which a client says which version it speaks."""
+
 _ROUNDING_ERROR = 1e-6
 
 

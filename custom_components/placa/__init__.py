@@ -8,27 +8,31 @@ from homeassistant.helpers.typing import ConfigType
 
 from .background.alike_plates import watch_alike_plates
 from .background.confirmation_notifier import ConfirmationNotifier
-from .background.duplicate_plates import watch_doubles
-from .background.failing_cameras import watch_cameras
+from .background.duplicate_plates import watch_duplicate_plates
+from .background.failing_cameras import watch_failing_cameras
 from .background.frequent_plates import FrequentPlates
 from .background.household_changes import HouseholdChanges
 from .background.ledger_watch import watch_ledger
-from .background.missing_entities import watch_needs
-from .background.pass_expiry import forget_spent_passes, watch_passes
-from .background.shadow_report import watch_shadows
+from .background.missing_entities import watch_missing_entities
+from .background.pass_expiry import forget_spent_passes, watch_pass_expiry
+from .background.shadow_report import watch_shadow_reports
 from .background.stream_sources import follow_sources
-from .background.turned_cameras import watch_orientations
+from .background.turned_cameras import watch_turned_cameras
 from .client.client import EngineClient
 from .client.pairing import PairingKey
 from .clock import clock_of
 from .const import CONF_PAIRING_KEY, DOMAIN
-from .coordinator import PlacaConfigEntry, PlacaCoordinator
+from .coordinator import PlacaConfigEntry, PlacaCoordinator, PlacaData
+from .doors.controller import DoorController
+from .doors.outbox_delivery import OutboxDelivery
 from .doors.uptime import note_start
 from .issues.registry import take_back_all
 from .panel.setup import hide_panel, set_up_panel, show_panel
 from .services import register_actions
 from .signals import SIGNAL_DECISION, SIGNAL_HOUSEHOLD, follow
 from .storage.stores import Stores
+from .subentries.household import HouseholdReader
+from .subentries.known_plates import KnownPlatesDelivery
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
@@ -56,37 +60,70 @@ async def async_setup(
 
 async def async_setup_entry(hass: HomeAssistant, entry: PlacaConfigEntry) -> bool:
     """Connect to an engine and set up its cameras and the household's doors."""
-    key = PairingKey.parse(entry.data[CONF_PAIRING_KEY])
-    client = EngineClient(async_get_clientsession(hass), entry.data[CONF_URL], key)
-    clock = clock_of(hass)
-    stores = Stores.of(hass, entry.entry_id, key.fingerprint, clock)
+    stores = Stores.of(hass, entry.entry_id, _key_of(entry).fingerprint, clock_of(hass))
     await stores.load()
-    forget_spent_passes(hass, entry, stores.journal, clock)
-    coordinator = PlacaCoordinator(hass, entry, client, stores, clock)
-    changes = HouseholdChanges(hass, coordinator)
+    forget_spent_passes(hass, entry, stores.journal, stores.clock)
+    placa = _assemble(hass, entry, stores)
+    await _connect(hass, entry, placa)
+    await _watch(hass, entry, placa)
+    return True
+
+
+def _assemble(hass: HomeAssistant, entry: PlacaConfigEntry, stores: Stores) -> PlacaData:
+    """Put together what runs for an entry; nothing runs yet."""
+    session = async_get_clientsession(hass)
+    client = EngineClient(session, entry.data[CONF_URL], _key_of(entry))
+    client.on_record = stores.ledger.heard
+    clock = stores.clock
+    household = HouseholdReader(entry)
+    known_plates = KnownPlatesDelivery(
+        hass, entry, client, household, lambda: coordinator.last_update_success
+    )
+    ledger = OutboxDelivery(hass, entry, client, stores.journal)
+    doors = DoorController(
+        hass,
+        entry,
+        household,
+        stores.journal,
+        ledger,
+        lambda camera_id: coordinator.camera_lookup(camera_id),  # noqa: PLW0108 - made below
+        clock,
+    )
+    coordinator = PlacaCoordinator(
+        hass, entry, client, household, known_plates, ledger, doors, stores.presences, clock
+    )
+    return PlacaData(client, household, stores, clock, known_plates, ledger, doors, coordinator)
+
+
+async def _connect(hass: HomeAssistant, entry: PlacaConfigEntry, placa: PlacaData) -> None:
+    """Connect to the engine and show what it has."""
+    changes = HouseholdChanges(hass, placa)
     changes.follow()
-    await coordinator.async_config_entry_first_refresh()
-    entry.runtime_data = coordinator
+    await placa.coordinator.async_config_entry_first_refresh()
+    entry.runtime_data = placa
     changes.take_in(all_cameras_told=True)
-    follow(hass, entry, SIGNAL_DECISION, stores.recent.take)
+    follow(hass, entry, SIGNAL_DECISION, placa.stores.recent.take)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
-    watch_shadows(hass, entry)
-    watch_cameras(hass, entry)
-    watch_orientations(hass, entry)
-    watch_needs(hass, entry)
+
+
+async def _watch(hass: HomeAssistant, entry: PlacaConfigEntry, placa: PlacaData) -> None:
+    """Look after what may need somebody's attention, then listen to the engine."""
+    watch_shadow_reports(hass, entry)
+    watch_failing_cameras(hass, entry)
+    watch_turned_cameras(hass, entry)
+    watch_missing_entities(hass, entry)
     watch_alike_plates(hass, entry)
     passers_by = FrequentPlates(hass, entry)
     entry.async_on_unload(passers_by.stop)
     follow(hass, entry, SIGNAL_HOUSEHOLD, passers_by.look)
     await passers_by.refresh()
-    watch_passes(hass, entry)
-    watch_doubles(hass, entry)
+    watch_pass_expiry(hass, entry)
+    watch_duplicate_plates(hass, entry)
     ConfirmationNotifier(hass, entry).start()
-    coordinator.start()
+    placa.coordinator.start()
     watch_ledger(hass, entry)
     follow_sources(hass, entry)
     await show_panel(hass)
-    return True
 
 
 async def async_unload_entry(hass: HomeAssistant, entry: PlacaConfigEntry) -> bool:
@@ -99,8 +136,12 @@ async def async_unload_entry(hass: HomeAssistant, entry: PlacaConfigEntry) -> bo
 
 async def async_remove_entry(hass: HomeAssistant, entry: PlacaConfigEntry) -> None:
     """Leave nothing behind."""
-    engine = PairingKey.parse(entry.data[CONF_PAIRING_KEY]).fingerprint
+    engine = _key_of(entry).fingerprint
     await Stores.of(hass, entry.entry_id, engine, clock_of(hass)).remove()
     take_back_all(hass, entry.entry_id)
     if not hass.config_entries.async_entries(DOMAIN):
         await hide_panel(hass)
+
+
+def _key_of(entry: PlacaConfigEntry) -> PairingKey:
+    return PairingKey.parse(entry.data[CONF_PAIRING_KEY])

@@ -14,7 +14,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .client.models import CameraState
-from .coordinator import PlacaConfigEntry, PlacaCoordinator
+from .coordinator import PlacaConfigEntry, PlacaData
 from .entity import (
     CameraEntity,
     EngineEntity,
@@ -63,13 +63,13 @@ class VehicleBinarySensor(_DescribedBinarySensor, VehicleEntity):
 class ConnectedBinarySensor(EngineEntity, BinarySensorEntity):
     """On while Home Assistant is connected to the engine; never unavailable."""
 
-    def __init__(self, coordinator: PlacaCoordinator) -> None:
+    def __init__(self, placa: PlacaData) -> None:
         description = BinarySensorEntityDescription(
             key="connected",
             device_class=BinarySensorDeviceClass.CONNECTIVITY,
             entity_category=EntityCategory.DIAGNOSTIC,
         )
-        super().__init__(coordinator, description)
+        super().__init__(placa, description)
 
     @property
     @override
@@ -129,14 +129,14 @@ async def async_setup_entry(
     add_for_each_camera(
         entry,
         async_add_entities,
-        lambda coordinator, camera_id: [
-            CameraBinarySensor(coordinator, camera_id, one) for one in CAMERA_BINARY_SENSORS
+        lambda placa, camera_id: [
+            CameraBinarySensor(placa, camera_id, one) for one in CAMERA_BINARY_SENSORS
         ],
     )
     add_for_each_vehicle(
         entry,
         async_add_entities,
-        lambda coordinator, vehicle: [
-            VehicleBinarySensor(coordinator, vehicle, one) for one in VEHICLE_BINARY_SENSORS
+        lambda placa, vehicle: [
+            VehicleBinarySensor(placa, vehicle, one) for one in VEHICLE_BINARY_SENSORS
         ],
     )

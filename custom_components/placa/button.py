@@ -11,7 +11,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .const import DOMAIN
 from .coordinator import PlacaConfigEntry
 from .entity import DoorEntity, add_for_confirmable_doors
-from .household.second_factor import Answer
+from .household.second_factor import ConfirmationAnswer
 
 PARALLEL_UPDATES = 0
 
@@ -43,12 +43,12 @@ class ConfirmButton(DoorEntity, ButtonEntity):
         user = await self.hass.auth.async_get_user(user_id) if user_id else None
         if user is None:
             raise ServiceValidationError(translation_domain=DOMAIN, translation_key="not_a_person")
-        if self._token is None or not self.coordinator.door_controller.answer(
-            self._token, Answer.CONFIRMED, user.id
+        if self._token is None or not self.placa.door_controller.answer(
+            self._token, ConfirmationAnswer.CONFIRMED, user.id
         ):
             raise ServiceValidationError(translation_domain=DOMAIN, translation_key="nobody_waits")
 
     @property
     def _token(self) -> str | None:
-        question = self.coordinator.door_controller.questions.open_for(self.door.door_id)
+        question = self.placa.door_controller.confirmation_requests.open_for(self.door.door_id)
         return question.token if question else None

@@ -9,6 +9,9 @@ LOGGER = logging.getLogger(__package__)
 API_VERSION: Final = 1
 """The version of the engine's wire contract that this integration speaks."""
 
+API_VERSION_HEADER: Final = "Placa-API-Version"
+"""Where each request says so, and where an engine of another version says its own."""
+
 DEFAULT_URL: Final = "https://localhost:8098"
 
 SUBENTRY_VEHICLE: Final = "vehicle"

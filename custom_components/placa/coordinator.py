@@ -3,18 +3,17 @@
 import asyncio
 from collections.abc import Generator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 import random
 from typing import override
 
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryAuthFailed, HomeAssistantError
 from homeassistant.helpers.dispatcher import async_dispatcher_send
-from homeassistant.helpers.event import async_call_later
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 
-from .access.circumstances import DoorUpdate
 from .client.client import (
     ApiVersionError,
     EngineClient,
@@ -57,14 +56,40 @@ from .issues.app_removed import forget_removed_app, look_for_app
 from .issues.clock_skew import compare_clocks
 from .issues.other_identity import forget_other_identity, identities, report_other_identity
 from .signals import SIGNAL_ERASED, SIGNAL_SIGHTING, SIGNAL_VEHICLE, SightingNews, VehicleNews
+from .storage.presences import PresenceStore
 from .storage.stores import Stores
-from .subentries.household import Household
+from .subentries.household import Household, HouseholdReader
+from .subentries.known_plates import KnownPlatesDelivery
 
 _FIRST_RETRY = 1.0
 _LONGEST_RETRY = 60.0
-_PLATES_AGAIN = 30.0
 
-type PlacaConfigEntry = ConfigEntry[PlacaCoordinator]
+
+@dataclass(frozen=True, slots=True)
+class PlacaData:
+    """All that runs for one config entry."""
+
+    client: EngineClient
+    household_reader: HouseholdReader
+    stores: Stores
+    clock: Clock
+    known_plates: KnownPlatesDelivery
+    ledger: OutboxDelivery
+    door_controller: DoorController
+    coordinator: PlacaCoordinator
+
+    @property
+    def household(self) -> Household:
+        """The household as it is now; the same object until it changes."""
+        return self.household_reader.current
+
+    @property
+    def entry_id(self) -> str:
+        """The id of the config entry."""
+        return self.coordinator.config_entry.entry_id
+
+
+type PlacaConfigEntry = ConfigEntry[PlacaData]
 
 
 class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
@@ -72,39 +97,27 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
 
     config_entry: PlacaConfigEntry
 
-    def __init__(
+    def __init__(  # noqa: PLR0917 - made in one place
         self,
         hass: HomeAssistant,
         entry: PlacaConfigEntry,
         client: EngineClient,
-        stores: Stores,
+        household: HouseholdReader,
+        known_plates: KnownPlatesDelivery,
+        ledger: OutboxDelivery,
+        doors: DoorController,
+        presences: PresenceStore,
         clock: Clock,
     ) -> None:
         super().__init__(hass, LOGGER, config_entry=entry, name=DOMAIN, update_interval=None)
-        self.client = client
-        client.on_record = stores.ledger.heard
-        self._household: Household | None = None
-        self.journal = stores.journal
-        self.presences = stores.presences
-        self.recent = stores.recent
-        self.shadows = stores.shadows
-        self.stores = stores
-        self.clock = clock
-        self.frequent: frozenset[str] | None = None
-        self._ledger = OutboxDelivery(hass, entry, client, stores.journal)
-        self.door_controller = DoorController(
-            hass,
-            entry,
-            lambda: self.household,
-            stores.journal,
-            self._ledger,
-            self._camera_lookup,
-            clock,
-        )
+        self._client = client
+        self._household = household
+        self._known_plates = known_plates
+        self._ledger = ledger
+        self._doors = doors
+        self._presences = presences
+        self._clock = clock
         self.hidden_cameras: frozenset[str] = frozenset()
-        self._told_plates: frozenset[str] | None = None
-        self._telling_plates = asyncio.Lock()
-        self._tell_later: CALLBACK_TYPE | None = None
         self._memory = SightingMemory()
         self._stream: EngineStream
         self._stream_clock: StreamClock
@@ -129,27 +142,10 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
         """Whether plates may stand in states and attributes."""
         return bool(self.config_entry.options.get(CONF_SHOW_PLATES, True))
 
-    @property
-    def household(self) -> Household:
-        """The household as the subentries describe it now; the same object until they change."""
-        if self._household is None:
-            self._household = Household.of(self.config_entry.subentries.values())
-        return self._household
-
-    @callback
-    def read_household_anew(self) -> None:
-        """Look at the subentries again when somebody next asks for the household."""
-        self._household = None
-
     @callback
     def household_changed(self) -> None:
-        """Let the doors, the engine and the entities go on with the household as it is now."""
-        self.door_controller.household_changed()
+        """Go on with the household as it is now."""
         self._note_new_presences()
-        if self.household.plates != self._told_plates:
-            self.config_entry.async_create_task(
-                self.hass, self._tell_new_plates(), f"{DOMAIN} plates"
-            )
         keep_devices(self.hass, self.config_entry, self.data)
         self.async_update_listeners()
 
@@ -160,8 +156,8 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
             self.hass, self._listen(self._stream), f"{DOMAIN} stream"
         )
         self.config_entry.async_on_unload(self._ledger.stop)
-        self.config_entry.async_on_unload(self.door_controller.stop)
-        self.config_entry.async_on_unload(self._stop_telling)
+        self.config_entry.async_on_unload(self._doors.stop)
+        self.config_entry.async_on_unload(self._known_plates.stop)
 
     async def _connect(self) -> EngineStream:
         """Open the stream of the entry's own engine, and tell it the known plates.
@@ -170,9 +166,9 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
         """
         entry_id = self.config_entry.entry_id
         try:
-            stream = await self.client.open_stream()
+            stream = await self._client.open_stream()
             try:
-                await self._tell_plates()
+                await self._known_plates.send()
             except BaseException:
                 await stream.close()
                 raise
@@ -203,31 +199,6 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
         forget_other_identity(self.hass, entry_id)
         forget_removed_app(self.hass, entry_id)
         return stream
-
-    async def _tell_plates(self) -> None:
-        """Tell the engine the plates of the household as they are now. Raises EngineError."""
-        async with self._telling_plates:
-            plates = self.household.plates
-            await self.client.set_known_plates(plates)
-            self._told_plates = plates
-
-    async def _tell_new_plates(self, _now: datetime | None = None) -> None:
-        """Tell the plates, later if the engine cannot hear now; each new connection tells them."""
-        self._stop_telling()
-        if not self.last_update_success or self.household.plates == self._told_plates:
-            return
-        try:
-            await self._tell_plates()
-        except RejectedError, InvalidAnswerError:
-            LOGGER.warning("The engine did not take the plates of the household")
-        except EngineError:
-            self._tell_later = async_call_later(self.hass, _PLATES_AGAIN, self._tell_new_plates)
-
-    @callback
-    def _stop_telling(self) -> None:
-        if self._tell_later:
-            self._tell_later()
-            self._tell_later = None
 
     async def _listen(self, stream: EngineStream) -> None:
         """Read the stream for as long as the entry is loaded, connecting anew when it breaks."""
@@ -281,7 +252,7 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
     @callback
     def _take(self, message: StreamMessage) -> bool:
         """Take in one message; false if the clocks no longer fit together."""
-        clock, stamp = self._stream_clock.heard(message.sent_at, self.clock.monotonic())
+        clock, stamp = self._stream_clock.heard(message.sent_at, self._clock.monotonic())
         if stamp.delay > LONGEST_DELAY:
             self.async_set_update_error(
                 UpdateFailed(translation_domain=DOMAIN, translation_key="clock_changed")
@@ -303,12 +274,12 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
     @callback
     def _take_snapshot(self, snapshot: Snapshot) -> None:
         """Start anew with the engine's state; nothing in it is news."""
-        own = self.clock.utcnow()
+        own = self._clock.utcnow()
         compare_clocks(self.hass, self.config_entry.entry_id, snapshot.sent_at, own)
-        self._stream_clock = StreamClock.started(snapshot.sent_at, self.clock.monotonic())
+        self._stream_clock = StreamClock.started(snapshot.sent_at, self._clock.monotonic())
         self._connected_at = snapshot.sent_at
         self._memory.learn((*snapshot.last, *snapshot.live))
-        self.door_controller.start_anew({sighting.sighting_id for sighting in snapshot.live})
+        self._doors.start_anew({sighting.sighting_id for sighting in snapshot.live})
         for sighting in sorted(snapshot.last + snapshot.live, key=lambda seen: seen.last_seen):
             self._note_presence(sighting)
         self.cameras_changed(from_snapshot(snapshot))
@@ -320,40 +291,40 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
         A picture that is older than the connection is as little news to them as a snapshot.
         """
         if sighting.captured_at >= self._connected_at or sighting.state is SightingState.ENDED:
-            self.door_controller.take(DoorUpdate(sighting, stamp, self.frequent))
+            self._doors.take(sighting, stamp)
         movement = self._note_presence(sighting)
         self.async_set_updated_data(with_sighting(self.data, sighting))
         first = is_settled(sighting) and not self._memory.is_announced(sighting)
         if first:
             self._memory.announce(sighting)
-        if stamp.age(sighting.last_seen, self.clock.monotonic()) <= ANNOUNCE_MAX_AGE:
+        if stamp.age(sighting.last_seen, self._clock.monotonic()) <= ANNOUNCE_MAX_AGE:
             self._tell(sighting, movement, first=first)
 
     @callback
-    def _camera_lookup(self, camera_id: str) -> tuple[bool, Camera | None]:
-        """Tell whether the engine is connected, and how one of its cameras fares."""
+    def camera_lookup(self, camera_id: str) -> tuple[bool, Camera | None]:
+        """Tell whether the engine is connected, and what the state of one of its cameras is."""
         return self.last_update_success, self.data.cameras.get(camera_id)
 
     @callback
     def _note_presence(self, sighting: Sighting) -> Movement | None:
         """Take in where a vehicle is; return what changed."""
-        match = self.household.match(sighting.text) if is_settled(sighting) else None
-        return self.presences.take(match.vehicle.vehicle_id, sighting) if match else None
+        match = self._household.current.match(sighting.text) if is_settled(sighting) else None
+        return self._presences.take(match.vehicle.vehicle_id, sighting) if match else None
 
     @callback
     def _note_new_presences(self) -> None:
         """Take in where vehicles are that were strangers when they were seen; that is no news."""
         seen = (*self.data.latest.values(), *self.data.live.values())
         for sighting in sorted(seen, key=lambda sighting: sighting.last_seen):
-            match = self.household.match(sighting.text)
-            if match and self.presences.of(match.vehicle.vehicle_id).sighting_id is None:
+            match = self._household.current.match(sighting.text)
+            if match and self._presences.of(match.vehicle.vehicle_id).sighting_id is None:
                 self._note_presence(sighting)
 
     @callback
     def _tell(self, sighting: Sighting, movement: Movement | None, *, first: bool) -> None:
         """Tell the news; a sighting once, the movement of its vehicle whenever there is one."""
         entry_id = self.config_entry.entry_id
-        match = self.household.match(sighting.text)
+        match = self._household.current.match(sighting.text)
         if first:
             news = SightingNews(sighting, match)
             async_dispatcher_send(self.hass, SIGNAL_SIGHTING.format(entry_id), news)

@@ -20,14 +20,12 @@ async def async_get_config_entry_diagnostics(
     hass: HomeAssistant, entry: PlacaConfigEntry
 ) -> dict[str, Any]:
     """Describe an entry without saying whose it is."""
-    coordinator = entry.runtime_data
+    placa = entry.runtime_data
     return {
-        "connected": coordinator.last_update_success,
-        "undelivered_decisions": len(coordinator.journal.outbox),
-        "door_states": [
-            door_state(hass, door.entity_id).value for door in coordinator.household.doors
-        ],
-        **describe(coordinator.data, coordinator.household),
+        "connected": placa.coordinator.last_update_success,
+        "undelivered_decisions": len(placa.stores.journal.outbox),
+        "door_states": [door_state(hass, door.entity_id).value for door in placa.household.doors],
+        **describe(placa.coordinator.data, placa.household),
     }
 
 

@@ -17,7 +17,7 @@ from .access.decision import AccessDecision
 from .access.policy import Door
 from .client.models import Camera
 from .const import DOMAIN
-from .coordinator import PlacaConfigEntry, PlacaCoordinator
+from .coordinator import PlacaConfigEntry, PlacaCoordinator, PlacaData
 from .device import camera_identifier, engine_identifier, subentry_identifier
 from .household.guest_pass import GuestPass
 from .household.presence import Presence
@@ -39,7 +39,7 @@ class PlacaEntity(CoordinatorEntity[PlacaCoordinator]):
 
     def __init__(
         self,
-        coordinator: PlacaCoordinator,
+        placa: PlacaData,
         owner_id: str,
         description: EntityDescription,
         device: DeviceInfo,
@@ -48,15 +48,16 @@ class PlacaEntity(CoordinatorEntity[PlacaCoordinator]):
 
         The device comes with the code of its model.
         """
-        super().__init__(coordinator)
-        entry_id = coordinator.config_entry.entry_id
+        super().__init__(placa.coordinator)
+        self.placa = placa
+        entry_id = placa.entry_id
         self.entity_description = description
         self._attr_translation_key = description.key
         self._attr_unique_id = f"{entry_id}_{owner_id}_{description.key}"
         device["manufacturer"] = "Placa"
-        device["model"] = Texts.of(coordinator.hass)(f"model_{device['model']}")
+        device["model"] = Texts.of(placa.coordinator.hass)(f"model_{device['model']}")
         device["via_device_id"] = dr.async_get_device_id_by_identifier(
-            coordinator.hass, engine_identifier(entry_id), config_entry_id=entry_id
+            placa.coordinator.hass, engine_identifier(entry_id), config_entry_id=entry_id
         )
         self._attr_device_info = device
 
@@ -74,7 +75,7 @@ class PlacaEntity(CoordinatorEntity[PlacaCoordinator]):
     @callback
     def listen[News](self, signal: SignalTypeFormat[News], target: Callable[[News], None]) -> None:
         """Call `target` with each signal of the config entry for as long as the entity is there."""
-        of_the_entry = signal.format(self.coordinator.config_entry.entry_id)
+        of_the_entry = signal.format(self.placa.entry_id)
         self.async_on_remove(async_dispatcher_connect(self.hass, of_the_entry, target))
 
     @callback
@@ -92,11 +93,12 @@ class PlacaEntity(CoordinatorEntity[PlacaCoordinator]):
 
 
 class EngineEntity(PlacaEntity):
-    """An entity of the engine itself, whose device is kept in step by the coordinator."""
+    """An entity of the engine itself, whose device is kept in step by the placa."""
 
-    def __init__(self, coordinator: PlacaCoordinator, description: EntityDescription) -> None:
-        CoordinatorEntity.__init__(self, coordinator)
-        entry_id = coordinator.config_entry.entry_id
+    def __init__(self, placa: PlacaData, description: EntityDescription) -> None:
+        CoordinatorEntity.__init__(self, placa.coordinator)
+        self.placa = placa
+        entry_id = placa.entry_id
         self.entity_description = description
         self._attr_translation_key = description.key
         self._attr_unique_id = f"{entry_id}_{description.key}"
@@ -106,14 +108,12 @@ class EngineEntity(PlacaEntity):
 class CameraEntity(PlacaEntity):
     """An entity of one of the engine's cameras."""
 
-    def __init__(
-        self, coordinator: PlacaCoordinator, camera_id: str, description: EntityDescription
-    ) -> None:
+    def __init__(self, placa: PlacaData, camera_id: str, description: EntityDescription) -> None:
         self.camera_id = camera_id
-        identifier = camera_identifier(coordinator.config_entry.entry_id, camera_id)
-        name = coordinator.data.cameras[camera_id].name
+        identifier = camera_identifier(placa.entry_id, camera_id)
+        name = placa.coordinator.data.cameras[camera_id].name
         device = DeviceInfo(identifiers={identifier}, model="camera", name=name)
-        super().__init__(coordinator, camera_id, description, device)
+        super().__init__(placa, camera_id, description, device)
 
     @property
     @override
@@ -132,13 +132,11 @@ class VehicleEntity(PlacaEntity):
 
     _unrecorded_attributes = frozenset({"camera"})
 
-    def __init__(
-        self, coordinator: PlacaCoordinator, vehicle: Vehicle, description: EntityDescription
-    ) -> None:
+    def __init__(self, placa: PlacaData, vehicle: Vehicle, description: EntityDescription) -> None:
         self.vehicle_id = vehicle.vehicle_id
-        identifier = subentry_identifier(coordinator.config_entry.entry_id, vehicle.vehicle_id)
+        identifier = subentry_identifier(placa.entry_id, vehicle.vehicle_id)
         device = DeviceInfo(identifiers={identifier}, model="vehicle", name=vehicle.name)
-        super().__init__(coordinator, vehicle.vehicle_id, description, device)
+        super().__init__(placa, vehicle.vehicle_id, description, device)
 
     @property
     @override
@@ -149,7 +147,7 @@ class VehicleEntity(PlacaEntity):
     @property
     def presence(self) -> Presence:
         """Where the vehicle is, as far as the cameras can tell."""
-        return self.coordinator.presences.of(self.vehicle_id)
+        return self.placa.stores.presences.of(self.vehicle_id)
 
     @property
     @override
@@ -162,33 +160,29 @@ class VehicleEntity(PlacaEntity):
 class PassEntity(PlacaEntity):
     """An entity of a guest pass; named after no guest, so that no name outlasts the pass."""
 
-    def __init__(
-        self, coordinator: PlacaCoordinator, guest: Vehicle, description: EntityDescription
-    ) -> None:
+    def __init__(self, placa: PlacaData, guest: Vehicle, description: EntityDescription) -> None:
         self.vehicle_id = guest.vehicle_id
-        identifier = subentry_identifier(coordinator.config_entry.entry_id, guest.vehicle_id)
+        identifier = subentry_identifier(placa.entry_id, guest.vehicle_id)
         device = DeviceInfo(
             identifiers={identifier}, model="guest_pass", translation_key="guest_pass"
         )
-        super().__init__(coordinator, guest.vehicle_id, description, device)
+        super().__init__(placa, guest.vehicle_id, description, device)
 
     @property
     def guest_pass(self) -> GuestPass:
         """The limits of the pass as they are now."""
-        guest = self.coordinator.household.vehicle(self.vehicle_id)
+        guest = self.placa.household.vehicle(self.vehicle_id)
         return (guest and guest.guest_pass) or GuestPass()
 
 
 class DoorEntity(PlacaEntity):
     """An entity of one of the household's doors, which may change with each of its decisions."""
 
-    def __init__(
-        self, coordinator: PlacaCoordinator, door: Door, description: EntityDescription
-    ) -> None:
+    def __init__(self, placa: PlacaData, door: Door, description: EntityDescription) -> None:
         self._door_id = door.door_id
-        identifier = subentry_identifier(coordinator.config_entry.entry_id, door.door_id)
+        identifier = subentry_identifier(placa.entry_id, door.door_id)
         device = DeviceInfo(identifiers={identifier}, model="door", name=door.name)
-        super().__init__(coordinator, door.door_id, description, device)
+        super().__init__(placa, door.door_id, description, device)
 
     @override
     async def async_added_to_hass(self) -> None:
@@ -205,24 +199,24 @@ class DoorEntity(PlacaEntity):
     @property
     def door(self) -> Door:
         """The door as it is configured now."""
-        return self.coordinator.household.door(self._door_id)
+        return self.placa.household.door(self._door_id)
 
 
 @callback
 def add_for_each_camera(
     entry: PlacaConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
-    entities_of: Callable[[PlacaCoordinator, str], Iterable[Entity]],
+    entities_of: Callable[[PlacaData, str], Iterable[Entity]],
 ) -> None:
     """Add entities for every camera the engine has, also for those that appear later."""
-    coordinator = entry.runtime_data
+    placa = entry.runtime_data
     _add_as_they_appear(
         entry,
         async_add_entities,
         lambda: {
             camera_id: (camera_subentry_id(entry, camera_id), camera_id)
-            for camera_id in sorted(coordinator.data.cameras)
-            if camera_id not in coordinator.hidden_cameras
+            for camera_id in sorted(placa.coordinator.data.cameras)
+            if camera_id not in placa.coordinator.hidden_cameras
         },
         entities_of,
     )
@@ -232,14 +226,14 @@ def add_for_each_camera(
 def add_for_each_vehicle(
     entry: PlacaConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
-    entities_of: Callable[[PlacaCoordinator, Vehicle], Iterable[Entity]],
+    entities_of: Callable[[PlacaData, Vehicle], Iterable[Entity]],
 ) -> None:
     """Add entities for every vehicle that belongs here for good."""
-    coordinator = entry.runtime_data
+    placa = entry.runtime_data
     _add_as_they_appear(
         entry,
         async_add_entities,
-        lambda: {one.vehicle_id: (one.vehicle_id, one) for one in coordinator.household.residents},
+        lambda: {one.vehicle_id: (one.vehicle_id, one) for one in placa.household.residents},
         entities_of,
     )
 
@@ -248,14 +242,14 @@ def add_for_each_vehicle(
 def add_for_each_pass(
     entry: PlacaConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
-    entities_of: Callable[[PlacaCoordinator, Vehicle], Iterable[Entity]],
+    entities_of: Callable[[PlacaData, Vehicle], Iterable[Entity]],
 ) -> None:
     """Add entities for every guest pass."""
-    coordinator = entry.runtime_data
+    placa = entry.runtime_data
     _add_as_they_appear(
         entry,
         async_add_entities,
-        lambda: {one.vehicle_id: (one.vehicle_id, one) for one in coordinator.household.guests},
+        lambda: {one.vehicle_id: (one.vehicle_id, one) for one in placa.household.guests},
         entities_of,
     )
 
@@ -266,10 +260,10 @@ def add_for_counted_passes(
     async_add_entities: AddConfigEntryEntitiesCallback,
     platform: Platform,
     description: EntityDescription,
-    entity_of: Callable[[PlacaCoordinator, Vehicle, EntityDescription], Entity],
+    entity_of: Callable[[PlacaData, Vehicle, EntityDescription], Entity],
 ) -> None:
     """Add an entity for every guest pass whose uses are counted; remove the other passes'."""
-    coordinator = entry.runtime_data
+    placa = entry.runtime_data
     _add_where(
         entry,
         async_add_entities,
@@ -277,7 +271,7 @@ def add_for_counted_passes(
         description,
         lambda: {
             one.vehicle_id: one
-            for one in coordinator.household.guests
+            for one in placa.household.guests
             if one.guest_pass and one.guest_pass.uses is not None
         },
         entity_of,
@@ -288,14 +282,14 @@ def add_for_counted_passes(
 def add_for_each_door(
     entry: PlacaConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
-    entities_of: Callable[[PlacaCoordinator, Door], Iterable[Entity]],
+    entities_of: Callable[[PlacaData, Door], Iterable[Entity]],
 ) -> None:
     """Add entities for every door."""
-    coordinator = entry.runtime_data
+    placa = entry.runtime_data
     _add_as_they_appear(
         entry,
         async_add_entities,
-        lambda: {one.door_id: (one.door_id, one) for one in coordinator.household.doors},
+        lambda: {one.door_id: (one.door_id, one) for one in placa.household.doors},
         entities_of,
     )
 
@@ -306,10 +300,10 @@ def add_for_confirmable_doors(
     async_add_entities: AddConfigEntryEntitiesCallback,
     platform: Platform,
     description: EntityDescription,
-    entity_of: Callable[[PlacaCoordinator, Door, EntityDescription], Entity],
+    entity_of: Callable[[PlacaData, Door, EntityDescription], Entity],
 ) -> None:
     """Add an entity for every door that may ask for confirmation; remove the other doors'."""
-    coordinator = entry.runtime_data
+    placa = entry.runtime_data
     _add_where(
         entry,
         async_add_entities,
@@ -317,8 +311,8 @@ def add_for_confirmable_doors(
         description,
         lambda: {
             door.door_id: door
-            for door in coordinator.household.doors
-            if coordinator.household.may_ask_for_confirmation(door)
+            for door in placa.household.doors
+            if placa.household.may_ask_for_confirmation(door)
         },
         entity_of,
     )
@@ -331,19 +325,19 @@ def _add_where[Owner](  # noqa: PLR0917 - called above
     platform: Platform,
     description: EntityDescription,
     owners: Callable[[], Mapping[str, Owner]],
-    entity_of: Callable[[PlacaCoordinator, Owner, EntityDescription], Entity],
+    entity_of: Callable[[PlacaData, Owner, EntityDescription], Entity],
 ) -> None:
     """Add an entity for each owner, now and whenever there is a new one; remove all others'.
 
     `owners` returns those that have the entity now, by the ids of their subentries.
     """
-    coordinator = entry.runtime_data
-    registry = er.async_get(coordinator.hass)
+    placa = entry.runtime_data
+    registry = er.async_get(placa.coordinator.hass)
 
     def filed() -> dict[str, tuple[str, Owner]]:
         wanted = owners()
         for subentry_id in entry.subentries.keys() - wanted.keys():
-            if entity_id := subentry_entity_id(coordinator, platform, subentry_id, description.key):
+            if entity_id := subentry_entity_id(placa, platform, subentry_id, description.key):
                 registry.async_remove(entity_id)
         return {subentry_id: (subentry_id, owner) for subentry_id, owner in wanted.items()}
 
@@ -351,7 +345,7 @@ def _add_where[Owner](  # noqa: PLR0917 - called above
         entry,
         async_add_entities,
         filed,
-        lambda coordinator, owner: [entity_of(coordinator, owner, description)],
+        lambda placa, owner: [entity_of(placa, owner, description)],
     )
 
 
@@ -360,13 +354,13 @@ def _add_as_they_appear[Owner](
     entry: PlacaConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
     owners: Callable[[], Mapping[str, tuple[str | None, Owner]]],
-    entities_of: Callable[[PlacaCoordinator, Owner], Iterable[Entity]],
+    entities_of: Callable[[PlacaData, Owner], Iterable[Entity]],
 ) -> None:
     """Add entities for each owner, now and whenever there is a new one.
 
     `owners` returns by its id each owner that is there now, and its subentry's id if it has one.
     """
-    coordinator = entry.runtime_data
+    placa = entry.runtime_data
     known: frozenset[tuple[str, str | None]] = frozenset()
 
     @callback
@@ -375,19 +369,19 @@ def _add_as_they_appear[Owner](
         current = owners()
         for owner_id, (subentry_id, owner) in current.items():
             if (owner_id, subentry_id) not in known:
-                async_add_entities(entities_of(coordinator, owner), config_subentry_id=subentry_id)
+                async_add_entities(entities_of(placa, owner), config_subentry_id=subentry_id)
         known = frozenset((owner_id, filed[0]) for owner_id, filed in current.items())
 
     add_new()
-    follow(coordinator.hass, entry, SIGNAL_HOUSEHOLD, add_new)
+    follow(placa.coordinator.hass, entry, SIGNAL_HOUSEHOLD, add_new)
 
 
 def subentry_entity_id(
-    coordinator: PlacaCoordinator, platform: Platform, subentry_id: str, key: str
+    placa: PlacaData, platform: Platform, subentry_id: str, key: str
 ) -> str | None:
     """Return the entity id of an entity of a door, vehicle or pass, None if there is none."""
-    unique_id = f"{coordinator.config_entry.entry_id}_{subentry_id}_{key}"
-    return er.async_get(coordinator.hass).async_get_entity_id(platform, DOMAIN, unique_id)
+    unique_id = f"{placa.entry_id}_{subentry_id}_{key}"
+    return er.async_get(placa.coordinator.hass).async_get_entity_id(platform, DOMAIN, unique_id)
 
 
 def own_entities(hass: HomeAssistant, entity_ids: AbstractSet[str]) -> set[str]:

@@ -53,17 +53,17 @@ async def async_setup_entry(
     add_for_each_camera(
         entry,
         async_add_entities,
-        lambda coordinator, camera_id: [SightingEvent(coordinator, camera_id, SIGHTING)],
+        lambda placa, camera_id: [SightingEvent(placa, camera_id, SIGHTING)],
     )
     add_for_each_vehicle(
         entry,
         async_add_entities,
-        lambda coordinator, vehicle: [VehicleEvent(coordinator, vehicle, VEHICLE)],
+        lambda placa, vehicle: [VehicleEvent(placa, vehicle, VEHICLE)],
     )
     add_for_each_door(
         entry,
         async_add_entities,
-        lambda coordinator, door: [DecisionEvent(coordinator, door, DECISION)],
+        lambda placa, door: [DecisionEvent(placa, door, DECISION)],
     )
 
 
@@ -81,7 +81,7 @@ class _PersonalEvent(PlacaEntity, EventEntity):
     @override
     def extra_state_attributes(self) -> Mapping[str, Any]:
         """Who it was, while that is known and may be shown."""
-        vehicle = self.coordinator.household.vehicle(self._vehicle_id)
+        vehicle = self.placa.household.vehicle(self._vehicle_id)
         if self._about is None or (self._vehicle_id and vehicle is None):
             return {}
         return {

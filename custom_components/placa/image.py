@@ -14,7 +14,7 @@ from .access.policy import Door
 from .client.client import EngineError
 from .client.models import SightingState
 from .const import DOMAIN
-from .coordinator import PlacaConfigEntry, PlacaCoordinator
+from .coordinator import PlacaConfigEntry, PlacaData
 from .entity import CameraEntity, DoorEntity, add_for_confirmable_doors, add_for_each_camera
 
 PARALLEL_UPDATES = 0
@@ -32,7 +32,7 @@ async def async_setup_entry(
     add_for_each_camera(
         entry,
         async_add_entities,
-        lambda coordinator, camera_id: [PlateImage(coordinator, camera_id, PLATE)],
+        lambda placa, camera_id: [PlateImage(placa, camera_id, PLATE)],
     )
     add_for_confirmable_doors(entry, async_add_entities, Platform.IMAGE, WAITING, WaitingImage)
 
@@ -56,12 +56,10 @@ class PlateImage(CameraEntity, _Jpeg):
     when the engine has chosen the best one.
     """
 
-    def __init__(
-        self, coordinator: PlacaCoordinator, camera_id: str, description: EntityDescription
-    ) -> None:
+    def __init__(self, placa: PlacaData, camera_id: str, description: EntityDescription) -> None:
         # ImageEntity's own construction differs, so each is called by its name.
-        CameraEntity.__init__(self, coordinator, camera_id, description)
-        ImageEntity.__init__(self, coordinator.hass)
+        CameraEntity.__init__(self, placa, camera_id, description)
+        ImageEntity.__init__(self, placa.coordinator.hass)
         self._picture: tuple[str, SightingState] | None = None
         self._show_latest()
 
@@ -76,7 +74,7 @@ class PlateImage(CameraEntity, _Jpeg):
         """Fetch the picture."""
         if self._picture is None:
             return None
-        return await _crop(self.coordinator, self._picture[0])
+        return await _crop(self.placa, self._picture[0])
 
     @callback
     @override
@@ -100,12 +98,10 @@ class PlateImage(CameraEntity, _Jpeg):
 class WaitingImage(DoorEntity, _Jpeg):
     """The crop of the vehicle that waits for a confirmation at a door; nothing otherwise."""
 
-    def __init__(
-        self, coordinator: PlacaCoordinator, door: Door, description: EntityDescription
-    ) -> None:
+    def __init__(self, placa: PlacaData, door: Door, description: EntityDescription) -> None:
         # ImageEntity's own construction differs, so each is called by its name.
-        DoorEntity.__init__(self, coordinator, door, description)
-        ImageEntity.__init__(self, coordinator.hass)
+        DoorEntity.__init__(self, placa, door, description)
+        ImageEntity.__init__(self, placa.coordinator.hass)
 
     @property
     @override
@@ -116,22 +112,22 @@ class WaitingImage(DoorEntity, _Jpeg):
     @override
     async def async_image(self) -> bytes | None:
         """Fetch the picture."""
-        question = self.coordinator.door_controller.questions.open_for(self.door.door_id)
+        question = self.placa.door_controller.confirmation_requests.open_for(self.door.door_id)
         if question is None:
             return None
-        return await _crop(self.coordinator, question.decision.sighting.sighting_id)
+        return await _crop(self.placa, question.decision.sighting.sighting_id)
 
     @callback
     @override
     def _decided(self, decision: AccessDecision) -> None:
         """Show another picture, or none."""
-        waits = self.coordinator.door_controller.questions.open_for(self.door.door_id)
-        self._attr_image_last_updated = self.coordinator.clock.utcnow() if waits else None
+        waits = self.placa.door_controller.confirmation_requests.open_for(self.door.door_id)
+        self._attr_image_last_updated = self.placa.clock.utcnow() if waits else None
         super()._decided(decision)
 
 
-async def _crop(coordinator: PlacaCoordinator, sighting_id: str) -> bytes | None:
+async def _crop(placa: PlacaData, sighting_id: str) -> bytes | None:
     try:
-        return await coordinator.client.picture(sighting_id, "crop")
+        return await placa.client.picture(sighting_id, "crop")
     except EngineError as err:
         raise HomeAssistantError(translation_domain=DOMAIN, translation_key="no_picture") from err

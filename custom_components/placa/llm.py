@@ -24,7 +24,7 @@ from homeassistant.util import dt as dt_util
 import probatio
 
 from .const import DOMAIN
-from .coordinator import PlacaCoordinator
+from .coordinator import PlacaData
 from .household.presence import Presence
 from .household.vehicle import Vehicle
 
@@ -128,23 +128,23 @@ def async_get_tools(hass: HomeAssistant, llm_context: LLMContext, api_id: str) -
 def _exposed(hass: HomeAssistant, llm_context: LLMContext) -> list[_Exposed]:
     """List the vehicles of all engines of which an assistant may know something."""
 
-    def may_know(coordinator: PlacaCoordinator, vehicle: Vehicle, domain: str, key: str) -> bool:
-        unique_id = f"{coordinator.config_entry.entry_id}_{vehicle.vehicle_id}_{key}"
+    def may_know(placa: PlacaData, vehicle: Vehicle, domain: str, key: str) -> bool:
+        unique_id = f"{placa.entry_id}_{vehicle.vehicle_id}_{key}"
         entity_id = er.async_get(hass).async_get_entity_id(domain, DOMAIN, unique_id)
         return entity_id is not None and async_should_expose(hass, llm_context.assistant, entity_id)
 
     found = []
     for entry in hass.config_entries.async_loaded_entries(DOMAIN):
-        coordinator: PlacaCoordinator = entry.runtime_data
-        for vehicle in coordinator.household.vehicles:
-            presence = coordinator.presences.of(vehicle.vehicle_id)
-            camera = coordinator.data.cameras.get(presence.camera_id or "")
+        placa: PlacaData = entry.runtime_data
+        for vehicle in placa.household.vehicles:
+            presence = placa.stores.presences.of(vehicle.vehicle_id)
+            camera = placa.coordinator.data.cameras.get(presence.camera_id or "")
             found.append(
                 _Exposed(
                     name=vehicle.name,
                     presence=presence,
-                    here=may_know(coordinator, vehicle, "binary_sensor", "here"),
-                    last_seen=may_know(coordinator, vehicle, "sensor", "last_seen"),
+                    here=may_know(placa, vehicle, "binary_sensor", "here"),
+                    last_seen=may_know(placa, vehicle, "sensor", "last_seen"),
                     camera=camera.name if camera else None,
                 )
             )

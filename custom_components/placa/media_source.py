@@ -25,10 +25,10 @@ from .client.models import Sighting
 from .client.plate import InvalidPlateError, normalize_part
 from .client.sighting_query import SightingQuery
 from .const import DOMAIN
-from .coordinator import PlacaCoordinator
+from .coordinator import PlacaData
 from .localization.texts import Texts
 from .media.path import MediaPath, NoSuchPathError
-from .media.view import loaded_coordinator, picture_url
+from .media.view import loaded_data, picture_url
 from .media.view_log import VIEW_LOG, ViewLog
 
 _JPEG = "image/jpeg"
@@ -60,28 +60,26 @@ class SightingMediaSource(MediaSource):
             entries = self.hass.config_entries.async_loaded_entries(DOMAIN)
             engines = [_folder(MediaPath(entry.entry_id), entry.title) for entry in entries]
             return _folder(None, "Placa", engines)
-        coordinator = self._coordinator(path.entry_id)
+        placa = self._data(path.entry_id)
         try:
-            return await self._browse(user, coordinator, path)
+            return await self._browse(user, placa, path)
         except EngineError as err:
             raise _unusable() from err
 
-    async def _browse(
-        self, user: User, coordinator: PlacaCoordinator, path: MediaPath
-    ) -> BrowseMediaSource:
+    async def _browse(self, user: User, placa: PlacaData, path: MediaPath) -> BrowseMediaSource:
         if path.sighting_id:
             raise _not_there()
         if not (path.camera_id or path.all_cameras):
-            return _folder(path, coordinator.config_entry.title, _cameras(coordinator, path))
-        name = _name(coordinator, path.camera_id)
+            return _folder(path, placa.coordinator.config_entry.title, _cameras(placa, path))
+        name = _name(placa, path.camera_id)
         if path.day is None:
-            days = await _days(coordinator.client, path.camera_id)
+            days = await _days(placa.client, path.camera_id)
             folders = [_folder(_on(path, day), day.isoformat()) for day in days]
             return _folder(path, name, folders)
         search = _of_day(path.camera_id, path.day)
-        await self._looks.browse(coordinator.client, user.id, search)
-        page = await coordinator.client.find(search, _PAGE, path.before)
-        children = self._listed(user, coordinator, path, page.sightings)
+        await self._looks.browse(placa.client, user.id, search)
+        page = await placa.client.find(search, _PAGE, path.before)
+        children = self._listed(user, placa, path, page.sightings)
         if page.next:
             children.append(
                 _folder(_on(path, path.day, page.next), Texts.of(self.hass)("media_earlier"))
@@ -97,14 +95,14 @@ class SightingMediaSource(MediaSource):
         path = self._path(item)
         if path is None or path.sighting_id:
             raise _not_there()
-        coordinator = self._coordinator(path.entry_id)
-        search = _search(coordinator, path, query.search_query)
+        placa = self._data(path.entry_id)
+        search = _search(placa, path, query.search_query)
         try:
-            await self._looks.search(coordinator.client, user.id, search)
-            page = await coordinator.client.find(search, _PAGE)
+            await self._looks.search(placa.client, user.id, search)
+            page = await placa.client.find(search, _PAGE)
         except EngineError as err:
             raise _unusable() from err
-        return SearchMedia(result=self._listed(user, coordinator, path, page.sightings))
+        return SearchMedia(result=self._listed(user, placa, path, page.sightings))
 
     @override
     async def async_resolve_media(self, item: MediaSourceItem) -> PlayMedia:
@@ -120,14 +118,14 @@ class SightingMediaSource(MediaSource):
     def _listed(
         self,
         user: User,
-        coordinator: PlacaCoordinator,
+        placa: PlacaData,
         path: MediaPath,
         sightings: Iterable[Sighting],
     ) -> list[BrowseMediaSource]:
         """List sightings that have a picture, and remember who is shown them."""
         shown = [sighting for sighting in sightings if sighting.has_picture]
         self._looks.listed(user.id, [sighting.sighting_id for sighting in shown])
-        return [_picture(coordinator, path, sighting) for sighting in shown]
+        return [_picture(placa, path, sighting) for sighting in shown]
 
     @callback
     def _path(self, item: MediaSourceItem) -> MediaPath | None:
@@ -141,11 +139,11 @@ class SightingMediaSource(MediaSource):
         return MediaPath(entries[0].entry_id) if len(entries) == 1 else None
 
     @callback
-    def _coordinator(self, entry_id: str) -> PlacaCoordinator:
-        coordinator = loaded_coordinator(self.hass, entry_id)
-        if coordinator is None:
+    def _data(self, entry_id: str) -> PlacaData:
+        placa = loaded_data(self.hass, entry_id)
+        if placa is None:
             raise _not_there()
-        return coordinator
+        return placa
 
 
 @callback
@@ -169,19 +167,19 @@ def _on(path: MediaPath, day: date, before: str | None = None) -> MediaPath:
     return MediaPath(path.entry_id, path.camera_id, path.all_cameras, day, before)
 
 
-def _cameras(coordinator: PlacaCoordinator, path: MediaPath) -> list[BrowseMediaSource]:
-    every = _folder(MediaPath(path.entry_id, all_cameras=True), _name(coordinator, None))
-    cameras = sorted(coordinator.data.cameras.values(), key=lambda camera: camera.name)
+def _cameras(placa: PlacaData, path: MediaPath) -> list[BrowseMediaSource]:
+    every = _folder(MediaPath(path.entry_id, all_cameras=True), _name(placa, None))
+    cameras = sorted(placa.coordinator.data.cameras.values(), key=lambda camera: camera.name)
     return [
         every,
         *(_folder(MediaPath(path.entry_id, camera.camera_id), camera.name) for camera in cameras),
     ]
 
 
-def _name(coordinator: PlacaCoordinator, camera_id: str | None) -> str:
+def _name(placa: PlacaData, camera_id: str | None) -> str:
     if camera_id is None:
-        return Texts.of(coordinator.hass)("media_all_cameras")
-    camera = coordinator.data.cameras.get(camera_id)
+        return Texts.of(placa.coordinator.hass)("media_all_cameras")
+    camera = placa.coordinator.data.cameras.get(camera_id)
     return camera.name if camera else camera_id
 
 
@@ -206,11 +204,11 @@ def _of_day(camera_id: str | None, day: date) -> SightingQuery:
     )
 
 
-def _search(coordinator: PlacaCoordinator, path: MediaPath, asked: str) -> SightingQuery:
+def _search(placa: PlacaData, path: MediaPath, asked: str) -> SightingQuery:
     within = (
         _of_day(path.camera_id, path.day) if path.day else SightingQuery(camera_id=path.camera_id)
     )
-    if vehicle := coordinator.household.vehicle_named(asked):
+    if vehicle := placa.household.vehicle_named(asked):
         return replace(within, plates=vehicle.plates)
     try:
         return replace(within, text=normalize_part(asked))
@@ -234,17 +232,15 @@ def _folder(
     )
 
 
-def _picture(
-    coordinator: PlacaCoordinator, path: MediaPath, sighting: Sighting
-) -> BrowseMediaSource:
+def _picture(placa: PlacaData, path: MediaPath, sighting: Sighting) -> BrowseMediaSource:
     """Describe a sighting: when it was, whose, and, among all cameras, where."""
-    match = coordinator.household.match(sighting.text)
+    match = placa.household.match(sighting.text)
     told = [
         f"{dt_util.as_local(sighting.first_seen):%H:%M:%S}",
         match.vehicle.name if match else sighting.text,
     ]
     if path.camera_id is None:
-        told.append(_name(coordinator, sighting.camera_id))
+        told.append(_name(placa, sighting.camera_id))
     return BrowseMediaSource(
         domain=DOMAIN,
         identifier=str(MediaPath(path.entry_id, sighting_id=sighting.sighting_id)),

@@ -194,7 +194,7 @@ class FailingCameraFlow(IssueFlow):
         user_input: dict[str, str] | None = None,  # noqa: ARG002 - Home Assistant's signature
     ) -> RepairsFlowResult:
         """See whether the camera gives pictures now; the engine tries it again all the time."""
-        camera = self._entry().runtime_data.data.cameras.get(self._about("camera_id"))
+        camera = self._entry().runtime_data.coordinator.data.cameras.get(self._about("camera_id"))
         if problem_of(camera):
             return self.async_abort(reason="still_there")
         return self.async_create_entry(data={})
@@ -222,12 +222,12 @@ class TurnedCameraFlow(IssueFlow):
         user_input: dict[str, str] | None = None,  # noqa: ARG002 - Home Assistant's signature
     ) -> RepairsFlowResult:
         """Let the engine turn the pictures; it says so when the issue is over."""
-        coordinator = self._entry().runtime_data
-        camera = coordinator.data.cameras.get(self._about("camera_id"))
+        placa = self._entry().runtime_data
+        camera = placa.coordinator.data.cameras.get(self._about("camera_id"))
         if camera is None or (wanted := camera.suggested_orientation) is None:
             return self.async_create_entry(data={})
         try:
-            await CameraClient(coordinator.client).change(camera.camera_id, asdict(wanted))
+            await CameraClient(placa.client).change(camera.camera_id, asdict(wanted))
         except EngineError:
             return self.async_abort(reason="engine_away")
         return self.async_create_entry(data={})
@@ -286,7 +286,9 @@ class ShadowReportFlow(RepairsFlow):
             return self.async_abort(reason="not_in_shadow")
         entry, door, _ = found
         now = entry.runtime_data.clock.utcnow()
-        entry.runtime_data.shadows.put_off(door.door_id, now + timedelta(days=door.shadow_days))
+        entry.runtime_data.stores.shadows.put_off(
+            door.door_id, now + timedelta(days=door.shadow_days)
+        )
         report_shadows(self.hass, entry)
         return self.async_create_entry(data={})
 
@@ -297,7 +299,7 @@ class ShadowReportFlow(RepairsFlow):
         if entry is None or entry.state is not ConfigEntryState.LOADED:
             return None
         door_id = str(data["door_id"])
-        tally = entry.runtime_data.shadows.of(door_id)
+        tally = entry.runtime_data.stores.shadows.of(door_id)
         return (entry, entry.runtime_data.household.door(door_id), tally) if tally else None
 
 

@@ -35,12 +35,12 @@ async def async_setup_entry(
     add_for_each_door(
         entry,
         async_add_entities,
-        lambda coordinator, door: [ModeSelect(coordinator, door, MODE)],
+        lambda placa, door: [ModeSelect(placa, door, MODE)],
     )
     add_for_each_camera(
         entry,
         async_add_entities,
-        lambda coordinator, camera_id: [FacingSelect(coordinator, camera_id, FACING)],
+        lambda placa, camera_id: [FacingSelect(placa, camera_id, FACING)],
     )
 
 
@@ -68,7 +68,7 @@ class ModeSelect(DoorEntity, SelectEntity):
     @override
     async def async_select_option(self, option: str) -> None:
         """Store the mode; the doors are judged by it at once."""
-        self.coordinator.door_controller.set_mode(self.door.door_id, DoorMode(option))
+        self.placa.door_controller.set_mode(self.door.door_id, DoorMode(option))
 
 
 class FacingSelect(CameraEntity, SelectEntity):
@@ -84,10 +84,10 @@ class FacingSelect(CameraEntity, SelectEntity):
     @override
     def current_option(self) -> str:
         """The facing that is chosen."""
-        return self.coordinator.presences.facing(self.camera_id).value
+        return self.placa.stores.presences.facing(self.camera_id).value
 
     @override
     async def async_select_option(self, option: str) -> None:
         """Choose where the camera looks."""
-        self.coordinator.presences.set_facing(self.camera_id, Facing(option))
+        self.placa.stores.presences.set_facing(self.camera_id, Facing(option))
         self.async_write_ha_state()

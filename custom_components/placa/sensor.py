@@ -92,7 +92,7 @@ class DoorSensor(_DescribedSensor, DoorEntity):
     @property
     def recent(self) -> RecentDecisions:
         """What the door decided recently."""
-        return self.coordinator.recent.of(self.door.door_id)
+        return self.placa.stores.recent.of(self.door.door_id)
 
     @override
     async def async_added_to_hass(self) -> None:
@@ -112,7 +112,7 @@ def _last_plate(sensor: CameraSensor) -> str | None:
     latest = sensor.coordinator.data.latest.get(sensor.camera_id)
     if latest is None or sensor.coordinator.shows_plates:
         return latest.text if latest else None
-    return kind_of(sensor.coordinator.household.match(latest.text))
+    return kind_of(sensor.placa.household.match(latest.text))
 
 
 def _last_decision(sensor: DoorSensor) -> dict[str, Any]:
@@ -120,7 +120,7 @@ def _last_decision(sensor: DoorSensor) -> dict[str, Any]:
     last = sensor.recent.last
     if last is None:
         return {"summary": None, "refused_by": None, "decided_at": None}
-    vehicle = sensor.coordinator.household.vehicle(last.vehicle_id)
+    vehicle = sensor.placa.household.vehicle(last.vehicle_id)
     whom = vehicle.name if vehicle else None
     return {
         "summary": summary(Texts.of(sensor.hass), sensor.door.name, whom, last),
@@ -130,16 +130,16 @@ def _last_decision(sensor: DoorSensor) -> dict[str, Any]:
 
 
 def _would_have_opened(sensor: DoorSensor) -> int | None:
-    tally = sensor.coordinator.shadows.of(sensor.door.door_id)
+    tally = sensor.placa.stores.shadows.of(sensor.door.door_id)
     return tally.opened if tally else None
 
 
 def _shadow_report(sensor: DoorSensor) -> dict[str, Any] | None:
     """Tell for whom a door in shadow would have opened, and what kept it shut."""
-    tally = sensor.coordinator.shadows.of(sensor.door.door_id)
+    tally = sensor.placa.stores.shadows.of(sensor.door.door_id)
     if tally is None:
         return None
-    report = report_of(sensor.coordinator, sensor.door, tally)
+    report = report_of(sensor.placa, sensor.door, tally)
     return {key: report[key] for key in ("since", "opened_for", "refused_for")}
 
 
@@ -148,7 +148,7 @@ def _uses_left(sensor: PassSensor) -> int | None:
     granted = sensor.guest_pass.uses
     if granted is None:
         return None
-    return max(granted - sensor.coordinator.journal.pass_uses(sensor.vehicle_id), 0)
+    return max(granted - sensor.placa.stores.journal.pass_uses(sensor.vehicle_id), 0)
 
 
 CAMERA_SENSORS: tuple[PlacaSensorDescription[CameraSensor], ...] = (
@@ -210,7 +210,7 @@ DOOR_SENSORS: tuple[PlacaSensorDescription[DoorSensor], ...] = (
     PlacaSensorDescription(
         key="refusals_today",
         state_class=SensorStateClass.TOTAL_INCREASING,
-        value=lambda sensor: sensor.recent.refusals_on(sensor.coordinator.clock.now().date()),
+        value=lambda sensor: sensor.recent.refusals_on(sensor.placa.clock.now().date()),
     ),
     PlacaSensorDescription(
         key="would_have_opened",
@@ -230,25 +230,21 @@ async def async_setup_entry(
     add_for_each_camera(
         entry,
         async_add_entities,
-        lambda coordinator, camera_id: [
-            CameraSensor(coordinator, camera_id, one) for one in CAMERA_SENSORS
-        ],
+        lambda placa, camera_id: [CameraSensor(placa, camera_id, one) for one in CAMERA_SENSORS],
     )
     add_for_each_vehicle(
         entry,
         async_add_entities,
-        lambda coordinator, vehicle: [
-            VehicleSensor(coordinator, vehicle, one) for one in VEHICLE_SENSORS
-        ],
+        lambda placa, vehicle: [VehicleSensor(placa, vehicle, one) for one in VEHICLE_SENSORS],
     )
     add_for_each_pass(
         entry,
         async_add_entities,
-        lambda coordinator, guest: [PassSensor(coordinator, guest, VALID_UNTIL)],
+        lambda placa, guest: [PassSensor(placa, guest, VALID_UNTIL)],
     )
     add_for_counted_passes(entry, async_add_entities, Platform.SENSOR, USES_LEFT, PassSensor)
     add_for_each_door(
         entry,
         async_add_entities,
-        lambda coordinator, door: [DoorSensor(coordinator, door, one) for one in DOOR_SENSORS],
+        lambda placa, door: [DoorSensor(placa, door, one) for one in DOOR_SENSORS],
     )

@@ -25,7 +25,7 @@ async def async_setup_entry(
     add_for_each_camera(
         entry,
         async_add_entities,
-        lambda coordinator, camera_id: [DetectionSwitch(coordinator, camera_id, DETECTION)],
+        lambda placa, camera_id: [DetectionSwitch(placa, camera_id, DETECTION)],
     )
 
 
@@ -56,4 +56,4 @@ class DetectionSwitch(CameraEntity, SwitchEntity):
 
     async def _set(self, *, on: bool) -> None:
         with engine_errors():
-            await CameraClient(self.coordinator.client).detect(self.camera_id, on=on)
+            await CameraClient(self.placa.client).detect(self.camera_id, on=on)

@@ -1,5 +1,6 @@
 """What the app store, HACS and Home Assistant read of this repository."""
 
+from collections.abc import Iterator
 from fnmatch import fnmatch
 import json
 from pathlib import Path, PurePosixPath
@@ -27,10 +28,23 @@ COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "deployment/compose.yaml").read
 ]["placa"]
 LANGUAGES = ("de", "en", "es", "fr", "nl")
 
-TRACKED = subprocess.run(
-    ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
-    cwd=ROOT, check=True, capture_output=True, text=True,
-).stdout.splitlines()  # fmt: skip
+IGNORED = {".git", *(line.strip("/") for line in (ROOT / ".gitignore").read_text().splitlines())}
+
+
+def published() -> Iterator[str]:
+    """Find what git would, which a bare machine does not have."""
+    for folder, folders, files in ROOT.walk():
+        folders[:] = [name for name in folders if not is_ignored(name)]
+        yield from (
+            str((folder / name).relative_to(ROOT)) for name in files if not is_ignored(name)
+        )
+
+
+def is_ignored(name: str) -> bool:
+    return any(fnmatch(name, pattern) for pattern in IGNORED)
+
+
+TRACKED = sorted(published())
 
 
 def security_rating(app: dict[str, Any], folder: Path) -> int:

@@ -6,12 +6,14 @@ from contextlib import asynccontextmanager
 import os
 from pathlib import Path
 import secrets
+import shutil
 from typing import Any
 
 from placa_demo.engine import engine, engine_again
 from placa_demo.hass_client import HassClient
 from placa_demo.home_assistant import home_assistant
 from placa_demo.processes import Child, child
+import placa_engine
 
 STAND_IN = Path(__file__).with_name("supervisor_stand_in.py")
 CONNECTED = "binary_sensor.placa_connected"
@@ -71,6 +73,22 @@ async def until_reported(client: HassClient, key: str) -> None:
         await changes.get()
 
 
+def engine_of_version(version: int, folder: Path) -> dict[str, str]:
+    """Copy the engine, change the one number, and return the environment that runs the copy."""
+    copy = folder / f"version {version}"
+    source = Path(placa_engine.__file__).parent
+    shutil.copytree(source, copy / source.name, ignore=shutil.ignore_patterns("__pycache__"))
+    weights = copy / source.name / "weights"
+    weights.symlink_to(source.parents[1] / "models" / "weights")
+    messages = copy / source.name / "messages.py"
+    text = messages.read_text()
+    for stated in ("API_VERSION: Literal[1] = 1", "api_version: Literal[1]"):
+        assert stated in text
+        text = text.replace(stated, stated.replace("1", str(version)))
+    messages.write_text(text)
+    return {"PYTHONPATH": str(copy)}
+
+
 async def test_the_app_is_found_followed_and_missed(tmp_path: Path) -> None:
     async with supervisor(tmp_path) as (process, address):
         as_app = {"SUPERVISOR_TOKEN": secrets.token_hex(8), "SUPERVISOR_API": f"http://{address}"}
@@ -97,6 +115,12 @@ async def test_the_app_is_found_followed_and_missed(tmp_path: Path) -> None:
                     await client.until_state(CONNECTED, "on")
                     await same.process.stop()
                 await gone.get()
+                # It is updated before the integration, or after it.
+                for version, key in ((2, "engine_too_new"), (0, "engine_too_old")):
+                    other_version = engine_of_version(version, tmp_path)
+                    async with engine_again(first, other_version) as updated:
+                        await until_reported(client, key)
+                        await updated.process.stop()
                 # Its token was lost, and it has another one.
                 async with engine_again(first, as_app, token=secrets.token_urlsafe(32)) as other:
                     assert (await process.line()).startswith("ANNOUNCED")

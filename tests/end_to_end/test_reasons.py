@@ -63,10 +63,18 @@ ASKING = Door(
         "mode": "off",
     },
 )
-"""A door that asks anew whenever a car comes, and waits long enough for things to happen."""
+"""A door that asks anew whenever a car comes, and waits long enough for things to happen.
+
+All doors move one cover, whose openings count for the cool-down of each.
+"""
 
 ASKED_IN_VAIN = Door(
-    "Asked in vain", {"second_factor": {"kind": "confirmation", "max_wait": 10}, "mode": "off"}
+    "Asked in vain",
+    {
+        "second_factor": {"kind": "confirmation", "max_wait": 10},
+        "moment": {"cool_down": 5},
+        "mode": "off",
+    },
 )
 LATE, LATER = (Door(name, {"health": {"max_age": 1}, "mode": "off"}) for name in ("Late", "Later"))
 """Doors that are armed at the wrong moment."""
@@ -77,14 +85,16 @@ RIGID_MOTION = Door(
         "all_vehicles": False,
         "groups": ["Misread"],
         "reading": {"second_reader": "off", "min_frames": 8},
+        "moment": {"cool_down": 5},
     },
 )
 """A door for the plate only that comes without a car around it; it asks no second reader."""
 
 CLOCKS = Door("Clocks", {"health": {"max_clock_skew": 1}, "mode": "off"})
-ENGINE_DIES = Door("Engine dies", {"mode": "off"}, RELAY)
-DIES_BEFORE = Door("Dies before", {"mode": "off"}, RELAY)
-DIES_AFTER = Door("Dies after", {"mode": "off"}, RELAY)
+ENGINE_DIES, DIES_BEFORE, DIES_AFTER = (
+    Door(name, {"moment": {"cool_down": 5}, "mode": "off"}, RELAY)
+    for name in ("Engine dies", "Dies before", "Dies after")
+)
 EVERY = (
     *(GARAGE, *REFUSING.values(), ASKING, ASKED_IN_VAIN, RIGID_MOTION, LATE, LATER, CLOCKS),
     *(ENGINE_DIES, DIES_BEFORE, DIES_AFTER),

@@ -52,7 +52,7 @@ def issue_id(entry: MockConfigEntry) -> str:
 async def test_an_engine_that_is_away_is_seen_before_there_is_a_camera(
     hass: HomeAssistant, engine: FakeEngine, loaded: MockConfigEntry
 ) -> None:
-    coordinator = loaded.runtime_data
+    coordinator = loaded.runtime_data.coordinator
     state = hass.states.get(CONNECTED)
     assert state is not None
     assert state.state == "on"
@@ -97,7 +97,7 @@ async def test_it_is_reported_while_the_entry_is_loaded_too(
     loaded: MockConfigEntry,
     issue_registry: Issues,
 ) -> None:
-    coordinator = loaded.runtime_data
+    coordinator = loaded.runtime_data.coordinator
     apps.says = AddonState.NOT_INSTALLED
     await engine.stop()
     async with asyncio.timeout(10):

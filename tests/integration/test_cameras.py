@@ -57,7 +57,7 @@ async def test_detection_is_switched_off_and_on_by_the_engine(
         await hass.services.async_call(
             "switch", f"turn_{how}", {"entity_id": SWITCH}, blocking=True
         )
-        await until(loaded.runtime_data, lambda: state_of(hass, SWITCH) == how)
+        await until(loaded.runtime_data.coordinator, lambda: state_of(hass, SWITCH) == how)
 
     assert state_of(hass, SWITCH) == "on"
     await switch("off")

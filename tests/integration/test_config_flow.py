@@ -289,14 +289,14 @@ async def test_a_running_entry_whose_token_was_refused_runs_again_with_one_that_
     await engine.drop()
     await stream
     await hass.async_block_till_done()
-    assert not loaded.runtime_data.last_update_success
+    assert not loaded.runtime_data.coordinator.last_update_success
     engine.token = token
     (flow,) = hass.config_entries.flow.async_progress()
     done = await go_on_with(hass, flow, {"pairing_key": f" {IDENTITY.pairing_key(token)} "})
     assert done["reason"] == "reauth_successful"
     await hass.async_block_till_done()
     assert loaded.data["pairing_key"] == IDENTITY.pairing_key(token)
-    assert loaded.runtime_data.last_update_success
+    assert loaded.runtime_data.coordinator.last_update_success
 
 
 async def test_the_pairing_key_of_another_engine_is_not_kept(

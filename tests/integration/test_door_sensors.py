@@ -136,7 +136,7 @@ async def test_what_was_decided_is_on_disk_without_plate_and_name(
     hass_storage: dict[str, Any],
 ) -> None:
     await refuse(hass, engine, heard)
-    await loaded.runtime_data.recent.file.save()
+    await loaded.runtime_data.stores.recent.file.save()
     kept = str(hass_storage[f"placa.{loaded.entry_id}.recent"])
     assert DOOR in kept
     assert VAN in kept

@@ -129,7 +129,7 @@ async def test_a_reconnection_tells_nothing_of_what_it_finds(
 ) -> None:
     engine.update(sighting())
     engine.update(ended(sighting("XY99ZZZ", age=1.0)))
-    await reconnect(engine, loaded.runtime_data)
+    await reconnect(engine, loaded.runtime_data.coordinator)
     await heard.tell(engine, engine.update(later(engine.live[0])))
     await hass.async_block_till_done()
     assert told(changes) == []
@@ -144,7 +144,7 @@ async def test_a_sighting_told_before_a_reconnection_is_not_told_after_it(
 ) -> None:
     first = sighting()
     await heard.tell(engine, engine.update(first))
-    await reconnect(engine, loaded.runtime_data)
+    await reconnect(engine, loaded.runtime_data.coordinator)
     await heard.tell(engine, engine.update(later(first)), engine.update(ended(later(later(first)))))
     await hass.async_block_till_done()
     assert len(told(changes)) == 1
@@ -159,7 +159,7 @@ async def test_a_sighting_still_unsettled_at_a_reconnection_is_told_when_it_sett
 ) -> None:
     first = sighting(frames=1)
     await heard.tell(engine, engine.update(first))
-    await reconnect(engine, loaded.runtime_data)
+    await reconnect(engine, loaded.runtime_data.coordinator)
     await heard.tell(engine, engine.update(later(first, frames=5)))
     await hass.async_block_till_done()
     assert told(changes) == [("known_vehicle", "AB12CDE")]

@@ -121,7 +121,7 @@ async def test_two_doors_that_open_for_one_sighting_are_one_use(
     await heard.tell(engine, engine.update(first), engine.update(later(first)))
     await hass.async_block_till_done()
     assert len(garage) == 2
-    assert loaded.runtime_data.journal.pass_uses(GUEST) == 1
+    assert loaded.runtime_data.stores.journal.pass_uses(GUEST) == 1
 
 
 async def test_a_door_that_was_never_told_to_open_costs_no_use(
@@ -135,7 +135,7 @@ async def test_a_door_that_was_never_told_to_open_costs_no_use(
     async def not_kept(*_args: object) -> bool:
         return False
 
-    journal = loaded.runtime_data.journal
+    journal = loaded.runtime_data.stores.journal
     with monkeypatch.context() as patched:
         patched.setattr(journal, "commit", not_kept)
         await heard.tell(engine, engine.update(sighting(PLATE)))
@@ -159,7 +159,7 @@ async def test_a_door_that_failed_may_have_opened_and_costs_a_use(
     hass.services.async_register("cover", "open_cover", broken)
     await heard.tell(engine, engine.update(sighting(PLATE)))
     await hass.async_block_till_done()
-    assert loaded.runtime_data.journal.pass_uses(GUEST) == 1
+    assert loaded.runtime_data.stores.journal.pass_uses(GUEST) == 1
 
 
 @pytest.mark.parametrize("subentries", [[*WITH_A_PLUMBER[:2], guest(uses=2)]])
@@ -177,7 +177,7 @@ async def test_uses_outlast_a_restart_and_the_same_sighting_is_not_counted_again
     await heard.tell(engine, engine.update(second := later(first)), engine.update(ended(second)))
     await hass.async_block_till_done()
     assert len(garage) == 1
-    assert loaded.runtime_data.journal.pass_uses(GUEST) == 1
+    assert loaded.runtime_data.stores.journal.pass_uses(GUEST) == 1
     left = hass.states.get(USES_LEFT)
     assert left is not None
     assert left.state == "1"
@@ -228,4 +228,4 @@ async def test_a_refused_guest_has_used_nothing(
     await hass.async_block_till_done()
     assert calls == []
     assert garage == []
-    assert loaded.runtime_data.journal.pass_uses(GUEST) == 0
+    assert loaded.runtime_data.stores.journal.pass_uses(GUEST) == 0

@@ -167,7 +167,7 @@ async def test_a_reconnection_does_not_trigger_it(
     await heard.tell(engine, engine.update(sighting()))
     await hass.async_block_till_done()
     await arm_trigger(hass, KEY, None, TARGET, calls)
-    coordinator = loaded.runtime_data
+    coordinator = loaded.runtime_data.coordinator
     connections = engine.connections
     engine.update(sighting("XY99ZZZ"))
     await engine.drop()

@@ -119,7 +119,7 @@ async def test_where_a_vehicle_is_outlasts_a_restart_and_is_no_news_then(
 async def test_what_happened_while_disconnected_is_known_but_not_told(
     hass: HomeAssistant, engine: FakeEngine, loaded: MockConfigEntry, heard: Heard
 ) -> None:
-    coordinator = loaded.runtime_data
+    coordinator = loaded.runtime_data.coordinator
     connections = engine.connections
     engine.update(sighting("AB12CDE", direction="approaching"))
     await engine.drop()
@@ -158,7 +158,7 @@ async def test_a_removed_vehicle_leaves_no_device_and_nothing_kept(
     await hass.async_block_till_done()
     assert device_registry.async_get_device_by_identifier(identifier, loaded.entry_id) is None
     assert hass.states.get(HERE) is None
-    await loaded.runtime_data.presences.file.save()
+    await loaded.runtime_data.stores.presences.file.save()
     assert VAN not in str(hass_storage[f"placa.{loaded.entry_id}.presence"])
     await hass.config_entries.async_remove(loaded.entry_id)
     await hass.async_block_till_done()
@@ -197,7 +197,7 @@ async def test_no_plate_is_kept_with_where_a_vehicle_is(
     hass_storage: dict[str, Any],
 ) -> None:
     await heard.tell(engine, engine.update(sighting("AB12CDE", direction="approaching")))
-    await loaded.runtime_data.presences.file.save()
+    await loaded.runtime_data.stores.presences.file.save()
     kept = str(hass_storage[f"placa.{loaded.entry_id}.presence"])
     assert VAN in kept
     assert "AB12CDE" not in kept

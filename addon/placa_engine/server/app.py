@@ -27,7 +27,11 @@ from placa_engine.server.app_keys import (
 )
 from placa_engine.server.complaints import Complaints
 from placa_engine.server.listener import mind_the_clock
-from placa_engine.server.middleware import answer_errors, require_token
+from placa_engine.server.middleware import (
+    answer_errors,
+    require_same_version,
+    require_token,
+)
 from placa_engine.server.recognition import MAX_PICTURE_BYTES
 from placa_engine.server.record import tell_checkpoint
 
@@ -43,7 +47,13 @@ def application(engine: Engine, token: str, wrong_token_pause: float = 1.0) -> w
     Others are answered after a pause, in seconds.
     """
     app = web.Application(
-        middlewares=[mind_the_clock, answer_errors, require_token, tell_checkpoint],
+        middlewares=[
+            mind_the_clock,
+            answer_errors,
+            require_token,
+            require_same_version,
+            tell_checkpoint,
+        ],
         client_max_size=MAX_PICTURE_BYTES,
     )
     app[ENGINE] = engine

@@ -8,6 +8,7 @@ import logging
 from aiohttp import web
 from sqlalchemy.exc import OperationalError
 
+from placa_engine.messages import API_VERSION, API_VERSION_HEADER
 from placa_engine.server.api_error import ApiError
 from placa_engine.server.app_keys import COMPLAINTS, TOKEN, WRONG_TOKEN_PAUSE
 
@@ -56,6 +57,26 @@ async def require_token(request: web.Request, handler: Handler) -> web.StreamRes
         await asyncio.sleep(request.app[WRONG_TOKEN_PAUSE])
         raise ApiError(401, "unauthorized", "The token is missing or wrong.")
     return await handler(request)
+
+
+@web.middleware
+async def require_same_version(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Refuse clients that say they speak another version, before anything is misunderstood.
+
+    The answer says in the same header which version the engine speaks.
+    """
+    spoken = request.headers.get(API_VERSION_HEADER, str(API_VERSION))
+    if spoken == str(API_VERSION):
+        return await handler(request)
+    older = "engine" if spoken.isdecimal() and int(spoken) > API_VERSION else "client"
+    request.app[COMPLAINTS].say(
+        f"it speaks another version of the API than the engine; update the {older}",
+        str(request.remote),
+    )
+    sentence = f"The engine speaks version {API_VERSION} of the API; update the {older}."
+    refused = ApiError(400, "api_version", sentence).response
+    refused.headers[API_VERSION_HEADER] = str(API_VERSION)
+    return refused
 
 
 def _has_token(request: web.Request) -> bool:

@@ -8,7 +8,7 @@ import math
 
 from ..client.models import CameraState, Sighting
 from ..client.stream_clock import Stamp
-from ..household.second_factor import Inquiry, Witness
+from ..household.second_factor import ConfirmationOutcome, Witness
 
 
 class DoorState(StrEnum):
@@ -66,7 +66,7 @@ class Circumstances:
     openings: tuple[PastOpening, ...]
     witnesses: tuple[Witness, ...] = ()
     vehicle_witnesses: tuple[Witness, ...] = ()
-    inquiry: Inquiry | None = None
+    inquiry: ConfirmationOutcome | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,13 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ..household.second_factor import Answer, FactorKind, Inquiry, SecondFactor, Witness
+from ..household.second_factor import (
+    ConfirmationAnswer,
+    ConfirmationOutcome,
+    FactorKind,
+    SecondFactor,
+    Witness,
+)
 from ..household.vehicle import Match, Vehicle
 from .circumstances import Circumstances
 from .policy import DoorPolicy
@@ -93,7 +99,9 @@ def _presence(factor: SecondFactor, witnesses: tuple[Witness, ...]) -> FactorRes
     return FactorResult(FactorFinding.CAME if came else FactorFinding.NOBODY_CAME, limit)
 
 
-def _confirmation(factor: SecondFactor, vehicle_id: str, inquiry: Inquiry | None) -> FactorResult:
+def _confirmation(
+    factor: SecondFactor, vehicle_id: str, inquiry: ConfirmationOutcome | None
+) -> FactorResult:
     if inquiry is None:
         return FactorResult(FactorFinding.AWAITING)
     if inquiry.vehicle_id != vehicle_id:
@@ -103,17 +111,17 @@ def _confirmation(factor: SecondFactor, vehicle_id: str, inquiry: Inquiry | None
     return _answered(factor, inquiry)
 
 
-def _answered(factor: SecondFactor, inquiry: Inquiry) -> FactorResult:
+def _answered(factor: SecondFactor, inquiry: ConfirmationOutcome) -> FactorResult:
     match inquiry.answer:
         case None:
             return FactorResult(FactorFinding.AWAITING)
-        case Answer.CONFIRMED if inquiry.by is not None:
+        case ConfirmationAnswer.CONFIRMED if inquiry.by is not None:
             return FactorResult(FactorFinding.CONFIRMED, inquiry.waited)
-        case Answer.CONFIRMED:
+        case ConfirmationAnswer.CONFIRMED:
             return FactorResult(FactorFinding.USED)
-        case Answer.DECLINED:
+        case ConfirmationAnswer.DECLINED:
             return FactorResult(FactorFinding.DECLINED)
-        case Answer.TIMED_OUT:
+        case ConfirmationAnswer.TIMED_OUT:
             return FactorResult(FactorFinding.TOO_LATE, factor.max_wait)
-        case Answer.WITHDRAWN:
+        case ConfirmationAnswer.WITHDRAWN:
             return FactorResult(FactorFinding.WITHDRAWN)

@@ -27,12 +27,15 @@ from ..coordinator import PlacaConfigEntry
 from ..doors.confirmations import ConfirmationRequest
 from ..doors.controller import DoorController
 from ..entity import subentry_entity_id
-from ..household.second_factor import Answer
+from ..household.second_factor import ConfirmationAnswer
 from ..localization.texts import Texts
 from ..signals import SIGNAL_DECISION, SIGNAL_HOUSEHOLD, follow
 
 _EVENT = "mobile_app_notification_action"
-_ACTIONS = {"PLACA_OPEN_": Answer.CONFIRMED, "PLACA_DECLINE_": Answer.DECLINED}
+_ACTIONS = {
+    "PLACA_OPEN_": ConfirmationAnswer.CONFIRMED,
+    "PLACA_DECLINE_": ConfirmationAnswer.DECLINED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ class ConfirmationNotifier:
     @callback
     def _look(self, door_id: str) -> None:
         """Ask what is newly asked at a door, and take back what is no longer."""
-        question = self._doorkeeper.questions.open_for(door_id)
+        question = self._controller.confirmation_requests.open_for(door_id)
         asked = self._asked.get(door_id)
         if asked and (question is None or question.token != asked.question.token):
             del self._asked[door_id]
@@ -80,7 +83,7 @@ class ConfirmationNotifier:
 
             @callback
             def time_out(_now: datetime) -> None:
-                self._doorkeeper.answer(question.token, Answer.TIMED_OUT, None)
+                self._controller.answer(question.token, ConfirmationAnswer.TIMED_OUT, None)
 
             wait = question.confirmation.max_wait
             self._asked[door_id] = _Asked(question, async_call_later(self._hass, wait, time_out))
@@ -93,10 +96,10 @@ class ConfirmationNotifier:
             if action.startswith(prefix) and event.context.user_id:
                 user = await self._hass.auth.async_get_user(event.context.user_id)
                 if user and user.is_active:
-                    self._doorkeeper.answer(action.removeprefix(prefix), answer, user.id)
+                    self._controller.answer(action.removeprefix(prefix), answer, user.id)
 
     @property
-    def _doorkeeper(self) -> DoorController:
+    def _controller(self) -> DoorController:
         return self._entry.runtime_data.door_controller
 
     @callback
@@ -146,12 +149,12 @@ class ConfirmationNotifier:
             "timeout": question.confirmation.max_wait,
             "push": {"interruption-level": "time-sensitive"},
         }
-        coordinator = self._entry.runtime_data
-        if image := subentry_entity_id(coordinator, Platform.IMAGE, door.door_id, "waiting"):
+        placa = self._entry.runtime_data
+        if image := subentry_entity_id(placa, Platform.IMAGE, door.door_id, "waiting"):
             data["image"] = f"/api/image_proxy/{image}"
         key = "confirmation_message"
         if question.confirmation.tell_details:
-            key += "_with_plate" if coordinator.shows_plates else "_named"
+            key += "_with_plate" if placa.coordinator.shows_plates else "_named"
         message = texts(
             key, vehicle=question.match.vehicle.name, plate=question.decision.sighting.text
         )

@@ -13,14 +13,14 @@ ARRIVED_AGAIN = "arrived_again"
 
 
 @callback
-def watch_doubles(hass: HomeAssistant, entry: PlacaConfigEntry) -> None:
+def watch_duplicate_plates(hass: HomeAssistant, entry: PlacaConfigEntry) -> None:
     """Report each resident that arrives again; the issue stays until somebody has seen it."""
-    coordinator = entry.runtime_data
+    placa = entry.runtime_data
     beginning = f"{ARRIVED_AGAIN}_{entry.entry_id}_"
 
     @callback
     def moved(news: VehicleNews) -> None:
-        vehicle = coordinator.household.vehicle(news.vehicle_id)
+        vehicle = placa.household.vehicle(news.vehicle_id)
         if news.movement is Movement.ARRIVED_AGAIN and vehicle and vehicle.guest_pass is None:
             ir.async_create_issue(
                 hass,
@@ -35,7 +35,7 @@ def watch_doubles(hass: HomeAssistant, entry: PlacaConfigEntry) -> None:
 
     @callback
     def forget_gone() -> None:
-        there = {beginning + one.vehicle_id for one in coordinator.household.residents}
+        there = {beginning + one.vehicle_id for one in placa.household.residents}
         take_back(hass, beginning, there)
 
     forget_gone()

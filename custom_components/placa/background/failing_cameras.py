@@ -19,10 +19,10 @@ PATIENCE = timedelta(minutes=5)
 
 
 @callback
-def watch_cameras(hass: HomeAssistant, entry: PlacaConfigEntry) -> None:
+def watch_failing_cameras(hass: HomeAssistant, entry: PlacaConfigEntry) -> None:
     """Report cameras for as long as the entry is loaded."""
-    watch = _CameraWatch(hass, entry.runtime_data)
-    entry.async_on_unload(entry.runtime_data.async_add_listener(watch.look))
+    watch = _CameraWatch(hass, entry.runtime_data.coordinator)
+    entry.async_on_unload(entry.runtime_data.coordinator.async_add_listener(watch.look))
     entry.async_on_unload(watch.stop)
     watch.look()
 

@@ -31,27 +31,29 @@ class FrequentPlates:
 
     async def refresh(self, _now: datetime | None = None) -> None:
         """Ask the engine, and again tomorrow; soon again if it does not answer."""
-        coordinator = self._entry.runtime_data
+        placa = self._entry.runtime_data
         try:
-            coordinator.frequent = await coordinator.client.frequent_plates(DAYS, AT_LEAST)
+            frequent = await placa.client.frequent_plates(DAYS, AT_LEAST)
         except EngineError:
-            wait = _AFTER_FAILURE
-        else:
-            wait = _DAILY
+            frequent = None
+        if self._stopped:
+            return
+        if frequent is not None:
+            placa.door_controller.frequent = frequent
             self.look()
-        if not self._stopped:
-            self._cancel = async_call_later(self._hass, wait, self.refresh)
+        wait = _AFTER_FAILURE if frequent is None else _DAILY
+        self._cancel = async_call_later(self._hass, wait, self.refresh)
 
     @callback
     def look(self) -> None:
         """Warn of the vehicles that look like a frequent passer-by now."""
-        coordinator = self._entry.runtime_data
-        if coordinator.frequent is not None:
+        placa = self._entry.runtime_data
+        if placa.door_controller.frequent is not None:
             report_passers_by(
                 self._hass,
                 self._entry.entry_id,
-                coordinator.household.vehicles,
-                coordinator.frequent,
+                placa.household.vehicles,
+                placa.door_controller.frequent,
             )
 
     @callback

@@ -17,7 +17,7 @@ from homeassistant.helpers.restore_state import RestoreStateData
 
 from ..client.camera_client import CameraClient
 from ..const import DOMAIN
-from ..coordinator import PlacaConfigEntry, PlacaCoordinator
+from ..coordinator import PlacaConfigEntry, PlacaData
 from ..signals import SIGNAL_HOUSEHOLD
 from ..subentries.camera import file_cameras, remove_from_engine, unfiled_cameras
 
@@ -27,10 +27,10 @@ _RUNNING = (ConfigEntryState.SETUP_IN_PROGRESS, ConfigEntryState.LOADED)
 class HouseholdChanges:
     """Follows the config entry and the engine's cameras for as long as the entry is loaded."""
 
-    def __init__(self, hass: HomeAssistant, coordinator: PlacaCoordinator) -> None:
+    def __init__(self, hass: HomeAssistant, placa: PlacaData) -> None:
         self._hass = hass
-        self._entry: PlacaConfigEntry = coordinator.config_entry
-        self._coordinator = coordinator
+        self._entry: PlacaConfigEntry = placa.coordinator.config_entry
+        self._placa = placa
         self._options = dict(self._entry.options)
         self._cameras: set[str] = set()
         self._removing: set[str] = set()
@@ -43,7 +43,7 @@ class HouseholdChanges:
         """Notice changes of the entry from now on; they are taken in once the engine is known."""
         for unfollow in (
             async_dispatcher_connect(self._hass, SIGNAL_CONFIG_ENTRY_CHANGED, self._entry_changed),
-            self._coordinator.async_add_listener(self._look_at_engine),
+            self._placa.coordinator.async_add_listener(self._look_at_engine),
         ):
             self._entry.async_on_unload(unfollow)
 
@@ -51,21 +51,23 @@ class HouseholdChanges:
     def take_in(self, *, all_cameras_told: bool = False) -> None:
         """Let everything go on with the household and the cameras as they are now."""
         self._file_cameras(all_told=all_cameras_told)
-        self._coordinator.stores.keep_to(self._coordinator.household)
-        self._coordinator.household_changed()
+        self._placa.stores.keep_to(self._placa.household)
+        self._placa.door_controller.household_changed()
+        self._placa.known_plates.household_changed()
+        self._placa.coordinator.household_changed()
         async_dispatcher_send(self._hass, SIGNAL_HOUSEHOLD.format(self._entry.entry_id))
 
     @callback
     def _entry_changed(self, change: ConfigEntryChange, entry: ConfigEntry) -> None:
         if entry is self._entry and change is ConfigEntryChange.UPDATED:
-            self._coordinator.read_household_anew()
+            self._placa.household_reader.read_anew()
             self._take_in_soon()
 
     @callback
     def _look_at_engine(self) -> None:
         """Notice cameras that come or go; try once more to remove one after a new connection."""
-        cameras = set(self._coordinator.data.cameras)
-        connected = self._coordinator.last_update_success
+        cameras = set(self._placa.coordinator.data.cameras)
+        connected = self._placa.coordinator.last_update_success
         if connected and not self._connected:
             self._not_removed.clear()
             self._take_in_soon()
@@ -83,7 +85,7 @@ class HouseholdChanges:
 
     async def _take_in_now(self) -> None:
         self._waiting = False
-        if self._entry.state not in _RUNNING or self._coordinator.data is None:
+        if self._entry.state not in _RUNNING or self._placa.coordinator.data is None:
             return
         self.take_in()
         if self._options != self._entry.options:
@@ -93,9 +95,9 @@ class HouseholdChanges:
     @callback
     def _file_cameras(self, *, all_told: bool) -> None:
         """Show each camera in its place: none that comes or goes just now."""
-        state = self._coordinator.data
+        state = self._placa.coordinator.data
         removed = file_cameras(self._hass, self._entry, state, all_told=all_told)
-        self._coordinator.hidden_cameras = frozenset(
+        self._placa.coordinator.hidden_cameras = frozenset(
             unfiled_cameras(self._entry, state) - self._not_removed
         )
         for camera_id in removed - self._removing - self._not_removed:
@@ -105,7 +107,7 @@ class HouseholdChanges:
     async def _remove(self, camera_id: str) -> None:
         """Remove a camera from the engine; it shows that it is still there if it is."""
         try:
-            if not await remove_from_engine(CameraClient(self._coordinator.client), camera_id):
+            if not await remove_from_engine(CameraClient(self._placa.client), camera_id):
                 self._not_removed.add(camera_id)
                 self._take_in_soon()
         finally:

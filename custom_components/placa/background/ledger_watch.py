@@ -19,7 +19,9 @@ INTERVAL = timedelta(days=1)
 def watch_ledger(hass: HomeAssistant, entry: PlacaConfigEntry) -> None:
     """Check the ledger for as long as the entry is loaded."""
     watch = _LedgerWatch(hass, entry)
-    entry.async_on_unload(entry.runtime_data.async_add_listener(watch.connection_changed))
+    entry.async_on_unload(
+        entry.runtime_data.coordinator.async_add_listener(watch.connection_changed)
+    )
     entry.async_on_unload(async_track_time_interval(hass, watch.due, INTERVAL))
     watch.connection_changed()
 
@@ -34,7 +36,7 @@ class _LedgerWatch:
     @callback
     def connection_changed(self) -> None:
         """Check when the engine has been connected."""
-        connected = self._entry.runtime_data.last_update_success
+        connected = self._entry.runtime_data.coordinator.last_update_success
         if connected and not self._connected:
             self._check()
         self._connected = connected
@@ -71,12 +73,12 @@ async def compare_ledger(hass: HomeAssistant, entry: PlacaConfigEntry) -> None:
 
 async def check_ledger(hass: HomeAssistant, entry: PlacaConfigEntry) -> None:
     """Check all that was added since the last time. Raises LedgerProblemError, EngineError."""
-    coordinator = entry.runtime_data
-    witness = coordinator.stores.ledger.value
+    placa = entry.runtime_data
+    witness = placa.stores.ledger.value
     after = witness.checked.sequence - 1 if witness.checked else 0
-    page = await coordinator.client.links(after)
+    page = await placa.client.links(after)
     follower = Follower(witness, page.public_key)
     while page.links:
         await hass.async_add_executor_job(follower.follow, page.links)
-        page = await coordinator.client.links(follower.after)
-    coordinator.stores.ledger.checked(follower.public_key, follower.end())
+        page = await placa.client.links(follower.after)
+    placa.stores.ledger.checked(follower.public_key, follower.end())

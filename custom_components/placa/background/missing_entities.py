@@ -37,7 +37,7 @@ _OF_A_VEHICLE = "missing_entity_of_vehicle"
 
 
 @dataclass(frozen=True, slots=True)
-class Needy:
+class EntityUser:
     """A door or a vehicle, and what it refers to: entities, and apps that notify by name."""
 
     subentry_type: str
@@ -54,7 +54,7 @@ class Needy:
 
 
 @callback
-def watch_needs(hass: HomeAssistant, entry: PlacaConfigEntry) -> None:
+def watch_missing_entities(hass: HomeAssistant, entry: PlacaConfigEntry) -> None:
     """Report what is missing for as long as the entry is loaded, once everything has started."""
     watch = _EntityWatch(hass, entry)
     entry.async_on_unload(watch.stop)
@@ -89,7 +89,7 @@ class _EntityWatch:
         """Watch what is needed now."""
         self.stop()
         household = self._entry.runtime_data.household
-        needed = {need for one in needy_of(household) for need in one.entities}
+        needed = {need for one in entity_users_of(household) for need in one.entities}
         self._unwatch = [
             async_track_state_change_event(self._hass, needed, self._changed),
             async_track_entity_registry_updated_event(self._hass, needed, self._look),
@@ -116,7 +116,9 @@ def report_missing_entities(hass: HomeAssistant, entry: PlacaConfigEntry) -> Non
     """Report each door and vehicle with something missing, and take back all others."""
     beginning = f"{MISSING_ENTITY}_{entry.entry_id}_"
     missing = {
-        one: gone for one in needy_of(entry.runtime_data.household) if (gone := one.missing(hass))
+        one: gone
+        for one in entity_users_of(entry.runtime_data.household)
+        if (gone := one.missing(hass))
     }
     take_back(hass, beginning, {beginning + one.subentry_id for one in missing})
     for one, gone in missing.items():
@@ -140,11 +142,11 @@ def report_missing_entities(hass: HomeAssistant, entry: PlacaConfigEntry) -> Non
         )
 
 
-def needy_of(household: Household) -> Iterator[Needy]:
+def entity_users_of(household: Household) -> Iterator[EntityUser]:
     """Tell what the doors refer to, and the vehicles that a second factor is asked of."""
     for door in household.doors:
         factor = door.policy.second_factor
-        yield Needy(
+        yield EntityUser(
             SUBENTRY_DOOR,
             door.door_id,
             door.name,
@@ -159,7 +161,7 @@ def needy_of(household: Household) -> Iterator[Needy]:
             if _asks_the_owner(door, vehicle)
             for person in _each(vehicle.owner)
         }
-        yield Needy(
+        yield EntityUser(
             SUBENTRY_VEHICLE,
             vehicle.vehicle_id,
             vehicle.name,

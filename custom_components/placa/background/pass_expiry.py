@@ -37,15 +37,15 @@ def forget_spent_passes(
 
 
 @callback
-def watch_passes(hass: HomeAssistant, entry: PlacaConfigEntry) -> None:
+def watch_pass_expiry(hass: HomeAssistant, entry: PlacaConfigEntry) -> None:
     """Forget each pass when it has expired, or was used for the last time."""
-    coordinator = entry.runtime_data
-    journal, clock = coordinator.journal, coordinator.clock
+    placa = entry.runtime_data
+    journal, clock = placa.stores.journal, placa.clock
     waiting: list[CALLBACK_TYPE] = []
 
     @callback
     def forget_if_spent(guest: Vehicle, _now: datetime) -> None:
-        now = coordinator.household.vehicle(guest.vehicle_id)
+        now = placa.household.vehicle(guest.vehicle_id)
         if now and _is_spent(now, journal, clock):
             _forget(hass, entry, now.vehicle_id)
 
@@ -64,7 +64,7 @@ def watch_passes(hass: HomeAssistant, entry: PlacaConfigEntry) -> None:
     @callback
     def wait_for_each() -> None:
         wait_for_none()
-        for guest in coordinator.household.guests:
+        for guest in placa.household.guests:
             if guest.guest_pass and guest.guest_pass.expires:
                 end = guest.guest_pass.expires + GRACE
                 forget = partial(forget_if_spent, guest)

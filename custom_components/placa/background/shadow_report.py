@@ -13,7 +13,7 @@ from ..access.decision import AccessDecision
 from ..access.policy import Door
 from ..access.shadow_tally import Tally
 from ..const import DOMAIN
-from ..coordinator import PlacaConfigEntry, PlacaCoordinator
+from ..coordinator import PlacaConfigEntry, PlacaData
 from ..issues.registry import take_back
 from ..localization.reasons import sentence
 from ..localization.texts import Texts
@@ -24,13 +24,13 @@ _LOOK_EVERY = timedelta(hours=1)
 
 
 @callback
-def watch_shadows(hass: HomeAssistant, entry: PlacaConfigEntry) -> None:
+def watch_shadow_reports(hass: HomeAssistant, entry: PlacaConfigEntry) -> None:
     """Count what is decided in shadow, and ask for arming when there is enough to show."""
-    coordinator = entry.runtime_data
+    placa = entry.runtime_data
 
     @callback
     def count(decision: AccessDecision) -> None:
-        if coordinator.shadows.count(decision, coordinator.clock.now().date()):
+        if placa.stores.shadows.count(decision, placa.clock.now().date()):
             look_now()
 
     @callback
@@ -53,7 +53,7 @@ def report_shadows(hass: HomeAssistant, entry: PlacaConfigEntry) -> None:
     now = entry.runtime_data.clock.utcnow()
     due = set()
     for door in entry.runtime_data.household.doors:
-        tally = entry.runtime_data.shadows.of(door.door_id)
+        tally = entry.runtime_data.stores.shadows.of(door.door_id)
         if tally and tally.is_due(now, door.shadow_days):
             due.add(issue_id := f"{_prefix(entry.entry_id)}{door.door_id}")
             ir.async_create_issue(
@@ -69,10 +69,10 @@ def report_shadows(hass: HomeAssistant, entry: PlacaConfigEntry) -> None:
     take_back(hass, _prefix(entry.entry_id), due)
 
 
-def report_of(coordinator: PlacaCoordinator, door: Door, tally: Tally) -> dict[str, Any]:
+def report_of(placa: PlacaData, door: Door, tally: Tally) -> dict[str, Any]:
     """Write the report of a door for machines; vehicles go by their names."""
-    texts = Texts.of(coordinator.hass)
-    names = {vehicle.vehicle_id: vehicle.name for vehicle in coordinator.household.vehicles}
+    texts = Texts.of(placa.coordinator.hass)
+    names = {vehicle.vehicle_id: vehicle.name for vehicle in placa.household.vehicles}
     return {
         "door": door.name,
         "since": tally.since.isoformat(),

@@ -22,7 +22,7 @@ from ..client.camera_client import CameraClient
 from ..client.client import EngineError
 from ..client.models import CameraState
 from ..const import DOMAIN, LOGGER
-from ..coordinator import PlacaConfigEntry, PlacaCoordinator
+from ..coordinator import PlacaConfigEntry, PlacaData
 from ..signals import SIGNAL_HOUSEHOLD, follow
 from ..subentries.camera import camera_subentries
 
@@ -68,7 +68,7 @@ class _Sources:
     def __init__(self, hass: HomeAssistant, entry: PlacaConfigEntry) -> None:
         self._hass = hass
         self._entry = entry
-        self._coordinator: PlacaCoordinator = entry.runtime_data
+        self._placa: PlacaData = entry.runtime_data
         self._chosen: Mapping[str, str] = {}
         self._unwatch: list[CALLBACK_TYPE] = []
         self._broken: frozenset[str] = frozenset()
@@ -81,7 +81,7 @@ class _Sources:
         follow(self._hass, self._entry, SIGNAL_HOUSEHOLD, self._watch)
         for unfollow in (
             async_at_started(self._hass, self._started),
-            self._coordinator.async_add_listener(self._cameras_changed),
+            self._placa.coordinator.async_add_listener(self._cameras_changed),
             self._stop,
         ):
             self._entry.async_on_unload(unfollow)
@@ -143,7 +143,7 @@ class _Sources:
     @callback
     def _cameras_changed(self) -> None:
         """Ask for the source of a camera that fails: its address may have expired."""
-        cameras = self._coordinator.data.cameras
+        cameras = self._placa.coordinator.data.cameras
         broken = frozenset(
             key for key in self._chosen if key in cameras and cameras[key].state in _BROKEN
         )
@@ -161,6 +161,6 @@ class _Sources:
     async def _refresh(self, camera_id: str) -> None:
         try:
             source = await camera_source(self._hass, self._chosen[camera_id])
-            await CameraClient(self._coordinator.client).change(camera_id, {"url": source})
+            await CameraClient(self._placa.client).change(camera_id, {"url": source})
         except (NoSourceError, EngineError) as err:
             LOGGER.debug("The engine keeps the source of a camera that it has: %s", err)

@@ -13,15 +13,15 @@ TURNED_CAMERA = "camera_turned"
 
 
 @callback
-def watch_orientations(hass: HomeAssistant, entry: PlacaConfigEntry) -> None:
+def watch_turned_cameras(hass: HomeAssistant, entry: PlacaConfigEntry) -> None:
     """Report turned cameras for as long as the entry is loaded."""
 
     @callback
     def look() -> None:
-        if entry.runtime_data.last_update_success:
+        if entry.runtime_data.coordinator.last_update_success:
             report_turned_cameras(hass, entry)
 
-    entry.async_on_unload(entry.runtime_data.async_add_listener(look))
+    entry.async_on_unload(entry.runtime_data.coordinator.async_add_listener(look))
     look()
 
 
@@ -30,7 +30,7 @@ def report_turned_cameras(hass: HomeAssistant, entry: PlacaConfigEntry) -> None:
     """Raise an issue for each turned camera, and take back those of cameras that are not."""
     beginning = f"{TURNED_CAMERA}_{entry.entry_id}_"
     turned: dict[str, Camera] = {}
-    for camera in entry.runtime_data.data.cameras.values():
+    for camera in entry.runtime_data.coordinator.data.cameras.values():
         device = camera_device(hass, entry.entry_id, camera.camera_id)
         if device is not None and camera.suggested_orientation is not None:
             turned[beginning + device.id] = camera

@@ -21,7 +21,7 @@ from aiohttp import (
 )
 from yarl import URL
 
-from ..const import API_VERSION
+from ..const import API_VERSION, API_VERSION_HEADER
 from ..serialization import DeserializationError, JsonObject, deserialize
 from .ledger_proof import Checkpoint
 from .models import (
@@ -149,7 +149,10 @@ class EngineClient:
         self._base = URL(url).with_scheme("https") / "api" / "v1"
         self._key = key
         self._pin = Fingerprint(bytes.fromhex(key.fingerprint))
-        self._headers = {"Authorization": f"Bearer {key.token}"}
+        self._headers = {
+            "Authorization": f"Bearer {key.token}",
+            API_VERSION_HEADER: str(API_VERSION),
+        }
         self.on_record: Callable[[Checkpoint], None] | None = None
         """Is told how far the ledger has come whenever the engine says that."""
 
@@ -179,7 +182,7 @@ class EngineClient:
                     timeout=ClientWSTimeout(ws_receive=_SILENCE, ws_close=5.0),
                 )
         except WSServerHandshakeError as err:
-            raise _error_of_status(err.status) from None
+            raise _error_of(err.status, err.headers) from None
         except (ClientError, OSError) as err:
             raise self._no_connection(err) from None
         try:
@@ -353,7 +356,7 @@ def _checkpoint(response: ClientResponse) -> Checkpoint | None:
 
 async def _content(response: ClientResponse) -> bytes:
     if not 200 <= response.status < 300:
-        raise _error_of_status(response.status)
+        raise _error_of(response.status, response.headers)
     content = bytearray()
     async for chunk in response.content.iter_any():
         content += chunk
@@ -362,9 +365,12 @@ async def _content(response: ClientResponse) -> bytes:
     return bytes(content)
 
 
-def _error_of_status(status: int) -> EngineError:
+def _error_of(status: int, headers: Mapping[str, str] | None) -> EngineError:
     if status in (401, 403):
         return UnauthorizedError("The engine refuses the token")
+    found = (headers or {}).get(API_VERSION_HEADER, "")
+    if status == 400 and re.fullmatch(r"[0-9]{1,9}", found):
+        return ApiVersionError(int(found))
     if status >= 500:
         return CannotConnectError(f"status {status}")
     return RejectedError(status)

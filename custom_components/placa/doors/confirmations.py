@@ -9,7 +9,12 @@ import secrets
 
 from ..access.circumstances import DoorUpdate
 from ..access.decision import AccessDecision
-from ..household.second_factor import Answer, Confirmation, Inquiry, confirmation_of
+from ..household.second_factor import (
+    Confirmation,
+    ConfirmationAnswer,
+    ConfirmationOutcome,
+    confirmation_of,
+)
 from ..household.vehicle import Match
 
 
@@ -44,7 +49,7 @@ class _Closed:
     """A question that was answered, or not in time, and when that was."""
 
     question: ConfirmationRequest
-    inquiry: Inquiry
+    inquiry: ConfirmationOutcome
     at: float
 
 
@@ -75,14 +80,14 @@ class ConfirmationRequests:
 
     def inquiry(
         self, door_id: str, vehicle_id: str, sighting_id: str, at: float, rest: float
-    ) -> Inquiry | None:
+    ) -> ConfirmationOutcome | None:
         """Tell what was asked that counts for a vehicle at a door.
 
         An answered question counts for the sightings it was about, and for `rest` seconds
         for the vehicle: nobody is asked again at once. It never confirms a second time.
         """
         if question := self._open.get(door_id):
-            return Inquiry(question.vehicle_id, at - question.asked_at)
+            return ConfirmationOutcome(question.vehicle_id, at - question.asked_at)
         closed = self._closed.get(door_id)
         if closed is None or closed.question.vehicle_id != vehicle_id:
             return None
@@ -120,13 +125,15 @@ class ConfirmationRequests:
         return True
 
     def close(
-        self, token: str, answer: Answer, by: str | None, at: float
-    ) -> tuple[ConfirmationRequest, Inquiry] | None:
+        self, token: str, answer: ConfirmationAnswer, by: str | None, at: float
+    ) -> tuple[ConfirmationRequest, ConfirmationOutcome] | None:
         """Take the answer to an open question; None if there is no such question, or no more."""
         for door_id, question in self._open.items():
             if secrets.compare_digest(question.token.encode(), token.encode()):
                 del self._open[door_id]
-                inquiry = Inquiry(question.vehicle_id, at - question.asked_at, answer, by)
+                inquiry = ConfirmationOutcome(
+                    question.vehicle_id, at - question.asked_at, answer, by
+                )
                 self._closed[door_id] = _Closed(question, replace(inquiry, by=None), at)
                 return question, inquiry
         return None

@@ -1,6 +1,6 @@
 """Asks each door's policy about every update of a known vehicle, and acts on the verdict."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -19,16 +19,16 @@ from ..access.recent_decisions import event_data
 from ..access.record import record_of, with_reason
 from ..access.refusal_filter import RefusalFilter
 from ..access.sighting_conditions import fresh, turns_away
-from ..client.models import SightingState
+from ..client.models import Sighting, SightingState
 from ..client.stream_clock import Stamp
 from ..clock import Clock
 from ..const import CONF_MODE, DOMAIN, LOGGER
 from ..device import subentry_identifier
-from ..household.second_factor import Answer, Inquiry, confirmation_of
+from ..household.second_factor import ConfirmationAnswer, ConfirmationOutcome, confirmation_of
 from ..household.vehicle import Match, MatchKind, Vehicle
 from ..signals import EVENT_DECISION, SIGNAL_DECISION, SIGNAL_DOOR
 from ..storage.journal import Journal
-from ..subentries.household import Household
+from ..subentries.household import Household, HouseholdReader
 from .actuator import open_door
 from .arrivals import Arrivals
 from .circumstances_reader import CameraLookup, CircumstancesReader
@@ -53,35 +53,37 @@ class DoorController:
         self,
         hass: HomeAssistant,
         entry: ConfigEntry,
-        household: Callable[[], Household],
+        household: HouseholdReader,
         journal: Journal,
         ledger: OutboxDelivery,
-        fares: CameraLookup,
+        camera_lookup: CameraLookup,
         clock: Clock,
     ) -> None:
         self._hass = hass
         self._clock = clock
         self._entry = entry
-        self._read_household = household
+        self._household_reader = household
+        self.frequent: frozenset[str] | None = None
+        """Plates that pass by often; None while they are not known."""
         self._journal = journal
         self._ledger = ledger
         self._refusals = RefusalFilter()
-        self.questions = ConfirmationRequests()
+        self.confirmation_requests = ConfirmationRequests()
         self._arrivals = Arrivals(hass, clock)
         self._circumstances_reader = CircumstancesReader(
-            hass, journal, self._arrivals, self.questions, fares, clock
+            hass, journal, self._arrivals, self.confirmation_requests, camera_lookup, clock
         )
         self._turns = JobQueue(self._start)
 
     @callback
-    def take(self, update: DoorUpdate) -> None:
+    def take(self, sighting: Sighting, stamp: Stamp) -> None:
         """Judge for every door that the camera guards, and act on what is decided.
 
         Every door is judged before it is told of doors that stay shut; one that opens is
         told to at once. Strangers are not judged, and nothing is kept about them.
         """
-        sighting = update.sighting
-        match = self._household.match_for_access(sighting.text, update.frequent)
+        update = DoorUpdate(sighting, stamp, self.frequent)
+        match = self._household.match_for_access(sighting.text, self.frequent)
         case = _Case(update, self._household, match)
         for door in self._household.doors:
             if sighting.camera_id in door.cameras:
@@ -113,12 +115,12 @@ class DoorController:
             self._act(to_act_on, update.stamp)
 
     @callback
-    def answer(self, token: str, answer: Answer, by: str | None) -> bool:
+    def answer(self, token: str, answer: ConfirmationAnswer, by: str | None) -> bool:
         """Judge anew for the vehicle that waits, now that a question about it is closed.
 
         False if nothing is asked by this token any more.
         """
-        closed = self.questions.close(token, answer, by, self._clock.monotonic())
+        closed = self.confirmation_requests.close(token, answer, by, self._clock.monotonic())
         if closed is None:
             return False
         question, inquiry = closed
@@ -131,7 +133,7 @@ class DoorController:
     @property
     def _household(self) -> Household:
         """The household as it is now; the same object until it changes."""
-        return self._read_household()
+        return self._household_reader.current
 
     @callback
     def household_changed(self) -> None:
@@ -140,14 +142,14 @@ class DoorController:
         A door that asks no more decides about the vehicle's next update.
         """
         self._watch_arrivals()
-        self.questions.keep_to({door.door_id for door in self._household.doors})
-        for question in self.questions.all_open:
+        self.confirmation_requests.keep_to({door.door_id for door in self._household.doors})
+        for question in self.confirmation_requests.all_open:
             door = self._household.door(question.door_id)
             match = self._match_again(question)
             if door.mode is not DoorMode.ARMED or match is None:
-                self.answer(question.token, Answer.WITHDRAWN, None)
+                self.answer(question.token, ConfirmationAnswer.WITHDRAWN, None)
             elif not _asks(door, match.vehicle, question):
-                self.questions.forget(question)
+                self.confirmation_requests.forget(question)
 
     @callback
     def stop(self) -> None:
@@ -270,9 +272,9 @@ class DoorController:
         """
         monotonic = self._clock.monotonic()
         if decision.verdict is Verdict.AWAITING:
-            is_new = self.questions.ask(decision, match, update, monotonic)
+            is_new = self.confirmation_requests.ask(decision, match, update, monotonic)
             return decision if is_new else None
-        question = self.questions.open_for(decision.door.door_id)
+        question = self.confirmation_requests.open_for(decision.door.door_id)
         if question and question.vehicle_id == match.vehicle.vehicle_id:
             return None
         if decision.verdict is Verdict.REFUSED:
@@ -283,7 +285,7 @@ class DoorController:
     @callback
     def _withdraw(self, door: Door, update: DoorUpdate, match: Match | None) -> None:
         """Ask no more about a vehicle that turns away, or turned out to be another one."""
-        question = self.questions.open_for(door.door_id)
+        question = self.confirmation_requests.open_for(door.door_id)
         if question is None or update.sighting.sighting_id not in question.sighting_ids:
             return
         if (
@@ -292,7 +294,7 @@ class DoorController:
             or match.vehicle.vehicle_id != question.vehicle_id
             or turns_away(update.sighting, door.policy)
         ):
-            self.answer(question.token, Answer.WITHDRAWN, None)
+            self.answer(question.token, ConfirmationAnswer.WITHDRAWN, None)
 
     def _match_again(self, question: ConfirmationRequest) -> Match | None:
         """Find the vehicle that waits in the household as it is now; None if it is another one."""
@@ -302,13 +304,16 @@ class DoorController:
 
     @callback
     def _judge_anew(
-        self, door: Door, question: ConfirmationRequest, inquiry: Inquiry
+        self, door: Door, question: ConfirmationRequest, inquiry: ConfirmationOutcome
     ) -> AccessDecision:
         """Judge by the household as it is now; for a vehicle that is gone no answer counts."""
         update = question.update
         match = self._match_again(question)
         if match is None:
-            match, inquiry = question.match, replace(inquiry, answer=Answer.WITHDRAWN, by=None)
+            match, inquiry = (
+                question.match,
+                replace(inquiry, answer=ConfirmationAnswer.WITHDRAWN, by=None),
+            )
         seen = self._circumstances_reader.see(door, match, update, self._household.doors)
         now = replace(seen, inquiry=inquiry)
         decision = _named(decide(door, update.sighting, match, now))

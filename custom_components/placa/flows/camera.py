@@ -21,7 +21,7 @@ from ..client.camera_models import CameraSettings, CameraTrial
 from ..client.client import EngineError, RejectedError
 from ..client.models import CameraProblem, Origin
 from ..const import CONF_CAMERA_ID
-from ..coordinator import PlacaCoordinator
+from ..coordinator import PlacaData
 from ..household.presence import Facing
 from ..localization.texts import choice_texts
 from .areas import choice_of
@@ -112,8 +112,8 @@ class CameraFlow(NamedFlow):
             camera_id = await self._carry_out(answer, wanted)
         except FormError as err:
             return self._form(step_id, answer, {err.field: err.problem})
-        self._coordinator.presences.set_facing(camera_id, Facing(answer[CONF_FACING]))
-        self._coordinator.async_update_listeners()
+        self._placa.stores.presences.set_facing(camera_id, Facing(answer[CONF_FACING]))
+        self._placa.coordinator.async_update_listeners()
         reference = {key: answer[key] for key in (CONF_ENTITY_ID,) if key in answer}
         return self._finish(
             wanted[CONF_NAME], {CONF_CAMERA_ID: camera_id, **reference}, unique_id=camera_id
@@ -182,7 +182,7 @@ class CameraFlow(NamedFlow):
 
     def _new_id(self, name: str) -> str:
         """Return an id like the name that no camera has."""
-        taken = set(self._coordinator.data.cameras)
+        taken = set(self._placa.coordinator.data.cameras)
         slug = slugify(name)[:_LONGEST_ID].strip("_")
         numbered = (f"{slug}_{number}" for number in count(2))
         return next(one for one in chain((slug,), numbered) if one not in taken)
@@ -195,7 +195,7 @@ class CameraFlow(NamedFlow):
         return {
             **self._current(),
             CONF_COUNTRY: settings.country,
-            CONF_FACING: self._coordinator.presences.facing(self._camera_id).value,
+            CONF_FACING: self._placa.stores.presences.facing(self._camera_id).value,
             CONF_ROTATION: str(settings.orientation.rotation),
             CONF_MIRRORED: settings.orientation.mirrored,
             CONF_ZONES: [
@@ -221,13 +221,13 @@ class CameraFlow(NamedFlow):
         return choice_texts(self.hass, "camera_area")
 
     @property
-    def _coordinator(self) -> PlacaCoordinator:
-        coordinator: PlacaCoordinator = self._get_entry().runtime_data
-        return coordinator
+    def _placa(self) -> PlacaData:
+        placa: PlacaData = self._get_entry().runtime_data
+        return placa
 
     @property
     def _cameras(self) -> CameraClient:
-        return CameraClient(self._coordinator.client)
+        return CameraClient(self._placa.client)
 
     @property
     def _camera_id(self) -> str:

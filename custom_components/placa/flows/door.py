@@ -56,7 +56,7 @@ class DoorFlow(NamedFlow):
     def _step(self, step_id: str, user_input: dict[str, Any] | None) -> SubentryFlowResult:
         if self._get_entry().state is not ConfigEntryState.LOADED:
             return self.async_abort(reason="entry_not_loaded")
-        if not self._get_entry().runtime_data.data.cameras:
+        if not self._get_entry().runtime_data.coordinator.data.cameras:
             return self.async_abort(reason="no_cameras")
         errors: dict[str, str] = {}
         if user_input is not None:
@@ -87,7 +87,7 @@ class DoorFlow(NamedFlow):
         For a new door the only camera is chosen, but no camera among several.
         """
         current = self._current()
-        cameras = self._get_entry().runtime_data.data.cameras
+        cameras = self._get_entry().runtime_data.coordinator.data.cameras
         if not current:
             return {CONF_CAMERAS: list(cameras) if len(cameras) == 1 else []}
         vehicles = {vehicle.vehicle_id for vehicle in self._household().vehicles}
@@ -103,7 +103,7 @@ class DoorFlow(NamedFlow):
 
     def _schema(self, shown: Mapping[str, Any]) -> probatio.Schema:
         household = self._household()
-        cameras = tuple(self._get_entry().runtime_data.data.cameras.values())
+        cameras = tuple(self._get_entry().runtime_data.coordinator.data.cameras.values())
         return probatio.Schema(
             {
                 probatio.Required(CONF_NAME): TextSelector(),

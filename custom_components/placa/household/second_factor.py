@@ -86,7 +86,7 @@ def confirmation_of(
     )
 
 
-class Answer(StrEnum):
+class ConfirmationAnswer(StrEnum):
     """How asking people ended."""
 
     CONFIRMED = "confirmed"
@@ -107,7 +107,7 @@ class Witness:
 
 
 @dataclass(frozen=True, slots=True)
-class Inquiry:
+class ConfirmationOutcome:
     """What people were asked about this door, `waited` seconds until the answer or now.
 
     `answer` is None while they may still answer, `by` the id of the user who answered.
@@ -115,10 +115,10 @@ class Inquiry:
 
     vehicle_id: str
     waited: float
-    answer: Answer | None = None
+    answer: ConfirmationAnswer | None = None
     by: str | None = None
 
     @property
     def is_confirmed(self) -> bool:
         """Whether somebody known said yes."""
-        return self.answer is Answer.CONFIRMED and self.by is not None
+        return self.answer is ConfirmationAnswer.CONFIRMED and self.by is not None

@@ -9,7 +9,7 @@ from homeassistant.helpers.http import HomeAssistantView
 
 from ..client.client import EngineError, Picture
 from ..const import DOMAIN
-from ..coordinator import PlacaConfigEntry, PlacaCoordinator
+from ..coordinator import PlacaConfigEntry, PlacaData
 from ..storage.permissions import PERMISSIONS, Right
 from .view_log import ViewLog
 
@@ -22,7 +22,7 @@ def picture_url(entry_id: str, sighting_id: str, picture: Picture) -> str:
 
 
 @callback
-def loaded_coordinator(hass: HomeAssistant, entry_id: str) -> PlacaCoordinator | None:
+def loaded_data(hass: HomeAssistant, entry_id: str) -> PlacaData | None:
     """Return what stands for an engine, None if there is no such engine now."""
     entry: PlacaConfigEntry | None = hass.config_entries.async_get_entry(entry_id)
     if entry is None or entry.domain != DOMAIN or entry.state is not ConfigEntryState.LOADED:
@@ -57,10 +57,10 @@ class SightingPictureView(HomeAssistantView):
             raise Unauthorized
         if picture == "frame":
             listed = self._looks.was_shown_whole(user.id, sighting_id)
-        coordinator = loaded_coordinator(self._hass, entry_id)
-        if coordinator is None:
+        placa = loaded_data(self._hass, entry_id)
+        if placa is None:
             raise web.HTTPNotFound
-        client = coordinator.client
+        client = placa.client
         try:
             if not listed:
                 await self._looks.open(client, user.id, sighting_id)

@@ -21,7 +21,7 @@ from ..client.models import Origin
 from ..client.sighting_query import SightingQuery
 from ..const import SUBENTRY_CAMERA
 from ..household.presence import Facing
-from ..media.view import loaded_coordinator
+from ..media.view import loaded_data
 from ..storage.permissions import Right
 from .command import IN_THE_PANEL, Asked, command, invalid
 from .describe import Json
@@ -66,10 +66,10 @@ def register(hass: HomeAssistant) -> None:
 async def show(asked: Asked) -> Json:
     """Tell a camera's settings, but for its secrets, and where a picture of it can be seen."""
     camera_id = asked["camera_id"]
-    client = CameraClient(asked.coordinator.client)
+    client = CameraClient(asked.placa.client)
     settings = await client.settings(camera_id)
     path = _STILL.format(entry_id=asked.entry.entry_id, camera_id=camera_id)
-    camera = asked.coordinator.data.cameras.get(camera_id)
+    camera = asked.placa.coordinator.data.cameras.get(camera_id)
     return {
         "camera_id": camera_id,
         "name": settings.name,
@@ -96,7 +96,7 @@ async def change_areas(asked: Asked) -> None:
     names = [zone["name"] for zone in asked["zones"]]
     if len(set(names)) < len(names):
         raise invalid("zone_names")
-    client = CameraClient(asked.coordinator.client)
+    client = CameraClient(asked.placa.client)
     changes = {"zones": asked["zones"], "masks": asked["masks"]}
     await client.change(asked["camera_id"], changes)
 
@@ -108,7 +108,7 @@ async def change_areas(asked: Asked) -> None:
 )
 async def detect(asked: Asked) -> None:
     """Watch a camera, or pause it."""
-    await CameraClient(asked.coordinator.client).detect(asked["camera_id"], on=asked["on"])
+    await CameraClient(asked.placa.client).detect(asked["camera_id"], on=asked["on"])
 
 
 @command("cameras/survey", {probatio.Required("camera_id"): _CAMERA_ID}, right=Right.HISTORY)
@@ -116,7 +116,7 @@ async def survey(asked: Asked) -> Json:
     """Tell how well a camera read within the last days, by hour; no sighting is shown."""
     since = dt_util.utcnow() - _SURVEYED
     search = SightingQuery(camera_id=asked["camera_id"], since=since)
-    client = asked.coordinator.client
+    client = asked.placa.client
     found: list[Any] = []
     before = None
     while len(found) < _MOST_SURVEYED:
@@ -169,14 +169,14 @@ class StillView(HomeAssistantView):
         user = request[KEY_HASS_USER]
         if not user.is_admin:
             raise Unauthorized
-        coordinator = loaded_coordinator(self._hass, entry_id)
-        if coordinator is None:
+        placa = loaded_data(self._hass, entry_id)
+        if placa is None:
             raise web.HTTPNotFound
         who = who_of(uuid.uuid4().hex, user.id, IN_THE_PANEL)
         look = SightingQuery(camera_id=camera_id)
         try:
-            await coordinator.client.record_audit(audit_of(AuditAction.LOOKED, who, look))
-            still = await coordinator.client.still(camera_id)
+            await placa.client.record_audit(audit_of(AuditAction.LOOKED, who, look))
+            still = await placa.client.still(camera_id)
         except EngineError as err:
             raise web.HTTPBadGateway from err
         if still is None:

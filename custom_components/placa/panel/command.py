@@ -21,7 +21,7 @@ import probatio
 from ..client.audit import who_of
 from ..client.client import EngineError, RejectedError
 from ..const import DOMAIN
-from ..coordinator import PlacaConfigEntry, PlacaCoordinator
+from ..coordinator import PlacaConfigEntry, PlacaData
 from ..storage.permissions import PERMISSIONS, Right
 
 CONF_ENTRY_ID = "entry_id"
@@ -49,8 +49,8 @@ class Asked:
         return self.connection.user
 
     @property
-    def coordinator(self) -> PlacaCoordinator:
-        """What stands for the engine."""
+    def placa(self) -> PlacaData:
+        """All that runs for the config entry."""
         return self.entry.runtime_data
 
     def sign(self, path: str) -> str:

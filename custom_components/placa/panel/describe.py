@@ -6,7 +6,7 @@ from typing import Any
 from ..access.decision import Verdict
 from ..client.client import Picture
 from ..client.models import Sighting
-from ..coordinator import PlacaCoordinator
+from ..coordinator import PlacaData
 from ..household.vehicle import Vehicle
 from ..localization.decisions import recorded_reason
 from ..localization.texts import Texts
@@ -37,14 +37,14 @@ def whom_of(vehicle: Vehicle | None) -> Json | None:
 class Describer:
     """Describes what the engine tells to a user with some rights."""
 
-    def __init__(self, coordinator: PlacaCoordinator, rights: frozenset[Right], sign: Sign) -> None:
-        self._coordinator = coordinator
+    def __init__(self, placa: PlacaData, rights: frozenset[Right], sign: Sign) -> None:
+        self._placa = placa
         self._rights = rights
         self._sign = sign
 
     @property
     def _household(self) -> Household:
-        return self._coordinator.household
+        return self._placa.household
 
     def may_see(self, text: str) -> bool:
         """Whether the user may see a sighting with this text."""
@@ -88,7 +88,7 @@ class Describer:
 
     def decision(self, record: Mapping[str, Any]) -> Json:
         """Describe a DecisionRecord with all its reasons, those that failed first."""
-        texts = Texts.of(self._coordinator.hass)
+        texts = Texts.of(self._placa.coordinator.hass)
         reasons = sorted(record["reasons"], key=lambda reason: bool(reason["ok"]))
         return {
             "decision_id": record["decision_id"],
@@ -105,7 +105,7 @@ class Describer:
 
     def camera_name(self, camera_id: str) -> str:
         """Return a camera's name, or its id if it is gone."""
-        camera = self._coordinator.data.cameras.get(camera_id)
+        camera = self._placa.coordinator.data.cameras.get(camera_id)
         return camera.name if camera else camera_id
 
     def door_name(self, door_id: str) -> str:
@@ -116,7 +116,7 @@ class Describer:
     def _pictures(self, raw: Mapping[str, Any]) -> Json | None:
         if not raw["has_picture"] or Right.PICTURES not in self._rights:
             return None
-        entry_id = self._coordinator.config_entry.entry_id
+        entry_id = self._placa.entry_id
         newest = "" if raw["state"] == "ended" else f"?v={raw['revision']}"
         return {
             name: self._sign(picture_url(entry_id, raw["sighting_id"], name) + newest)
@@ -124,9 +124,9 @@ class Describer:
         }
 
 
-def raw_of(coordinator: PlacaCoordinator, sighting: Sighting) -> Json:
+def raw_of(placa: PlacaData, sighting: Sighting) -> Json:
     """Return a live sighting as the engine tells of an ended one, as far as it is known here."""
-    camera = coordinator.data.cameras.get(sighting.camera_id)
+    camera = placa.coordinator.data.cameras.get(sighting.camera_id)
     size = camera.frame_size if camera else None
     return {key: getattr(sighting, key) for key in _PLAIN} | {
         "state": sighting.state.value,
@@ -140,9 +140,7 @@ def raw_of(coordinator: PlacaCoordinator, sighting: Sighting) -> Json:
     }
 
 
-async def decisions_about(
-    coordinator: PlacaCoordinator, sighting_ids: Iterable[str]
-) -> dict[str, list[Json]]:
+async def decisions_about(placa: PlacaData, sighting_ids: Iterable[str]) -> dict[str, list[Json]]:
     """Return the newest decision of each door about each sighting. Raises EngineError.
 
     Those that the engine has yet to hear of are the newest.
@@ -151,8 +149,8 @@ async def decisions_about(
     found: dict[str, list[Json]] = {}
     if not wanted:
         return found
-    records = [dict(one) for one in reversed(coordinator.journal.outbox)]
-    entries = await coordinator.client.decisions(sighting_id=",".join(wanted))
+    records = [dict(one) for one in reversed(placa.stores.journal.outbox)]
+    entries = await placa.client.decisions(sighting_id=",".join(wanted))
     records += [entry.decision for entry in entries]
     for decision in records:
         if decision["sighting_id"] not in wanted:

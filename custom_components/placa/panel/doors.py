@@ -10,7 +10,7 @@ import probatio
 from ..access.policy import Door, DoorMode, SecondReader
 from ..client.models import Direction
 from ..const import CONF_POLICY, SUBENTRY_DOOR
-from ..household.second_factor import Answer
+from ..household.second_factor import ConfirmationAnswer
 from ..localization.reasons import sentence
 from ..localization.texts import Texts
 from ..serialization import serialize
@@ -68,14 +68,14 @@ def register(hass: HomeAssistant) -> None:
 
 
 def _door(asked: Asked) -> Door:
-    door = asked.coordinator.household.find_door(asked["door_id"])
+    door = asked.placa.household.find_door(asked["door_id"])
     if door is None:
         raise invalid("not_a_door")
     return door
 
 
 def _describer(asked: Asked) -> Describer:
-    return Describer(asked.coordinator, asked.rights, asked.sign)
+    return Describer(asked.placa, asked.rights, asked.sign)
 
 
 @command(
@@ -90,12 +90,10 @@ async def list_decisions(asked: Asked) -> Json:
     """Tell a page of a door's decisions with all their reasons, newest first."""
     door = _door(asked)
     before = asked.message.get("before")
-    entries = await asked.coordinator.client.decisions(
-        door=door.door_id, before=before, limit=_PAGE
-    )
+    entries = await asked.placa.client.decisions(door=door.door_id, before=before, limit=_PAGE)
     waiting = [
         record
-        for record in reversed(asked.coordinator.journal.outbox)
+        for record in reversed(asked.placa.stores.journal.outbox)
         if record["door"] == door.door_id and before is None
     ]
     records = [*waiting, *(entry.decision for entry in entries)]
@@ -110,14 +108,14 @@ async def list_decisions(asked: Asked) -> Json:
 async def report(asked: Asked) -> Json:
     """Tell what a door in shadow would have done, and which arrivals it would have missed."""
     door = _door(asked)
-    household = asked.coordinator.household
-    tally = asked.coordinator.shadows.of(door.door_id)
+    household = asked.placa.household
+    tally = asked.placa.stores.shadows.of(door.door_id)
     if tally is None:
         raise invalid("not_in_shadow")
     texts = Texts.of(asked.hass)
     records = [
         entry.decision
-        for entry in await asked.coordinator.client.decisions(door=door.door_id, limit=200)
+        for entry in await asked.placa.client.decisions(door=door.door_id, limit=200)
         if entry.decision["decided_at"] >= tally.since.isoformat()
     ]
     opened = {record["sighting_id"] for record in records if record["verdict"] == "shadow"}
@@ -155,7 +153,7 @@ async def report(asked: Asked) -> Json:
 async def change_mode(asked: Asked) -> None:
     """Put a door into another mode."""
     door_id = _door(asked).door_id
-    asked.coordinator.door_controller.set_mode(door_id, DoorMode(asked["mode"]))
+    asked.placa.door_controller.set_mode(door_id, DoorMode(asked["mode"]))
 
 
 @command(
@@ -180,9 +178,9 @@ async def change_policy(asked: Asked) -> None:
 )
 async def confirm(asked: Asked) -> None:
     """Answer the question whether a door may open; it is judged anew all the same."""
-    door_controller = asked.coordinator.door_controller
-    question = door_controller.questions.open_for(_door(asked).door_id)
-    answer = Answer.CONFIRMED if asked["open"] else Answer.DECLINED
+    door_controller = asked.placa.door_controller
+    question = door_controller.confirmation_requests.open_for(_door(asked).door_id)
+    answer = ConfirmationAnswer.CONFIRMED if asked["open"] else ConfirmationAnswer.DECLINED
     if question is None or not door_controller.answer(question.token, answer, asked.user.id):
         raise invalid("nobody_waits")
 
@@ -192,7 +190,7 @@ async def add(asked: Asked) -> Json:
     """Add a door in shadow, as its form does; no two doors open the same thing."""
     wanted = asked["door"]
     (entity_id,) = wanted["entity_id"]
-    if any(door.entity_id == entity_id for door in asked.coordinator.household.doors):
+    if any(door.entity_id == entity_id for door in asked.placa.household.doors):
         raise invalid("door_taken")
     answer: dict[str, Any] = {
         "name": wanted["name"],

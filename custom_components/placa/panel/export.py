@@ -20,8 +20,8 @@ from homeassistant.util.hass_dict import HassKey
 from ..client.client import EngineError
 from ..client.sighting_query import SightingQuery
 from ..const import DOMAIN
-from ..coordinator import PlacaCoordinator
-from ..media.view import loaded_coordinator
+from ..coordinator import PlacaData
+from ..media.view import loaded_data
 from .command import invalid
 from .describe import Json, decisions_about
 
@@ -99,11 +99,11 @@ class ExportView(HomeAssistantView):
     async def get(self, request: web.Request, entry_id: str, secret: str) -> web.Response:
         """Collect what was asked for, and hand it over."""
         export = self._hass.data[EXPORTS].take(secret, request[KEY_HASS_USER].id)
-        coordinator = loaded_coordinator(self._hass, entry_id)
-        if export is None or coordinator is None:
+        placa = loaded_data(self._hass, entry_id)
+        if export is None or placa is None:
             raise web.HTTPNotFound
         try:
-            body = await self._file(coordinator, export)
+            body = await self._file(placa, export)
         except EngineError as err:
             raise web.HTTPBadGateway from err
         name = f"placa-{dt_util.now():%Y-%m-%d}.{export.format}"
@@ -116,32 +116,32 @@ class ExportView(HomeAssistantView):
             },
         )
 
-    async def _file(self, coordinator: PlacaCoordinator, export: Export) -> bytes:
-        found = [one async for one in _found(coordinator, export.search)]
+    async def _file(self, placa: PlacaData, export: Export) -> bytes:
+        found = [one async for one in _found(placa, export.search)]
         if export.format == "csv":
-            return _table(coordinator, found).encode("utf-8-sig")
+            return _table(placa, found).encode("utf-8-sig")
         told = json.dumps(found, indent=2, ensure_ascii=False).encode()
         if export.format == "json":
             return told
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as file:
             file.writestr("sightings.json", told)
-            file.writestr("sightings.csv", _table(coordinator, found).encode("utf-8-sig"))
+            file.writestr("sightings.csv", _table(placa, found).encode("utf-8-sig"))
             for one in found if export.pictures else ():
                 for name in ("crop", "frame"):
-                    picture = await coordinator.client.picture(one["sighting_id"], name)
+                    picture = await placa.client.picture(one["sighting_id"], name)
                     if picture is not None:
                         file.writestr(f"pictures/{one['sighting_id']}.{name}.jpg", picture)
         return packed.getvalue()
 
 
-async def _found(coordinator: PlacaCoordinator, search: SightingQuery) -> Any:
+async def _found(placa: PlacaData, search: SightingQuery) -> Any:
     """Yield every SightingMessage that fits, with the decisions about it. Raises EngineError."""
     before = None
     while True:
-        page = await coordinator.client.export(search, _PAGE, before)
+        page = await placa.client.export(search, _PAGE, before)
         ids = [one["sighting_id"] for one in page.sightings]
-        decisions = await decisions_about(coordinator, ids)
+        decisions = await decisions_about(placa, ids)
         for one in page.sightings:
             yield {**one, "decisions": decisions.get(one["sighting_id"], [])}
         before = page.next
@@ -149,19 +149,19 @@ async def _found(coordinator: PlacaCoordinator, search: SightingQuery) -> Any:
             return
 
 
-def _table(coordinator: PlacaCoordinator, found: list[Json]) -> str:
+def _table(placa: PlacaData, found: list[Json]) -> str:
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(_COLUMNS)
     for one in found:
-        writer.writerow([_harmless(cell) for cell in _cells(coordinator, one)])
+        writer.writerow([_harmless(cell) for cell in _cells(placa, one)])
     return text.getvalue()
 
 
-def _cells(coordinator: PlacaCoordinator, one: Mapping[str, Any]) -> Iterator[str]:
-    household = coordinator.household
+def _cells(placa: PlacaData, one: Mapping[str, Any]) -> Iterator[str]:
+    household = placa.household
     match = household.match(one["text"])
-    camera = coordinator.data.cameras.get(one["camera_id"])
+    camera = placa.coordinator.data.cameras.get(one["camera_id"])
     doors = {door.door_id: door.name for door in household.doors}
     yield one["sighting_id"]
     yield one["first_seen"]

@@ -38,7 +38,7 @@ def camera_view(entry: PlacaConfigEntry, camera: Camera) -> Json:
         "fps": camera.fps,
         "frame_size": camera.frame_size,
         "zones": list(camera.zones),
-        "facing": entry.runtime_data.presences.facing(camera.camera_id).value,
+        "facing": entry.runtime_data.stores.presences.facing(camera.camera_id).value,
         "changeable": camera.origin is Origin.API,
         "since": camera.since and camera.since.isoformat(),
     }
@@ -47,11 +47,11 @@ def camera_view(entry: PlacaConfigEntry, camera: Camera) -> Json:
 @callback
 def door_view(hass: HomeAssistant, entry: PlacaConfigEntry, door: Door) -> Json:
     """Describe a door: what it asks for, and what it decided last."""
-    coordinator = entry.runtime_data
-    household = coordinator.household
-    recent = coordinator.recent.of(door.door_id)
-    question = coordinator.door_controller.questions.open_for(door.door_id)
-    tally = coordinator.shadows.of(door.door_id)
+    placa = entry.runtime_data
+    household = placa.household
+    recent = placa.stores.recent.of(door.door_id)
+    question = placa.door_controller.confirmation_requests.open_for(door.door_id)
+    tally = placa.stores.shadows.of(door.door_id)
     state = hass.states.get(door.entity_id)
     last, today = recent.last, dt_util.now().date()
     named = household.vehicle(last.vehicle_id) if last else None
@@ -63,7 +63,7 @@ def door_view(hass: HomeAssistant, entry: PlacaConfigEntry, door: Door) -> Json:
         "mode": door.mode.value,
         "cameras": [
             {"camera_id": camera.camera_id, "name": camera.name}
-            for camera in coordinator.data.cameras.values()
+            for camera in placa.coordinator.data.cameras.values()
             if camera.camera_id in door.cameras
         ],
         "vehicles": [
@@ -104,9 +104,9 @@ def policy_view(policy: DoorPolicy) -> Json:
 @callback
 def vehicle_view(entry: PlacaConfigEntry, vehicle: Vehicle) -> Json:
     """Describe a vehicle of the household."""
-    coordinator = entry.runtime_data
-    household = coordinator.household
-    presence = coordinator.presences.of(vehicle.vehicle_id)
+    placa = entry.runtime_data
+    household = placa.household
+    presence = placa.stores.presences.of(vehicle.vehicle_id)
     return {
         "vehicle_id": vehicle.vehicle_id,
         "name": vehicle.name,
@@ -140,10 +140,10 @@ def vehicle_view(entry: PlacaConfigEntry, vehicle: Vehicle) -> Json:
 @callback
 def pass_view(entry: PlacaConfigEntry, guest: Vehicle) -> Json:
     """Describe a guest's pass."""
-    coordinator = entry.runtime_data
+    placa = entry.runtime_data
     guest_pass = guest.guest_pass
     data = entry.subentries[guest.vehicle_id].data
-    used = coordinator.journal.pass_uses(guest.vehicle_id)
+    used = placa.stores.journal.pass_uses(guest.vehicle_id)
     problem = guest_pass.problem(dt_util.now(), used) if guest_pass else None
     view: dict[str, Any] = {
         "pass_id": guest.vehicle_id,
@@ -155,7 +155,7 @@ def pass_view(entry: PlacaConfigEntry, guest: Vehicle) -> Json:
         "days": list(data.get("days", ())),
         "start": data.get("start"),
         "end": data.get("end"),
-        "doors": _doors_for(coordinator.household.doors, guest),
+        "doors": _doors_for(placa.household.doors, guest),
         "problem": problem.value if problem else None,
     }
     return view

@@ -39,12 +39,12 @@ async def show(asked: Asked) -> Json:
     """Tell what is kept and for how long, who may see it, and where else plates may be."""
     permissions = asked.hass.data[PERMISSIONS]
     try:
-        storage: Json | None = await asked.coordinator.client.storage()
+        storage: Json | None = await asked.placa.client.storage()
     except EngineError:
         storage = None
     return {
         "storage": storage,
-        "show_plates": asked.coordinator.shows_plates,
+        "show_plates": asked.placa.coordinator.shows_plates,
         "users": [
             {
                 "user_id": user.id,
@@ -66,7 +66,7 @@ async def show(asked: Asked) -> Json:
 async def list_audits(asked: Asked) -> Json:
     """Tell who looked, searched, exported, erased and corrected, and why."""
     before = asked.message.get("before")
-    page = await asked.coordinator.client.audits(_PAGE, before)
+    page = await asked.placa.client.audits(_PAGE, before)
     names = {user.id: user.name for user in await asked.hass.auth.async_get_users()}
     return {
         "audits": [
@@ -114,16 +114,14 @@ def _scope(asked: Asked, scope: Mapping[str, Any]) -> Iterator[str]:
     if scope.get("text"):
         yield f"…{scope['text']}…"
     if plates := scope.get("plates"):
-        known = {
-            plate for vehicle in asked.coordinator.household.vehicles for plate in vehicle.plates
-        }
+        known = {plate for vehicle in asked.placa.household.vehicles for plate in vehicle.plates}
         yield (
             ", ".join(plates)
             if len(plates) < len(known) or len(plates) < 4
             else Texts.of(asked.hass)("several_plates", count=str(len(plates)))
         )
     if camera_id := scope.get("camera_id"):
-        camera = asked.coordinator.data.cameras.get(camera_id)
+        camera = asked.placa.coordinator.data.cameras.get(camera_id)
         yield camera.name if camera else camera_id
     if scope.get("since") or scope.get("until"):
         yield f"{scope.get('since') or ''} – {scope.get('until') or ''}"  # noqa: RUF001 - a dash
@@ -131,7 +129,7 @@ def _scope(asked: Asked, scope: Mapping[str, Any]) -> Iterator[str]:
 
 def _leaks(asked: Asked) -> Iterator[Json]:
     """Tell where else Home Assistant may keep plates."""
-    hass, shown = asked.hass, asked.coordinator.shows_plates
+    hass, shown = asked.hass, asked.placa.coordinator.shows_plates
     plates = [
         entity.entity_id
         for entity in er.async_entries_for_config_entry(er.async_get(hass), asked.entry.entry_id)

@@ -42,13 +42,13 @@ def register(hass: HomeAssistant) -> None:
 
 
 def _describer(asked: Asked) -> Describer:
-    return Describer(asked.coordinator, asked.rights, asked.sign)
+    return Describer(asked.placa, asked.rights, asked.sign)
 
 
 def _search(asked: Asked, wanted: dict[str, Any]) -> SightingQuery:
     """Return what is asked for. Raises Unauthorized for a text that nobody may search for."""
     zone = asked.hass.config.time_zone
-    return search_of(wanted, asked.coordinator.household, asked.rights, zone)
+    return search_of(wanted, asked.placa.household, asked.rights, zone)
 
 
 async def _note(asked: Asked, search: SightingQuery) -> None:
@@ -57,7 +57,7 @@ async def _note(asked: Asked, search: SightingQuery) -> None:
         (AuditAction.SEARCHED, IN_THE_PANEL) if search.text else (AuditAction.LOOKED, IN_THE_PANEL)
     )
     record = audit_of(action, asked.who(reason), search)
-    await asked.coordinator.client.record_audit(record)
+    await asked.placa.client.record_audit(record)
 
 
 def _listed(asked: Asked, sightings: list[Any], *, whole: bool = False) -> None:
@@ -82,9 +82,9 @@ async def list_sightings(asked: Asked) -> Json:
     before = asked.message.get("before")
     if before is None:
         await _note(asked, search)
-    page = await asked.coordinator.client.export(search, asked["limit"], before)
+    page = await asked.placa.client.export(search, asked["limit"], before)
     raw = list(page.sightings)
-    decisions = await decisions_about(asked.coordinator, [one["sighting_id"] for one in raw])
+    decisions = await decisions_about(asked.placa, [one["sighting_id"] for one in raw])
     _listed(asked, raw)
     describer = _describer(asked)
     return {
@@ -99,7 +99,7 @@ async def list_sightings(asked: Asked) -> Json:
 async def summarize(asked: Asked) -> Json:
     """Tell how many sightings fit, by day and by hour of the week."""
     _may_search(asked, asked["filter"])
-    counts = await asked.coordinator.client.counts(_search(asked, asked["filter"]))
+    counts = await asked.placa.client.counts(_search(asked, asked["filter"]))
     return {
         "count": counts.count,
         "days": _days(counts.days),
@@ -112,7 +112,7 @@ async def show(asked: Asked) -> Json:
     """Tell all that is known of a sighting; that it was opened is on record."""
     raw = await _one(asked)
     look = look_of(asked.who(IN_THE_PANEL), raw["sighting_id"])
-    await asked.coordinator.client.record_audit(look)
+    await asked.placa.client.record_audit(look)
     return await _details(asked, raw)
 
 
@@ -128,7 +128,7 @@ async def correct(asked: Asked) -> Json:
         raise invalid("sighting_live")
     text = _plate(asked["text"])
     asked_for = asked.who(IN_THE_PANEL) | {"text": text}
-    client = asked.coordinator.client
+    client = asked.placa.client
     return await _details(asked, await client.correct(raw["sighting_id"], asked_for))
 
 
@@ -162,11 +162,11 @@ async def erase_one(asked: Asked) -> None:
 async def export(asked: Asked) -> Json:
     """Have an export recorded, and tell where it can be fetched, once and soon."""
     search = _search(asked, asked["filter"])
-    counts = await asked.coordinator.client.counts(search)
+    counts = await asked.placa.client.counts(search)
     wanted = Export(asked.user.id, search, asked["format"], pictures=Right.PICTURES in asked.rights)
     wanted.check(counts.count)
     record = audit_of(AuditAction.EXPORTED, asked.who(asked["reason"]), search)
-    await asked.coordinator.client.record_audit(record | {"count": counts.count})
+    await asked.placa.client.record_audit(record | {"count": counts.count})
     return {"path": asked.sign(asked.hass.data[EXPORTS].offer(asked.entry.entry_id, wanted))}
 
 
@@ -174,7 +174,7 @@ async def export(asked: Asked) -> Json:
 async def show_plate(asked: Asked) -> Json:
     """Tell everything about a plate, lookalikes counted."""
     search = _of_plate(asked)
-    client, household = asked.coordinator.client, asked.coordinator.household
+    client, household = asked.placa.client, asked.placa.household
     text = search.plates[0]
     match = household.match(text)
     if match is None and Right.STRANGERS not in asked.rights:
@@ -184,7 +184,7 @@ async def show_plate(asked: Asked) -> Json:
     counts = await client.counts(search)
     page = await client.export(search, _NEWEST)
     raw = list(page.sightings)
-    decisions = await decisions_about(asked.coordinator, [one["sighting_id"] for one in raw])
+    decisions = await decisions_about(asked.placa, [one["sighting_id"] for one in raw])
     _listed(asked, raw)
     describer = _describer(asked)
     return {
@@ -207,7 +207,7 @@ async def show_plate(asked: Asked) -> Json:
 @command("plates/erasure", {probatio.Required("text"): _TEXT}, admin=True)
 async def count_plate(asked: Asked) -> Json:
     """Tell how much would be erased."""
-    counts = await asked.coordinator.client.counts(_of_plate(asked))
+    counts = await asked.placa.client.counts(_of_plate(asked))
     return {"sightings": counts.count, "pictures": 2 * counts.pictures}
 
 
@@ -219,14 +219,14 @@ async def count_plate(asked: Asked) -> Json:
 async def erase_plate(asked: Asked) -> Json:
     """Erase all sightings of a plate with their pictures; the engine records it."""
     search = _of_plate(asked)
-    counts = await asked.coordinator.client.counts(search)
+    counts = await asked.placa.client.counts(search)
     erased = await _erase(asked, search)
     return {"done": True, "sightings": erased, "pictures": 2 * counts.pictures}
 
 
 def near(asked: Asked, text: str, besides: str | None = None) -> list[Json]:
     """List known and frequent plates that are easily taken for a text, but for a vehicle's own."""
-    household = asked.coordinator.household
+    household = asked.placa.household
     known = [
         {"text": plate, "whom": vehicle.name, "count": None}
         for vehicle in household.vehicles
@@ -238,7 +238,7 @@ def near(asked: Asked, text: str, besides: str | None = None) -> list[Json]:
     if Right.STRANGERS in asked.rights:
         frequent = [
             {"text": plate, "whom": None, "count": None}
-            for plate in sorted(asked.coordinator.frequent or ())
+            for plate in sorted(asked.placa.door_controller.frequent or ())
             if plate != text and plate not in own and too_alike(plate, text)
         ]
     return (known + frequent)[:_MOST_NEAR]
@@ -262,7 +262,7 @@ def _of_plate(asked: Asked) -> SightingQuery:
 
 async def _one(asked: Asked) -> Json:
     """Return the SightingMessage that is meant; one that may not be seen is not there."""
-    raw = await asked.coordinator.client.sighting(asked["sighting_id"])
+    raw = await asked.placa.client.sighting(asked["sighting_id"])
     if raw is None or not _describer(asked).may_see(raw["text"]):
         raise invalid("no_such_sighting")
     return raw
@@ -271,15 +271,15 @@ async def _one(asked: Asked) -> Json:
 async def _details(asked: Asked, raw: Json) -> Json:
     _listed(asked, [raw], whole=True)
     sighting_id = raw["sighting_id"]
-    decisions = await decisions_about(asked.coordinator, [sighting_id])
+    decisions = await decisions_about(asked.placa, [sighting_id])
     return _describer(asked).details(raw, decisions.get(sighting_id, ()))
 
 
 async def _erase(asked: Asked, search: SightingQuery) -> int:
-    client: EngineClient = asked.coordinator.client
+    client: EngineClient = asked.placa.client
     scope = {key: value for key, value in search.scope.items() if key != "text"}
     erased = await client.erase(asked.who(asked["reason"]) | scope)
-    asked.coordinator.forget(search)
+    asked.placa.coordinator.forget(search)
     await RestoreStateData.async_save_persistent_states(asked.hass)
     return erased
 

@@ -108,8 +108,8 @@ async def _previewed(asked: Asked, typed: str, problem: str, own: str | None) ->
             "near": [],
         }  # fmt: skip
     seen = 0
-    if Right.STRANGERS in asked.rights or asked.coordinator.household.match(plate):
-        seen = (await asked.coordinator.client.counts(SightingQuery(plates=(plate,)))).count
+    if Right.STRANGERS in asked.rights or asked.placa.household.match(plate):
+        seen = (await asked.placa.client.counts(SightingQuery(plates=(plate,)))).count
     return {
         "typed": typed,
         "plate": plate,
@@ -136,7 +136,7 @@ async def save(asked: Asked) -> Json:
     before = vehicle_details(entry).get(vehicle_id)
     if vehicle_id is not None and before is None:
         raise invalid("unknown_vehicle")
-    others = [one for one in asked.coordinator.household.vehicles if one.vehicle_id != vehicle_id]
+    others = [one for one in asked.placa.household.vehicles if one.vehicle_id != vehicle_id]
     try:
         found = registered(wanted["name"], wanted["plates"], others)
     except RegistrationError as err:
@@ -173,7 +173,7 @@ async def save(asked: Asked) -> Json:
 
 @callback
 def _check_doors(asked: Asked, door_ids: list[str]) -> None:
-    known = {door.door_id for door in asked.coordinator.household.doors}
+    known = {door.door_id for door in asked.placa.household.doors}
     if not known.issuperset(door_ids):
         raise invalid("not_a_door")
 
@@ -181,7 +181,7 @@ def _check_doors(asked: Asked, door_ids: list[str]) -> None:
 @callback
 def _let_in(asked: Asked, vehicle_id: str, door_ids: frozenset[str]) -> None:
     """Have these doors open for a vehicle, and no others, but for those that open for all."""
-    for door in asked.coordinator.household.doors:
+    for door in asked.placa.household.doors:
         subentry = asked.entry.subentries[door.door_id]
         if subentry.data[CONF_ALL_VEHICLES]:
             continue

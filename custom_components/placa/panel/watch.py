@@ -22,7 +22,7 @@ from ..client.audit import AuditAction, audit_of
 from ..client.client import EngineError
 from ..client.sighting_query import SightingQuery
 from ..const import DOMAIN
-from ..coordinator import PlacaCoordinator
+from ..coordinator import PlacaData
 from ..media.view_log import VIEW_LOG
 from ..signals import SIGNAL_DECISION
 from ..storage.permissions import Right
@@ -114,7 +114,7 @@ class Watcher:
         """Have the ledger note who watches; what is not on record is not shown."""
         asked = self._asked
         try:
-            await asked.coordinator.client.record_audit(
+            await asked.placa.client.record_audit(
                 audit_of(AuditAction.LOOKED, asked.who(IN_THE_PANEL), SightingQuery())
             )
         except EngineError:
@@ -125,12 +125,12 @@ class Watcher:
     @callback
     def _listen(self) -> None:
         asked = self._asked
-        coordinator: PlacaCoordinator | None = getattr(asked.entry, "runtime_data", None)
-        if coordinator is None:
+        placa: PlacaData | None = getattr(asked.entry, "runtime_data", None)
+        if placa is None:
             return
-        doors = [door.entity_id for door in coordinator.household.doors]
+        doors = [door.entity_id for door in placa.household.doors]
         self._of_entry = [
-            coordinator.async_add_listener(self._news),
+            placa.coordinator.async_add_listener(self._news),
             async_dispatcher_connect(
                 asked.hass, SIGNAL_DECISION.format(asked.entry.entry_id), self._decided
             ),
@@ -155,7 +155,7 @@ class Watcher:
     @callback
     def _news(self) -> None:
         """Look for other sightings if one began or ended, or some were erased."""
-        state = self._asked.coordinator.data
+        state = self._asked.placa.coordinator.data
         seen = frozenset(state.live) | {one.sighting_id for one in state.latest.values()}
         if seen != self._seen:
             self._seen = seen
@@ -186,24 +186,24 @@ class Watcher:
 
     async def _overview(self) -> Json:
         asked = self._asked
-        entry, coordinator, rights = asked.entry, asked.coordinator, asked.rights
-        describer = Describer(coordinator, rights, self._sign)
+        entry, placa, rights = asked.entry, asked.placa, asked.rights
+        describer = Describer(placa, rights, self._sign)
         await self._refresh(describer)
-        household = coordinator.household
+        household = placa.household
         latest = {one["camera_id"]: one for one in reversed(self._recent)}
         known = Right.HISTORY in rights
         return {
             "entry_id": entry.entry_id,
             "title": entry.title,
-            "connected": coordinator.last_update_success,
-            "version": coordinator.data.info.version,
-            "device": coordinator.data.info.inference.device,
+            "connected": placa.coordinator.last_update_success,
+            "version": placa.coordinator.data.info.version,
+            "device": placa.coordinator.data.info.inference.device,
             "admin": asked.user.is_admin,
             "rights": sorted(rights),
             "cameras": [
                 camera_view(entry, camera) | {"latest": latest.get(camera.camera_id)}
                 for camera in sorted(
-                    coordinator.data.cameras.values(), key=lambda one: one.name.casefold()
+                    placa.coordinator.data.cameras.values(), key=lambda one: one.name.casefold()
                 )
             ],
             "doors": [door_view(asked.hass, entry, door) for door in household.doors],
@@ -216,10 +216,10 @@ class Watcher:
     def _live(self, describer: Describer) -> list[Json]:
         if not self._looked or Right.LIVE not in self._asked.rights:
             return []
-        coordinator = self._asked.coordinator
+        placa = self._asked.placa
         live = [
-            raw_of(coordinator, sighting)
-            for sighting in coordinator.data.live.values()
+            raw_of(placa, sighting)
+            for sighting in placa.coordinator.data.live.values()
             if describer.may_see(sighting.text)
         ]
         self._listed(live)
@@ -230,13 +230,13 @@ class Watcher:
         asked = self._asked
         if not self._stale or not self._looked or Right.HISTORY not in asked.rights:
             return
-        coordinator = asked.coordinator
-        search = search_of({}, coordinator.household, asked.rights, asked.hass.config.time_zone)
+        placa = asked.placa
+        search = search_of({}, placa.household, asked.rights, asked.hass.config.time_zone)
         self._stale = False
         try:
-            page = await coordinator.client.export(search, _RECENT)
+            page = await placa.client.export(search, _RECENT)
             ended = [raw for raw in page.sightings if raw["state"] == "ended"]
-            decisions = await decisions_about(coordinator, [raw["sighting_id"] for raw in ended])
+            decisions = await decisions_about(placa, [raw["sighting_id"] for raw in ended])
         except EngineError:
             self._stale = True
             return

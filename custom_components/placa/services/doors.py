@@ -20,7 +20,7 @@ async def get_shadow_report(call: ServiceCall) -> ServiceResponse:
     """Return what a door would have done since it went into shadow."""
     entry = entry_of(call)
     door = door_of(call, entry)
-    tally = entry.runtime_data.shadows.of(door.door_id)
+    tally = entry.runtime_data.stores.shadows.of(door.door_id)
     if tally is None:
         raise invalid("not_in_shadow")
     return report_of(entry.runtime_data, door, tally)

@@ -45,7 +45,7 @@ async def explain_decision(call: ServiceCall) -> ServiceResponse:
 
 async def _latest(entry: PlacaConfigEntry, key: str, value: str) -> Mapping[str, Any]:
     """Return the newest record with this value; what waits for the engine is the newest."""
-    outbox = reversed(entry.runtime_data.journal.outbox)
+    outbox = reversed(entry.runtime_data.stores.journal.outbox)
     waiting: Mapping[str, Any] | None = next((own for own in outbox if own[key] == value), None)
     if waiting is not None:
         return waiting

@@ -92,7 +92,7 @@ async def erase_sightings(call: ServiceCall) -> ServiceResponse:
     scope = {key: value for key, value in search.scope.items() if key != "text"}
     with engine_errors():
         erased = await entry.runtime_data.client.erase(who_calls(call) | scope)
-    entry.runtime_data.forget(search)
+    entry.runtime_data.coordinator.forget(search)
     await RestoreStateData.async_save_persistent_states(call.hass)
     return {"erased": erased}
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Set as AbstractSet
 from dataclasses import dataclass, fields
 from typing import Any, Self
 
-from homeassistant.config_entries import ConfigSubentry
+from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.const import CONF_ENTITY_ID
 
 from ..access.policy import DEFAULT_SHADOW_DAYS, Door, DoorMode, DoorPolicy
@@ -114,6 +114,25 @@ class Household:
     def match_for_access(self, text: str, frequent: AbstractSet[str] | None) -> Match | None:
         """Find the vehicle that a text names, and whether a door may take it for that one."""
         return match_for_access(text, self.vehicles, frequent)
+
+
+class HouseholdReader:
+    """Reads the household of a config entry as its subentries describe it now."""
+
+    def __init__(self, entry: ConfigEntry) -> None:
+        self._entry = entry
+        self._household: Household | None = None
+
+    @property
+    def current(self) -> Household:
+        """The household as it is now; the same object until it is read anew."""
+        if self._household is None:
+            self._household = Household.of(self._entry.subentries.values())
+        return self._household
+
+    def read_anew(self) -> None:
+        """Look at the subentries again when somebody next asks for the household."""
+        self._household = None
 
 
 def vehicle_of(subentry: ConfigSubentry) -> Vehicle:

@@ -14,7 +14,7 @@ import pytest
 from placa_engine.cameras.frame_worker import SightingEvent
 from placa_engine.engine import Engine
 from placa_engine.imaging.frame import Picture
-from placa_engine.messages import SightingMessage
+from placa_engine.messages import API_VERSION, API_VERSION_HEADER, SightingMessage
 from placa_engine.plates.reading import PlateReading
 from placa_engine.server.app import PICTURES_AT_ONCE
 from placa_engine.server.app_keys import READING, WAITING
@@ -71,6 +71,36 @@ async def test_nothing_is_told_without_the_token(client: Client, path: str, show
     error = await told(client, "GET", f"/api/v1/{path}", 401, headers={"Authorization": shown})
     fits(error, "ErrorMessage")
     assert error["error"] == "unauthorized"
+
+
+@pytest.mark.parametrize(
+    ("spoken", "to_update"),
+    [
+        (str(API_VERSION + 1), "engine"),
+        (str(API_VERSION - 1), "client"),
+        ("", "client"),
+        ("two", "client"),
+    ],
+)
+async def test_a_client_of_another_version_is_refused_before_it_is_misunderstood(
+    client: Client,
+    caplog: pytest.LogCaptureFixture,
+    spoken: str,
+    to_update: str,
+) -> None:
+    headers = {API_VERSION_HEADER: spoken}
+    for method, path in (("GET", "info"), ("GET", "ws"), ("PUT", "known-plates"), ("GET", "none")):
+        answer = await client.request(method, f"/api/v1/{path}", headers=headers)
+        assert answer.status == 400
+        assert answer.headers[API_VERSION_HEADER] == str(API_VERSION)
+        error = await answer.json()
+        fits(error, "ErrorMessage")
+        assert error["error"] == "api_version"
+        assert error["message"].endswith(f"update the {to_update}.")
+    (line,) = caplog.messages
+    assert line.endswith(f"update the {to_update}")
+    same = await told(client, "GET", "/api/v1/info", headers={API_VERSION_HEADER: str(API_VERSION)})
+    assert same["api_version"] == API_VERSION
 
 
 async def test_the_watchdog_needs_no_token_and_learns_nothing(client: Client) -> None:

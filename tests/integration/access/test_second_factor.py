@@ -14,10 +14,10 @@ from custom_components.placa.access.record import record_of
 from custom_components.placa.access.replay import Replayed, compare
 from custom_components.placa.household.second_factor import (
     NO_SECOND_FACTOR,
-    Answer,
     Confirmation,
+    ConfirmationAnswer,
+    ConfirmationOutcome,
     FactorKind,
-    Inquiry,
     SecondFactor,
     Witness,
     confirmation_of,
@@ -31,7 +31,7 @@ CONFIRMATION = SecondFactor(FactorKind.CONFIRMATION)
 HERE = Witness(here=True, arrived_ago=None)
 AWAY = Witness(here=False, arrived_ago=30.0)
 YET = "Somebody has yet to confirm."
-CONFIRMED = Inquiry("van", 12.0, Answer.CONFIRMED, "the-user")
+CONFIRMED = ConfirmationOutcome("van", 12.0, ConfirmationAnswer.CONFIRMED, "the-user")
 
 
 def judge(
@@ -41,7 +41,7 @@ def judge(
     mode: DoorMode = DoorMode.ARMED,
     witnesses: tuple[Witness, ...] = (),
     own_witnesses: tuple[Witness, ...] = (),
-    inquiry: Inquiry | None = None,
+    inquiry: ConfirmationOutcome | None = None,
     at: datetime = NOON,
     age: float = 0.2,
 ) -> AccessDecision:
@@ -88,8 +88,8 @@ LATE = "Nobody confirmed within 60 s."
     ("inquiry", "verdict", "sentence"),
     [
         (None, Verdict.AWAITING, YET),
-        (Inquiry("van", 59.0), Verdict.AWAITING, YET),
-        (Inquiry("van", 60.1), Verdict.REFUSED, LATE),
+        (ConfirmationOutcome("van", 59.0), Verdict.AWAITING, YET),
+        (ConfirmationOutcome("van", 60.1), Verdict.REFUSED, LATE),
         (CONFIRMED, Verdict.GRANTED, "Somebody confirmed after 12 s."),
         (replace(CONFIRMED, waited=60.0), Verdict.GRANTED, "Somebody confirmed after 60 s."),
         (replace(CONFIRMED, waited=60.1), Verdict.REFUSED, LATE),
@@ -101,13 +101,21 @@ LATE = "Nobody confirmed within 60 s."
             Verdict.REFUSED,
             "Another vehicle waits for a confirmation.",
         ),
-        (Inquiry("van", 5.0, Answer.DECLINED, "the-user"), Verdict.REFUSED, "Somebody declined."),
-        (Inquiry("van", 5.0, Answer.WITHDRAWN), Verdict.REFUSED, "The question was withdrawn."),
-        (Inquiry("van", 5.0, Answer.TIMED_OUT), Verdict.REFUSED, LATE),
+        (
+            ConfirmationOutcome("van", 5.0, ConfirmationAnswer.DECLINED, "the-user"),
+            Verdict.REFUSED,
+            "Somebody declined.",
+        ),
+        (
+            ConfirmationOutcome("van", 5.0, ConfirmationAnswer.WITHDRAWN),
+            Verdict.REFUSED,
+            "The question was withdrawn.",
+        ),
+        (ConfirmationOutcome("van", 5.0, ConfirmationAnswer.TIMED_OUT), Verdict.REFUSED, LATE),
     ],
 )
 def test_only_a_timely_yes_of_a_known_person_confirms(
-    inquiry: Inquiry | None, verdict: Verdict, sentence: str
+    inquiry: ConfirmationOutcome | None, verdict: Verdict, sentence: str
 ) -> None:
     decision = judge(CONFIRMATION, inquiry=inquiry)
     assert decision.verdict is verdict
@@ -258,7 +266,7 @@ def test_what_door_and_vehicle_ask_for_must_both_be_given(
     own: SecondFactor,
     here: tuple[Witness, ...],
     own_here: tuple[Witness, ...],
-    inquiry: Inquiry | None,
+    inquiry: ConfirmationOutcome | None,
     verdict: Verdict,
     sentence: str,
 ) -> None:
@@ -305,7 +313,10 @@ def test_the_question_and_what_came_of_it_can_be_explained() -> None:
     assert explained(asked) == (
         "Garage asked whether to open for Van, because somebody has yet to confirm."
     )
-    declined = judge(CONFIRMATION, inquiry=Inquiry("van", 5.0, Answer.DECLINED, "the-user"))
+    declined = judge(
+        CONFIRMATION,
+        inquiry=ConfirmationOutcome("van", 5.0, ConfirmationAnswer.DECLINED, "the-user"),
+    )
     assert explained(declined) == "Garage was not opened for Van, because somebody declined."
     shadow = judge(CONFIRMATION, mode=DoorMode.SHADOW)
     assert explained(shadow) == (
@@ -318,10 +329,10 @@ witnesses = st.lists(
     max_size=3,
 ).map(tuple)
 inquiries = st.builds(
-    Inquiry,
+    ConfirmationOutcome,
     vehicle_id=st.sampled_from(["van", "mini"]),
     waited=st.floats(-10, 300),
-    answer=st.none() | st.sampled_from(Answer),
+    answer=st.none() | st.sampled_from(ConfirmationAnswer),
     by=st.none() | st.just("the-user"),
 )
 factors = st.builds(
@@ -340,7 +351,7 @@ factors = st.builds(
 def test_what_is_granted_was_given_what_is_asked_for(
     factor: SecondFactor,
     seen: tuple[Witness, ...],
-    inquiry: Inquiry | None,
+    inquiry: ConfirmationOutcome | None,
     age: float,
     minute: int,
 ) -> None:
@@ -371,7 +382,7 @@ def test_what_is_granted_was_given_what_is_asked_for(
             )
     else:
         assert inquiry is not None
-        assert (inquiry.vehicle_id, inquiry.answer) == ("van", Answer.CONFIRMED)
+        assert (inquiry.vehicle_id, inquiry.answer) == ("van", ConfirmationAnswer.CONFIRMED)
         assert inquiry.by
         assert inquiry.waited <= factor.max_wait
 
@@ -382,7 +393,7 @@ def test_it_can_be_replayed(
     own: SecondFactor,
     seen: tuple[Witness, ...],
     own_seen: tuple[Witness, ...],
-    inquiry: Inquiry | None,
+    inquiry: ConfirmationOutcome | None,
     mode: DoorMode,
 ) -> None:
     decision = judge(
@@ -397,7 +408,7 @@ def test_a_vehicle_that_asks_for_more_never_opens_more(
     own: SecondFactor,
     seen: tuple[Witness, ...],
     own_seen: tuple[Witness, ...],
-    inquiry: Inquiry | None,
+    inquiry: ConfirmationOutcome | None,
 ) -> None:
     """What both ask for is granted only if it were for each of them alone."""
     door_alone = judge(factor, witnesses=seen, inquiry=inquiry)

@@ -166,7 +166,7 @@ async def test_without_the_engine_nobody_knows_how_the_cameras_fare(
     drive: Drive, loaded: MockConfigEntry
 ) -> None:
     await drive.fails("unreachable")
-    coordinator = loaded.runtime_data
+    coordinator = loaded.runtime_data.coordinator
     await drive.engine.stop()
     await until(coordinator, lambda: not coordinator.last_update_success)
     assert drive.issue is not None

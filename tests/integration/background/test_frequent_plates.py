@@ -41,7 +41,7 @@ async def set_up(hass: HomeAssistant, entry: MockConfigEntry) -> None:
 async def a_day_passes(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     async_fire_time_changed(hass, dt_util.utcnow() + timedelta(days=1, minutes=1))
     await hass.async_block_till_done()
-    coordinator = entry.runtime_data
+    coordinator = entry.runtime_data.coordinator
     await until(coordinator, lambda: coordinator.last_update_success)
 
 
@@ -158,12 +158,12 @@ async def test_while_passers_by_are_not_known_nothing_that_only_looks_alike_open
 async def test_after_the_entry_is_unloaded_nothing_is_asked(
     hass: HomeAssistant, engine: FakeEngine, loaded: MockConfigEntry
 ) -> None:
-    coordinator = loaded.runtime_data
+    doors = loaded.runtime_data.door_controller
     await hass.config_entries.async_unload(loaded.entry_id)
     pass_often(engine, "AB12CDF")
     async_fire_time_changed(hass, dt_util.utcnow() + timedelta(days=2))
     await hass.async_block_till_done()
-    assert coordinator.frequent == frozenset()
+    assert doors.frequent == frozenset()
 
 
 def test_without_any_knowledge_an_exact_reading_still_matches() -> None:

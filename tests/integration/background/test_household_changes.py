@@ -20,12 +20,12 @@ from support.engine import FakeEngine, camera, ended, later, sighting
 from support.home import DOOR, GARAGE, GUEST, MINI, VAN, Act, Heard, door, guest, until, vehicle
 from support.plugin import MockConfigEntry, async_fire_time_changed, async_mock_service
 
-from custom_components.placa import coordinator as coordinator_module
 from custom_components.placa.client.client import EngineClient
 from custom_components.placa.client.models import parse_stream_message
 from custom_components.placa.device import subentry_identifier
-from custom_components.placa.household.second_factor import Answer
+from custom_components.placa.household.second_factor import ConfirmationAnswer
 from custom_components.placa.signals import EVENT_DECISION
+from custom_components.placa.subentries import known_plates
 
 YARD = "01JD00000000000000000000YD"
 PHONE = "mobile_app_phone"
@@ -236,7 +236,7 @@ async def test_plates_that_the_engine_could_not_hear_are_told_again(
     loaded: MockConfigEntry,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(coordinator_module, "_PLATES_AGAIN", 1.0)
+    monkeypatch.setattr(known_plates, "_AGAIN", 1.0)
     engine.refuse_plates = 503
     adds(added("vehicle", "Lorry", plates=["LO77RRY"]))(hass, loaded)
     await hass.async_block_till_done()
@@ -305,7 +305,7 @@ async def test_a_change_that_keeps_a_car_out_counts_at_once(
     """Nothing is awaited between the change and the car's next update."""
     await heard.tell(engine, engine.update(early := sighting(frames=1)))
     change(hass, loaded)
-    coordinator = loaded.runtime_data
+    coordinator = loaded.runtime_data.coordinator
     coordinator._take(parse_stream_message(engine.update(later(early, frames=4))))
     await hass.async_block_till_done()
     assert garage == []
@@ -334,13 +334,13 @@ async def test_a_question_that_no_longer_holds_is_taken_back(
     app = async_mock_service(hass, "notify", PHONE)
     await heard.tell(engine, engine.update(sighting()))
     await hass.async_block_till_done()
-    (question,) = loaded.runtime_data.door_controller.questions.all_open
+    (question,) = loaded.runtime_data.door_controller.confirmation_requests.all_open
     change(hass, loaded)
     await hass.async_block_till_done()
     assert [call.data["message"] for call in app][1:] == ["clear_notification"]
-    assert loaded.runtime_data.door_controller.questions.all_open == ()
+    assert loaded.runtime_data.door_controller.confirmation_requests.all_open == ()
     assert not loaded.runtime_data.door_controller.answer(
-        question.token, Answer.CONFIRMED, "a-user"
+        question.token, ConfirmationAnswer.CONFIRMED, "a-user"
     )
     verdicts = [one["verdict"] for one in engine.decisions.values()]
     assert verdicts == ["awaiting", *([decided] if decided else [])]
@@ -358,11 +358,13 @@ async def test_a_question_stays_open_through_a_change_of_something_else(
     async_mock_service(hass, "notify", PHONE)
     await heard.tell(engine, engine.update(sighting()))
     await hass.async_block_till_done()
-    (question,) = loaded.runtime_data.door_controller.questions.all_open
+    (question,) = loaded.runtime_data.door_controller.confirmation_requests.all_open
     adds(added("vehicle", "Lorry", plates=["LO77RRY"]))(hass, loaded)
     changes(VAN, "Anna's car")(hass, loaded)
     await hass.async_block_till_done()
-    assert loaded.runtime_data.door_controller.answer(question.token, Answer.CONFIRMED, "a-user")
+    assert loaded.runtime_data.door_controller.answer(
+        question.token, ConfirmationAnswer.CONFIRMED, "a-user"
+    )
     await hass.async_block_till_done()
     assert len(garage) == 1
 
@@ -396,9 +398,11 @@ async def test_who_was_banned_while_waiting_is_not_let_in_by_a_confirmation(
     async_mock_service(hass, "notify", PHONE)
     await heard.tell(engine, engine.update(sighting()))
     await hass.async_block_till_done()
-    (question,) = loaded.runtime_data.door_controller.questions.all_open
+    (question,) = loaded.runtime_data.door_controller.confirmation_requests.all_open
     changes(VAN, denied=True)(hass, loaded)
-    loaded.runtime_data.door_controller.answer(question.token, Answer.CONFIRMED, "a-user")
+    loaded.runtime_data.door_controller.answer(
+        question.token, ConfirmationAnswer.CONFIRMED, "a-user"
+    )
     await hass.async_block_till_done()
     assert garage == []
 
@@ -495,15 +499,15 @@ async def test_nothing_is_kept_of_what_is_gone(
     watch: Watch,
     hass_storage: dict[str, Any],
 ) -> None:
-    coordinator = loaded.runtime_data
-    assert coordinator.presences.of(VAN).last_seen is not None
-    assert coordinator.recent.of(DOOR).last is not None
+    stores = loaded.runtime_data.stores
+    assert stores.presences.of(VAN).last_seen is not None
+    assert stores.recent.of(DOOR).last is not None
     removes(VAN)(hass, loaded)
     removes(DOOR)(hass, loaded)
     await hass.async_block_till_done()
-    assert coordinator.presences.of(VAN).last_seen is None
-    assert coordinator.recent.of(DOOR).last is None
-    await coordinator.stores.save()
+    assert stores.presences.of(VAN).last_seen is None
+    assert stores.recent.of(DOOR).last is None
+    await stores.save()
     kept = {key: value for key, value in hass_storage.items() if key.startswith("placa.")}
     outbox_only = str(kept).replace(str(kept.get(f"placa.{loaded.entry_id}")), "")
     assert VAN not in outbox_only
@@ -520,7 +524,10 @@ async def test_a_camera_comes_and_goes_in_the_form_without_a_reload(
         form["flow_id"], {"name": "Yard", "url": "rtsp://192.0.2.1/yard", "facing": "out"}
     )
     assert done["type"] is FlowResultType.CREATE_ENTRY, done
-    await until(loaded.runtime_data, lambda: "yard" in loaded.runtime_data.data.cameras)
+    await until(
+        loaded.runtime_data.coordinator,
+        lambda: "yard" in loaded.runtime_data.coordinator.data.cameras,
+    )
     await hass.async_block_till_done()
     (subentry,) = (one for one in loaded.subentries.values() if one.subentry_type == "camera")
     own = er.async_entries_for_config_entry(er.async_get(hass), loaded.entry_id)
@@ -529,7 +536,10 @@ async def test_a_camera_comes_and_goes_in_the_form_without_a_reload(
     hass.config_entries.async_remove_subentry(loaded, subentry.subentry_id)
     await hass.async_block_till_done()
     assert engine.cameras.keys() == {"drive"}
-    await until(loaded.runtime_data, lambda: "yard" not in loaded.runtime_data.data.cameras)
+    await until(
+        loaded.runtime_data.coordinator,
+        lambda: "yard" not in loaded.runtime_data.coordinator.data.cameras,
+    )
     await hass.async_block_till_done()
     watch.assert_nothing_was_announced()
     assert not [key for key in hass.states.async_entity_ids() if "yard" in key]

@@ -141,4 +141,4 @@ async def test_nothing_of_a_forgotten_pass_remains_on_home_assistants_disk(
     assert "AB12CDE" in after
     assert PLATE not in after
     assert PLUMBER.casefold() not in after.casefold()
-    assert loaded.runtime_data.journal.pass_uses(GUEST) == 0
+    assert loaded.runtime_data.stores.journal.pass_uses(GUEST) == 0

@@ -75,7 +75,7 @@ def grow_older(book: ShadowStore, days: float) -> None:
 
 
 def days_pass(hass: HomeAssistant, entry: PlacaConfigEntry, days: float) -> None:
-    grow_older(entry.runtime_data.shadows, days)
+    grow_older(entry.runtime_data.stores.shadows, days)
     report_shadows(hass, entry)
 
 
@@ -230,7 +230,7 @@ async def test_tallies_that_cannot_be_read_are_begun_anew(
         "data": {DOOR: {"since": "2026-11-20T00:00:00+00:00", "counts": counted}},
     }
     assert await hass.config_entries.async_setup(entry.entry_id)
-    tally = entry.runtime_data.shadows.of(DOOR)
+    tally = entry.runtime_data.stores.shadows.of(DOOR)
     assert tally is not None
     assert tally.opened == 0
     assert tally.refused_for == {}
@@ -283,7 +283,7 @@ async def test_the_time_for_the_report_comes_though_no_car_does(
     issue_registry: Issues,
 ) -> None:
     await arrive(hass, heard, engine, sighting())
-    grow_older(loaded.runtime_data.shadows, 7)
+    grow_older(loaded.runtime_data.stores.shadows, 7)
     assert issue_registry.async_get_issue(DOMAIN, ISSUE) is None
     async_fire_time_changed(hass, dt_util.utcnow() + timedelta(hours=1, seconds=1))
     await hass.async_block_till_done()

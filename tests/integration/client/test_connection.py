@@ -39,7 +39,7 @@ async def test_plates_are_told_again_after_a_change_and_after_a_reconnection(
     await hass.async_block_till_done()
     assert engine.known_plates == ["NEW123", "XY99ZZZ"]
     engine.known_plates = None
-    coordinator = loaded.runtime_data
+    coordinator = loaded.runtime_data.coordinator
     await engine.drop()
     await until(
         coordinator,
@@ -74,7 +74,7 @@ async def test_everything_is_unavailable_while_the_engine_is_gone_and_it_is_logg
     loaded: MockConfigEntry,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    coordinator = loaded.runtime_data
+    coordinator = loaded.runtime_data.coordinator
     assert state_of(hass, STREAM) == "on"
     await engine.stop()
     await until(coordinator, lambda: not coordinator.last_update_success)
@@ -89,10 +89,10 @@ async def test_everything_is_unavailable_while_the_engine_is_gone_and_it_is_logg
 
 
 async def test_a_poll_changes_nothing(engine: FakeEngine, loaded: MockConfigEntry) -> None:
-    before = loaded.runtime_data.data
-    await loaded.runtime_data.async_refresh()
-    assert loaded.runtime_data.data is before
-    assert loaded.runtime_data.update_interval is None
+    before = loaded.runtime_data.coordinator.data
+    await loaded.runtime_data.coordinator.async_refresh()
+    assert loaded.runtime_data.coordinator.data is before
+    assert loaded.runtime_data.coordinator.update_interval is None
 
 
 async def test_set_up_waits_for_an_engine_that_does_not_answer(
@@ -174,6 +174,7 @@ async def test_a_token_refused_while_running_asks_for_a_new_one(
     assert state_of(hass, STREAM) == STATE_UNAVAILABLE
 
 
+@pytest.mark.parametrize("checks_versions", [True, False], ids=["refused by it", "found out"])
 @pytest.mark.parametrize(("version", "issue_key"), [(2, "engine_too_new"), (0, "engine_too_old")])
 async def test_an_engine_of_another_version_is_a_repair_issue_until_it_fits(
     hass: HomeAssistant,
@@ -182,8 +183,10 @@ async def test_an_engine_of_another_version_is_a_repair_issue_until_it_fits(
     issue_registry: ir.IssueRegistry,
     version: int,
     issue_key: str,
+    checks_versions: bool,
 ) -> None:
     engine.api_version = version
+    engine.checks_versions = checks_versions
     assert not await hass.config_entries.async_setup(entry.entry_id)
     assert entry.state is ConfigEntryState.SETUP_RETRY
     issue_id = f"api_version_{entry.entry_id}"
@@ -222,7 +225,7 @@ async def test_a_fault_while_handling_a_message_leaves_no_stale_states(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    coordinator = loaded.runtime_data
+    coordinator = loaded.runtime_data.coordinator
     connections = engine.connections
 
     def fail(_sighting: object) -> bool:
@@ -244,7 +247,7 @@ async def test_a_clock_that_was_set_starts_a_new_connection(
     loaded: MockConfigEntry,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    coordinator = loaded.runtime_data
+    coordinator = loaded.runtime_data.coordinator
     connections = engine.connections
     message = engine.camera_update(camera()) | {"sent_at": "2020-01-01T00:00:00Z"}
     await engine.send(message)
@@ -310,7 +313,7 @@ async def test_a_camera_that_was_renamed_and_an_engine_that_was_updated_show_it(
 async def test_a_camera_removed_while_away_goes_with_the_next_snapshot(
     hass: HomeAssistant, engine: FakeEngine, loaded: MockConfigEntry
 ) -> None:
-    coordinator = loaded.runtime_data
+    coordinator = loaded.runtime_data.coordinator
     engine.cameras = {}
     await engine.drop()
     await until(

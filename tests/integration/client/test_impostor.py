@@ -113,7 +113,7 @@ async def test_an_impostor_at_the_address_hears_nothing_and_opens_nothing(
     issue_registry: ir.IssueRegistry,
 ) -> None:
     """It has the port, claims the id, accepts any token; it only lacks the key."""
-    coordinator = loaded.runtime_data
+    coordinator = loaded.runtime_data.coordinator
     await engine.stop()
     impostor = Impostor(engine.port, STRANGER, snapshot=engine.snapshot())
     async with impostor.at_work():

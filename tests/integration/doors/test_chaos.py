@@ -91,7 +91,7 @@ class House:
             await self._engine.start()
         else:
             await self._engine.drop()
-        await until(self._entry.runtime_data, lambda: self._engine.connections > before)
+        await until(self._entry.runtime_data.coordinator, lambda: self._engine.connections > before)
         await self._connected()
 
     async def reload(self) -> None:
@@ -118,14 +118,14 @@ class House:
     async def records(self) -> list[Json]:
         """The engine's ledger, once it takes everything that waits."""
         self.refuse_records(refuse=False)
-        await self._entry.runtime_data._ledger.deliver()
+        await self._entry.runtime_data.ledger.deliver()
         await self._hass.async_block_till_done()
-        assert self._entry.runtime_data.journal.outbox == ()
+        assert self._entry.runtime_data.stores.journal.outbox == ()
         return list(self._engine.decisions.values())
 
     async def _connected(self) -> None:
         await self._hass.async_block_till_done()
-        coordinator = self._entry.runtime_data
+        coordinator = self._entry.runtime_data.coordinator
         await until(coordinator, lambda: coordinator.last_update_success)
         await self._hass.async_block_till_done()
 

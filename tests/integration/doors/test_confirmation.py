@@ -264,7 +264,7 @@ async def test_time_closes_the_question(
     assert [call.data["message"] for call in house.app[1:]] == ["clear_notification"]
     await house.confirm()
     assert house.opened == []
-    assert loaded.runtime_data.door_controller.questions.open_for(DOOR) is None
+    assert loaded.runtime_data.door_controller.confirmation_requests.open_for(DOOR) is None
 
 
 async def test_nobody_is_asked_again_at_once(house: House) -> None:
@@ -352,7 +352,7 @@ async def test_a_lost_connection_keeps_the_door_shut(
     house: House, loaded: PlacaConfigEntry
 ) -> None:
     await house.arrive(sighting())
-    loaded.runtime_data.async_set_update_error(TimeoutError())
+    loaded.runtime_data.coordinator.async_set_update_error(TimeoutError())
     await house.confirm()
     assert house.opened == []
     assert house.verdicts == ["awaiting", "refused"]

@@ -343,9 +343,9 @@ async def test_decisions_wait_for_an_engine_that_is_away_and_survive_a_reload(
     assert engine.decisions == {}
     engine.refuse_decisions = None
     await hass.config_entries.async_reload(loaded.entry_id)
-    await loaded.runtime_data._ledger.deliver()
+    await loaded.runtime_data.ledger.deliver()
     assert [record["verdict"] for record in engine.decisions.values()] == ["granted"]
-    assert loaded.runtime_data.journal.outbox == ()
+    assert loaded.runtime_data.stores.journal.outbox == ()
 
 
 async def test_decisions_are_tried_again_by_themselves(
@@ -363,6 +363,22 @@ async def test_decisions_are_tried_again_by_themselves(
     assert len(engine.decisions) == 1
 
 
+async def test_decisions_wait_while_engine_and_integration_are_updated(
+    hass: HomeAssistant,
+    garage: Calls,
+    engine: FakeEngine,
+    loaded: MockConfigEntry,
+    heard: Heard,
+) -> None:
+    engine.api_version = 2
+    await drive_up(hass, heard, engine, sighting())
+    assert len(loaded.runtime_data.stores.journal.outbox) == 1
+    engine.api_version = 1
+    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=31))
+    await hass.async_block_till_done()
+    assert [record["verdict"] for record in engine.decisions.values()] == ["granted"]
+
+
 async def test_a_record_that_the_engine_refuses_does_not_block_the_next(
     hass: HomeAssistant,
     garage: Calls,
@@ -373,7 +389,7 @@ async def test_a_record_that_the_engine_refuses_does_not_block_the_next(
 ) -> None:
     engine.refuse_decisions = 422
     await drive_up(hass, heard, engine, sighting())
-    assert loaded.runtime_data.journal.outbox == ()
+    assert loaded.runtime_data.stores.journal.outbox == ()
     assert "refused to keep the record" in caplog.text
     engine.refuse_decisions = None
     await drive_up(hass, heard, engine, sighting())
@@ -383,7 +399,7 @@ async def test_a_record_that_the_engine_refuses_does_not_block_the_next(
 async def test_the_outbox_is_bounded(
     hass: HomeAssistant, loaded: MockConfigEntry, caplog: pytest.LogCaptureFixture
 ) -> None:
-    journal = loaded.runtime_data.journal
+    journal = loaded.runtime_data.stores.journal
     for number in range(501):
         journal.add_record(EXAMPLES["DecisionRecord"] | {"revision": number + 1})
     assert len(journal.outbox) == 500

@@ -93,7 +93,7 @@ async def test_the_mode_is_kept_without_connecting_anew(
 async def test_a_door_can_be_disarmed_while_the_engine_is_away(
     hass: HomeAssistant, garage: Calls, engine: FakeEngine, loaded: MockConfigEntry, heard: Heard
 ) -> None:
-    loaded.runtime_data.async_set_update_error(TimeoutError())
+    loaded.runtime_data.coordinator.async_set_update_error(TimeoutError())
     await hass.async_block_till_done()
     assert state(hass, DECISION) == "unavailable"
     await choose(hass, "off")

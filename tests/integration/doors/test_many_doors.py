@@ -77,7 +77,7 @@ class House:
     ) -> None:
         self.hass = hass
         self.engine = engine
-        self.coordinator: PlacaCoordinator = entry.runtime_data
+        self.coordinator: PlacaCoordinator = entry.runtime_data.coordinator
         self.heard = heard
         self.opened = garage
         self.happened: list[tuple[str, str, int]] = []
@@ -230,7 +230,7 @@ async def test_a_vehicle_that_is_banned_between_two_doors_opens_no_more(house: H
 
     def is_banned() -> None:
         entry = coordinator.config_entry
-        for one in coordinator.household.vehicles:
+        for one in coordinator.config_entry.runtime_data.household.vehicles:
             subentry = entry.subentries[one.vehicle_id]
             house.hass.config_entries.async_update_subentry(
                 entry, subentry, data={**subentry.data, "denied": True}

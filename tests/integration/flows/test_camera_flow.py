@@ -103,7 +103,7 @@ async def test_a_camera_is_added_by_its_address_and_home_assistant_keeps_no_secr
     kept = json.dumps(loaded.as_dict(), default=str) + json.dumps(hass_storage, default=str)
     assert "sesame" not in kept
     assert "192.0.2.20" not in kept
-    assert loaded.runtime_data.presences.facing("front_yard") is Facing.ROAD
+    assert loaded.runtime_data.stores.presences.facing("front_yard") is Facing.ROAD
     shown_state = hass.states.get("binary_sensor.front_yard_stream")
     assert shown_state is not None
 
@@ -295,7 +295,7 @@ async def test_a_camera_is_changed_without_its_secrets_and_without_a_trial(
     assert engine.trials == []
     assert engine.configs["front_yard"] == before | {"name": "Yard", "country": None}
     assert subentry_of(loaded, "front_yard").title == "Yard"
-    assert loaded.runtime_data.presences.facing("front_yard") is Facing.IN
+    assert loaded.runtime_data.stores.presences.facing("front_yard") is Facing.IN
 
 
 async def test_a_camera_that_hangs_turned_is_set_upright(

@@ -46,7 +46,14 @@ Home Assistant has none for what a schema refuses.
 """
 
 FOR_MACHINES = {
-    *("Authorization", "Bearer ", "Cache-Control", "Content-Disposition", "Content-Type")
+    *(
+        "Authorization",
+        "Bearer ",
+        "Placa-API-Version",
+        "Cache-Control",
+        "Content-Disposition",
+        "Content-Type",
+    )
 }
 """HTTP headers."""
 

@@ -84,7 +84,7 @@ async def test_a_decision_that_the_engine_has_yet_to_hear_is_explained_too(
     await drive_up(hass, heard, engine, sighting())
     explained = await explain(hass, device_id=device_of(hass, loaded, "Garage"))
     assert explained["verdict"] == "granted"
-    assert explained["decision_id"] == loaded.runtime_data.journal.outbox[0]["decision_id"]
+    assert explained["decision_id"] == loaded.runtime_data.stores.journal.outbox[0]["decision_id"]
     engine.answers["/api/v1/decisions"] = {"decisions": "?"}
     with pytest.raises(HomeAssistantError) as unusable:
         await explain(hass, decision_id="another")

@@ -151,6 +151,7 @@ class FakeEngine:
         self.snapshot_age = 8.0
         self.asked: list[str] = []
         self.api_version = 1
+        self.checks_versions = True
         self.version = "0.1.0"
         self.cameras: dict[str, Json] = {"drive": camera()}
         self.configs: dict[str, Json] = {}
@@ -317,6 +318,10 @@ class FakeEngine:
         self.asked.append(request.path)
         if request.headers.get("Authorization") != f"Bearer {self.token}":
             return _error(401, "unauthorized")
+        if self.checks_versions and request.headers["Placa-API-Version"] != str(self.api_version):
+            refused = _error(400, "api_version")
+            refused.headers["Placa-API-Version"] = str(self.api_version)
+            return refused
         if request.path in self.answers:
             answer = self.answers[request.path]
             return answer if isinstance(answer, web.Response) else web.json_response(answer)

@@ -18,5 +18,5 @@ async def pass_time(hass: HomeAssistant, entry: MockConfigEntry, seconds: float)
     clock.passed += seconds
     async_fire_time_changed(hass, clock.now())
     await hass.async_block_till_done()
-    coordinator = entry.runtime_data
+    coordinator = entry.runtime_data.coordinator
     await until(coordinator, lambda: coordinator.last_update_success)
