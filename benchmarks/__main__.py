@@ -27,6 +27,7 @@ from benchmarks.paddle import PaddleOcr
 from benchmarks.peer import FastAlpr
 from benchmarks.placa import Placa, PlacaFrame
 from benchmarks.report import doubt_table, miss_lines, table
+from benchmarks.service import measure_service, service_table
 from benchmarks.sets import clips
 from benchmarks.speed import peer_times
 from placa_engine.benchmark.stages import measure
@@ -45,7 +46,7 @@ def main() -> int:
     os.environ["PLACA_FONTS"] = os.devnull
     options = _parser().parse_args()
     asked = options.accuracy, options.speed, options.doubt, options.failures
-    if not any(asked) and options.cameras is None:
+    if not any(asked) and options.cameras is None and options.service is None:
         options.speed = True
     of_shared = options.accuracy or options.peers or options.doubt or options.cameras is not None
     if of_shared and options.shared is None:
@@ -58,6 +59,7 @@ def main() -> int:
             **(_accuracy(options) if options.accuracy else {}),
             **(_doubt(options) if options.doubt else {}),
             **(_cameras(options) if options.cameras is not None else {}),
+            **(_service(options) if options.service is not None else {}),
             **(_speed(options) if options.speed else {}),
         }
     except (WeightsError, InferenceError) as error:
@@ -89,6 +91,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--cameras", type=int, nargs="*", metavar="N",
         help="measure what so many cameras cost that play the clips (1 2 4 8)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--service", type=int, nargs="?", const=1_000_000, metavar="N",
+        help="measure searches, forgetting and starting with N sightings (1000000)",
     )  # fmt: skip
     parser.add_argument("--repeats", type=int, default=100, help="frames to measure")
     add_inference_options(parser)
@@ -162,6 +168,12 @@ def _cameras(options: argparse.Namespace) -> dict[str, object]:
     loads = [load_of(count, vision, some) for count in options.cameras or (1, 2, 4, 8)]
     _print(load_table(loads))
     return {"cameras": [asdict(load) for load in loads]}
+
+
+def _service(options: argparse.Namespace) -> dict[str, object]:
+    figures = measure_service(options.service)
+    _print(service_table(figures))
+    return {"service": figures}
 
 
 def _speed(options: argparse.Namespace) -> dict[str, object]:

@@ -24,7 +24,7 @@ from placa_engine.retention import Retention
 from placa_engine.shielded import finished
 from placa_engine.sighting_service import SightingService
 from placa_engine.store.cameras import CameraStore
-from placa_engine.store.database import FILE_NAME, Database
+from placa_engine.store.database import FILE_NAME, Database, damage_told
 from placa_engine.store.folder_lock import locked
 from placa_engine.store.ledger import LedgerStore
 from placa_engine.store.pictures import PictureStore
@@ -34,8 +34,11 @@ from placa_engine.tracking.zone import Zone
 from placa_engine.trusted_clock import TrustedClock
 from placa_engine.vision.vision import Vision
 
-STOP_TIMEOUT = 1.5
-"""Seconds that cameras have for their last event when the engine stops."""
+STOP_TIMEOUT = 1.3
+"""Seconds after which a stopping engine waits no more for what cannot be stored."""
+
+CAMERA_STOP_TIMEOUT = 0.6
+"""Seconds of them that cameras have for their last event."""
 
 CLOCK_CHECK_INTERVAL = 60.0
 """Seconds between two checks of the machine's clock."""
@@ -79,7 +82,9 @@ class Engine:
             self.ledger,
             forgotten=self.sightings.forget,
             problems=self.problems,
+            give_back=database.give_back,
         )
+        self._database = database
         self._trusted_time = TrustedTimeStore(database)
         self.cameras = CameraManager(
             CameraStore(database), self.publisher, self._new_pipeline, self._take
@@ -121,6 +126,16 @@ class Engine:
                 intact = await self.ledger.is_intact()
                 self.problems.note(EngineProblem.LEDGER, present=not intact)
             await asyncio.sleep(LEDGER_CHECK_INTERVAL)
+
+    async def check(self) -> None:
+        """Look whether what is stored is undamaged."""
+        if not await self._database.is_sound():
+            self.problems.note(EngineProblem.DAMAGED, present=True)
+
+    async def leave_no_trace(self) -> None:
+        """Leave nothing of what was deleted in any file of the database."""
+        with suppress(SQLAlchemyError):  # on a full disk; the next round of retention does it
+            await self._database.give_back()
 
     async def set_known_plates(self, plates: Iterable[str]) -> None:
         """Replace the household's plates, and get ready to read them a second time."""
@@ -165,27 +180,35 @@ async def _opened(
 ) -> AsyncGenerator[Engine]:
     database = await Database.open(config.data)
     try:
-        engine = Engine(config, vision, database, clock or await _trusted_clock(database))
-        await engine.sightings.open()
-        await engine.retention.sweep()
+        with damage_told(config.data):
+            engine = Engine(config, vision, database, clock or await _trusted_clock(database))
+            await engine.sightings.open()
         tasks = [
             asyncio.create_task(engine.sightings.run(), name="writer"),
             asyncio.create_task(engine.watch_clock(), name="clock"),
             asyncio.create_task(engine.check_ledger(), name="ledger"),
+            asyncio.create_task(engine.check(), name="check"),
             asyncio.create_task(engine.retention.run(engine.clock.now), name="retention"),
         ]
         try:
             await engine.cameras.open(config.cameras)
             yield engine
         finally:
-            await engine.cameras.close(STOP_TIMEOUT)
-            for task in tasks:
-                task.cancel()
-                with suppress(asyncio.CancelledError):
-                    await task
-            await engine.sightings.flush()
+            await _stop(engine, tasks)
     finally:
         await database.close()
+
+
+async def _stop(engine: Engine, tasks: list[asyncio.Task[None]]) -> None:
+    """Let everything end and be stored, for STOP_TIMEOUT seconds at most."""
+    loop = asyncio.get_running_loop()
+    ends = loop.time() + STOP_TIMEOUT
+    await engine.cameras.close(CAMERA_STOP_TIMEOUT)
+    for task in tasks:
+        task.cancel()
+    await asyncio.wait(tasks, timeout=ends - loop.time())
+    flushing = asyncio.create_task(engine.sightings.flush())
+    await asyncio.wait({flushing}, timeout=max(0.0, ends - loop.time()))
 
 
 async def _trusted_clock(database: Database) -> TrustedClock:

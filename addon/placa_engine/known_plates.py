@@ -24,10 +24,11 @@ class KnownPlates:
         """Whether no plate is known."""
         return not self._folded
 
+    @property
+    def folded(self) -> frozenset[str] | None:
+        """The plates with lookalikes folded, None if none were sent yet."""
+        return self._folded
+
     def contains(self, text: str) -> bool:
         """Return whether a text is surely one of the plates."""
         return self._folded is not None and fold(text) in self._folded
-
-    def may_contain(self, text: str) -> bool:
-        """Return whether a text is one of the plates, or may be since none were sent yet."""
-        return self._folded is None or fold(text) in self._folded

@@ -1,9 +1,12 @@
 """What is forgotten, and when."""
 
 import asyncio
-from collections.abc import Callable, Sequence, Set as AbstractSet
+from collections.abc import Awaitable, Callable, Coroutine, Sequence, Set as AbstractSet
 from datetime import datetime, timedelta
+from functools import partial
+from itertools import batched
 import logging
+from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -14,7 +17,7 @@ from placa_engine.problems import Problems
 from placa_engine.shielded import finished
 from placa_engine.store.ledger import LedgerStore
 from placa_engine.store.pictures import PictureStore
-from placa_engine.store.sightings import SightingStore
+from placa_engine.store.sightings import Old, SightingStore
 
 INTERVAL = 3600.0
 """Seconds between two rounds."""
@@ -22,6 +25,9 @@ INTERVAL = 3600.0
 MUCH = 0.5
 LITTLE = 100
 """A round may delete this share of all sightings, or this many, without a word."""
+
+PICTURES_AT_ONCE = 500
+"""So many pictures are looked at together for whether their sighting is there."""
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -31,7 +37,7 @@ class Retention:
 
     Ages are by a time that can be trusted. A round that would delete much of all there is says
     so and leaves it to the next one. `forgotten` is told the ids of the sightings that are gone,
-    and of those whose pictures are.
+    and of those whose pictures are; `give_back` is called when the disk can have what was theirs.
     """
 
     def __init__(
@@ -44,6 +50,7 @@ class Retention:
         *,
         forgotten: Callable[[AbstractSet[str], AbstractSet[str]], None],
         problems: Problems,
+        give_back: Callable[[], Awaitable[None]],
     ) -> None:
         self._settings = settings
         self._sightings = sightings
@@ -52,6 +59,7 @@ class Retention:
         self._ledger = ledger
         self._forgotten = forgotten
         self._problems = problems
+        self._give_back = give_back
 
     @property
     def settings(self) -> RetentionConfig:
@@ -59,34 +67,54 @@ class Retention:
         return self._settings
 
     async def run(self, now: Callable[[], datetime]) -> None:
-        """Forget every hour, until cancelled."""
+        """Sweep once and forget every hour, until cancelled."""
+        await self._tried(self.sweep)
         while True:
-            try:
-                await finished(self.forget(now()))
-            except (OSError, SQLAlchemyError) as error:
-                _LOGGER.error("Old sightings cannot be deleted: %s", type(error).__name__)  # noqa: TRY400  (the trace would hold plates)
+            await self._tried(partial(self.forget, now()))
             await asyncio.sleep(INTERVAL)
 
-    async def forget(self, now: datetime) -> None:
-        """Forget what is too old at `now`, and picture files that belong to nothing."""
-        settings = self._settings
-        unknown = await self._sightings.ended_before(now - timedelta(days=settings.unknown_days))
-        any_plate = await self._sightings.ended_before(now - timedelta(days=settings.known_days))
-        old = {sighting_id for sighting_id, _ in any_plate}
-        old |= {id_ for id_, text in unknown if not self._known_plates.may_contain(text)}
-        if await self._is_first_told_of(len(old)):
-            return
-        await self._sightings.delete(old)
-        faded = await self._sightings.with_picture_before(
-            now - timedelta(days=settings.picture_days)
-        )
-        await self._sightings.forget_pictures(faded)
-        self._forgotten(old, set(faded))
-        await self._delete_pictures([*old, *faded])
-        await self._ledger.forget_before(now - timedelta(days=settings.known_days))
+    async def _tried(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        try:
+            await work()
+        except (OSError, SQLAlchemyError) as error:
+            _LOGGER.error("Old sightings cannot be deleted: %s", type(error).__name__)  # noqa: TRY400  (the trace would hold plates)
 
-    async def _is_first_told_of(self, doomed: int) -> bool:
+    async def forget(self, now: datetime) -> None:
+        """Forget what is too old at `now`, some at a time; nothing is left of it on disk."""
+        settings = self._settings
+        kinds = [Old(now - timedelta(days=settings.known_days))]
+        if (known := self._known_plates.folded) is not None:
+            kinds.append(Old(now - timedelta(days=settings.unknown_days), known))
+        if await finished(self._is_first_told_of(kinds)):
+            return
+        for old in kinds:
+            after: datetime | None = None
+            while (after := await finished(self._forget_some(old, after))) is not None:
+                pass
+        before = now - timedelta(days=settings.picture_days)
+        while await finished(self._forget_some_pictures(before)):
+            pass
+        await finished(self._ledger.forget_before(now - timedelta(days=settings.known_days)))
+        await self._give_back()
+
+    async def _forget_some(self, old: Old, after: datetime | None) -> datetime | None:
+        """Forget some of what is old; return after which time more may be, None if none is."""
+        sighting_ids, last = await self._sightings.some_old(old, after)
+        await self._sightings.delete(sighting_ids)
+        self._forgotten(set(sighting_ids), frozenset())
+        await self._delete_pictures(sighting_ids)
+        return last
+
+    async def _forget_some_pictures(self, before: datetime) -> bool:
+        sighting_ids = await self._sightings.some_with_picture_before(before)
+        await self._sightings.forget_pictures(sighting_ids)
+        self._forgotten(frozenset(), set(sighting_ids))
+        await self._delete_pictures(sighting_ids)
+        return bool(sighting_ids)
+
+    async def _is_first_told_of(self, kinds: Sequence[Old]) -> bool:
         """Say once that much would be deleted; return whether that was news."""
+        doomed = max([await self._sightings.count_old(old) for old in kinds])
         is_much = doomed > max(LITTLE, MUCH * await self._sightings.count())
         was_told = EngineProblem.MUCH_TO_FORGET in self._problems.present
         if is_much and not was_told:
@@ -96,9 +124,12 @@ class Retention:
 
     async def sweep(self) -> None:
         """Delete picture files whose sighting is gone, as after a loss of power."""
-        filed = await asyncio.to_thread(lambda: list(self._pictures.ids()))
-        await self._delete_pictures(sorted(await self._sightings.missing(filed)))
+        ids = batched(self._pictures.ids(), PICTURES_AT_ONCE, strict=False)
+        while filed := await asyncio.to_thread(next, ids, ()):
+            await finished(self._delete_orphans(filed))
+
+    async def _delete_orphans(self, sighting_ids: Sequence[str]) -> None:
+        await self._delete_pictures(sorted(await self._sightings.missing(sighting_ids)))
 
     async def _delete_pictures(self, sighting_ids: Sequence[str]) -> None:
-        for sighting_id in sighting_ids:
-            await asyncio.to_thread(self._pictures.delete, sighting_id)
+        await asyncio.to_thread(lambda: [*map(self._pictures.delete, sighting_ids)])

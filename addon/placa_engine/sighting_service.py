@@ -1,7 +1,7 @@
 """All sightings: the live ones in memory, all of them on disk."""
 
 import asyncio
-from collections.abc import Sequence, Set as AbstractSet
+from collections.abc import Collection, Sequence, Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,8 +17,9 @@ from placa_engine.messages import (
 from placa_engine.problems import Problems
 from placa_engine.publisher import Publisher
 from placa_engine.store.pictures import PictureName, PictureStore
+from placa_engine.store.sighting_query import SightingQuery
 from placa_engine.store.sighting_writer import SightingWriter
-from placa_engine.store.sightings import SightingQuery, SightingStore
+from placa_engine.store.sightings import SightingStore
 from placa_engine.tracking.sighting import SightingState
 from placa_engine.trusted_clock import TrustedClock
 
@@ -136,7 +137,7 @@ class SightingService:
 
     async def counts(self, query: SightingQuery) -> SightingCounts:
         """Count the sightings that fit."""
-        await self._writer.flush()
+        await self._writer.settle()
         return await self._sightings.counts(query)
 
     async def correct(self, sighting: SightingMessage, text: str) -> SightingMessage:
@@ -159,7 +160,7 @@ class SightingService:
 
     async def extent(self) -> Extent:
         """Return how much is kept."""
-        await self._writer.flush()
+        await self._writer.settle()
         count, pictures, oldest = await self._sightings.extent()
         size = await asyncio.to_thread(self._pictures.size)
         return Extent(count, pictures, size, oldest)
@@ -183,20 +184,20 @@ class SightingService:
             return frame
         return await asyncio.to_thread(vehicle_jpeg, frame, sighting.picture_box)
 
-    async def erase(self, sighting_id: str) -> bool:
-        """Delete a sighting and its pictures; a live one is not published again.
+    async def erase(self, sighting_ids: Collection[str]) -> bool:
+        """Delete sightings and their pictures; live ones are not published again.
 
         Returns whether there was one.
         """
-        async with self._writer.erasing([sighting_id]):
-            was_live = self._live.pop(sighting_id, None) is not None
-            if was_live:
-                self._erased.add(sighting_id)
-            self._live_pictures.pop(sighting_id, None)
-            deleted = await self._sightings.delete([sighting_id])
-            await asyncio.to_thread(self._pictures.delete, sighting_id)
-            self.forget({sighting_id}, frozenset())
-        return was_live or deleted > 0
+        async with self._writer.erasing(sighting_ids):
+            live = {one for one in sighting_ids if self._live.pop(one, None) is not None}
+            self._erased |= live
+            for one in live:
+                self._live_pictures.pop(one, None)
+            deleted = await self._sightings.delete(sighting_ids)
+            await asyncio.to_thread(lambda: [*map(self._pictures.delete, sighting_ids)])
+            self.forget(set(sighting_ids), frozenset())
+        return bool(live) or deleted > 0
 
     def forget(self, gone: AbstractSet[str], faded: AbstractSet[str]) -> None:
         """Drop sightings that were deleted from the newest ones, and the pictures of faded ones."""

@@ -9,6 +9,7 @@ from homeassistant.helpers.typing import ConfigType
 from .background.alike_plates import watch_alike_plates
 from .background.confirmation_notifier import ConfirmationNotifier
 from .background.duplicate_plates import watch_duplicate_plates
+from .background.engine_problems import watch_engine_problems
 from .background.failing_cameras import watch_failing_cameras
 from .background.frequent_plates import FrequentPlates
 from .background.household_changes import HouseholdChanges
@@ -109,6 +110,7 @@ async def _connect(hass: HomeAssistant, entry: PlacaConfigEntry, placa: PlacaDat
 async def _watch(hass: HomeAssistant, entry: PlacaConfigEntry, placa: PlacaData) -> None:
     """Look after what may need somebody's attention, then listen to the engine."""
     watch_shadow_reports(hass, entry)
+    watch_engine_problems(hass, entry)
     watch_failing_cameras(hass, entry)
     watch_turned_cameras(hass, entry)
     watch_missing_entities(hass, entry)

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 import random
 from typing import override
@@ -28,6 +28,7 @@ from .client.models import (
     Camera,
     CameraRemoved,
     CameraUpdate,
+    InfoUpdate,
     Sighting,
     SightingState,
     SightingUpdate,
@@ -269,6 +270,8 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
                 self.cameras_changed(with_camera(self.data, camera))
             case CameraRemoved(camera_id=camera_id):
                 self.cameras_changed(without_camera(self.data, camera_id))
+            case InfoUpdate(info=info):
+                self.async_set_updated_data(replace(self.data, info=info))
         return True
 
     @callback

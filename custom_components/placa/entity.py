@@ -14,7 +14,7 @@ from homeassistant.helpers.update_coordinator import CoordinatorEntity
 from homeassistant.util.signal_type import SignalTypeFormat
 
 from .access.decision import AccessDecision
-from .access.policy import Door
+from .access.policy import Door, DoorMode
 from .client.models import Camera
 from .const import DOMAIN
 from .coordinator import PlacaConfigEntry, PlacaCoordinator, PlacaData
@@ -313,6 +313,28 @@ def add_for_confirmable_doors(
             door.door_id: door
             for door in placa.household.doors
             if placa.household.may_ask_for_confirmation(door)
+        },
+        entity_of,
+    )
+
+
+@callback
+def add_for_doors_in_shadow(
+    entry: PlacaConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+    platform: Platform,
+    description: EntityDescription,
+    entity_of: Callable[[PlacaData, Door, EntityDescription], Entity],
+) -> None:
+    """Add an entity for every door in shadow; remove the other doors'."""
+    placa = entry.runtime_data
+    _add_where(
+        entry,
+        async_add_entities,
+        platform,
+        description,
+        lambda: {
+            door.door_id: door for door in placa.household.doors if door.mode is DoorMode.SHADOW
         },
         entity_of,
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from datetime import timedelta
+from typing import override
 
 from homeassistant.components.repairs import (
     ConfirmRepairFlow,
@@ -27,6 +28,7 @@ from .client.client import EngineError
 from .client.ledger_proof import LedgerProblemError
 from .const import DOMAIN, SUBENTRY_CAMERA
 from .coordinator import PlacaConfigEntry
+from .household.plate_similarity import plates_like
 from .issues.api_version import API_VERSION_ISSUE
 from .issues.app_removed import APP_REMOVED
 from .issues.clock_skew import CLOCK_SKEW
@@ -64,7 +66,10 @@ class IssueFlow(RepairsFlow):
         return self.async_show_menu(
             step_id="init",
             menu_options=[*self._ways_out(), "ignore"],
-            description_placeholders=issue.translation_placeholders if issue else None,
+            description_placeholders={
+                **((issue and issue.translation_placeholders) or {}),
+                **self._for_administrators(),
+            },
         )
 
     async def async_step_ignore(
@@ -78,6 +83,10 @@ class IssueFlow(RepairsFlow):
     def _ways_out(self) -> list[str]:
         """Return the steps that mend it."""
         return []
+
+    def _for_administrators(self) -> dict[str, str]:
+        """Return what stands in this form only, which nobody else can open."""
+        return {}
 
     def _about(self, key: str) -> str:
         """Return what the issue is about, by the key its data have."""
@@ -98,6 +107,21 @@ class IssueFlow(RepairsFlow):
         return self.async_abort(
             reason="reconfigure", next_flow=(FlowType.CONFIG_SUBENTRIES_FLOW, form["flow_id"])
         )
+
+
+class PasserByFlow(IssueFlow):
+    """Shows the plates that are taken for the household's, with the way to their pictures."""
+
+    @override
+    def _for_administrators(self) -> dict[str, str]:
+        entry = self._entry()
+        if entry.state is not ConfigEntryState.LOADED:
+            return {"plates": "–"}  # noqa: RUF001 - a dash
+        placa = entry.runtime_data
+        frequent = placa.door_controller.frequent or frozenset()
+        alike = plates_like(placa.household.vehicles, frequent)
+        links = (f"- [{plate}](/{DOMAIN}/plate#id={plate})" for plate in alike)
+        return {"plates": "\n".join(links) or "–"}  # noqa: RUF001 - a dash
 
 
 class LookAgainFlow(IssueFlow):
@@ -312,7 +336,7 @@ _FLOWS: dict[str, type[RepairsFlow]] = {
     LEDGER: LedgerFlow,
     MISSING_ENTITY: MissingEntityFlow,
     OTHER_IDENTITY: OtherIdentityFlow,
-    PASSER_BY_ALIKE: IssueFlow,
+    PASSER_BY_ALIKE: PasserByFlow,
     PLATES_ALIKE: IssueFlow,
     SHADOW_REPORT: ShadowReportFlow,
     TURNED_CAMERA: TurnedCameraFlow,

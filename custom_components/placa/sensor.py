@@ -25,6 +25,7 @@ from .entity import (
     PlacaEntity,
     VehicleEntity,
     add_for_counted_passes,
+    add_for_doors_in_shadow,
     add_for_each_camera,
     add_for_each_door,
     add_for_each_pass,
@@ -212,12 +213,12 @@ DOOR_SENSORS: tuple[PlacaSensorDescription[DoorSensor], ...] = (
         state_class=SensorStateClass.TOTAL_INCREASING,
         value=lambda sensor: sensor.recent.refusals_on(sensor.placa.clock.now().date()),
     ),
-    PlacaSensorDescription(
-        key="would_have_opened",
-        entity_category=EntityCategory.DIAGNOSTIC,
-        value=_would_have_opened,
-        attributes=_shadow_report,
-    ),
+)
+WOULD_HAVE_OPENED: PlacaSensorDescription[DoorSensor] = PlacaSensorDescription(
+    key="would_have_opened",
+    entity_category=EntityCategory.DIAGNOSTIC,
+    value=_would_have_opened,
+    attributes=_shadow_report,
 )
 
 
@@ -247,4 +248,7 @@ async def async_setup_entry(
         entry,
         async_add_entities,
         lambda placa, door: [DoorSensor(placa, door, one) for one in DOOR_SENSORS],
+    )
+    add_for_doors_in_shadow(
+        entry, async_add_entities, Platform.SENSOR, WOULD_HAVE_OPENED, DoorSensor
     )

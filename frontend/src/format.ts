@@ -95,6 +95,13 @@ export class Format {
     }).format(value);
   }
 
+  /** A whole number of minutes as minutes, else seconds. */
+  duration(seconds: number): string {
+    const minutes = seconds / 60;
+    const [value, unit] = minutes >= 1 && Number.isInteger(minutes) ? [minutes, "minute"] : [seconds, "second"];
+    return new Intl.NumberFormat(this.locale.language, { style: "unit", unit, unitDisplay: "long" }).format(value);
+  }
+
   list(texts: readonly string[]): string {
     return new Intl.ListFormat(this.locale.language, { type: "conjunction" }).format(texts);
   }

@@ -1,8 +1,8 @@
 /** A household in memory that answers as the integration does. */
 
 import type {
-  AuditPage, CameraSettings, CameraView, Char, Decision, DoorView, Filter, Overview, PassView,
-  PlatePreview, PlateView, Policy, Privacy, Reason, Right, ShadowReport, Sighting, SightingDetail,
+  AuditPage, AuditView, CameraSettings, CameraView, Char, Decision, DoorView, Filter, Overview, PassView,
+  PlatePreview, PlateView, Policy, Privacy, ReadNow, Reason, Right, ShadowReport, Sighting, SightingDetail,
   SightingPage, Summary, Survey, VehicleView, Verdict,
 } from "../src/api/types";
 import { RIGHTS } from "../src/api/types";
@@ -37,6 +37,7 @@ export class Household {
   doors: DoorView[] = [];
   cameras: CameraView[] = [];
   decisions: Decision[] = [];
+  audits: AuditView[] | null = null;
   private readonly watchers = new Set<(overview: Overview) => void>();
 
   constructor(readonly now = Date.parse("2026-11-30T17:20:00Z")) {}
@@ -156,7 +157,7 @@ export class Household {
       door_id, name, entity_id, state: "closed", mode,
       cameras: [{ camera_id: "driveway", name: "Driveway" }],
       vehicles: [{ vehicle_id: "v1", name: "Family car" }, { vehicle_id: "v2", name: "Van" }],
-      every_vehicle: false, policy: POLICY,
+      every_vehicle: false, groups: [], policy: POLICY,
       last: { verdict: "refused", at: this.ago(HOUR), whom: "Family car", because: "too few frames agree (2 of at least 3)" },
       refusals_today: 1, waiting: null, shadow_since: mode === "shadow" ? this.ago(9 * DAY) : null,
       ...changes,
@@ -294,7 +295,13 @@ export class Household {
           width: { low: 48, middle: 62, high: 120 },
           hours: Array.from({ length: 24 }, (_, hour) => ({ hour, sightings: hour > 5 ? (hour * 7) % 19 : 1, settled: hour > 5 ? Math.max(0, ((hour * 7) % 19) - (hour > 17 ? 5 : 1)) : 0, confidence: 0.95 })),
           advice: [{ code: "narrow", values: { width: 62 } }, { code: "night", values: { night: 54, day: 93 } }],
+          confusions: [{ read: "8", right: "B", times: 3 }],
         } satisfies Survey;
+      case "cameras/read":
+        return {
+          picture: picture("KT47RMB", false),
+          plates: [{ text: "KT47RMB", confidence: 0.97, box: [820, 610, 1010, 668], whom: { kind: "vehicle", vehicle_id: "v1", name: "Family car" } }],
+        } satisfies ReadNow;
       case "privacy/get":
         return {
           storage: { sightings: 1234, pictures: 980, bytes: 412_000_000, oldest: this.ago(30 * DAY), known_days: 30, unknown_days: 7, picture_days: 7 },
@@ -310,7 +317,7 @@ export class Household {
         } satisfies Privacy;
       case "privacy/audits":
         return {
-          audits: [
+          audits: this.audits ?? [
             { sequence: 9, action: "looked", who: "Ada", reason: "Opened in the panel", scope: [], sighting_id: this.sightings[0]?.sighting_id ?? null, count: null, at: this.ago(60_000) },
             { sequence: 8, action: "searched", who: "Grandma", reason: "Searched in the panel", scope: ["part of the plate: KT"], sighting_id: null, count: null, at: this.ago(HOUR) },
             { sequence: 7, action: "erased", who: "Ada", reason: "A neighbor asked", scope: [], sighting_id: null, count: 3, at: this.ago(DAY) },

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
 import { Household } from "./fake_hass";
-import { appOf, find, press, settled, show, textOf, type Told, type } from "./support";
+import { appOf, enter, find, press, settled, show, textOf, type Told, type } from "./support";
 import "../src/panel";
 import type { PlacaElement } from "../src/element";
 
@@ -48,6 +48,30 @@ describe("Now", () => {
   });
 });
 
+describe("Now, for guests", () => {
+  it("makes a pass until five in the afternoon with two presses and the Enter key", async () => {
+    const now = await show("placa-now", appOf(house));
+    press(now, "Guest pass");
+    await settled(now);
+    const form = find<PlacaElement>(now, "placa-pass-form")[0]!;
+    press(form, "17:00");
+    const plate = find<HTMLInputElement>(form, "input")[0]!;
+    type(plate, "PL10 MBR");
+    await settled(form);
+    enter(plate);
+    await settled(form);
+    const made = house.of("passes/create")[0]!["pass"] as { plates: string[]; expires: string };
+    expect(made.plates).toEqual(["PL10 MBR"]);
+    expect(new Date(made.expires).getHours()).toBe(17);
+  });
+
+  it("offers no pass to those who may not make one", async () => {
+    house.rights = ["live", "history"];
+    const now = await show("placa-now", appOf(house));
+    expect(() => press(now, "Guest pass")).toThrow("no button says");
+  });
+});
+
 describe("History", () => {
   const open = (filter = {}) => show("placa-history", appOf(house, { view: "history", filter }, told));
 
@@ -79,12 +103,39 @@ describe("History", () => {
   it("narrows to a day, and again to all", async () => {
     const view = await open();
     const day = find(view, "placa-ribbon")[0]!;
-    day.dispatchEvent(new CustomEvent("day", { detail: "2026-11-29" }));
+    day.dispatchEvent(new CustomEvent("bar", { detail: "2026-11-29" }));
     expect(location.hash).toBe("#day=2026-11-29");
     view.app = appOf(house, { view: "history", filter: { day: "2026-11-29" } });
     await settled(view);
     press(view, "Remove the filter Sunday");
     expect(location.hash).toBe("");
+  });
+
+  it("shows yesterday, and then one of its hours", async () => {
+    vi.useFakeTimers({ now: house.now, toFake: ["Date"] });
+    const view = await open();
+    press(view, "Yesterday");
+    expect(location.hash).toBe("#day=2026-11-29");
+    view.app = appOf(house, { view: "history", filter: { day: "2026-11-29" } });
+    await settled(view);
+    const hours = find<PlacaElement>(view, "placa-ribbon")[1]!;
+    press(hours, "15:");
+    expect(new URLSearchParams(location.hash.slice(1)).get("hours")).toBe("15");
+    vi.useRealTimers();
+  });
+
+  it("knows where the last month began and ended", async () => {
+    vi.useFakeTimers({ now: Date.parse("2026-01-15T10:00:00Z"), toFake: ["Date"] });
+    const view = await open();
+    press(view, "Last month");
+    const asked = new URLSearchParams(location.hash.slice(1));
+    expect([asked.get("since"), asked.get("until")]).toEqual(["2025-12-01T00:00:00", "2026-01-01T00:00:00"]);
+    view.app = appOf(house, { view: "history", filter: Object.fromEntries(asked) });
+    await settled(view);
+    expect(textOf(view)).toContain("Dec 1 – Dec 31");
+    press(view, "Last month");
+    expect(location.hash).toBe("");
+    vi.useRealTimers();
   });
 
   it("loads more only when there is more", async () => {
@@ -250,6 +301,34 @@ describe("Doors", () => {
     expect(house.of("doors/policy")[0]).toMatchObject({ door_id: "d1", policy: { require_movement: false } });
   });
 
+  it("opens for every vehicle only after a warning, and that can be taken back", async () => {
+    const view = await open("d2");
+    press(view, "Change");
+    await settled(view);
+    const form = find<PlacaElement>(view, "placa-access-form")[0]!;
+    expect(textOf(form)).toContain("Whoever is added as a vehicle can open it at once.");
+    const [only, car, van] = find<HTMLInputElement>(form, "input");
+    only!.checked = true;
+    only!.dispatchEvent(new Event("change"));
+    await settled(form);
+    expect(textOf(form)).not.toContain("Whoever is added");
+    expect([car!.checked, van!.checked]).toEqual([true, true]);
+    van!.checked = false;
+    van!.dispatchEvent(new Event("change"));
+    await settled(form);
+    press(form, "Save");
+    await settled(form);
+    expect(house.of("doors/access")[0]).toMatchObject({ door_id: "d2", every_vehicle: false, vehicles: ["v1"] });
+  });
+
+  it("says so where a door would open for nobody", async () => {
+    house.doors[0] = { ...house.doors[0]!, vehicles: [] };
+    const view = await open("d1");
+    press(view, "Change");
+    await settled(view);
+    expect(textOf(find(view, "placa-access-form")[0]!)).toContain("opens for nobody but guests");
+  });
+
   it("warns where two doors open the same thing", async () => {
     house.doors[1] = { ...house.doors[1]!, entity_id: "cover.garage" };
     expect(textOf(await open("d1"))).toContain("Another door opens the same thing: Gate.");
@@ -277,7 +356,34 @@ describe("Zones", () => {
   });
 });
 
+describe("Cameras", () => {
+  it("reads the picture of this moment, and says whose plate it is", async () => {
+    const view = await show("placa-cameras", appOf(house, { view: "cameras" }));
+    press(view, "Read this picture now");
+    await settled(view);
+    expect(house.of("cameras/read")[0]).toMatchObject({ camera_id: "driveway" });
+    expect(textOf(find(view, ".readout")[0]!)).toContain("1 plate was read KT47RMB Family car 97% sure");
+  });
+
+  it("tells of characters that were corrected again and again, and applies nothing", async () => {
+    const view = await show("placa-cameras", appOf(house, { view: "cameras" }));
+    const text = textOf(view);
+    expect(text).toContain("8 was read instead of B (3 times)");
+    expect(text).toContain("doors learn nothing from it");
+  });
+});
+
 describe("Privacy", () => {
+  it("puts looks that were the same into one line", async () => {
+    const look = { action: "looked", who: "Ada", reason: "panel", scope: [], sighting_id: null, count: null, at: house.ago(0) };
+    house.audits = [{ ...look, sequence: 9 }, { ...look, sequence: 8 }, { ...look, sequence: 7, who: "Grandma" }];
+    const view = await show("placa-privacy", appOf(house));
+    const lines = find(view, ".entry").map((one) => textOf(one));
+    expect(lines).toHaveLength(2);
+    expect(lines[0]).toContain("Ada looked 2 times");
+    expect(lines[0]).toContain("in the panel");
+  });
+
   it("tells who looked by name, and whether the record is whole", async () => {
     const text = textOf(await show("placa-privacy", appOf(house)));
     expect(text).toContain("Grandma searched");

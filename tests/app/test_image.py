@@ -10,14 +10,9 @@ import subprocess
 import sys
 import time
 
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 import pytest
-from sqlalchemy import create_engine
 
 from placa_demo.drive_clip import FPS, KNOWN_PLATE, drive_clip, schedule
-from placa_engine.store import database
 from tests.app.container import LIMITS, READY, RIGHTS_TO_CHANGE_USER, ROOT, Container, image, start
 
 type RunApp = Callable[..., Container]
@@ -43,6 +38,11 @@ def companion(container: Container, *command: str) -> Iterator[subprocess.Popen[
     finally:
         process.kill()
         process.communicate()
+
+
+def rows(path: Path, query: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute(query).fetchall()
 
 
 def line(process: subprocess.Popen[str]) -> str:
@@ -97,6 +97,14 @@ def test_its_weights_are_those_that_were_published(run_app: RunApp) -> None:
     assert {model for _, model, _, kind, _ in shipped if kind == "card"} == {
         model["name"] for model in manifest["models"]
     }
+
+
+def test_placa_and_its_packages_stay_below_450_megabytes() -> None:
+    told = subprocess.run(
+        [str(ROOT / "script" / "app"), "size"], check=True, capture_output=True, text=True
+    ).stdout
+    print(told)
+    assert int(told.split(" MB Placa")[0].rpartition(" ")[2]) <= 450
 
 
 def test_it_says_what_it_is() -> None:
@@ -155,8 +163,13 @@ VALID = [
     pytest.param('{"log_level": "debug"}', id="debug"),
     pytest.param('{"retention": {}}', id="an empty table"),
     pytest.param('{"retention": {"picture_days": 0.1}}', id="the shortest time"),
-    pytest.param('{"device": "NPU"}', id="a device that is not there"),
 ]
+ON_THE_PROCESSOR = {
+    "CPU": "as configured",
+    "AUTO": "OpenVINO chose it",
+    "GPU": "OpenVINO found no GPU, only CPU",
+    "NPU": "OpenVINO found no NPU, only CPU",
+}
 SERVE = """
 mkdir /tmp/$$; cd /tmp/$$; mkfifo ready; cat >options.json
 placa serve --config options.json --data data --port 0 --notify-fd 3 3>ready &
@@ -187,6 +200,15 @@ def test_options_that_fit_start_the_engine(one_container: Container, options: st
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.parametrize("device", ON_THE_PROCESSOR)
+def test_the_processor_computes_whatever_is_asked_for_and_the_log_says_why(
+    one_container: Container, device: str
+) -> None:
+    done = serve_with(one_container, json.dumps({"device": device}))
+    assert done.returncode == 0, done.stderr
+    assert f"The networks run on CPU: {ON_THE_PROCESSOR[device]}\n" in done.stderr
+
+
 @pytest.mark.parametrize("options", INVALID)
 def test_options_that_do_not_fit_are_told_in_one_sentence(
     one_container: Container, options: str
@@ -215,38 +237,45 @@ def test_a_crash_ends_the_container_with_an_exit_code_of_its_own(run_app: RunApp
     assert container.end() == 137
 
 
-def test_a_database_of_the_first_version_is_brought_up_to_date(
+NEXT_MIGRATION = """
+import sqlalchemy as sa
+from alembic import op
+
+revision, down_revision = "next", "{before}"
+
+
+def upgrade() -> None:
+    op.create_table("of_the_next_version", sa.Column("only", sa.Integer(), primary_key=True))
+"""
+
+
+def test_a_database_is_brought_up_to_date_and_left_alone_by_the_version_before(
     run_app: RunApp, tmp_path: Path
 ) -> None:
-    path = tmp_path / "data" / "placa.db"
-    path.parent.mkdir()
-    migrations = Config()
-    migrations.set_main_option(
-        "script_location", str(Path(database.__file__).parent / "migrations")
-    )
-    engine = create_engine(f"sqlite:///{path}")
-    with engine.begin() as connection:
-        migrations.attributes["connection"] = connection
-        command.upgrade(migrations, "0001")
-    engine.dispose()
-    ready(run_app(*LIMITS)).stop()
-    with closing(sqlite3.connect(path)) as connection:
-        (version,) = connection.execute("select version_num from alembic_version").fetchone()
-        assert connection.execute("select count(*) from paused_cameras").fetchone() == (0,)
-    assert version == ScriptDirectory.from_config(migrations).get_current_head()
-
-
-def test_a_database_of_a_newer_version_is_left_alone(run_app: RunApp, tmp_path: Path) -> None:
     first = ready(run_app(*LIMITS))
+    camera = {"camera_id": "drive", "name": "Drive", "url": "rtsp://192.0.2.10/drive"}
+    assert first.ask("POST", "/api/v1/cameras", camera, token=first.token)[0] == 201
+    find = "import placa_engine.store.migrations as it; print(it.__path__[0])"
+    migrations = first.exec("python", "-c", find).stdout.strip()
     first.stop()
     path = tmp_path / "data" / "placa.db"
-    with closing(sqlite3.connect(path)) as connection, connection:
-        connection.execute("update alembic_version set version_num = '9999'")
-    before = sha256(path.read_bytes()).hexdigest()
-    container = run_app(*LIMITS)
-    assert container.end() == 1
-    assert "newer" in container.lines[-1]
-    assert sha256(path.read_bytes()).hexdigest() == before
+    (before,) = rows(path, "select version_num from alembic_version")
+    # The next version of the image has one migration more.
+    migration = tmp_path / "next.py"
+    migration.write_text(NEXT_MIGRATION.format(before=before[0]))
+    added = f"--volume={migration}:{migrations}/versions/next.py:ro"
+    updated = ready(run_app(*LIMITS, added))
+    assert updated.get("/api/v1/cameras/drive", token=updated.token)[0] == 200
+    updated.stop()
+    assert rows(path, "select version_num from alembic_version") == [("next",)]
+    assert rows(path, "select count(*) from of_the_next_version") == [(0,)]
+    digest = sha256(path.read_bytes()).hexdigest()
+    downgraded = run_app(*LIMITS)
+    assert downgraded.end() == 1
+    assert "newer" in downgraded.lines[-1]
+    assert sha256(path.read_bytes()).hexdigest() == digest
+    again = ready(run_app(*LIMITS, added))
+    assert again.get("/api/v1/cameras/drive", token=again.token)[0] == 200
 
 
 def test_the_supervisor_is_told_where_the_engine_is_until_it_listens(run_app: RunApp) -> None:

@@ -37,8 +37,11 @@ _PLACE = empty_place(real_clips()[0])
 
 BARN = Cover("barn", "Barn", "gate", travel=0)
 STUCK = Cover("stuck", "Stuck gate", "gate", opens_by="script.is_stuck")
-RELAY = Cover("relay", "Gate with a relay", "gate", opens_by="rest_command.pulse")
-"""What opens this one stands outside Home Assistant, and never says that it is open."""
+RELAYS = [
+    Cover(f"relay_{number}", f"Gate {number} with a relay", "gate", opens_by="rest_command.pulse")
+    for number in (1, 2, 3)
+]
+"""What opens these stands outside Home Assistant, and never says that they are open."""
 
 _WHY = """\
 #### {name}
@@ -233,7 +236,7 @@ async def house(
             together(
                 engine([source], folder / "engine"),
                 home_assistant(
-                    [GATE, BARN, STUCK, RELAY],
+                    [GATE, BARN, STUCK, *RELAYS],
                     folder / "ha",
                     more=_further_settings(box),
                     components=[LOOP_WATCH],

@@ -21,7 +21,7 @@ from placa_demo.browser import take_picture
 from placa_demo.hass_client import HassClient
 from placa_demo.household import Household
 from tests.end_to_end.event_loop import placa_kept_the_loop_for_less_than_50_ms
-from tests.end_to_end.house import BARN, CARS, RELAY, ROOT, STUCK, Door, House, house as set_up
+from tests.end_to_end.house import BARN, CARS, RELAYS, ROOT, STUCK, Door, House, house as set_up
 from tests.end_to_end.misread import Misread, find_misread
 from tests.end_to_end.real_clips import pictures, printed_visit
 
@@ -39,9 +39,9 @@ GARAGE = Door("Garage")
 REFUSING = {
     "vehicle": Door("Vehicle", {"all_vehicles": False, "groups": ["Neighbors"]}),
     "frames": Door("Frames", {"reading": {"min_frames": 50}}),
-    "confidence": Door("Confidence", {"reading": {"min_confidence": 1}}),
-    "margin": Door("Margin", {"reading": {"min_margin": 1}}),
-    "moved": Door("Moved", {"arrival": {"min_moved": 20, "min_growth": 5}}),
+    "confidence": Door("Confidence", {"reading": {"min_confidence": 100}}),
+    "margin": Door("Margin", {"reading": {"min_margin": 100}}),
+    "moved": Door("Moved", {"arrival": {"min_moved": 2000, "min_growth": 400}}),
     "direction": Door("Direction", {"arrival": {"directions": ["receding"]}}),
     "zone": Door("Zone", {"arrival": {"zones": ["street/Far corner"]}}),
     "running": Door("Running", {"health": {"min_running": 3600}}),
@@ -65,7 +65,7 @@ ASKING = Door(
 )
 """A door that asks anew whenever a car comes, and waits long enough for things to happen.
 
-All doors move one cover, whose openings count for the cool-down of each.
+Most doors move one cover, whose openings count for the cool-down of each.
 """
 
 ASKED_IN_VAIN = Door(
@@ -92,8 +92,8 @@ RIGID_MOTION = Door(
 
 CLOCKS = Door("Clocks", {"health": {"max_clock_skew": 1}, "mode": "off"})
 ENGINE_DIES, DIES_BEFORE, DIES_AFTER = (
-    Door(name, {"moment": {"cool_down": 5}, "mode": "off"}, RELAY)
-    for name in ("Engine dies", "Dies before", "Dies after")
+    Door(name, {"mode": "off"}, cover)
+    for name, cover in zip(("Engine dies", "Dies before", "Dies after"), RELAYS, strict=True)
 )
 EVERY = (
     *(GARAGE, *REFUSING.values(), ASKING, ASKED_IN_VAIN, RIGID_MOTION, LATE, LATER, CLOCKS),

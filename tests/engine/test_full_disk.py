@@ -16,7 +16,8 @@ from placa_engine.publisher import Publisher
 from placa_engine.sighting_service import SightingService
 from placa_engine.store.database import Database
 from placa_engine.store.pictures import PictureStore
-from placa_engine.store.sightings import SightingQuery, SightingStore
+from placa_engine.store.sighting_query import SightingQuery
+from placa_engine.store.sightings import SightingStore
 from tests.engine.support.serving import stopped_clock
 from tests.engine.support.sightings import ended
 
@@ -54,8 +55,8 @@ async def test_on_a_full_disk_sightings_come_before_pictures_and_it_is_told(
     page = await service.page(SightingQuery(limit=200))
     assert len(page.sightings) == 40
     assert _parts(small_disk) == []
-    filler = _fill(small_disk)
     for number in range(40, 400):
+        _fill(small_disk)
         service.take(SightingEvent(ended(number), large))
         await service.flush()
     waiting = {one.sighting_id for one in service._writer.waiting}
@@ -64,7 +65,7 @@ async def test_on_a_full_disk_sightings_come_before_pictures_and_it_is_told(
     page = await service.page(SightingQuery(limit=200))
     assert [one.sighting_id for one in page.sightings] == sorted(kept, reverse=True)[:200]
     assert EngineProblem.NOT_STORED in problems.present
-    filler.unlink()
+    (small_disk / "filler").unlink()
     for _ in range(3):
         await service.flush()
     assert len(await store.ids(SightingQuery())) == 400
@@ -76,10 +77,8 @@ def _parts(folder: Path) -> list[Path]:
     return list(folder.rglob("*.part"))
 
 
-def _fill(folder: Path) -> Path:
+def _fill(folder: Path) -> None:
     """Take every byte that is left."""
-    filler = folder / "filler"
-    with suppress(OSError), filler.open("wb", buffering=0) as file:
+    with suppress(OSError), (folder / "filler").open("ab", buffering=0) as file:
         while True:
             file.write(bytes(4096))
-    return filler

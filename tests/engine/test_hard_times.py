@@ -24,23 +24,26 @@ from tests.engine.support.serving import serving
 from tests.engine.support.sightings import PAIR, ended
 
 ROOT = ADDON.parent
+ANNOUNCED = int(os.environ.get("PLACA_ANNOUNCED", "1000"))
 KILLS = 8
 
 
-def announced(folder: Path, seconds: float) -> dict[str, int]:
-    """Let a process announce for a while and kill it; give what has ended, by its revision."""
+def announced(folder: Path, count: int) -> dict[str, int]:
+    """Kill a process when it has announced so many ends; give these and more, by revision."""
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.engine.support.announcing", str(folder)],
         stdout=subprocess.PIPE, cwd=ROOT, text=True,
         env={**os.environ, "PYTHONPATH": f"{ROOT}:{ADDON}"},
     )  # fmt: skip
     assert process.stdout is not None
-    first = process.stdout.readline()
-    time.sleep(seconds)
+    read: list[str] = []
+    while sum(line.startswith("ended") for line in read) < count:
+        read.append(process.stdout.readline())
+        assert read[-1], "it ended by itself"
     process.kill()
     rest, _ = process.communicate()
-    whole = [line for line in [first, *rest.splitlines(keepends=True)] if line.endswith("\n")]
-    lines = [line.split() for line in whole]
+    read += [line for line in rest.splitlines(keepends=True) if line.endswith("\n")]
+    lines = [line.split() for line in read]
     return {one: int(revision) for state, revision, one in lines if state == "ended"}
 
 
@@ -49,8 +52,8 @@ def test_no_sighting_that_was_announced_as_ended_is_missing_whenever_the_engine_
 ) -> None:
     chance = random.Random(7)  # noqa: S311  # when to kill is no secret
     told_of: dict[str, int] = {}
-    for _ in range(KILLS):
-        told_of |= announced(tmp_path, chance.uniform(0.05, 1.0))
+    while len(told_of) < ANNOUNCED:
+        told_of |= announced(tmp_path, chance.randint(1, 2 * ANNOUNCED // KILLS))
         connection = sqlite3.connect(tmp_path / FILE_NAME)
         rows = connection.execute("select sighting_id, state, body from sightings").fetchall()
         connection.close()
@@ -59,7 +62,6 @@ def test_no_sighting_that_was_announced_as_ended_is_missing_whenever_the_engine_
             state, body = kept[sighting_id]
             assert state == "ended"
             assert f'"revision":{revision}' in body
-    assert len(told_of) > 100 * KILLS
 
 
 async def test_a_second_engine_on_a_folder_refuses_in_one_sentence(
@@ -110,6 +112,44 @@ async def test_a_damaged_row_is_told_and_the_others_are_served(
         assert (await told(client, "GET", "/ready"))["ready"]
 
 
+async def test_a_large_database_that_is_damaged_where_it_begins_is_refused_in_one_sentence(
+    tiny_vision: Vision, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("placa_engine.store.database.CHECKED_AT_ONCE", 0)
+    async with serving(tiny_vision, tmp_path):
+        pass
+    damage(tmp_path / FILE_NAME, "sightings_live")
+    with pytest.raises(StoreError, match="is damaged"):
+        async with serving(tiny_vision, tmp_path):
+            pass
+
+
+def damage(path: Path, name: str) -> None:
+    """Write noise over the first page of an index."""
+    connection = sqlite3.connect(path)
+    ((page,),) = connection.execute("select rootpage from sqlite_master where name = ?", (name,))
+    connection.close()
+    with path.open("r+b") as file:
+        file.seek((page - 1) * 4096)
+        file.write(b"\xa5" * 4096)
+
+
+async def test_a_large_database_is_checked_while_the_engine_serves(
+    tiny_vision: Vision, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("placa_engine.store.database.CHECKED_AT_ONCE", 0)
+    async with serving(tiny_vision, tmp_path) as (_, engine):
+        for number in range(200):
+            engine.sightings.take(SightingEvent(ended(number), None))
+        await engine.sightings.flush()
+        await engine.check()
+        assert list(engine.problems.present) == []
+    damage(tmp_path / FILE_NAME, "sightings_by_direction")
+    async with serving(tiny_vision, tmp_path) as (client, engine):
+        await engine.check()
+        assert (await told(client, "GET", "/api/v1/info"))["problems"] == ["damaged"]
+
+
 async def test_reads_do_not_wait_for_the_lock_of_another_process_and_readiness_is_told(
     tiny_vision: Vision, tmp_path: Path
 ) -> None:
@@ -128,6 +168,8 @@ async def test_reads_do_not_wait_for_the_lock_of_another_process_and_readiness_i
         page = await told(client, "GET", "/api/v1/sightings")
         assert [one["state"] for one in page["sightings"]] == ["live", "ended"]
         await told(client, "GET", "/api/v1/frequent")
+        assert (await told(client, "GET", "/api/v1/sightings/counts"))["count"] == 1
+        assert (await told(client, "GET", "/api/v1/storage"))["sightings"] == 1
         crop = await client.get(f"/api/v1/sightings/{ended(1).sighting_id}/crop.jpg")
         assert await crop.read() == PAIR.crop
         assert time.monotonic() - began < 3

@@ -14,7 +14,8 @@ from placa_engine.retention import Retention
 from placa_engine.sighting_service import SightingService
 from placa_engine.store.database import Database
 from placa_engine.store.pictures import PictureStore
-from placa_engine.store.sightings import SightingQuery, SightingStore
+from placa_engine.store.sighting_query import SightingQuery
+from placa_engine.store.sightings import SightingStore
 from tests.engine.support.ledger import ledger_of
 from tests.engine.support.serving import stopped_clock
 from tools.wire_contract import examples
@@ -45,6 +46,7 @@ class Archive:
             ledger_of(database, folder),
             forgotten=self.book.forget,
             problems=self.problems,
+            give_back=database.give_back,
         )
 
     async def add(

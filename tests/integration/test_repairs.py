@@ -11,6 +11,7 @@ from support.plugin import MockConfigEntry
 from support.repairing import Issues, Repairs, issue
 
 from custom_components.placa.const import DOMAIN
+from custom_components.placa.issues.passer_by_alike import PASSER_BY_ALIKE, report_passers_by
 from custom_components.placa.repairs import async_create_fix_flow
 
 
@@ -89,6 +90,24 @@ async def test_vehicles_with_plates_alike_are_shown_and_can_be_acknowledged(
     found = issue(issue_registry, issue_id)
     assert found is not None
     assert found.dismissed_version is not None
+
+
+@pytest.mark.parametrize("subentries", [[vehicle(VAN, "Van", "AB12CDE")]])
+async def test_a_passer_by_is_shown_with_its_plate_to_those_who_can_open_the_form(
+    hass: HomeAssistant, loaded: MockConfigEntry, issue_registry: Issues, repairs: Repairs
+) -> None:
+    placa = loaded.runtime_data
+    placa.door_controller.frequent = often = frozenset({"AB12CDF", "ST12NGR"})
+    report_passers_by(hass, loaded.entry_id, placa.household.vehicles, often)
+    (issue_id,) = (key for _, key in issue_registry.issues if key.startswith(PASSER_BY_ALIKE))
+    listed = issue(issue_registry, issue_id)
+    assert listed is not None
+    assert listed.translation_placeholders == {"vehicles": "- Van"}
+    shown = await repairs.start(issue_id)
+    assert shown["description_placeholders"] == {
+        "vehicles": "- Van",
+        "plates": "- [AB12CDF](/placa/plate#id=AB12CDF)",
+    }
 
 
 async def test_all_issues_go_with_the_entry(

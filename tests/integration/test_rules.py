@@ -27,6 +27,7 @@ from support.plugin import MockConfigEntry
 from custom_components.placa.access.decision import Verdict
 from custom_components.placa.access.policy import DEFAULT_POLICY, DoorMode, SecondReader
 from custom_components.placa.access.reasons import ReasonCode
+from custom_components.placa.background.engine_problems import PROBLEMS
 from custom_components.placa.client.models import CameraProblem, Direction
 from custom_components.placa.condition import CONDITIONS
 from custom_components.placa.const import API_VERSION, DOMAIN
@@ -267,6 +268,7 @@ def test_every_exception_and_issue_is_translated_and_used() -> None:
         "shadow_report",
         "camera_turned",
         "camera_turned_fixed",
+        *(f"engine_problem_{problem}" for problem in PROBLEMS),
         *(f"camera_{problem.value}" for problem in CameraProblem),
     }
     exceptions = keys - set(strings["selector"]) - set(strings["device"]) - issues

@@ -7,7 +7,7 @@ def stage_table(times: StageTimes) -> str:
     """Return the times as lines of text."""
     info = times.info
     head = (
-        f"{info.device} {info.precision}, detector {info.detector_version}, "
+        f"{info.device} {info.precision} ({info.reason}), detector {info.detector_version}, "
         f"reader {info.reader_version}; 1280x720, {times.plates} plate"
         f"{'' if times.plates == 1 else 's'}, median of {times.repeats}"
     )
@@ -18,7 +18,6 @@ def stage_table(times: StageTimes) -> str:
     return "\n".join(
         [
             head,
-            *([f"  fell back: {info.fallback}"] if info.fallback else []),
             *rows,
             f"  {'start':<12}{times.start * 1000:8.0f} ms",
             f"  {'memory':<12}{times.peak_memory:8.0f} MB at most",

@@ -21,6 +21,7 @@ class CameraProblem(StrEnum):
 
     UNREACHABLE = "unreachable"
     UNAUTHORIZED = "unauthorized"
+    NO_SUCH_STREAM = "no_such_stream"
     NOT_VIDEO = "not_video"
     STALLED = "stalled"
     ENDED = "ended"

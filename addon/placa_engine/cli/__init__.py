@@ -8,7 +8,7 @@ import sys
 
 from placa_engine import __version__
 
-SUBCOMMANDS = ("read", "serve", "pair", "ledger", "models", "bench")
+SUBCOMMANDS = ("read", "serve", "pair", "ledger", "backup", "restore", "models", "bench")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -10,6 +10,7 @@ import signal
 import socket
 import ssl
 import sys
+import threading
 
 from aiohttp import web
 
@@ -29,8 +30,11 @@ from placa_engine.vision.runtime import InferenceError
 from placa_engine.vision.vision import Vision, load_vision
 from placa_engine.vision.weights import WeightsError
 
-CLOSE_TIMEOUT = 1.0
+CLOSE_TIMEOUT = 0.3
 """Seconds that open requests have when the service stops."""
+
+EXIT_TIMEOUT = 0.3
+"""Seconds that threads have after that."""
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -70,7 +74,7 @@ def run(options: argparse.Namespace) -> int:
             precision=config.precision,
             cache_dir=config.data / "compiled",
         )
-        _LOGGER.info("The networks run on %s%s", vision.info.device, _why(vision.info.fallback))
+        _LOGGER.info("The networks run on %s: %s", vision.info.device, vision.info.reason)
         asyncio.run(_serve(config, vision, log, options))
     except (ConfigError, IdentityError, StoreError, WeightsError, InferenceError) as error:
         print(f"placa: {redact(str(error))}", file=sys.stderr)  # noqa: T201  # the command line talks
@@ -104,6 +108,14 @@ async def _serve(
                 stack.callback(announcing.cancel)
             await stop.wait()
             _LOGGER.info("Stopping")
+    _leave_threads_behind()
+
+
+def _leave_threads_behind() -> None:
+    """End soon whatever a thread still waits for: a camera that hangs, a locked database."""
+    end = threading.Timer(EXIT_TIMEOUT, os._exit, (0,))
+    end.daemon = True
+    end.start()
 
 
 async def _listen(
@@ -128,10 +140,6 @@ async def _listen(
         reason = os.strerror(error.errno) if error.errno else "the address is unknown"
         raise ConfigError(f"Nothing can listen at {host} port {port}: {reason}.") from None
     return places[0][1]
-
-
-def _why(fallback: str | None) -> str:
-    return f": {fallback}" if fallback else ""
 
 
 def _make_folder(folder: Path) -> None:

@@ -18,7 +18,7 @@ from placa_engine.server.api_error import ApiError
 from placa_engine.server.app_keys import ENGINE
 from placa_engine.server.json_io import Answer, answer, parse, parse_query
 from placa_engine.server.record import recorded
-from placa_engine.store.sightings import SightingQuery
+from placa_engine.store.sighting_query import SightingQuery
 
 routes = web.RouteTableDef()
 
@@ -71,9 +71,9 @@ async def erase(request: web.Request) -> Answer[Erased]:
             count=len(found),
         ),
     )
-    for sighting_id in found:
-        await sightings.erase(sighting_id)
+    await sightings.erase(found)
     await request.app[ENGINE].ledger.erase(asked.plates, set(found))
+    await request.app[ENGINE].leave_no_trace()
     return answer(Erased(count=len(found)))
 
 

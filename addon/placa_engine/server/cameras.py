@@ -83,7 +83,9 @@ async def change_camera(request: web.Request) -> Answer[CameraMessage]:
     """Change some of a camera's settings."""
     config = await _changed(request)
     with _camera_errors():
-        return answer(await request.app[ENGINE].cameras.change(config))
+        changed = await request.app[ENGINE].cameras.change(config)
+    await request.app[ENGINE].leave_no_trace()
+    return answer(changed)
 
 
 @routes.put("/api/v1/cameras/{camera_id}/detection")
@@ -105,7 +107,9 @@ async def replace_camera(request: web.Request) -> Answer[CameraMessage]:
     if config.camera_id != request.match_info["camera_id"]:
         raise ApiError(422, "invalid", "The camera_id is not the one of the address.")
     with _camera_errors():
-        return answer(await request.app[ENGINE].cameras.change(config))
+        changed = await request.app[ENGINE].cameras.change(config)
+    await request.app[ENGINE].leave_no_trace()
+    return answer(changed)
 
 
 @routes.delete("/api/v1/cameras/{camera_id}")
@@ -113,6 +117,7 @@ async def remove_camera(request: web.Request) -> web.Response:
     """Remove a camera."""
     with _camera_errors():
         await request.app[ENGINE].cameras.remove(request.match_info["camera_id"])
+    await request.app[ENGINE].leave_no_trace()
     return web.Response(status=204)
 
 

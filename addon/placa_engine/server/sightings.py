@@ -27,7 +27,7 @@ from placa_engine.server.app_keys import ENGINE
 from placa_engine.server.json_io import Answer, answer, parse, parse_query
 from placa_engine.server.record import recorded
 from placa_engine.store.pictures import PictureName
-from placa_engine.store.sightings import UTC_ZONE, SightingQuery
+from placa_engine.store.sighting_query import UTC_ZONE, SightingQuery
 from placa_engine.tracking.sighting import Direction, SightingState
 
 routes = web.RouteTableDef()
@@ -135,10 +135,12 @@ async def show_sighting(request: web.Request) -> Answer[SightingMessage]:
 @routes.delete("/api/v1/sightings/{sighting_id:[0-9a-f]{32}}")
 async def erase_sighting(request: web.Request) -> web.Response:
     """Delete one sighting and its pictures."""
+    engine = request.app[ENGINE]
     sighting_id = request.match_info["sighting_id"]
-    if not await request.app[ENGINE].sightings.erase(sighting_id):
+    if not await engine.sightings.erase([sighting_id]):
         raise not_found("sighting")
-    await request.app[ENGINE].ledger.erase((), {sighting_id})
+    await engine.ledger.erase((), {sighting_id})
+    await engine.leave_no_trace()
     return web.Response(status=204)
 
 

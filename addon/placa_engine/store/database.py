@@ -1,8 +1,8 @@
 """The SQLite file."""
 
 import asyncio
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 import sqlite3
 from typing import Any, Self
@@ -10,7 +10,7 @@ from typing import Any, Self
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
-from sqlalchemy import URL, create_engine, event, text
+from sqlalchemy import URL, Engine as SyncEngine, create_engine, event, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
@@ -19,7 +19,22 @@ from sqlalchemy.ext.asyncio import (
     create_async_engine,
 )
 
+from placa_engine.shielded import finished
+
 FILE_NAME = "placa.db"
+
+CHECKED_AT_ONCE = 16_000_000
+"""Bytes of a database that is checked before it is used; a larger one is checked meanwhile."""
+
+_FREE_PAGES = 500
+"""Pages that are given back to the disk at a time."""
+
+_EMPTYING_TRIES = 10
+_EMPTYING_MS = 200
+"""Times to wait for readers that still need the log, and how long each."""
+
+_BUSY_MS = 5000
+"""How long a write waits for another process."""
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -36,27 +51,84 @@ class StoreError(Exception):
 class Database:
     """Sessions on one SQLite file in WAL mode; writes happen one after the other."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, path: Path) -> None:
         self._engine = engine
+        self._path = path
         self._sessions = async_sessionmaker(engine, expire_on_commit=False)
         self._one_writer = asyncio.Lock()
+        self._check: sqlite3.Connection | None = None
 
     @classmethod
     async def open(cls, folder: Path) -> Self:
         """Open the folder's database; create it, or bring its tables up to date.
 
-        Only the owner may read the file. Raises StoreError for a damaged file and for one
-        of a newer version; both are left as they are.
+        A large one is not checked, see `is_sound`. Only the owner may read the file. Raises
+        StoreError for a damaged file and for one of a newer version; both are left as they are.
         """
         path = folder / FILE_NAME
-        await asyncio.to_thread(_prepare, path)
+        await asyncio.to_thread(prepare, path)
         engine = create_async_engine(URL.create("sqlite+aiosqlite", database=str(path)))
         event.listen(engine.sync_engine, "connect", _set_pragmas)
-        return cls(engine)
+        return cls(engine, path)
 
     async def close(self) -> None:
         """Close all connections."""
         await self._engine.dispose()
+
+    async def is_sound(self) -> bool:
+        """Check the whole file, which takes its time; return whether it is undamaged.
+
+        Emptying the log interrupts it, then it begins again.
+        """
+        while (sound := await self._checked()) is None:
+            pass
+        return sound
+
+    async def _checked(self) -> bool | None:
+        connection = self._check = sqlite3.connect(self._path, check_same_thread=False)
+        checking = asyncio.create_task(asyncio.to_thread(_is_sound, connection))
+        try:
+            return await asyncio.shield(checking)
+        finally:
+            connection.interrupt()
+            self._check = None
+            await asyncio.wait({checking})
+            connection.close()
+
+    async def give_back(self) -> None:
+        """Give pages that are not needed back to the disk, and leave nothing in the log."""
+        while await finished(self._give_some_back()):
+            pass
+        for _ in range(_EMPTYING_TRIES):
+            if await finished(self._emptied()):
+                return
+
+    async def _give_some_back(self) -> bool:
+        async with self._one_writer:
+            _, ((free,),) = await self._pragmas(
+                f"incremental_vacuum({_FREE_PAGES})", "freelist_count"
+            )
+        return free > 0
+
+    async def _emptied(self) -> bool:
+        """Move what the log holds into the database; return whether no reader was in the way."""
+        if self._check is not None:
+            self._check.interrupt()
+        async with self._one_writer:
+            _, ((busy, *_rest),), _ = await self._pragmas(
+                f"busy_timeout = {_EMPTYING_MS}",
+                "wal_checkpoint(truncate)",
+                f"busy_timeout = {_BUSY_MS}",
+            )
+        return not busy
+
+    async def _pragmas(self, *pragmas: str) -> list[list[tuple[int, ...]]]:
+        """Run pragmas outside of any transaction, each to its end; return their rows."""
+        async with self._engine.connect() as connection:
+            raw = await connection.get_raw_connection()
+            driver = raw.driver_connection
+            assert driver is not None
+            return [list(await driver.execute_fetchall(f"pragma {pragma}")) for pragma in pragmas]
 
     @asynccontextmanager
     async def reading(self) -> AsyncGenerator[AsyncSession]:
@@ -71,7 +143,11 @@ class Database:
             yield session
 
 
-def _prepare(path: Path) -> None:
+def prepare(path: Path, *, check: bool = False) -> None:
+    """Make a database ready for use, see `Database.open`; a large one is checked if that is asked.
+
+    Raises StoreError.
+    """
     try:
         path.touch(mode=0o600)
         path.chmod(0o600)
@@ -79,19 +155,10 @@ def _prepare(path: Path) -> None:
         raise StoreError(f"The folder {path.parent} cannot be used: {error.strerror}.") from error
     engine = create_engine(URL.create("sqlite", database=str(path)))
     event.listen(engine, "connect", _set_pragmas)
+    check = check or path.stat().st_size < CHECKED_AT_ONCE
     try:
-        with engine.connect() as connection:
-            if connection.scalar(text("pragma quick_check(1)")) != "ok":
-                raise StoreError(_damaged(path))
-        with engine.begin() as connection:
-            config = Config()
-            config.set_main_option("script_location", str(_MIGRATIONS))
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
-    except OperationalError as error:
-        raise StoreError(f"{path} cannot be used: {error.orig}.") from error
-    except DatabaseError as error:
-        raise StoreError(_damaged(path)) from error
+        with damage_told(path.parent):
+            _upgrade(engine, path, check=check)
     except CommandError as error:
         raise StoreError(
             f"{path} was written by a newer version of Placa. It is left as it is; "
@@ -99,6 +166,38 @@ def _prepare(path: Path) -> None:
         ) from error
     finally:
         engine.dispose()
+
+
+@contextmanager
+def damage_told(folder: Path) -> Generator[None]:
+    """Raise StoreError where the folder's database cannot be used."""
+    path = folder / FILE_NAME
+    try:
+        yield
+    except OperationalError as error:
+        raise StoreError(f"{path} cannot be used: {error.orig}.") from error
+    except DatabaseError as error:
+        raise StoreError(_damaged(path)) from error
+
+
+def _upgrade(engine: SyncEngine, path: Path, *, check: bool) -> None:
+    if check:
+        with engine.connect() as connection:
+            if connection.scalar(text("pragma quick_check(1)")) != "ok":
+                raise StoreError(_damaged(path))
+    with engine.begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(_MIGRATIONS))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def _is_sound(connection: sqlite3.Connection) -> bool | None:
+    """Return whether a database is undamaged, None if that was interrupted."""
+    try:
+        return bool(connection.execute("pragma quick_check(1)").fetchone() == ("ok",))
+    except sqlite3.DatabaseError as error:
+        return None if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT else False
 
 
 def _damaged(path: Path) -> str:
@@ -110,9 +209,10 @@ def _damaged(path: Path) -> str:
 
 def _set_pragmas(connection: sqlite3.Connection, _record: Any) -> None:
     cursor = connection.cursor()
+    cursor.execute("pragma auto_vacuum = incremental")  # of a new file
     cursor.execute("pragma journal_mode = wal")
     cursor.execute("pragma synchronous = full")
-    cursor.execute("pragma busy_timeout = 5000")
+    cursor.execute(f"pragma busy_timeout = {_BUSY_MS}")
     cursor.execute("pragma secure_delete = on")
     cursor.execute(f"pragma wal_autocheckpoint = {_LOG_PAGES}")
     cursor.execute(f"pragma journal_size_limit = {_LOG_PAGES * _PAGE_BYTES}")

@@ -25,6 +25,9 @@ PAUSE = 0.5
 RETRY = 2.0
 """Seconds until what could not be written is tried again."""
 
+SETTLING = 0.2
+"""Seconds that a count of what is stored waits for what is not stored yet."""
+
 MOST_AT_ONCE = 50
 """So many sightings are written together: on a full disk a larger group finds no room at once."""
 
@@ -63,6 +66,7 @@ class SightingWriter:
         self._something = asyncio.Event()
         self._ended = asyncio.Event()
         self._writing = asyncio.Lock()
+        self._settling: asyncio.Task[bool] | None = None
 
     @property
     def waiting(self) -> Iterable[SightingMessage]:
@@ -104,6 +108,12 @@ class SightingWriter:
             await asyncio.sleep(BATCH)
             if not await finished(self.flush()):
                 await asyncio.sleep(RETRY)
+
+    async def settle(self) -> None:
+        """Write what waits, unless the disk is slow: who reads does not wait for that."""
+        if self._settling is None or self._settling.done():
+            self._settling = asyncio.create_task(self.flush())
+        await asyncio.wait({self._settling}, timeout=SETTLING)
 
     async def flush(self) -> bool:
         """Write all that waits; keep it, and return False, if that cannot be done."""

@@ -1,44 +1,21 @@
 """The sightings on disk, newest first."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from functools import reduce
-from itertools import batched, pairwise
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime
+from itertools import batched
 
-from sqlalchemy import (
-    ColumnElement,
-    Integer,
-    Select,
-    case,
-    cast,
-    delete,
-    func,
-    select,
-    update,
-)
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from placa_engine.messages import (
-    DayCount,
-    FrequentPlate,
-    SightingCounts,
-    SightingMessage,
-    Sightings,
-    Verdict,
-)
-from placa_engine.plates.confusables import CONFUSABLE_GROUPS, fold
+from placa_engine.messages import FrequentPlate, SightingCounts, SightingMessage, Sightings
+from placa_engine.plates.confusables import fold
 from placa_engine.store.database import Database
-from placa_engine.store.tables import LedgerRow, SightingRow
-from placa_engine.tracking.sighting import Direction, SightingState
-
-_FOLDED_TEXT: ColumnElement[str] = reduce(
-    lambda text, pair: func.replace(text, *pair),
-    [(char, group[0]) for group in CONFUSABLE_GROUPS for char in group[1:]],
-    SightingRow.text.expression,
-)
-"""The text of a row with lookalikes folded, as `fold` does."""
+from placa_engine.store.sighting_counts import counted
+from placa_engine.store.sighting_query import SightingQuery
+from placa_engine.store.sighting_search import narrowed
+from placa_engine.store.tables import ClearPlateRow, SightingHourRow, SightingRow
+from placa_engine.tracking.sighting import SightingState
 
 CLEAR_CONFIDENCE = 0.8
 CLEAR_FRAMES = 3
@@ -46,72 +23,27 @@ CLEAR_FRAMES = 3
 
 MOST_FREQUENT = 1000
 
-UTC_ZONE = ZoneInfo("UTC")
-_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - what the clocks show, whatever the zone
-_HOUR = 3600
-_DAY = 86400
-_OLDEST = timedelta(days=3660)
-"""Nothing is kept for longer."""
+BATCH = 250
+"""Sightings that are deleted or changed at a time."""
 
 
 @dataclass(frozen=True, slots=True)
-class SightingQuery:
-    """Which sightings to find; None does not narrow.
+class Old:
+    """Which ended sightings are old: kept since before a time, and none of the plates.
 
-    `text` is a part of the plate, normalized, with `alike` with lookalikes counted.
-    `plates` are whole ones of which any may be meant, `other_than` those that are not meant,
-    both lookalikes counted. `since` (included) and `until` (excluded) judge the time a
-    sighting began, `hours` (0 to 23) and `weekdays` (Monday is 0) what clocks in `zone` showed
-    then. `door` and `verdict` are of a decision about it. `before` is a sighting's id.
+    `spared` are plates with lookalikes folded.
     """
 
-    camera_id: str | None = None
-    text: str | None = None
-    alike: bool = False
-    plates: tuple[str, ...] = ()
-    other_than: tuple[str, ...] = ()
-    direction: Direction | None = None
-    since: datetime | None = None
-    until: datetime | None = None
-    hours: tuple[int, ...] = ()
-    weekdays: tuple[int, ...] = ()
-    zone: ZoneInfo = UTC_ZONE
-    door: str | None = None
-    verdict: Verdict | None = None
-    before: str | None = None
-    limit: int = 50
+    before: datetime
+    spared: Collection[str] = ()
 
-    def fits(self, sighting: SightingMessage) -> bool:
-        """Return whether a sighting is one of those to find, whatever the limit.
-
-        What a door decided does not stand in it: where that is asked for, it is not one.
-        """
+    @property
+    def conditions(self) -> tuple[ColumnElement[bool], ...]:
+        """What is true of their rows."""
         return (
-            (self.camera_id is None or sighting.camera_id == self.camera_id)
-            and (self.direction is None or sighting.direction is self.direction)
-            and (self.before is None or sighting.sighting_id < self.before)
-            and self.door is None
-            and self.verdict is None
-            and self._fits_plate(sighting.text)
-            and self._fits_time(sighting.first_seen)
-        )
-
-    def _fits_plate(self, text: str) -> bool:
-        folded = fold(text)
-        part = self.text or ""
-        return (
-            (fold(part) in folded if self.alike else part in text)
-            and (not self.plates or folded in set(map(fold, self.plates)))
-            and folded not in set(map(fold, self.other_than))
-        )
-
-    def _fits_time(self, began: datetime) -> bool:
-        shown = began.astimezone(self.zone)
-        return (
-            (self.since is None or began >= self.since)
-            and (self.until is None or began < self.until)
-            and (not self.hours or shown.hour in self.hours)
-            and (not self.weekdays or shown.weekday() in self.weekdays)
+            SightingRow.kept_since < self.before.timestamp(),
+            SightingRow.state == SightingState.ENDED,
+            SightingRow.folded.not_in(self.spared),
         )
 
 
@@ -152,14 +84,11 @@ class SightingStore:
 
     async def page(self, query: SightingQuery) -> Sightings:
         """Return the newest sightings that fit, and where the next page begins."""
-        fitting = _fitting(select(SightingRow.sighting_id), query)
-        newest = fitting.order_by(SightingRow.sighting_id.desc()).limit(query.limit + 1)
-        rows = (
-            select(SightingRow)
-            .where(SightingRow.sighting_id.in_(newest.scalar_subquery()))
-            .order_by(SightingRow.sighting_id.desc())
-        )
+        by_id = SightingRow.sighting_id.desc()
         async with self._database.reading() as session:
+            fitting = await narrowed(session, select(SightingRow.number), query)
+            newest = fitting.order_by(by_id).limit(query.limit + 1).scalar_subquery()
+            rows = select(SightingRow).where(SightingRow.number.in_(newest)).order_by(by_id)
             found = list(await session.scalars(rows))
         shown = found[: query.limit]
         more = len(found) > query.limit
@@ -170,22 +99,13 @@ class SightingStore:
 
     async def counts(self, query: SightingQuery) -> SightingCounts:
         """Count the sightings that fit, by day and by hour of the week in the query's zone."""
-        hour = cast(_local_seconds(query) / _HOUR, Integer)
-        rows = select(
-            hour,
-            func.count(),
-            func.sum(cast(SightingRow.has_picture, Integer)),
-            func.min(SightingRow.first_seen),
-            func.max(SightingRow.first_seen),
-        )
         async with self._database.reading() as session:
-            found = (await session.execute(_fitting(rows, query).group_by(hour))).all()
-        return _counted([(row[0], row[1], row[2], row[3], row[4]) for row in found])
+            return await counted(session, query)
 
     async def ids(self, query: SightingQuery) -> Sequence[str]:
         """Return the ids of all sightings that fit, whatever the limit."""
-        rows = _fitting(select(SightingRow.sighting_id), query)
         async with self._database.reading() as session:
+            rows = await narrowed(session, select(SightingRow.sighting_id), query)
             return (await session.scalars(rows)).all()
 
     async def frequent(self, since: datetime, at_least: int) -> tuple[FrequentPlate, ...]:
@@ -196,11 +116,12 @@ class SightingStore:
         count = func.count()
         plates = (
             select(SightingRow.text, count)
+            .select_from(ClearPlateRow)
+            .join(SightingRow, SightingRow.text == ClearPlateRow.text)
             .where(
+                ClearPlateRow.count >= at_least,
+                SightingRow.clear,
                 SightingRow.last_seen >= since.timestamp(),
-                SightingRow.state == SightingState.ENDED,
-                func.json_extract(SightingRow.body, "$.confidence") >= CLEAR_CONFIDENCE,
-                func.json_extract(SightingRow.body, "$.frames") >= CLEAR_FRAMES,
             )
             .group_by(SightingRow.text)
             .having(count >= at_least)
@@ -213,26 +134,23 @@ class SightingStore:
 
     async def newest_ended(self) -> list[SightingMessage]:
         """Return the newest ended sighting of each camera."""
-        ended = SightingRow.state == SightingState.ENDED
-        newest = (
-            select(SightingRow.camera_id, func.max(SightingRow.kept_since).label("kept_since"))
-            .where(ended)
-            .group_by(SightingRow.camera_id)
-            .subquery()
-        )
-        rows = (
-            select(SightingRow)
-            .join(
-                newest,
-                (SightingRow.camera_id == newest.c.camera_id)
-                & (SightingRow.kept_since == newest.c.kept_since),
-            )
-            .where(ended)
-            .order_by(SightingRow.sighting_id)
-        )
+        found: list[SightingRow] = []
+        next_camera = select(func.min(SightingRow.camera_id))
         async with self._database.reading() as session:
-            found = {row.camera_id: row for row in await session.scalars(rows)}
-        return self._messages(found.values())
+            camera_id = await session.scalar(next_camera)
+            while camera_id is not None:
+                newest = (
+                    select(SightingRow)
+                    .where(SightingRow.camera_id == camera_id)
+                    .where(SightingRow.state == SightingState.ENDED)
+                    .order_by(SightingRow.kept_since.desc(), SightingRow.sighting_id.desc())
+                    .limit(1)
+                )
+                found += await session.scalars(newest)
+                camera_id = await session.scalar(
+                    next_camera.where(SightingRow.camera_id > camera_id)
+                )
+        return self._messages(found)
 
     async def newest_kept_since(self) -> datetime | None:
         """Return the newest time from which a sighting is kept, None if there is none."""
@@ -243,47 +161,64 @@ class SightingStore:
     async def count(self) -> int:
         """Return how many sightings there are."""
         async with self._database.reading() as session:
-            return await session.scalar(select(func.count()).select_from(SightingRow)) or 0
+            return await session.scalar(select(func.sum(SightingHourRow.count))) or 0
 
     async def end_interrupted(self) -> None:
         """End the sightings that were live when the engine was last stopped by force."""
         live = SightingRow.state == SightingState.LIVE
         async with self._database.writing() as session:
-            await session.execute(update(SightingRow).where(live).values(state="ended"))
+            clear = (func.json_extract(SightingRow.body, "$.confidence") >= CLEAR_CONFIDENCE) & (
+                func.json_extract(SightingRow.body, "$.frames") >= CLEAR_FRAMES
+            )
+            ended = update(SightingRow).where(live).values(state="ended", clear=clear)
+            await session.execute(ended)
 
     async def delete(self, sighting_ids: Collection[str]) -> int:
-        """Delete sightings; return how many there were."""
+        """Delete sightings, some at a time, so that nobody waits long; return how many."""
         count = 0
-        async with self._database.writing() as session:
-            for batch in batched(sighting_ids, 500, strict=False):
-                chosen = delete(SightingRow).where(SightingRow.sighting_id.in_(batch))
+        for batch in batched(sighting_ids, BATCH, strict=False):
+            chosen = delete(SightingRow).where(SightingRow.sighting_id.in_(batch))
+            async with self._database.writing() as session:
                 deleted = await session.scalars(chosen.returning(SightingRow.sighting_id))
                 count += len(deleted.all())
         return count
 
     async def extent(self) -> tuple[int, int, datetime | None]:
-        """Return how many sightings there are, how many have pictures, and when the first began."""
-        rows = select(
-            func.count(),
-            func.sum(cast(SightingRow.has_picture, Integer)),
-            func.min(SightingRow.first_seen),
-        ).select_from(SightingRow)
+        """Return how many sightings there are, how many with pictures, when the oldest began."""
+        sums = select(func.sum(SightingHourRow.count), func.sum(SightingHourRow.pictures))
         async with self._database.reading() as session:
-            count, pictures, oldest = (await session.execute(rows)).one()
-        return count, pictures or 0, _moment(oldest)
+            count, pictures = (await session.execute(sums)).one()
+            oldest = await session.scalar(select(func.min(SightingRow.first_seen)))
+        since = None if oldest is None else datetime.fromtimestamp(oldest, UTC)
+        return count or 0, pictures or 0, since
 
-    async def ended_before(self, time: datetime) -> Sequence[tuple[str, str]]:
-        """Return the (id, text) of ended sightings kept since before a time."""
-        old = select(SightingRow.sighting_id, SightingRow.text).where(
-            SightingRow.kept_since < time.timestamp(), SightingRow.state == SightingState.ENDED
-        )
+    async def count_old(self, old: Old) -> int:
+        """Return how many sightings are old."""
         async with self._database.reading() as session:
-            return [(row.sighting_id, row.text) for row in await session.execute(old)]
+            return await session.scalar(select(func.count()).where(*old.conditions)) or 0
 
-    async def with_picture_before(self, time: datetime) -> Sequence[str]:
-        """Return the ids of sightings with pictures kept since before a time."""
-        old = select(SightingRow.sighting_id).where(
-            SightingRow.kept_since < time.timestamp(), SightingRow.has_picture
+    async def some_old(
+        self, old: Old, after: datetime | None
+    ) -> tuple[Sequence[str], datetime | None]:
+        """Return the ids of BATCH sightings that are old, and the time of the last of them.
+
+        To get the next after these are deleted, ask with that time; it is None if there are none.
+        """
+        rows = select(SightingRow.sighting_id, SightingRow.kept_since).where(*old.conditions)
+        if after is not None:
+            rows = rows.where(SightingRow.kept_since >= after.timestamp())
+        async with self._database.reading() as session:
+            some = rows.order_by(SightingRow.kept_since).limit(BATCH)
+            found = (await session.execute(some)).all()
+        last = datetime.fromtimestamp(found[-1].kept_since, UTC) if found else None
+        return [row.sighting_id for row in found], last
+
+    async def some_with_picture_before(self, time: datetime) -> Sequence[str]:
+        """Return the ids of BATCH sightings with pictures kept since before a time, or of all."""
+        old = (
+            select(SightingRow.sighting_id)
+            .where(SightingRow.kept_since < time.timestamp(), SightingRow.has_picture)
+            .limit(BATCH)
         )
         async with self._database.reading() as session:
             return (await session.scalars(old)).all()
@@ -301,9 +236,9 @@ class SightingStore:
 
     async def forget_pictures(self, sighting_ids: Collection[str]) -> None:
         """Note that these sightings have no pictures any more."""
-        async with self._database.writing() as session:
-            for batch in batched(sighting_ids, 500, strict=False):
-                chosen = update(SightingRow).where(SightingRow.sighting_id.in_(batch))
+        for batch in batched(sighting_ids, BATCH, strict=False):
+            chosen = update(SightingRow).where(SightingRow.sighting_id.in_(batch))
+            async with self._database.writing() as session:
                 await session.execute(chosen.values(has_picture=False))
 
     async def missing(self, sighting_ids: Collection[str]) -> set[str]:
@@ -325,111 +260,6 @@ class SightingStore:
         return messages
 
 
-def _counted(found: Sequence[tuple[int, int, int, float, float]]) -> SightingCounts:
-    """Add up (hours since 1970 by the clocks, sightings, pictures, first, last)."""
-    days: dict[date, int] = {}
-    hours = [[0] * 24 for _ in range(7)]
-    for hour, count, _, _, _ in found:
-        at = _EPOCH + timedelta(hours=hour)
-        days[at.date()] = days.get(at.date(), 0) + count
-        hours[at.weekday()][at.hour] += count
-    return SightingCounts(
-        count=sum(row[1] for row in found),
-        pictures=sum(row[2] for row in found),
-        first_seen=_moment(min((row[3] for row in found), default=None)),
-        last_seen=_moment(max((row[4] for row in found), default=None)),
-        days=tuple(DayCount(day=day, count=count) for day, count in sorted(days.items())),
-        hours=tuple(map(tuple, hours)),
-    )
-
-
-def _moment(timestamp: float | None) -> datetime | None:
-    return None if timestamp is None else datetime.fromtimestamp(timestamp, UTC)
-
-
-def _local_seconds(query: SightingQuery) -> ColumnElement[float]:
-    """Return the seconds since 1970 that the clocks of the query's zone showed at the beginning."""
-    until = query.until or datetime.now(UTC) + timedelta(days=1)
-    since = query.since or until - _OLDEST
-    offsets: list[tuple[datetime, float]] = []
-    for day in range((until - since).days + 2):
-        at = since + timedelta(days=day)
-        offset = _offset(at, query.zone)
-        if not offsets or offset != offsets[-1][1]:
-            offsets.append((_changed(at, query.zone) if offsets else at, offset))
-    changes = [
-        (SightingRow.first_seen < then.timestamp(), before)
-        for (_, before), (then, _) in pairwise(offsets)
-    ]
-    newest = offsets[-1][1]
-    if not changes:
-        return SightingRow.first_seen.expression + newest
-    return SightingRow.first_seen.expression + case(*changes, else_=newest)
-
-
-def _changed(after: datetime, zone: ZoneInfo) -> datetime:
-    """Return the moment within the last day from which the zone's clocks show what they do."""
-    now = _offset(after, zone)
-    low, high = after - timedelta(days=1), after
-    while high - low > timedelta(seconds=1):
-        middle = low + (high - low) / 2
-        low, high = (low, middle) if _offset(middle, zone) == now else (middle, high)
-    return high
-
-
-def _offset(at: datetime, zone: ZoneInfo) -> float:
-    offset = at.astimezone(zone).utcoffset()
-    return offset.total_seconds() if offset else 0.0
-
-
-def _decided(query: SightingQuery) -> Select[str | None]:
-    """Select the ids of the sightings that a door decided about."""
-    rows = select(LedgerRow.sighting_id).where(LedgerRow.kind == "decision")
-    if query.door is not None:
-        rows = rows.where(LedgerRow.door == query.door)
-    if query.verdict is not None:
-        rows = rows.where(LedgerRow.verdict == query.verdict)
-    return rows
-
-
-def _fitting[*Chosen](rows: Select[*Chosen], query: SightingQuery) -> Select[*Chosen]:
-    return rows.where(*_conditions_of_plate(query), *_conditions_of_time(query), *_others(query))
-
-
-def _conditions_of_plate(query: SightingQuery) -> Iterator[ColumnElement[bool]]:
-    if query.text is not None and query.alike:
-        yield _FOLDED_TEXT.contains(fold(query.text), autoescape=True)
-    elif query.text is not None:
-        yield SightingRow.text.contains(query.text, autoescape=True)
-    if query.plates:
-        yield _FOLDED_TEXT.in_({fold(plate) for plate in query.plates})
-    if query.other_than:
-        yield _FOLDED_TEXT.not_in({fold(plate) for plate in query.other_than})
-
-
-def _conditions_of_time(query: SightingQuery) -> Iterator[ColumnElement[bool]]:
-    if query.since is not None:
-        yield SightingRow.first_seen >= query.since.timestamp()
-    if query.until is not None:
-        yield SightingRow.first_seen < query.until.timestamp()
-    if query.hours:
-        yield (cast(_local_seconds(query) / _HOUR, Integer) % 24).in_(query.hours)
-    if query.weekdays:
-        day = cast(_local_seconds(query) / _DAY, Integer) + _EPOCH.weekday()
-        yield (day % 7).in_(query.weekdays)
-    if query.before is not None:
-        yield SightingRow.sighting_id < query.before
-
-
-def _others(query: SightingQuery) -> Iterator[ColumnElement[bool]]:
-    if query.camera_id is not None:
-        yield SightingRow.camera_id == query.camera_id
-    if query.direction is not None:
-        yield func.json_extract(SightingRow.body, "$.direction") == query.direction
-    if query.door is not None or query.verdict is not None:
-        yield SightingRow.sighting_id.in_(_decided(query))
-
-
 def _row(sighting: SightingMessage, now: datetime) -> dict[str, object]:
     kept_since = now if sighting.clock_doubted else sighting.last_seen
     return {
@@ -437,10 +267,15 @@ def _row(sighting: SightingMessage, now: datetime) -> dict[str, object]:
         "camera_id": sighting.camera_id,
         "state": sighting.state.value,
         "text": sighting.text,
+        "folded": fold(sighting.text),
+        "direction": sighting.direction.value,
         "first_seen": sighting.first_seen.timestamp(),
         "last_seen": sighting.last_seen.timestamp(),
         "has_picture": sighting.has_picture,
         "kept_since": kept_since.timestamp(),
+        "clear": sighting.state is SightingState.ENDED
+        and sighting.confidence >= CLEAR_CONFIDENCE
+        and sighting.frames >= CLEAR_FRAMES,
         "body": sighting.model_dump_json(),
     }
 

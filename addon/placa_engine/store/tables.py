@@ -1,6 +1,6 @@
 """The tables of the database, as the newest migration leaves them."""
 
-from sqlalchemy import Computed, Index
+from sqlalchemy import Computed, Index, text as sql
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
@@ -19,33 +19,77 @@ class SightingRow(Table):
 
     Ids begin with the time, so their order is the order of the sightings. Times are
     seconds since 1970, UTC. `kept_since` is when the sighting was last seen, by a time that is
-    trusted even where the machine's clock was not.
+    trusted even where the machine's clock was not. `folded` is the text with lookalikes folded;
+    its parts are in the full-text table `plate_parts`, which triggers keep. `clear` says that the
+    sighting ended and was read well enough to count as a plate that was seen.
     """
 
     __tablename__ = "sightings"
     __table_args__ = (
-        Index("sightings_by_camera", "camera_id", "sighting_id"),
-        Index("sightings_by_age", "last_seen"),
         Index(
             "sightings_for_finding",
             "sighting_id",
             "camera_id",
-            "text",
+            "direction",
             "first_seen",
+            "text",
+            "folded",
             "has_picture",
         ),
-        Index("sightings_by_keeping", "kept_since"),
+        Index("sightings_by_camera", "camera_id", "sighting_id"),
+        Index("sightings_by_direction", "direction", "sighting_id"),
+        Index("sightings_by_folded", "folded", "sighting_id"),
+        Index("sightings_by_time", "first_seen", "sighting_id"),
+        Index("sightings_by_keeping", "kept_since", "state", "folded", "sighting_id"),
+        Index("sightings_by_camera_and_keeping", "camera_id", "kept_since"),
+        Index("sightings_frequent", "text", "last_seen", sqlite_where=sql("clear")),
+        Index("sightings_live", "sighting_id", sqlite_where=sql("state = 'live'")),
+        Index("sightings_with_picture", "kept_since", sqlite_where=sql("has_picture")),
     )
 
-    sighting_id: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    sighting_id: Mapped[str] = mapped_column(unique=True)
     camera_id: Mapped[str]
     state: Mapped[str]
     text: Mapped[str]
+    folded: Mapped[str]
+    direction: Mapped[str]
     first_seen: Mapped[float]
     last_seen: Mapped[float]
     has_picture: Mapped[bool]
     kept_since: Mapped[float]
+    clear: Mapped[bool]
     body: Mapped[str]
+
+
+class SightingHourRow(Table):
+    """How many sightings of a camera began in an hour since 1970, UTC; triggers keep it.
+
+    Their ids lie between `first_id` and `last_id`.
+    """
+
+    __tablename__ = "sighting_hours"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    hour: Mapped[int] = mapped_column(primary_key=True)
+    camera_id: Mapped[str] = mapped_column(primary_key=True)
+    count: Mapped[int]
+    pictures: Mapped[int]
+    first_id: Mapped[str]
+    last_id: Mapped[str]
+
+
+class ClearPlateRow(Table):
+    """In how many sightings that are `clear` a plate was seen; triggers keep it."""
+
+    __tablename__ = "clear_plates"
+    __table_args__ = (
+        Index("clear_plates_by_count", "count", sqlite_where=sql("count > 1")),
+        {"sqlite_with_rowid": False},
+    )
+
+    text: Mapped[str] = mapped_column(primary_key=True)
+    count: Mapped[int]
 
 
 class CameraRow(Table):
@@ -83,7 +127,9 @@ class LedgerRow(Table):
     __tablename__ = "ledger"
     __table_args__ = (
         Index("ledger_by_record", "record_id", unique=True),
-        Index("ledger_by_sighting", "sighting_id"),
+        Index("ledger_by_sighting", "sighting_id", "door", "verdict"),
+        Index("ledger_by_door", "door", "sighting_id"),
+        Index("ledger_by_verdict", "verdict", "sighting_id"),
     )
 
     sequence: Mapped[int] = mapped_column(primary_key=True)

@@ -50,7 +50,8 @@ class RuntimeSettings:
 class Runtime:
     """Compiles networks for one device and falls back to the CPU where that fails.
 
-    `fallback` is the reason of a fallback, None where the wanted device computes.
+    `fallback` is the reason of a fallback, None where the wanted device computes. `chosen` is
+    what computes where OpenVINO was left the choice, known once it compiled a network.
     """
 
     def __init__(self, settings: RuntimeSettings) -> None:
@@ -62,6 +63,7 @@ class Runtime:
         self._core = _openvino().Core()
         self.device = wanted
         self.fallback: str | None = None
+        self.chosen: str | None = None
         available: list[str] = self._core.available_devices
         if wanted not in ("AUTO", "CPU") and not any(
             name == wanted or name.startswith(f"{wanted}.") for name in available
@@ -83,7 +85,9 @@ class Runtime:
     def compile(self, model: Any) -> Any:
         """Return the compiled model, on the CPU if the wanted device refuses it."""
         try:
-            return self._core.compile_model(model, self.device, self._properties())
+            compiled = self._core.compile_model(model, self.device, self._properties())
+            if self.device == "AUTO":
+                self.chosen = " and ".join(compiled.get_property("EXECUTION_DEVICES"))
         except RuntimeError as error:
             if self.device == "CPU":
                 raise InferenceError(
@@ -91,6 +95,7 @@ class Runtime:
                 ) from error
             self._fall_back(f"{self.device} refused the network: {_first_line(error)}")
             return self.compile(model)
+        return compiled
 
     def _fall_back(self, reason: str) -> None:
         _LOGGER.warning("Inference falls back from %s to CPU: %s", self.device, reason)

@@ -16,13 +16,13 @@ from placa_engine.vision.weights import ModelEntry, WeightsError, load_manifest,
 
 @dataclass(frozen=True, slots=True)
 class VisionInfo:
-    """What computes, and with which weights. `fallback` says why it is not the wanted device."""
+    """What computes, and with which weights; `reason` says why this device and no other."""
 
     device: str
     precision: str
     detector_version: str
     reader_version: str
-    fallback: str | None = None
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +96,11 @@ def load_vision(
     )
     reader.warm_up()
     info = VisionInfo(
-        device=runtime.device,
+        device=runtime.chosen or runtime.device,
         precision=_precision([one for one in (detect, glance, read, compare) if one], precision),
         detector_version=detect.version,
         reader_version=read.version,
-        fallback=runtime.fallback,
+        reason=runtime.fallback or ("OpenVINO chose it" if runtime.chosen else "as configured"),
     )
     second_reader = None
     if second is not None:

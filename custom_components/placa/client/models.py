@@ -57,6 +57,7 @@ class CameraProblem(StrEnum):
 
     UNREACHABLE = "unreachable"
     UNAUTHORIZED = "unauthorized"
+    NO_SUCH_STREAM = "no_such_stream"
     NOT_VIDEO = "not_video"
     STALLED = "stalled"
     ENDED = "ended"
@@ -112,13 +113,17 @@ class Inference:
 
 @dataclass(frozen=True, slots=True)
 class EngineInfo:
-    """Who the engine is; `server_id` never changes while its data are kept."""
+    """Who the engine is; `server_id` never changes while its data are kept.
+
+    `problems` are codes of what is wrong with it, also those that are not known here.
+    """
 
     server_id: Id
     version: Text
     api_version: Count
     started_at: Moment
     inference: Inference
+    problems: tuple[Text, ...] = ()
 
 
 ROTATIONS = (0, 90, 180, 270)
@@ -238,13 +243,22 @@ class CameraRemoved:
     camera_id: CameraId
 
 
-type StreamMessage = Snapshot | SightingUpdate | CameraUpdate | CameraRemoved
+@dataclass(frozen=True, slots=True)
+class InfoUpdate:
+    """The engine has other problems than before."""
+
+    sent_at: Moment
+    info: EngineInfo
+
+
+type StreamMessage = Snapshot | SightingUpdate | CameraUpdate | CameraRemoved | InfoUpdate
 
 _STREAM_MESSAGES: Mapping[str, type[StreamMessage]] = {
     "snapshot": Snapshot,
     "sighting": SightingUpdate,
     "camera": CameraUpdate,
     "camera_removed": CameraRemoved,
+    "info": InfoUpdate,
 }
 
 

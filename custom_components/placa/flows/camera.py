@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from itertools import chain, count
+from types import MappingProxyType
 from typing import Any
+from urllib.parse import urlsplit
 
 from homeassistant.config_entries import ConfigEntryState, SubentryFlowResult
 from homeassistant.const import (
@@ -49,6 +51,8 @@ class CameraFlow(NamedFlow):
     """A camera: one of Home Assistant, or an address on the network; what it shows, and where."""
 
     _settings: CameraSettings | None = None
+    _password: str | None = None
+    """What was typed before an error elsewhere in the form; it never goes back to the browser."""
 
     async def async_step_user(
         self,
@@ -105,13 +109,17 @@ class CameraFlow(NamedFlow):
     async def _step(self, step_id: str, answer: Mapping[str, Any] | None) -> SubentryFlowResult:
         if answer is None:
             return self._form(step_id, self._known(), {})
+        if self._password is not None and CONF_PASSWORD not in answer:
+            answer = {**answer, CONF_PASSWORD: self._password}
         areas = {name: area for area, name in self._area_names().items()}
         answer = renamed(answer, areas)
         try:
             wanted = await self._wanted(answer)
             camera_id = await self._carry_out(answer, wanted)
         except FormError as err:
-            return self._form(step_id, answer, {err.field: err.problem})
+            at_fault = err.field in (CONF_USERNAME, CONF_PASSWORD)
+            self._password = None if at_fault else answer.get(CONF_PASSWORD)
+            return self._form(step_id, answer, {err.field: err.problem}, err.about)
         self._placa.stores.presences.set_facing(camera_id, Facing(answer[CONF_FACING]))
         self._placa.coordinator.async_update_listeners()
         reference = {key: answer[key] for key in (CONF_ENTITY_ID,) if key in answer}
@@ -166,11 +174,11 @@ class CameraFlow(NamedFlow):
             if self._settings is None:
                 camera_id = self._new_id(wanted[CONF_NAME])
                 config = {CONF_CAMERA_ID: camera_id, **wanted}
-                _judge(await cameras.try_new(config), source)
+                _judge(await cameras.try_new(config), source, wanted)
                 await cameras.add(config)
                 return camera_id
             if not wanted.keys().isdisjoint(_SOURCE):
-                _judge(await cameras.try_changed(self._camera_id, wanted), source)
+                _judge(await cameras.try_changed(self._camera_id, wanted), source, wanted)
             await cameras.change(self._camera_id, wanted)
         except RejectedError as err:
             if err.status == _INVALID:
@@ -205,7 +213,11 @@ class CameraFlow(NamedFlow):
         }
 
     def _form(
-        self, step_id: str, shown: Mapping[str, Any], errors: dict[str, str]
+        self,
+        step_id: str,
+        shown: Mapping[str, Any],
+        errors: dict[str, str],
+        about: Mapping[str, str] = MappingProxyType({}),
     ) -> SubentryFlowResult:
         names = self._area_names()
         shown = {key: value for key, value in shown.items() if key != CONF_PASSWORD}
@@ -214,7 +226,10 @@ class CameraFlow(NamedFlow):
             step_id=step_id,
             data_schema=self.add_suggested_values_to_schema(schema, renamed(shown, names)),
             errors=errors,
-            description_placeholders={"host": (self._settings and self._settings.host) or ""},
+            description_placeholders={
+                "host": (self._settings and self._settings.host) or "",
+                **about,
+            },
         )
 
     def _area_names(self) -> Mapping[str, str]:
@@ -235,9 +250,21 @@ class CameraFlow(NamedFlow):
         return camera_id
 
 
-def _judge(trial: CameraTrial, source: str) -> None:
-    """Raise FormError if no picture came."""
+def _judge(trial: CameraTrial, source: str, wanted: Mapping[str, Any]) -> None:
+    """Raise FormError if no picture came; a camera refuses only a login that was sent to it."""
     if trial.problem is CameraProblem.UNAUTHORIZED and source == CONF_URL:
+        sent = CONF_USERNAME in wanted or CONF_PASSWORD in wanted or _has_login(wanted)
+        if not sent:
+            raise FormError(CONF_USERNAME, "login_missing")
         raise FormError(CONF_PASSWORD, trial.problem.value)
     if trial.problem:
         raise FormError(source, trial.problem.value)
+
+
+def _has_login(wanted: Mapping[str, Any]) -> bool:
+    """Whether a user name or password stands in the address."""
+    try:
+        parts = urlsplit(str(wanted.get(CONF_URL, "")))
+    except ValueError:
+        return False
+    return "@" in parts.netloc

@@ -45,36 +45,49 @@ _LONGEST_ZONE = 60
 
 
 class FormError(Exception):
-    """What was entered cannot be used: the field that is at fault, and why."""
+    """What was entered cannot be used: the field that is at fault, and why.
 
-    def __init__(self, field: str, problem: str) -> None:
+    `about` names in the sentence what is meant.
+    """
+
+    def __init__(self, field: str, problem: str, **about: str) -> None:
         super().__init__(problem)
         self.field = field
         self.problem = problem
+        self.about = about
 
 
 def zones_of(chosen: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the zones as the engine takes them. Raises FormError."""
     zones = [
-        {CONF_NAME: zone[CONF_NAME].strip(), "polygon": _polygon(CONF_ZONES, zone)}
-        for zone in chosen
+        {CONF_NAME: zone[CONF_NAME].strip(), "polygon": _polygon(CONF_ZONES, zone, place)}
+        for place, zone in enumerate(chosen, 1)
     ]
-    names = {zone[CONF_NAME] for zone in zones}
-    if len(names) < len(zones) or not all(0 < len(name) <= _LONGEST_ZONE for name in names):
-        raise FormError(CONF_ZONES, "zone_names")
+    names = [zone[CONF_NAME] for zone in zones]
+    for place, name in enumerate(names):
+        if not 0 < len(name) <= _LONGEST_ZONE or name in names[:place]:
+            raise FormError(CONF_ZONES, "zone_names", zone=_shown(name, place + 1))
     return _few(CONF_ZONES, zones)
 
 
 def masks_of(chosen: list[dict[str, Any]]) -> list[Polygon]:
     """Return the masks as the engine takes them. Raises FormError."""
-    return _few(CONF_MASKS, [_polygon(CONF_MASKS, mask) for mask in chosen])
+    return _few(
+        CONF_MASKS, [_polygon(CONF_MASKS, mask, place) for place, mask in enumerate(chosen, 1)]
+    )
 
 
-def _polygon(field: str, chosen: Mapping[str, Any]) -> Polygon:
+def _polygon(field: str, chosen: Mapping[str, Any], place: int) -> Polygon:
     try:
         return polygon_of(chosen)
     except AreaError:
-        raise FormError(field, "invalid_corners") from None
+        part = _shown(chosen.get(CONF_NAME, "").strip(), place)
+        raise FormError(field, "invalid_corners", part=part) from None
+
+
+def _shown(name: str, place: int) -> str:
+    """Name a part of the picture for people; one without a name by its place in the list."""
+    return name if 0 < len(name) <= _LONGEST_ZONE else str(place)
 
 
 def _few[Item](field: str, items: list[Item]) -> list[Item]:

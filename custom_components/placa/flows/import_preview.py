@@ -27,7 +27,8 @@ def _told(
 ) -> str:
     if line.problem:
         about = f" ({', '.join(line.alike)})" if line.alike else ""
-        return f"{line.name or NOTHING}: {texts[f'error.{line.problem.value}']}{about}"
+        problem = texts[f"error.{line.problem.value}"].format_map(line.about)
+        return f"{line.name or NOTHING}: {problem}{about}"
     before = present.get(line.vehicle_id or "")
     after = line.details
     if after is None or line.outcome is LineOutcome.UNCHANGED:

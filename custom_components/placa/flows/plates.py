@@ -86,7 +86,7 @@ class PlatesFlow(NamedFlow):
             found = register(answer[CONF_NAME], answer[CONF_PLATES], others)
         except RegistrationError as err:
             field = CONF_NAME if err.problem.is_of_name else CONF_PLATES
-            return self._form(step_id, answer, {field: err.problem.value})
+            return self._form(step_id, answer, {field: err.problem.value}, err.about)
         if errors := self._errors(answer):
             return self._form(step_id, answer, errors)
         new = set(found.plates).difference(self._current().get(CONF_PLATES, ()))
@@ -114,12 +114,17 @@ class PlatesFlow(NamedFlow):
         )
 
     def _form(
-        self, step_id: str, shown: Mapping[str, Any], errors: dict[str, str]
+        self,
+        step_id: str,
+        shown: Mapping[str, Any],
+        errors: dict[str, str],
+        about: Mapping[str, str] | None = None,
     ) -> SubentryFlowResult:
         return self.async_show_form(
             step_id=step_id,
             data_schema=self.add_suggested_values_to_schema(self._schema(), shown),
             errors=errors,
+            description_placeholders=about,
         )
 
     def _shown(self) -> Mapping[str, Any]:

@@ -7,7 +7,7 @@ from homeassistant.components.alarm_control_panel.const import (
     DOMAIN as ALARM,
     AlarmControlPanelState,
 )
-from homeassistant.const import UnitOfTime
+from homeassistant.const import PERCENTAGE, UnitOfTime
 from homeassistant.data_entry_flow import section
 from homeassistant.helpers.selector import (
     BooleanSelector,
@@ -49,6 +49,10 @@ _ALARM_STATES = (
     AlarmControlPanelState.ARMED_NIGHT,
     AlarmControlPanelState.ARMED_CUSTOM_BYPASS,
 )
+_PERCENT = ("min_confidence", "min_margin", "min_moved", "min_rigid_motion")
+"""Shares, and a distance in widths of the plate: people enter them in percent."""
+_GROWTH = "min_growth"
+"""A factor that the plate must have grown by: people enter by how many percent."""
 _ON_OR_OFF = ["schedule", "input_boolean", "binary_sensor"]
 
 
@@ -81,9 +85,8 @@ def shown_policy(policy: DoorPolicy) -> dict[str, dict[str, Any]]:
 
 def stored_policy(answer: Mapping[str, Any]) -> dict[str, Any]:
     """Return what is stored of the sections' answers."""
-    given = whole_numbers(
-        DoorPolicy, {field: value for name in _SECTIONS for field, value in answer[name].items()}
-    )
+    entered = {field: value for name in _SECTIONS for field, value in answer[name].items()}
+    given = whole_numbers(DoorPolicy, entered | _from_percent(entered))
     chosen = (zone.partition(_BETWEEN) for zone in given.get(_ZONES, ()))
     zones = [{"camera_id": camera_id, "zone": zone} for camera_id, _, zone in chosen]
     factor = whole_numbers(SecondFactor, answer[CONF_SECOND_FACTOR])
@@ -108,7 +111,16 @@ def is_of_policy(key: str) -> bool:
 
 def _to_form(policy: DoorPolicy) -> dict[str, Any]:
     form: dict[str, Any] = serialize(policy)
-    return form | {_ZONES: sorted(map(_option, policy.zones))}
+    percent = {field: round(form[field] * 100, 6) for field in _PERCENT}
+    percent[_GROWTH] = round((form[_GROWTH] - 1) * 100, 6)
+    return form | percent | {_ZONES: sorted(map(_option, policy.zones))}
+
+
+def _from_percent(entered: Mapping[str, Any]) -> dict[str, float]:
+    """Return what was entered in percent as shares and factors."""
+    shares = {field: entered[field] / 100 for field in _PERCENT if field in entered}
+    grown = {_GROWTH: 1 + entered[_GROWTH] / 100} if _GROWTH in entered else {}
+    return shares | grown
 
 
 def _option(zone: CameraZone) -> str:
@@ -134,16 +146,16 @@ def _key(field: str, default: Any) -> probatio.Marker:
 def _selectors() -> dict[str, Any]:
     return {
         "min_frames": number(2, 50, 1),
-        "min_confidence": number(0.5, 1, 0.01),
-        "min_margin": number(0.1, 1, 0.01),
+        "min_confidence": number(50, 100, 1, PERCENTAGE),
+        "min_margin": number(10, 100, 1, PERCENTAGE),
         "second_reader": kinds(SecondReader, "second_reader"),
         "accept_alike": BooleanSelector(),
         "directions": kinds(Direction, "direction", multiple=True),
         "require_movement": BooleanSelector(),
-        "min_moved": number(0.1, 20, 0.1),
-        "min_growth": number(1.01, 5, 0.01),
+        "min_moved": number(10, 2000, 10, PERCENTAGE),
+        "min_growth": number(1, 400, 1, PERCENTAGE),
         "require_seen_coming": BooleanSelector(),
-        "min_rigid_motion": number(0, 1, 0.01),
+        "min_rigid_motion": number(0, 100, 1, PERCENTAGE),
         "require_rigid_motion": BooleanSelector(),
         "schedule": EntitySelector(EntitySelectorConfig(domain=_ON_OR_OFF)),
         "alarm": EntitySelector(EntitySelectorConfig(domain=[ALARM])),

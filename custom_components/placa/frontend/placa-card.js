@@ -1,4 +1,4 @@
-import { C as e, D as t, E as n, S as r, T as i, _ as a, c as o, f as s, g as c, i as l, k as u, m as d, n as f, s as p, u as m, v as h, w as g, x as _, y as v } from "./tile-Pq2bjNzn.js";
+import { C as e, D as t, E as n, S as r, T as i, _ as a, c as o, f as s, g as c, i as l, k as u, m as d, s as f, t as p, u as m, v as h, w as g, x as _, y as v } from "./tile-DkfaZXGO.js";
 // src/card/watch.ts
 var y = /* @__PURE__ */ new WeakMap();
 function b(e, t) {
@@ -189,11 +189,11 @@ var S = [
 	latest(e) {
 		let { live: n, recent: r } = e.overview, i = [...n, ...r].filter((e) => !this.config.camera_id || e.camera_id === this.config.camera_id).slice(0, this.config.count);
 		return i.length ? t`<div class="tiles">
-      ${f(i, (e) => e.sighting_id, (n) => t`<placa-tile .app=${e} .sighting=${n}></placa-tile>`)}
+      ${p(i, (e) => e.sighting_id, (n) => t`<placa-tile .app=${e} .sighting=${n}></placa-tile>`)}
     </div>` : t`<p class="muted">${e.t("now.nothing")}</p>`;
 	}
 	door(e, r) {
-		let i = p("doors", r.door_id), { last: a } = r;
+		let i = f("doors", r.door_id), { last: a } = r;
 		return t`<a class="one" href=${i.path} @click=${i.click}>
         <span class="badge ${r.mode === "armed" ? "good" : r.mode === "shadow" ? "accent" : ""}">
           ${c(r.state === "open" || r.state === "unlocked" ? "granted" : "door", 28)}
@@ -206,7 +206,7 @@ var S = [
       ${a?.verdict === "refused" && a.because ? t`<p class="because row">${m(e, "refused")} <span>${a.because}</span></p>` : n}`;
 	}
 	vehicle(e, n) {
-		let r = p("vehicles", n.vehicle_id), i = n.whereabouts === "here";
+		let r = f("vehicles", n.vehicle_id), i = n.whereabouts === "here";
 		return t`<a class="one" href=${r.path} @click=${r.click}>
       <span class="badge ${i ? "good" : ""}">${c(i ? "here" : n.whereabouts === "away" ? "away" : "car", 28)}</span>
       <span class="grow">

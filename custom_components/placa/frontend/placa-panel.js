@@ -1,6 +1,6 @@
-import { C as e, D as t, E as n, O as r, S as i, T as a, _ as o, a as s, b as c, c as l, d as ee, f as u, g as d, h as te, i as f, k as p, l as ne, m, n as h, o as re, p as g, r as _, s as v, u as y, v as b, w as x, x as ie, y as S } from "./tile-Pq2bjNzn.js";
+import { C as e, D as t, E as n, O as r, S as i, T as a, _ as o, a as s, b as c, c as l, d as ee, f as u, g as d, h as te, i as f, k as p, l as ne, m, o as re, p as h, r as g, s as _, t as v, u as ie, v as y, w as b, x as ae, y as x } from "./tile-DkfaZXGO.js";
 // node_modules/@lit/reactive-element/decorators/base.js
-var ae = (e, t, n) => (n.configurable = !0, n.enumerable = !0, Reflect.decorate && typeof t != "object" && Object.defineProperty(e, t, n), n);
+var S = (e, t, n) => (n.configurable = !0, n.enumerable = !0, Reflect.decorate && typeof t != "object" && Object.defineProperty(e, t, n), n);
 // node_modules/@lit/reactive-element/decorators/query.js
 function oe(e, t) {
 	return (n, r, i) => {
@@ -17,23 +17,33 @@ function oe(e, t) {
 					}
 				};
 			})();
-			return ae(n, r, { get() {
+			return S(n, r, { get() {
 				let n = e.call(this);
 				return n === void 0 && (n = a(this), (n !== null || this.hasUpdated) && t.call(this, n)), n;
 			} });
 		}
-		return ae(n, r, { get() {
+		return S(n, r, { get() {
 			return a(this);
 		} });
 	};
 }
+// node_modules/@lit/reactive-element/decorators/query-assigned-elements.js
+function se(e) {
+	return (t, n) => {
+		let { slot: r, selector: i } = e ?? {}, a = "slot" + (r ? `[name=${r}]` : ":not([name])");
+		return S(t, n, { get() {
+			let t = (this.renderRoot?.querySelector(a))?.assignedElements(e) ?? [];
+			return i === void 0 ? t : t.filter((e) => e.matches(i));
+		} });
+	};
+}
 // src/components/areas.ts
-var C = 16, se = 64, ce = .01, le = [
+var ce = 16, le = 64, ue = .01, de = [
 	[.3, .4],
 	[.7, .4],
 	[.7, .8],
 	[.3, .8]
-], w = class extends _ {
+], C = class extends g {
 	constructor(...e) {
 		super(...e), this.areas = {
 			zones: [],
@@ -43,7 +53,7 @@ var C = 16, se = 64, ce = .01, le = [
 			for (; e.has(this.t("areas.zone", { number: t }));) t += 1;
 			let n = {
 				name: this.t("areas.zone", { number: t }),
-				polygon: le
+				polygon: de
 			};
 			this.chosen = ["zone", this.areas.zones.length], this.tell({
 				...this.areas,
@@ -52,11 +62,11 @@ var C = 16, se = 64, ce = .01, le = [
 		}, this.addMask = () => {
 			this.chosen = ["mask", this.areas.masks.length], this.tell({
 				...this.areas,
-				masks: [...this.areas.masks, le]
+				masks: [...this.areas.masks, de]
 			});
 		}, this.pull = (e) => {
 			if (this.pulled === null || !this.polygon) return;
-			let t = e.currentTarget.getBoundingClientRect(), n = [T((e.clientX - t.left) / t.width), T((e.clientY - t.top) / t.height)];
+			let t = e.currentTarget.getBoundingClientRect(), n = [w((e.clientX - t.left) / t.width), w((e.clientY - t.top) / t.height)];
 			this.reshape(this.polygon.with(this.pulled, n));
 		}, this.drop = () => {
 			this.pulled = null;
@@ -209,7 +219,7 @@ var C = 16, se = 64, ce = .01, le = [
               @click=${() => this.chosen = [e, t]} />`)}
         </svg>
         ${e.map(([, , e, n]) => {
-			let [r, i] = E(e);
+			let [r, i] = T(e);
 			return t`<span class="label" style="left:${r * 100}%;top:${i * 100}%">${n}</span>`;
 		})}
         ${this.handles()}
@@ -222,10 +232,10 @@ var C = 16, se = 64, ce = .01, le = [
 	}
 	tools() {
 		return t`<div class="actions">
-          <button ?disabled=${this.areas.zones.length >= C} @click=${this.addZone}>
+          <button ?disabled=${this.areas.zones.length >= ce} @click=${this.addZone}>
             ${d("add", 18)} ${this.t("areas.add_zone")}
           </button>
-          <button ?disabled=${this.areas.masks.length >= C} @click=${this.addMask}>
+          <button ?disabled=${this.areas.masks.length >= ce} @click=${this.addMask}>
             ${d("hidden", 18)} ${this.t("areas.add_mask")}
           </button>
         </div>
@@ -250,8 +260,8 @@ var C = 16, se = 64, ce = .01, le = [
 	handles() {
 		let e = this.polygon;
 		return !e || this.fixed ? n : t`
-      ${e.length < se ? e.map((n, r) => {
-			let i = e[(r + 1) % e.length], [a, o] = E([n, i]);
+      ${e.length < le ? e.map((n, r) => {
+			let i = e[(r + 1) % e.length], [a, o] = T([n, i]);
 			return t`<button
               class="between"
               tabindex="-1"
@@ -307,7 +317,7 @@ var C = 16, se = 64, ce = .01, le = [
 		e.preventDefault(), this.pulled = t + 1, this.reshape(this.polygon.toSpliced(t + 1, 0, n));
 	}
 	key(e, t) {
-		let n = this.polygon, r = e.shiftKey ? 5 * ce : ce, i = {
+		let n = this.polygon, r = e.shiftKey ? 5 * ue : ue, i = {
 			ArrowUp: [0, -r],
 			ArrowDown: [0, r],
 			ArrowLeft: [-r, 0],
@@ -316,11 +326,11 @@ var C = 16, se = 64, ce = .01, le = [
 		if (i) {
 			e.preventDefault();
 			let [r, a] = n[t];
-			this.reshape(n.with(t, [T(r + i[0]), T(a + i[1])]));
+			this.reshape(n.with(t, [w(r + i[0]), w(a + i[1])]));
 		} else if (e.key === "Delete" || e.key === "Backspace") e.preventDefault(), n.length > 3 && this.reshape(n.toSpliced(t, 1));
-		else if (e.key === "+" && n.length < se) {
+		else if (e.key === "+" && n.length < le) {
 			let e = n[(t + 1) % n.length];
-			this.reshape(n.toSpliced(t + 1, 0, E([n[t], e])));
+			this.reshape(n.toSpliced(t + 1, 0, T([n[t], e])));
 		}
 	}
 	reshape(e) {
@@ -344,19 +354,26 @@ var C = 16, se = 64, ce = .01, le = [
 		this.areas = e, this.dispatchEvent(new CustomEvent("areas", { detail: e }));
 	}
 };
-f([x({ attribute: !1 })], w.prototype, "areas", void 0), f([x()], w.prototype, "still", void 0), f([x({ type: Boolean })], w.prototype, "fixed", void 0), f([x({ attribute: !1 })], w.prototype, "size", void 0), f([e()], w.prototype, "chosen", void 0);
-function T(e) {
+f([b({ attribute: !1 })], C.prototype, "areas", void 0), f([b()], C.prototype, "still", void 0), f([b({ type: Boolean })], C.prototype, "fixed", void 0), f([b({ attribute: !1 })], C.prototype, "size", void 0), f([e()], C.prototype, "chosen", void 0);
+function w(e) {
 	return Math.round(Math.min(1, Math.max(0, e)) * 1e3) / 1e3;
 }
-function E(e) {
+function T(e) {
 	let t = e.reduce(([e, t], [n, r]) => [e + n, t + r], [0, 0]);
 	return [t[0] / e.length, t[1] / e.length];
 }
-b("placa-areas", w);
+y("placa-areas", C);
 // src/components/dialog.ts
-var D = class extends a {
+var E = class extends a {
 	constructor(...e) {
-		super(...e), this.heading = "", this.closeLabel = "", this.wide = !1;
+		super(...e), this.heading = "", this.closeLabel = "", this.wide = !1, this.entered = (e) => {
+			let [t] = e.composedPath();
+			e.key === "Enter" && !e.isComposing && t instanceof HTMLInputElement && ([
+				"checkbox",
+				"radio",
+				"file"
+			].includes(t.type) || (e.preventDefault(), this.actions.find((e) => e.matches("button.main, button.danger"))?.click()));
+		};
 	}
 	static {
 		this.styles = [
@@ -437,6 +454,9 @@ var D = class extends a {
       <footer><slot name="actions"></slot></footer>
     </dialog>`;
 	}
+	connectedCallback() {
+		super.connectedCallback(), this.addEventListener("keydown", this.entered);
+	}
 	firstUpdated() {
 		this.dialog.showModal?.();
 	}
@@ -450,12 +470,12 @@ var D = class extends a {
 		}));
 	}
 };
-f([x()], D.prototype, "heading", void 0), f([x()], D.prototype, "closeLabel", void 0), f([x({
+f([b()], E.prototype, "heading", void 0), f([b()], E.prototype, "closeLabel", void 0), f([b({
 	type: Boolean,
 	reflect: !0
-})], D.prototype, "wide", void 0), f([oe("dialog")], D.prototype, "dialog", void 0), b("placa-dialog", D);
+})], E.prototype, "wide", void 0), f([oe("dialog")], E.prototype, "dialog", void 0), f([se({ slot: "actions" })], E.prototype, "actions", void 0), y("placa-dialog", E);
 // src/components/camera-form.ts
-var O = class extends _ {
+var D = class extends g {
 	constructor(...e) {
 		super(...e), this.way = "entity", this.entity = "", this.name = "", this.url = "", this.username = "", this.password = "", this.facing = "out", this.error = null, this.busy = !1, this.save = async () => {
 			this.busy = !0, this.error = null;
@@ -513,7 +533,7 @@ var O = class extends _ {
       </div>
       ${this.way === "entity" ? t`<label class="field">
             ${this.t("camera_form.entity")}
-            <select @change=${(e) => this.entity = k(e)}>
+            <select @change=${(e) => this.entity = O(e)}>
               <option value=""></option>
               ${this.entities.map((e) => t`<option value=${e.entity_id} ?selected=${e.entity_id === this.entity}>
                   ${String(e.attributes.friendly_name ?? e.entity_id)}
@@ -521,23 +541,23 @@ var O = class extends _ {
             </select>
           </label>` : t`
             <label class="field">${this.t("camera_form.name")}
-              <input maxlength="80" .value=${this.name} placeholder=${this.t("camera_form.name_example")} @input=${(e) => this.name = k(e)} />
+              <input maxlength="80" .value=${this.name} placeholder=${this.t("camera_form.name_example")} @input=${(e) => this.name = O(e)} />
             </label>
             <label class="field">${this.t("camera_form.url")}
-              <input dir="ltr" type="url" .value=${this.url} placeholder="rtsp://192.168.1.20/stream1" @input=${(e) => this.url = k(e)} />
+              <input dir="ltr" type="url" .value=${this.url} placeholder="rtsp://192.168.1.20/stream1" @input=${(e) => this.url = O(e)} />
             </label>
             <div class="two">
               <label class="field">${this.t("camera_form.username")}
-                <input autocomplete="off" .value=${this.username} @input=${(e) => this.username = k(e)} />
+                <input autocomplete="off" .value=${this.username} @input=${(e) => this.username = O(e)} />
               </label>
               <label class="field">${this.t("camera_form.password")}
-                <input type="password" autocomplete="new-password" .value=${this.password} @input=${(e) => this.password = k(e)} />
+                <input type="password" autocomplete="new-password" .value=${this.password} @input=${(e) => this.password = O(e)} />
               </label>
             </div>
           `}
       <label class="field">
         ${this.t("cameras.facing")}
-        <select @change=${(e) => this.facing = k(e)}>
+        <select @change=${(e) => this.facing = O(e)}>
           ${[
 			"out",
 			"in",
@@ -556,21 +576,21 @@ var O = class extends _ {
 		return Object.values(this.app.hass.states).filter((e) => e.entity_id.startsWith("camera."));
 	}
 };
-f([e()], O.prototype, "way", void 0), f([e()], O.prototype, "entity", void 0), f([e()], O.prototype, "name", void 0), f([e()], O.prototype, "url", void 0), f([e()], O.prototype, "username", void 0), f([e()], O.prototype, "password", void 0), f([e()], O.prototype, "facing", void 0), f([e()], O.prototype, "error", void 0), f([e()], O.prototype, "busy", void 0);
-function k(e) {
+f([e()], D.prototype, "way", void 0), f([e()], D.prototype, "entity", void 0), f([e()], D.prototype, "name", void 0), f([e()], D.prototype, "url", void 0), f([e()], D.prototype, "username", void 0), f([e()], D.prototype, "password", void 0), f([e()], D.prototype, "facing", void 0), f([e()], D.prototype, "error", void 0), f([e()], D.prototype, "busy", void 0);
+function O(e) {
 	return e.target.value;
 }
-b("placa-camera-form", O);
+y("placa-camera-form", D);
 // src/views/cameras.ts
-var A = class extends _ {
+var k = class extends g {
 	constructor(...e) {
-		super(...e), this.settings = null, this.survey = null, this.areas = null, this.changed = !1, this.adding = !1, this.asked = null;
+		super(...e), this.settings = null, this.survey = null, this.areas = null, this.changed = !1, this.adding = !1, this.readout = null, this.asked = null;
 	}
 	static {
 		this.styles = [
 			m,
 			u,
-			g,
+			h,
 			p`
       .cameras {
         display: grid;
@@ -647,6 +667,21 @@ var A = class extends _ {
       .advice {
         margin-top: 10px;
       }
+      ul {
+        margin: 4px 0;
+        padding-inline-start: 20px;
+      }
+      .readout {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
+        gap: 16px;
+        align-items: start;
+      }
+      @media (max-width: 700px) {
+        .readout {
+          grid-template-columns: minmax(0, 1fr);
+        }
+      }
       .head {
         display: flex;
         flex-wrap: wrap;
@@ -663,7 +698,7 @@ var A = class extends _ {
 	}
 	willUpdate(e) {
 		let t = this.camera?.camera_id ?? null;
-		e.has("app") && t !== this.asked && (this.asked = t, this.settings = null, this.survey = null, this.changed = !1, t && this.load(t));
+		e.has("app") && t !== this.asked && (this.asked = t, this.settings = null, this.survey = null, this.readout = null, this.changed = !1, t && this.load(t));
 	}
 	render() {
 		let { cameras: e, admin: r } = this.app.overview, { camera: i } = this;
@@ -675,14 +710,14 @@ var A = class extends _ {
       ${e.length ? n : t`<div class="note">${d("camera")} <p>${this.t("cameras.none")}</p></div>`}
       <div class="cameras">
         ${e.map((e) => {
-			let n = v("cameras", e.camera_id);
+			let n = _("cameras", e.camera_id);
 			return t`<a class="card" href=${n.path} @click=${n.click} aria-current=${e === i}>
             <placa-picture .path=${e.latest?.pictures?.frame ?? null}></placa-picture>
             <div class="words"><span class="one-line">${e.name}</span>${s(this.app, e)}</div>
           </a>`;
 		})}
       </div>
-      ${i ? t`<div class="stack">${this.facts(i)} ${this.reading()} ${this.drawing(i)}</div>` : n}
+      ${i ? t`<div class="stack">${this.facts(i)} ${this.readoutCard(i)} ${this.reading()} ${this.drawing(i)}</div>` : n}
       ${this.adding ? t`<placa-camera-form .app=${this.app} @closed=${() => this.adding = !1}></placa-camera-form>` : n}
     `;
 	}
@@ -690,7 +725,10 @@ var A = class extends _ {
 		return t`<section class="card">
       <div class="head">
         <h2 class="grow">${e.name}</h2>
-        ${this.app.overview.admin ? t`<button @click=${() => this.attempt(() => this.app.api.detect(e.camera_id, !e.detection))}>
+        ${this.app.overview.admin ? t`<button ?disabled=${!e.detection || this.readout === "busy"} @click=${() => this.readNow(e)}>
+                ${d("search", 20)} ${this.t("cameras.read")}
+              </button>
+              <button @click=${() => this.attempt(() => this.app.api.detect(e.camera_id, !e.detection))}>
               ${d(e.detection ? "pause" : "play", 20)} ${this.t(e.detection ? "cameras.pause" : "cameras.resume")}
             </button>` : n}
       </div>
@@ -702,6 +740,31 @@ var A = class extends _ {
         ${this.settings?.host ? t`<div><span class="muted">${this.t("cameras.host")}</span><b dir="ltr">${this.settings.host}</b></div>` : n}
       </div>
     </section>`;
+	}
+	readoutCard(e) {
+		let { readout: r } = this;
+		if (!r) return n;
+		if (r === "busy") return t`<p class="note" aria-busy="true">${d("camera")} <span>${this.t("camera_form.trying")}</span></p>`;
+		let [i] = r.plates;
+		return t`<section class="card readout" aria-labelledby="readout">
+      <placa-picture eager .path=${r.picture} .label=${this.t("areas.still")} .box=${i?.box ?? null} .size=${e.frame_size}></placa-picture>
+      <div class="stack" role="status">
+        <h2 id="readout">${i ? this.t("readout.plates", { count: r.plates.length }) : this.t("readout.none")}</h2>
+        ${i ? r.plates.map((e) => t`<div class="row">
+                <placa-plate .text=${e.text}></placa-plate>
+                <b>${e.whom?.name ?? this.t("sighting.stranger")}</b>
+                <span class="muted">${this.t("readout.sure", { share: this.format.percent(e.confidence) })}</span>
+              </div>`) : t`<p class="muted">${this.t("readout.none_why")}</p>`}
+        <p class="muted">${this.t("readout.kept")}</p>
+      </div>
+    </section>`;
+	}
+	async readNow(e) {
+		this.readout = "busy";
+		let t = null;
+		await this.attempt(async () => {
+			t = await this.app.api.readNow(e.camera_id);
+		}), e.camera_id === this.asked && (this.readout = t);
 	}
 	reading() {
 		let { survey: e } = this;
@@ -738,10 +801,27 @@ var A = class extends _ {
             </div>
             ${e.advice.map((e) => t`<p class="note ${e.code === "good" ? "" : "warn"} advice">
                 ${d(e.code === "good" ? "ok" : "alert")}
-                <span>${this.t(`advice.${e.code}`, ue(e.values))}</span>
+                <span>${this.t(`advice.${e.code}`, fe(e.values))}</span>
               </p>`)}
+            ${e.confusions.length ? this.confusions(e) : n}
           `}
     </section>`;
+	}
+	confusions(e) {
+		return t`<div class="note warn advice">
+      ${d("alert")}
+      <div>
+        <p>${this.t("confusions.title")}</p>
+        <ul>
+          ${e.confusions.map((e) => t`<li>${this.t("confusions.one", {
+			read: e.read,
+			right: e.right,
+			times: this.t("times", { count: e.times })
+		})}</li>`)}
+        </ul>
+        <p class="muted">${this.t("confusions.what")}</p>
+      </div>
+    </div>`;
 	}
 	drawing(e) {
 		let { settings: r, areas: i } = this;
@@ -781,13 +861,77 @@ var A = class extends _ {
 		});
 	}
 };
-f([e()], A.prototype, "settings", void 0), f([e()], A.prototype, "survey", void 0), f([e()], A.prototype, "areas", void 0), f([e()], A.prototype, "changed", void 0), f([e()], A.prototype, "adding", void 0);
-function ue(e) {
+f([e()], k.prototype, "settings", void 0), f([e()], k.prototype, "survey", void 0), f([e()], k.prototype, "areas", void 0), f([e()], k.prototype, "changed", void 0), f([e()], k.prototype, "adding", void 0), f([e()], k.prototype, "readout", void 0);
+function fe(e) {
 	return Object.fromEntries(Object.entries(e).map(([e, t]) => [e, Math.round(t)]));
 }
-b("placa-cameras", A);
+y("placa-cameras", k);
+// src/components/access-form.ts
+var A = class extends g {
+	constructor(...e) {
+		super(...e), this.every = !1, this.vehicles = /* @__PURE__ */ new Set(), this.save = async () => {
+			let { door: e, every: t } = this, n = t ? [] : [...this.vehicles];
+			await this.attempt(() => this.app.api.setAccess(e.door_id, t, n), this.t("policy.saved")) && this.dispatchEvent(new CustomEvent("closed"));
+		};
+	}
+	static {
+		this.styles = [
+			m,
+			u,
+			p`
+      fieldset {
+        border: 0;
+        margin: 0;
+        padding: 0;
+        padding-inline-start: 28px;
+      }
+    `
+		];
+	}
+	connectedCallback() {
+		super.connectedCallback();
+		let { door: e } = this;
+		this.every = e.every_vehicle;
+		let t = new Set(e.vehicles.map((e) => e.vehicle_id));
+		this.vehicles = new Set(this.residents.map((e) => e.vehicle_id).filter((e) => t.has(e)));
+	}
+	render() {
+		let e = !this.every && !this.vehicles.size && !this.door.groups.length;
+		return t`<placa-dialog .heading=${this.t("access.title", { door: this.door.name })} .closeLabel=${this.t("close")}>
+      ${this.way(!1, "access.only")}
+      <fieldset ?disabled=${this.every} aria-label=${this.t("access.only")}>
+        ${this.residents.map((e) => {
+			let r = e.group !== null && this.door.groups.includes(e.group);
+			return t`<label class="check">
+            <input type="checkbox" .checked=${this.every || r || this.vehicles.has(e.vehicle_id)} ?disabled=${r}
+              @change=${(t) => this.choose(e.vehicle_id, t.target.checked)} />
+            <span>${e.name} ${r ? t`<span class="muted">– ${this.t("access.group", { group: e.group })}</span>` : n}</span>
+          </label>`;
+		})}
+      </fieldset>
+      ${this.way(!0, "access.every")}
+      ${this.every ? t`<p class="note warn">${d("alert")} <span>${this.t("policy.every_warning")}</span></p>` : n}
+      ${e ? t`<p class="note">${d("alert")} <span>${this.t("access.nobody")}</span></p>` : n}
+      <button slot="actions" class="main" @click=${this.save}>${d("check", 20)} ${this.t("save")}</button>
+    </placa-dialog>`;
+	}
+	way(e, n) {
+		return t`<label class="check">
+      <input type="radio" name="way" .checked=${this.every === e} @change=${() => this.every = e} />
+      ${this.t(n)}
+    </label>`;
+	}
+	get residents() {
+		return this.app.overview.vehicles.filter((e) => !e.denied);
+	}
+	choose(e, t) {
+		let n = new Set(this.vehicles);
+		t ? n.add(e) : n.delete(e), this.vehicles = n;
+	}
+};
+f([b({ attribute: !1 })], A.prototype, "door", void 0), f([e()], A.prototype, "every", void 0), f([e()], A.prototype, "vehicles", void 0), y("placa-access-form", A);
 // src/components/door-form.ts
-var j = class extends _ {
+var j = class extends g {
 	constructor(...e) {
 		super(...e), this.name = "", this.entity = "", this.cameras = /* @__PURE__ */ new Set(), this.every = !1, this.vehicles = /* @__PURE__ */ new Set(), this.error = null, this.busy = !1, this.save = async () => {
 			this.busy = !0, this.error = null;
@@ -883,9 +1027,9 @@ var j = class extends _ {
 		this.name && this.name !== this.nameOf(this.entity) || (this.name = e ? this.nameOf(e) : ""), this.entity = e;
 	}
 };
-f([e()], j.prototype, "name", void 0), f([e()], j.prototype, "entity", void 0), f([e()], j.prototype, "cameras", void 0), f([e()], j.prototype, "every", void 0), f([e()], j.prototype, "vehicles", void 0), f([e()], j.prototype, "error", void 0), f([e()], j.prototype, "busy", void 0), b("placa-door-form", j);
+f([e()], j.prototype, "name", void 0), f([e()], j.prototype, "entity", void 0), f([e()], j.prototype, "cameras", void 0), f([e()], j.prototype, "every", void 0), f([e()], j.prototype, "vehicles", void 0), f([e()], j.prototype, "error", void 0), f([e()], j.prototype, "busy", void 0), y("placa-door-form", j);
 // src/components/reasons.ts
-var M = class extends _ {
+var M = class extends g {
 	constructor(...e) {
 		super(...e), this.open = !1, this.all = !1;
 	}
@@ -934,7 +1078,7 @@ var M = class extends _ {
 		let { decision: e } = this, r = e.reasons.filter((e) => !e.ok), i = e.reasons.filter((e) => e.ok), a = this.all || this.open;
 		return t`
       <div class="row">
-        ${y(this.app, e.verdict, e.door)}
+        ${ie(this.app, e.verdict, e.door)}
         <time class="muted" datetime=${e.decided_at}>${this.format.moment(e.decided_at)}</time>
       </div>
       ${r.length || a ? this.list(r, a ? i : []) : n}
@@ -950,9 +1094,9 @@ var M = class extends _ {
     </ul>`;
 	}
 };
-f([x({ attribute: !1 })], M.prototype, "decision", void 0), f([x({ type: Boolean })], M.prototype, "open", void 0), f([e()], M.prototype, "all", void 0), b("placa-reasons", M);
+f([b({ attribute: !1 })], M.prototype, "decision", void 0), f([b({ type: Boolean })], M.prototype, "open", void 0), f([e()], M.prototype, "all", void 0), y("placa-reasons", M);
 // src/views/doors.ts
-var de = [
+var pe = [
 	"require_movement",
 	"require_seen_coming",
 	"require_rigid_motion",
@@ -975,15 +1119,15 @@ var de = [
 		min_confidence: .9,
 		min_margin: .3
 	}
-}, fe = [
+}, me = [
 	15,
 	30,
 	60,
 	300,
 	900
-], P = class extends _ {
+], P = class extends g {
 	constructor(...e) {
-		super(...e), this.decisions = [], this.next = null, this.report = null, this.arming = !1, this.doing = !1, this.loading = !1, this.shown = null, this.more = async () => {
+		super(...e), this.decisions = [], this.next = null, this.report = null, this.arming = !1, this.doing = !1, this.choosing = !1, this.loading = !1, this.shown = null, this.more = async () => {
 			let { door: e } = this;
 			e && this.next && await this.attempt(async () => {
 				let t = await this.app.api.decisions(e.door_id, this.next);
@@ -995,7 +1139,7 @@ var de = [
 		this.styles = [
 			m,
 			u,
-			g,
+			h,
 			p`
       .doors {
         display: flex;
@@ -1140,7 +1284,7 @@ var de = [
 		return r ? t`
       <div class="doors">
         ${e.map((e) => {
-			let n = v("doors", e.door_id);
+			let n = _("doors", e.door_id);
 			return t`<a href=${n.path} @click=${n.click} aria-current=${e === r}>
             ${d("door", 20)} ${e.name} ${l(this.app, e.mode)}
           </a>`;
@@ -1157,6 +1301,7 @@ var de = [
         </section>
       </div>
       ${this.arming ? this.arm(r) : n} ${this.adding()}
+      ${this.choosing ? t`<placa-access-form .app=${this.app} .door=${r} @closed=${() => this.choosing = !1}></placa-access-form>` : n}
     ` : t`<div class="note">
         ${d("door")}
         <div class="grow"><p>${this.t("doors.none")}</p></div>
@@ -1175,7 +1320,7 @@ var de = [
 		return t`<section class="card">
       <div class="row">
         <h1 class="grow">${e.name}</h1>
-        <span class="chip">${this.t(`state.${me(e.state)}`)}</span>
+        <span class="chip">${this.t(`state.${ge(e.state)}`)}</span>
       </div>
       <p class="muted">${this.t("doors.guarded", { cameras: this.format.list(e.cameras.map((e) => e.name)) })}</p>
       <div class="modes" role="group" aria-label=${this.t("doors.mode")}>
@@ -1230,7 +1375,7 @@ var de = [
           ${e.every_vehicle ? this.t("policy.every") : this.t("policy.only", { vehicles: this.format.list(e.vehicles.map((e) => e.name)) || "–" })}
           ${e.every_vehicle ? t`<small>${this.t("policy.every_warning")}</small>` : n}
         </span>
-        ${e.every_vehicle ? t`<span class="chip warn">${this.t("policy.every_chip")}</span>` : n}
+        ${i ? t`<button @click=${() => this.choosing = !0}>${d("edit", 20)} ${this.t("access.change")}</button>` : e.every_vehicle ? t`<span class="chip warn">${this.t("policy.every_chip")}</span>` : n}
       </div>
       ${this.choice("policy.sure", a ?? "custom", [...Object.keys(N).map((e) => [e, this.t(`policy.${e}`)]), ...a ? [] : [["custom", this.t("policy.custom")]]], i, (e) => N[e], e)}
       ${this.choice("policy.second", r.second_reader, [
@@ -1239,8 +1384,8 @@ var de = [
 			"off"
 		].map((e) => [e, this.t(`policy.second.${e}`)]), i, (e) => ({ second_reader: e }), e)}
       ${this.toggle(e, "policy.exact", !r.accept_alike, i, (e) => ({ accept_alike: !e }))}
-      ${de.map((t) => this.toggle(e, `policy.${t}`, r[t], i, (e) => ({ [t]: e })))}
-      ${this.choice("policy.pause", String(r.cool_down), [.../* @__PURE__ */ new Set([...fe, r.cool_down])].sort((e, t) => e - t).map((e) => [String(e), this.t("seconds", { count: e })]), i, (e) => ({ cool_down: Number(e) }), e)}
+      ${pe.map((t) => this.toggle(e, `policy.${t}`, r[t], i, (e) => ({ [t]: e })))}
+      ${this.choice("policy.pause", String(r.cool_down), [.../* @__PURE__ */ new Set([...me, r.cool_down])].sort((e, t) => e - t).map((e) => [String(e), this.format.duration(e)]), i, (e) => ({ cool_down: Number(e) }), e)}
     </section>`;
 	}
 	toggle(e, n, r, i, a) {
@@ -1261,13 +1406,13 @@ var de = [
 	days() {
 		if (!this.decisions.length) return t`<p class="muted" style="margin-top:12px">${this.loading ? this.t("loading") : this.t("doors.no_decisions")}</p>`;
 		let e = "";
-		return h(this.decisions, (e) => e.decision_id, (r) => {
+		return v(this.decisions, (e) => e.decision_id, (r) => {
 			let i = this.format.dayOf(r.decided_at), a = i === e ? n : t`<h3 class="day">${this.format.localDay(i)}</h3>`;
 			return e = i, t`${a}${this.decision(r)}`;
 		});
 	}
 	decision(e) {
-		let n = v("sighting", e.sighting_id);
+		let n = _("sighting", e.sighting_id);
 		return t`<article class="card decision">
       <div class="whom">
         <span>${e.whom?.name ?? this.t("whom.gone")}</span>
@@ -1305,8 +1450,8 @@ var de = [
 		}), this.loading = !1);
 	}
 };
-f([e()], P.prototype, "decisions", void 0), f([e()], P.prototype, "next", void 0), f([e()], P.prototype, "report", void 0), f([e()], P.prototype, "arming", void 0), f([e()], P.prototype, "doing", void 0), f([e()], P.prototype, "loading", void 0);
-var pe = [
+f([e()], P.prototype, "decisions", void 0), f([e()], P.prototype, "next", void 0), f([e()], P.prototype, "report", void 0), f([e()], P.prototype, "arming", void 0), f([e()], P.prototype, "doing", void 0), f([e()], P.prototype, "choosing", void 0), f([e()], P.prototype, "loading", void 0);
+var he = [
 	"open",
 	"closed",
 	"opening",
@@ -1315,12 +1460,12 @@ var pe = [
 	"unlocked",
 	"unavailable"
 ];
-function me(e) {
-	return pe.find((t) => t === e) ?? "unknown";
+function ge(e) {
+	return he.find((t) => t === e) ?? "unknown";
 }
-b("placa-doors", P);
+y("placa-doors", P);
 // src/views/vehicle-form.ts
-var he = 300, F = class extends _ {
+var _e = 300, F = class extends g {
 	constructor(...e) {
 		super(...e), this.vehicle = null, this.plates = [], this.name = "", this.group = "", this.owner = "", this.notes = "", this.denied = !1, this.doors = /* @__PURE__ */ new Set(), this.previews = [], this.sure = !1, this.error = null, this.busy = !1, this.save = async () => {
 			this.busy = !0, this.error = null;
@@ -1526,7 +1671,7 @@ var he = 300, F = class extends _ {
 		t ? n.add(e) : n.delete(e), this.doors = n;
 	}
 	type(e, t) {
-		this.plates = t === null ? this.plates.toSpliced(e, 1) : this.plates.with(e, t), clearTimeout(this.typing), this.typing = window.setTimeout(() => void this.look(), he);
+		this.plates = t === null ? this.plates.toSpliced(e, 1) : this.plates.with(e, t), clearTimeout(this.typing), this.typing = window.setTimeout(() => void this.look(), _e);
 	}
 	async look() {
 		let e = this.plates.filter((e) => e.trim());
@@ -1537,13 +1682,13 @@ var he = 300, F = class extends _ {
 		}
 	}
 };
-f([x({ attribute: !1 })], F.prototype, "vehicle", void 0), f([x({ attribute: !1 })], F.prototype, "plates", void 0), f([e()], F.prototype, "name", void 0), f([e()], F.prototype, "group", void 0), f([e()], F.prototype, "owner", void 0), f([e()], F.prototype, "notes", void 0), f([e()], F.prototype, "denied", void 0), f([e()], F.prototype, "doors", void 0), f([e()], F.prototype, "previews", void 0), f([e()], F.prototype, "sure", void 0), f([e()], F.prototype, "error", void 0), f([e()], F.prototype, "busy", void 0);
+f([b({ attribute: !1 })], F.prototype, "vehicle", void 0), f([b({ attribute: !1 })], F.prototype, "plates", void 0), f([e()], F.prototype, "name", void 0), f([e()], F.prototype, "group", void 0), f([e()], F.prototype, "owner", void 0), f([e()], F.prototype, "notes", void 0), f([e()], F.prototype, "denied", void 0), f([e()], F.prototype, "doors", void 0), f([e()], F.prototype, "previews", void 0), f([e()], F.prototype, "sure", void 0), f([e()], F.prototype, "error", void 0), f([e()], F.prototype, "busy", void 0);
 function I(e) {
 	return e.target.value;
 }
-b("placa-vehicle-form", F);
+y("placa-vehicle-form", F);
 // src/views/first-run.ts
-var L = class extends _ {
+var ve = class extends g {
 	constructor(...e) {
 		super(...e), this.doing = null;
 	}
@@ -1551,7 +1696,7 @@ var L = class extends _ {
 		this.styles = [
 			m,
 			u,
-			g,
+			h,
 			p`
       :host {
         max-width: 720px;
@@ -1658,9 +1803,9 @@ var L = class extends _ {
 		}
 	}
 };
-f([e()], L.prototype, "doing", void 0), b("placa-first-run", L);
+f([e()], ve.prototype, "doing", void 0), y("placa-first-run", ve);
 // src/components/heat.ts
-var R = class extends _ {
+var L = class extends g {
 	constructor(...e) {
 		super(...e), this.hours = [], this.chosen = null, this.still = !1, this.at = [0, 0], this.move = (e) => {
 			let t = getComputedStyle(this).direction === "rtl" ? -1 : 1, n = {
@@ -1767,11 +1912,11 @@ var R = class extends _ {
 		} }));
 	}
 };
-f([x({ attribute: !1 })], R.prototype, "hours", void 0), f([x({ attribute: !1 })], R.prototype, "chosen", void 0), f([x({ type: Boolean })], R.prototype, "still", void 0), f([e()], R.prototype, "at", void 0), b("placa-heat", R);
+f([b({ attribute: !1 })], L.prototype, "hours", void 0), f([b({ attribute: !1 })], L.prototype, "chosen", void 0), f([b({ type: Boolean })], L.prototype, "still", void 0), f([e()], L.prototype, "at", void 0), y("placa-heat", L);
 // src/components/ribbon.ts
-var z = class extends _ {
+var R = class extends g {
 	constructor(...e) {
-		super(...e), this.days = [], this.chosen = null;
+		super(...e), this.bars = [], this.name = "", this.marks = [], this.chosen = null;
 	}
 	static {
 		this.styles = [m, p`
@@ -1831,40 +1976,46 @@ var z = class extends _ {
     `];
 	}
 	render() {
-		let e = Math.max(1, ...this.days.map((e) => e.count)), n = this.days[0], r = this.days[this.days.length - 1];
-		return t`<ol aria-label=${this.t("history.ribbon")}>
-        ${this.days.map(({ day: n, count: r }) => t`<li>
-              <button
-                aria-pressed=${n === this.chosen}
-                aria-label="${this.format.localDay(n)}: ${this.t("count.sightings", { count: r })}"
-                title="${this.format.localDay(n)}: ${this.t("count.sightings", { count: r })}"
-                @click=${() => this.choose(n)}
-              >
-                <span class="bar" style="height:${r ? 6 + r / e * 94 : 0}%"></span>
-              </button>
-            </li>`)}
+		let e = Math.max(1, ...this.bars.map((e) => e.count));
+		return t`<ol aria-label=${this.name}>
+        ${this.bars.map(({ key: n, name: r, count: i }) => {
+			let a = `${r}: ${this.t("count.sightings", { count: i })}`;
+			return t`<li>
+            <button aria-pressed=${n === this.chosen} aria-label=${a} title=${a} @click=${() => this.choose(n)}>
+              <span class="bar" style="height:${i ? 6 + i / e * 94 : 0}%"></span>
+            </button>
+          </li>`;
+		})}
       </ol>
-      <div class="ends" aria-hidden="true">
-        <span>${n ? this.format.localDay(n.day, "short") : ""}</span>
-        <span>${r ? this.format.localDay(r.day, "short") : ""}</span>
-      </div>`;
+      <div class="ends" aria-hidden="true">${this.marks.map((e) => t`<span>${e}</span>`)}</div>`;
 	}
 	choose(e) {
 		let t = e === this.chosen ? null : e;
-		this.dispatchEvent(new CustomEvent("day", { detail: t }));
+		this.dispatchEvent(new CustomEvent("bar", { detail: t }));
 	}
 };
-f([x({ attribute: !1 })], z.prototype, "days", void 0), f([x()], z.prototype, "chosen", void 0), b("placa-ribbon", z);
+f([b({ attribute: !1 })], R.prototype, "bars", void 0), f([b()], R.prototype, "name", void 0), f([b({ attribute: !1 })], R.prototype, "marks", void 0), f([b()], R.prototype, "chosen", void 0);
+function ye(e, t) {
+	return t.map(({ day: t, count: n }) => ({
+		key: t,
+		name: e.localDay(t),
+		count: n
+	}));
+}
+function be(e, t) {
+	return t.length ? [t[0], t[t.length - 1]].map(({ day: t }) => e.localDay(t, "short")) : [];
+}
+y("placa-ribbon", R);
 // src/components/virtual.ts
-function ge(e) {
+function xe(e) {
 	let t = [0];
 	for (let n of e) t.push(t[t.length - 1] + n.height);
 	return t;
 }
-function _e(e, t, n) {
-	return [Math.max(0, ve(e, t)), Math.min(e.length - 1, ve(e, n) + 1)];
+function Se(e, t, n) {
+	return [Math.max(0, Ce(e, t)), Math.min(e.length - 1, Ce(e, n) + 1)];
 }
-function ve(e, t) {
+function Ce(e, t) {
 	let n = 0, r = e.length - 2;
 	for (; n < r;) {
 		let i = n + r + 1 >> 1;
@@ -1872,7 +2023,7 @@ function ve(e, t) {
 	}
 	return n;
 }
-var B = 600, V = class extends a {
+var z = 600, B = class extends a {
 	constructor(...e) {
 		super(...e), this.rows = [], this.scroller = null, this.shown = [0, 0], this.begins = [0], this.look = () => this.measure();
 	}
@@ -1894,7 +2045,7 @@ var B = 600, V = class extends a {
 		super.disconnectedCallback(), window.removeEventListener("resize", this.look), this.scroller?.removeEventListener("scroll", this.look);
 	}
 	willUpdate(e) {
-		e.has("scroller") && (e.get("scroller")?.removeEventListener("scroll", this.look), this.scroller?.addEventListener("scroll", this.look, { passive: !0 })), e.has("rows") && (this.begins = ge(this.rows), this.measure());
+		e.has("scroller") && (e.get("scroller")?.removeEventListener("scroll", this.look), this.scroller?.addEventListener("scroll", this.look, { passive: !0 })), e.has("rows") && (this.begins = xe(this.rows), this.measure());
 	}
 	firstUpdated() {
 		this.measure();
@@ -1904,31 +2055,35 @@ var B = 600, V = class extends a {
 			row: t,
 			index: e + n
 		}));
-		return this.style.height = `${this.begins[this.begins.length - 1]}px`, t`${h(r, ({ row: e }) => e.key, ({ row: e, index: n }) => t`<div
+		return this.style.height = `${this.begins[this.begins.length - 1]}px`, t`${v(r, ({ row: e }) => e.key, ({ row: e, index: n }) => t`<div
           style="position:absolute;inset-inline:0;height:${e.height}px;contain:layout style;transform:translateY(${this.begins[n]}px)"
         >
           ${this.row(e, n)}
         </div>`)}`;
 	}
 	measure() {
-		let e = this.scroller, t = e?.clientHeight || window.innerHeight || 800, n = e ? e.getBoundingClientRect().top - this.getBoundingClientRect().top : 0, [r, i] = _e(this.begins, n - B, n + t + B);
+		let e = this.scroller, t = e?.clientHeight || window.innerHeight || 800, n = e ? e.getBoundingClientRect().top - this.getBoundingClientRect().top : 0, [r, i] = Se(this.begins, n - z, n + t + z);
 		(r !== this.shown[0] || i !== this.shown[1]) && (this.shown = [r, i]);
 		let a = this.begins[this.begins.length - 1];
-		this.rows.length && n + t + 3 * B > a && this.dispatchEvent(new CustomEvent("near-end"));
+		this.rows.length && n + t + 3 * z > a && this.dispatchEvent(new CustomEvent("near-end"));
 	}
 };
-f([x({ attribute: !1 })], V.prototype, "rows", void 0), f([x({ attribute: !1 })], V.prototype, "row", void 0), f([x({ attribute: !1 })], V.prototype, "scroller", void 0), f([e()], V.prototype, "shown", void 0), b("placa-virtual", V);
+f([b({ attribute: !1 })], B.prototype, "rows", void 0), f([b({ attribute: !1 })], B.prototype, "row", void 0), f([b({ attribute: !1 })], B.prototype, "scroller", void 0), f([e()], B.prototype, "shown", void 0), y("placa-virtual", B);
 // src/views/history.ts
-var ye = 100, be = 86, xe = 46, H = 12, Se = 350, U = class extends _ {
+var we = 100, Te = 86, Ee = 46, V = 12, De = 350, Oe = 864e5, ke = {
+	day: "",
+	since: "",
+	until: ""
+}, H = class extends g {
 	constructor(...e) {
 		super(...e), this.scroller = null, this.sightings = [], this.next = null, this.summary = null, this.loading = !0, this.error = null, this.look = "line", this.filters = !1, this.exporting = !1, this.width = 0, this.asked = "", this.resized = new ResizeObserver(() => this.measure()), this.typed = (e) => {
 			let t = e.target.value.trim();
-			clearTimeout(this.typing), this.typing = window.setTimeout(() => this.narrow({ text: t }), Se);
+			clearTimeout(this.typing), this.typing = window.setTimeout(() => this.narrow({ text: t }), De);
 		}, this.more = async () => {
 			if (this.loading || !this.next) return;
 			let e = this.asked;
 			this.loading = !0, await this.attempt(async () => {
-				let t = await this.app.api.sightings(this.filter, ye, this.next);
+				let t = await this.app.api.sightings(this.filter, we, this.next);
 				e === this.asked && (this.sightings = [...this.sightings, ...t.sightings], this.next = t.next);
 			}), e === this.asked && (this.loading = !1);
 		};
@@ -1937,7 +2092,7 @@ var ye = 100, be = 86, xe = 46, H = 12, Se = 350, U = class extends _ {
 		this.styles = [
 			m,
 			u,
-			g,
+			h,
 			p`
       .head {
         display: flex;
@@ -1959,6 +2114,20 @@ var ye = 100, be = 86, xe = 46, H = 12, Se = 350, U = class extends _ {
       .search input {
         padding-inline-start: 44px;
         border-radius: 21px;
+      }
+      .periods {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 8px;
+      }
+      .periods button {
+        min-height: 34px;
+        padding: 0 14px;
+      }
+      .periods button[aria-pressed="true"] {
+        background: var(--tint);
+        border-color: var(--link);
+        color: var(--link);
       }
       .looks {
         display: flex;
@@ -2021,8 +2190,8 @@ var ye = 100, be = 86, xe = 46, H = 12, Se = 350, U = class extends _ {
       }
       .tiles {
         display: grid;
-        gap: ${H}px;
-        padding-bottom: ${H}px;
+        gap: ${V}px;
+        padding-bottom: ${V}px;
         height: 100%;
       }
       .line {
@@ -2106,7 +2275,7 @@ var ye = 100, be = 86, xe = 46, H = 12, Se = 350, U = class extends _ {
         </div>
         ${this.may("search") ? t`<button @click=${() => this.exporting = !0}>${d("download", 20)} ${this.t("history.export")}</button>` : n}
       </div>
-      ${this.filters ? this.fields() : n} ${this.charts()} ${this.chosen()} ${this.list()}
+      ${this.periods()} ${this.filters ? this.fields() : n} ${this.charts()} ${this.chosen()} ${this.list()}
       ${this.exporting ? t`<placa-export
             .app=${this.app}
             .filter=${this.filter}
@@ -2162,37 +2331,96 @@ var ye = 100, be = 86, xe = 46, H = 12, Se = 350, U = class extends _ {
       </select>
     </label>`;
 	}
+	periods() {
+		let { filter: e } = this, n = this.format.dayOf((/* @__PURE__ */ new Date()).toISOString()), r = [
+			["period.today", { day: n }],
+			["period.yesterday", { day: U(n, 1) }],
+			["period.week", { since: `${U(n, 6)}T00:00:00` }],
+			["period.last_month", Ae(n)]
+		];
+		return t`<div class="periods" role="group" aria-label=${this.t("period.name")}>
+      ${r.map(([n, r]) => {
+			let i = [
+				"day",
+				"since",
+				"until"
+			].every((t) => e[t] === r[t]);
+			return t`<button aria-pressed=${i} @click=${() => this.narrow({
+				...ke,
+				...i ? {} : r
+			})}>${this.t(n)}</button>`;
+		})}
+    </div>`;
+	}
 	charts() {
-		let { summary: e } = this, n = this.filter.hours?.[0], r = this.filter.weekdays?.[0], i = n !== void 0 && r !== void 0 ? {
-			weekday: r,
-			hour: n
-		} : null;
+		let { summary: e } = this, n = e?.days ?? [];
 		return t`<div class="charts">
       <section class="card">
         <h2>${this.t("history.ribbon")}</h2>
         <placa-ribbon
           .app=${this.app}
-          .days=${e?.days ?? []}
+          .name=${this.t("history.ribbon")}
+          .bars=${ye(this.format, n)}
+          .marks=${be(this.format, n)}
           .chosen=${this.filter.day ?? null}
-          @day=${(e) => this.narrow({ day: e.detail ?? "" })}
+          @bar=${(e) => this.narrow({
+			...ke,
+			weekdays: [],
+			day: e.detail ?? ""
+		})}
         ></placa-ribbon>
       </section>
-      <section class="card" ?hidden=${this.app.narrow && !this.filters}>
-        <h2>${this.t("history.heat")}</h2>
-        <placa-heat
-          .app=${this.app}
-          .hours=${e?.hours ?? Array.from({ length: 7 }, () => Array.from({ length: 24 }, () => 0))}
-          .chosen=${i}
-          @hour=${(e) => this.narrow(e.detail ? {
+      ${this.filter.day ? this.hours() : this.week()}
+    </div>`;
+	}
+	hours() {
+		let e = this.summary?.hours ?? [], n = Array.from({ length: 24 }, (t, n) => ({
+			key: String(n),
+			name: this.format.hour(n),
+			count: e.reduce((e, t) => e + (t[n] ?? 0), 0)
+		}));
+		return t`<section class="card">
+      <h2>${this.t("history.hours")}</h2>
+      <placa-ribbon
+        dir="ltr"
+        .app=${this.app}
+        .name=${this.t("history.hours")}
+        .bars=${n}
+        .marks=${[
+			0,
+			6,
+			12,
+			18,
+			23
+		].map((e) => this.format.hour(e))}
+        .chosen=${this.filter.hours?.length ? String(this.filter.hours[0]) : null}
+        @bar=${(e) => this.narrow({
+			weekdays: [],
+			hours: e.detail === null ? [] : [Number(e.detail)]
+		})}
+      ></placa-ribbon>
+    </section>`;
+	}
+	week() {
+		let { summary: e } = this, n = this.filter.hours?.[0], r = this.filter.weekdays?.[0], i = n !== void 0 && r !== void 0 ? {
+			weekday: r,
+			hour: n
+		} : null;
+		return t`<section class="card" ?hidden=${this.app.narrow && !this.filters}>
+      <h2>${this.t("history.heat")}</h2>
+      <placa-heat
+        .app=${this.app}
+        .hours=${e?.hours ?? Array.from({ length: 7 }, () => Array.from({ length: 24 }, () => 0))}
+        .chosen=${i}
+        @hour=${(e) => this.narrow(e.detail ? {
 			hours: [e.detail.hour],
 			weekdays: [e.detail.weekday]
 		} : {
 			hours: [],
 			weekdays: []
 		})}
-        ></placa-heat>
-      </section>
-    </div>`;
+      ></placa-heat>
+    </section>`;
 	}
 	chosen() {
 		let { filter: e } = this, { cameras: r, doors: i, vehicles: a, passes: o } = this.app.overview, s = this.format.weekdays("long"), c = [];
@@ -2201,7 +2429,10 @@ var ye = 100, be = 86, xe = 46, H = 12, Se = 350, U = class extends _ {
 			alike: !1
 		}, `“${e.text}”`]), e.who && c.push([{ who: "" }, this.t(`who.${e.who}`)]);
 		let l = [...a.map((e) => [e.vehicle_id, e.name]), ...o.map((e) => [e.pass_id, e.name])];
-		if (e.vehicle_id && c.push([{ vehicle_id: "" }, l.find(([t]) => t === e.vehicle_id)?.[1] ?? this.t("whom.gone")]), e.camera_id && c.push([{ camera_id: "" }, r.find((t) => t.camera_id === e.camera_id)?.name ?? e.camera_id]), e.door_id && c.push([{ door_id: "" }, i.find((t) => t.door_id === e.door_id)?.name ?? e.door_id]), e.verdict && c.push([{ verdict: "" }, this.t(`verdict.${e.verdict}`)]), e.direction && c.push([{ direction: "" }, this.t(`direction.${e.direction}`)]), e.day && c.push([{ day: "" }, this.format.localDay(e.day)]), e.hours?.length) {
+		if (e.vehicle_id && c.push([{ vehicle_id: "" }, l.find(([t]) => t === e.vehicle_id)?.[1] ?? this.t("whom.gone")]), e.camera_id && c.push([{ camera_id: "" }, r.find((t) => t.camera_id === e.camera_id)?.name ?? e.camera_id]), e.door_id && c.push([{ door_id: "" }, i.find((t) => t.door_id === e.door_id)?.name ?? e.door_id]), e.verdict && c.push([{ verdict: "" }, this.t(`verdict.${e.verdict}`)]), e.direction && c.push([{ direction: "" }, this.t(`direction.${e.direction}`)]), (e.since || e.until) && c.push([{
+			since: "",
+			until: ""
+		}, this.period(e)]), e.day && c.push([{ day: "" }, this.format.localDay(e.day)]), e.hours?.length) {
 			let t = e.weekdays?.[0], n = `${t === void 0 ? "" : `${s[t]}, `}${e.hours.map((e) => this.format.hour(e)).join(", ")}`;
 			c.push([{
 				hours: [],
@@ -2217,6 +2448,10 @@ var ye = 100, be = 86, xe = 46, H = 12, Se = 350, U = class extends _ {
         </button>`)}
       ${c.length > 1 ? t`<button @click=${() => this.go("history", null, {}, !0)}>${this.t("history.clear")} ${d("close", 18)}</button>` : n}
     </div>`;
+	}
+	period(e) {
+		let t = (e) => this.format.localDay(e.slice(0, 10), "short"), n = e.until && U(e.until.slice(0, 10), 1);
+		return e.since && n ? `${t(e.since)} – ${t(n)}` : e.since ? this.t("period.since", { day: t(e.since) }) : this.t("period.until", { day: t(n ?? "") });
 	}
 	list() {
 		return this.error ? t`<div class="note bad" role="alert">${d("alert")}
@@ -2238,12 +2473,12 @@ var ye = 100, be = 86, xe = 46, H = 12, Se = 350, U = class extends _ {
     ></placa-virtual>` : t`<div class="empty">${d("car", 56)}<p>${this.t("history.none")}</p></div>`;
 	}
 	arranged() {
-		let e = this.look === "line" ? 1 : Math.max(1, Math.floor((this.width + H) / 252)), t = (this.width - (e - 1) * H) / e, n = this.look === "line" ? be : Math.round(t * .625 + 70 + H), r = [], i = "", a = [];
+		let e = this.look === "line" ? 1 : Math.max(1, Math.floor((this.width + V) / 252)), t = (this.width - (e - 1) * V) / e, n = this.look === "line" ? Te : Math.round(t * .625 + 70 + V), r = [], i = "", a = [];
 		for (let t of this.sightings) {
 			let o = this.format.dayOf(t.first_seen);
 			o !== i && (i = o, a = [], r.push({
 				key: i,
-				height: xe,
+				height: Ee,
 				day: i
 			})), !a.length || a.length === e ? (a = [t], r.push({
 				key: t.sighting_id,
@@ -2258,7 +2493,7 @@ var ye = 100, be = 86, xe = 46, H = 12, Se = 350, U = class extends _ {
 		if (this.look === "line") return t`<div class="line">
         <placa-tile look="line" style="height:100%" .app=${this.app} .sighting=${e.sightings[0]}></placa-tile>
       </div>`;
-		let n = Math.max(1, Math.floor((this.width + H) / 252));
+		let n = Math.max(1, Math.floor((this.width + V) / 252));
 		return t`<div class="tiles" style="grid-template-columns:repeat(${n},minmax(0,1fr))">
       ${e.sightings.map((e) => t`<placa-tile .app=${this.app} .sighting=${e}></placa-tile>`)}
     </div>`;
@@ -2275,11 +2510,11 @@ var ye = 100, be = 86, xe = 46, H = 12, Se = 350, U = class extends _ {
 		let e = this.asked;
 		this.loading = !0, this.error = null, this.sightings = [];
 		try {
-			let [t, n] = await Promise.all([this.app.api.sightings(this.filter, ye), this.app.api.summary(this.filter)]);
+			let [t, n] = await Promise.all([this.app.api.sightings(this.filter, we), this.app.api.summary(this.filter)]);
 			if (e !== this.asked) return;
 			this.sightings = t.sightings, this.next = t.next, this.summary = n;
 		} catch (t) {
-			e === this.asked && (this.error = S(t));
+			e === this.asked && (this.error = x(t));
 		} finally {
 			e === this.asked && (this.loading = !1);
 		}
@@ -2289,8 +2524,19 @@ var ye = 100, be = 86, xe = 46, H = 12, Se = 350, U = class extends _ {
 		this.width = this.clientWidth - parseFloat(e.paddingLeft || "0") - parseFloat(e.paddingRight || "0");
 	}
 };
-f([x({ attribute: !1 })], U.prototype, "scroller", void 0), f([e()], U.prototype, "sightings", void 0), f([e()], U.prototype, "next", void 0), f([e()], U.prototype, "summary", void 0), f([e()], U.prototype, "loading", void 0), f([e()], U.prototype, "error", void 0), f([e()], U.prototype, "look", void 0), f([e()], U.prototype, "filters", void 0), f([e()], U.prototype, "exporting", void 0), f([e()], U.prototype, "width", void 0), b("placa-history", U);
-var W = class extends _ {
+f([b({ attribute: !1 })], H.prototype, "scroller", void 0), f([e()], H.prototype, "sightings", void 0), f([e()], H.prototype, "next", void 0), f([e()], H.prototype, "summary", void 0), f([e()], H.prototype, "loading", void 0), f([e()], H.prototype, "error", void 0), f([e()], H.prototype, "look", void 0), f([e()], H.prototype, "filters", void 0), f([e()], H.prototype, "exporting", void 0), f([e()], H.prototype, "width", void 0);
+function U(e, t) {
+	return (/* @__PURE__ */ new Date(Date.parse(`${e}T00:00:00Z`) - t * Oe)).toISOString().slice(0, 10);
+}
+function Ae(e) {
+	let t = `${e.slice(0, 7)}-01`;
+	return {
+		since: `${U(t, 1).slice(0, 7)}-01T00:00:00`,
+		until: `${t}T00:00:00`
+	};
+}
+y("placa-history", H);
+var W = class extends g {
 	constructor(...e) {
 		super(...e), this.filter = {}, this.count = 0, this.reason = "", this.kind = "csv", this.busy = !1, this.fetch = async () => {
 			this.busy = !0;
@@ -2329,14 +2575,164 @@ var W = class extends _ {
     </placa-dialog>`;
 	}
 };
-f([x({ attribute: !1 })], W.prototype, "filter", void 0), f([x({ attribute: !1 })], W.prototype, "count", void 0), f([e()], W.prototype, "reason", void 0), f([e()], W.prototype, "kind", void 0), f([e()], W.prototype, "busy", void 0), b("placa-export", W);
-// src/views/now.ts
-var Ce = class extends _ {
+f([b({ attribute: !1 })], W.prototype, "filter", void 0), f([b({ attribute: !1 })], W.prototype, "count", void 0), f([e()], W.prototype, "reason", void 0), f([e()], W.prototype, "kind", void 0), f([e()], W.prototype, "busy", void 0), y("placa-export", W);
+// src/views/pass-form.ts
+var G = 36e5, K = class extends g {
+	constructor(...e) {
+		super(...e), this.plates = [], this.name = "", this.plate = "", this.until = "tonight", this.other = "", this.once = !1, this.doors = null, this.error = null, this.alike = !1, this.sure = !1, this.made = !1, this.busy = !1, this.save = async () => {
+			this.busy = !0, this.error = null;
+			try {
+				await this.app.api.createPass({
+					name: this.name.trim() || this.t("pass.guest", { plate: this.plate.trim().toUpperCase() }),
+					plates: [this.plate.trim()],
+					expires: this.expires.toISOString(),
+					doors: [...this.doors ?? []],
+					...this.once ? { uses: 1 } : {}
+				}, this.sure), this.made = !0;
+			} catch (e) {
+				this.alike = e.translation_key === "plates_too_alike", this.error = this.alike ? null : x(e);
+			} finally {
+				this.busy = !1;
+			}
+		}, this.share = async () => {
+			navigator.share ? await navigator.share({ text: this.text }).catch(() => void 0) : await this.attempt(() => navigator.clipboard.writeText(this.text), this.t("pass.copied")), this.dispatchEvent(new CustomEvent("closed"));
+		};
+	}
 	static {
 		this.styles = [
 			m,
 			u,
-			g,
+			p`
+      .choices {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 8px;
+      }
+      .choices button[aria-pressed="true"] {
+        background: var(--tint);
+        border-color: var(--link);
+        color: var(--link);
+      }
+      .plate input {
+        text-transform: uppercase;
+        font-family: var(--ha-font-family-code, "Roboto Mono", monospace);
+      }
+      fieldset {
+        border: 0;
+        margin: 0;
+        padding: 0;
+      }
+      legend {
+        padding: 0 0 6px;
+        font-size: 12.5px;
+        color: var(--muted);
+      }
+    `
+		];
+	}
+	connectedCallback() {
+		super.connectedCallback(), this.plate = this.plates[0] ?? "", this.doors = new Set(this.app.overview.doors.map((e) => e.door_id));
+	}
+	render() {
+		return this.made ? this.message() : this.form();
+	}
+	form() {
+		return t`<placa-dialog .heading=${this.t("pass.add")} .closeLabel=${this.t("close")}>
+      <label class="field plate">
+        ${this.t("vehicle.plate")}
+        <input dir="ltr" autocomplete="off" spellcheck="false" maxlength="40" .value=${this.plate}
+          @input=${(e) => this.plate = e.target.value} />
+      </label>
+      <label class="field">
+        ${this.t("pass.name")}
+        <input maxlength="100" .value=${this.name} placeholder=${this.t("pass.name_example")}
+          @input=${(e) => this.name = e.target.value} />
+      </label>
+      <fieldset>
+        <legend>${this.t("pass.until")}</legend>
+        <div class="choices">
+          ${[
+			"two_hours",
+			"evening",
+			"tonight",
+			"week",
+			"other"
+		].map((e) => t`<button aria-pressed=${this.until === e} @click=${() => this.until = e}>
+              ${this.t(`pass.${e}`)}
+            </button>`)}
+        </div>
+        ${this.until === "other" ? t`<input style="margin-top:8px" type="datetime-local" aria-label=${this.t("pass.until")} .value=${this.other}
+              @change=${(e) => this.other = e.target.value} />` : n}
+      </fieldset>
+      <fieldset>
+        <legend>${this.t("pass.opens")}</legend>
+        ${this.app.overview.doors.map((e) => t`<label class="check">
+            <input type="checkbox" .checked=${this.doors?.has(e.door_id) ?? !1}
+              @change=${(t) => this.choose(e.door_id, t.target.checked)} />
+            ${e.name}
+          </label>`)}
+      </fieldset>
+      <label class="check">
+        <input type="checkbox" .checked=${this.once} @change=${(e) => this.once = e.target.checked} />
+        ${this.t("pass.once")}
+      </label>
+      ${this.error ? t`<p class="note bad" role="alert">${d("alert")} <span>${this.error}</span></p>` : n}
+      ${this.alike ? t`<label class="check note warn">
+            <input type="checkbox" .checked=${this.sure} @change=${(e) => this.sure = e.target.checked} />
+            <span>${this.t("vehicle.alike_sure")}</span>
+          </label>` : n}
+      <button slot="actions" class="main" ?disabled=${this.busy || !this.plate.trim() || this.alike && !this.sure} @click=${this.save}>
+        ${d("check", 20)} ${this.t("pass.make")}
+      </button>
+    </placa-dialog>`;
+	}
+	message() {
+		return t`<placa-dialog .heading=${this.t("pass.made")} .closeLabel=${this.t("close")}>
+      <p>${this.t("pass.send")}</p>
+      <textarea readonly rows="4" aria-label=${this.t("pass.text")} .value=${this.text}></textarea>
+      <button slot="actions" class="main" @click=${this.share}>${d("copy", 20)} ${this.t("pass.copy")}</button>
+    </placa-dialog>`;
+	}
+	get expires() {
+		let e = /* @__PURE__ */ new Date();
+		switch (this.until) {
+			case "two_hours": return new Date(e.getTime() + 2 * G);
+			case "evening": {
+				let t = new Date(e);
+				return t.setHours(17, 0, 0, 0), t <= e && t.setDate(t.getDate() + 1), t;
+			}
+			case "tonight": {
+				let t = new Date(e);
+				return t.setHours(23, 59, 0, 0), t;
+			}
+			case "week": return new Date(e.getTime() + 168 * G);
+			case "other": return new Date(this.other || e.getTime() + G);
+		}
+	}
+	get text() {
+		let e = this.app.overview.doors.filter((e) => this.doors?.has(e.door_id));
+		return this.t(this.once ? "pass.message_once" : "pass.message", {
+			plate: this.plate.trim().toUpperCase(),
+			doors: this.format.list(e.map((e) => e.name)),
+			until: this.format.moment(this.expires.toISOString())
+		});
+	}
+	choose(e, t) {
+		let n = new Set(this.doors);
+		t ? n.add(e) : n.delete(e), this.doors = n;
+	}
+};
+f([b({ attribute: !1 })], K.prototype, "plates", void 0), f([e()], K.prototype, "name", void 0), f([e()], K.prototype, "plate", void 0), f([e()], K.prototype, "until", void 0), f([e()], K.prototype, "other", void 0), f([e()], K.prototype, "once", void 0), f([e()], K.prototype, "doors", void 0), f([e()], K.prototype, "error", void 0), f([e()], K.prototype, "alike", void 0), f([e()], K.prototype, "sure", void 0), f([e()], K.prototype, "made", void 0), f([e()], K.prototype, "busy", void 0), y("placa-pass-form", K);
+// src/views/now.ts
+var je = class extends g {
+	constructor(...e) {
+		super(...e), this.welcoming = !1;
+	}
+	static {
+		this.styles = [
+			m,
+			u,
+			h,
 			p`
       .layout {
         display: grid;
@@ -2478,7 +2874,7 @@ var Ce = class extends _ {
           <section aria-labelledby="cameras">
             <div class="section-head"><h2 id="cameras" class="grow">${this.t("now.cameras")}</h2></div>
             <div class="cameras">
-              ${h(e.cameras, (e) => e.camera_id, (e) => this.camera(e))}
+              ${v(e.cameras, (e) => e.camera_id, (e) => this.camera(e))}
             </div>
           </section>
           ${this.recent()}
@@ -2490,11 +2886,15 @@ var Ce = class extends _ {
                 <div class="card">${e.doors.map((e) => this.door(e))}</div>
               </section>` : n}
           ${e.vehicles.length ? t`<section aria-labelledby="home">
-                <div class="section-head"><h2 id="home">${this.t("now.who")}</h2></div>
+                <div class="section-head">
+                  <h2 id="home" class="grow">${this.t("now.who")}</h2>
+                  ${this.may("household") && e.doors.length ? t`<button @click=${() => this.welcoming = !0}>${d("guest", 20)} ${this.t("pass.add")}</button>` : n}
+                </div>
                 <div class="card">${this.vehicles.map((e) => this.vehicle(e))}</div>
               </section>` : n}
         </div>
       </div>
+      ${this.welcoming ? t`<placa-pass-form .app=${this.app} @closed=${() => this.welcoming = !1}></placa-pass-form>` : n}
     `;
 	}
 	get vehicles() {
@@ -2513,24 +2913,24 @@ var Ce = class extends _ {
         <h2 id="live">${this.t("now.in_view", { count: e.length })}</h2>
       </div>
       <div class="tiles">
-        ${h(e, (e) => e.sighting_id, (e) => t`<placa-tile .app=${this.app} .sighting=${e}></placa-tile>`)}
+        ${v(e, (e) => e.sighting_id, (e) => t`<placa-tile .app=${this.app} .sighting=${e}></placa-tile>`)}
       </div>
     </section>`;
 	}
 	recent() {
-		let { recent: e } = this.app.overview, n = v("history");
+		let { recent: e } = this.app.overview, n = _("history");
 		return t`<section aria-labelledby="recent">
       <div class="section-head">
         <h2 id="recent" class="grow">${this.t("now.recent")}</h2>
         <a href=${n.path} @click=${n.click}>${this.t("now.all")}</a>
       </div>
       ${e.length ? t`<div class="tiles">
-            ${h(e, (e) => e.sighting_id, (e) => t`<placa-tile .app=${this.app} .sighting=${e}></placa-tile>`)}
+            ${v(e, (e) => e.sighting_id, (e) => t`<placa-tile .app=${this.app} .sighting=${e}></placa-tile>`)}
           </div>` : t`<div class="note">${d("car")}<p>${this.t("now.nothing")}</p></div>`}
     </section>`;
 	}
 	camera(e) {
-		let r = e.latest, i = v("cameras", e.camera_id);
+		let r = e.latest, i = _("cameras", e.camera_id);
 		return t`<a class="card camera" href=${i.path} @click=${i.click}>
       <placa-picture .path=${r?.pictures?.frame ?? null} .label=${r ? this.t("now.newest", { camera: e.name }) : ""}>
         <div class="over">
@@ -2545,7 +2945,7 @@ var Ce = class extends _ {
     </a>`;
 	}
 	door(e) {
-		let r = v("doors", e.door_id);
+		let r = _("doors", e.door_id);
 		return t`<a class="door" href=${r.path} @click=${r.click}>
       <span class="badge ${e.mode === "armed" ? "good" : e.mode === "shadow" ? "accent" : ""}">
         ${d(e.state === "open" || e.state === "unlocked" ? "granted" : "door")}
@@ -2561,7 +2961,7 @@ var Ce = class extends _ {
     </a>`;
 	}
 	vehicle(e) {
-		let n = v("vehicles", e.vehicle_id), r = e.whereabouts === "here";
+		let n = _("vehicles", e.vehicle_id), r = e.whereabouts === "here";
 		return t`<a class="vehicle" href=${n.path} @click=${n.click}>
       <span class="badge ${r ? "good" : ""}">${d(r ? "here" : e.whereabouts === "away" ? "away" : "car")}</span>
       <span class="grow">
@@ -2576,7 +2976,7 @@ var Ce = class extends _ {
 		let r = e.waiting;
 		return t`<section class="card waiting" role="alert">
       <div class="row">
-        ${y(this.app, "awaiting")}
+        ${ie(this.app, "awaiting")}
         <span class="grow"></span>
         <span class="small">${this.format.ago(r.since)}</span>
       </div>
@@ -2595,9 +2995,9 @@ var Ce = class extends _ {
     </section>`;
 	}
 };
-b("placa-now", Ce);
+f([e()], je.prototype, "welcoming", void 0), y("placa-now", je);
 // src/components/erase.ts
-var G = class extends _ {
+var q = class extends g {
 	constructor(...e) {
 		super(...e), this.what = "", this.reason = "", this.busy = !1, this.erase = async () => {
 			this.busy = !0;
@@ -2623,156 +3023,9 @@ var G = class extends _ {
     </placa-dialog>`;
 	}
 };
-f([x()], G.prototype, "what", void 0), f([x({ attribute: !1 })], G.prototype, "act", void 0), f([e()], G.prototype, "reason", void 0), f([e()], G.prototype, "busy", void 0), b("placa-erase", G);
-// src/views/pass-form.ts
-var K = 36e5, q = class extends _ {
-	constructor(...e) {
-		super(...e), this.plates = [], this.name = "", this.plate = "", this.until = "tonight", this.other = "", this.once = !1, this.doors = null, this.error = null, this.alike = !1, this.sure = !1, this.made = !1, this.busy = !1, this.save = async () => {
-			this.busy = !0, this.error = null;
-			try {
-				await this.app.api.createPass({
-					name: this.name.trim() || this.t("pass.guest", { plate: this.plate.trim().toUpperCase() }),
-					plates: [this.plate.trim()],
-					expires: this.expires.toISOString(),
-					doors: [...this.doors ?? []],
-					...this.once ? { uses: 1 } : {}
-				}, this.sure), this.made = !0;
-			} catch (e) {
-				this.alike = e.translation_key === "plates_too_alike", this.error = this.alike ? null : S(e);
-			} finally {
-				this.busy = !1;
-			}
-		}, this.share = async () => {
-			navigator.share ? await navigator.share({ text: this.text }).catch(() => void 0) : await this.attempt(() => navigator.clipboard.writeText(this.text), this.t("pass.copied")), this.dispatchEvent(new CustomEvent("closed"));
-		};
-	}
-	static {
-		this.styles = [
-			m,
-			u,
-			p`
-      .choices {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 8px;
-      }
-      .choices button[aria-pressed="true"] {
-        background: var(--tint);
-        border-color: var(--link);
-        color: var(--link);
-      }
-      .plate input {
-        text-transform: uppercase;
-        font-family: var(--ha-font-family-code, "Roboto Mono", monospace);
-      }
-      fieldset {
-        border: 0;
-        margin: 0;
-        padding: 0;
-      }
-      legend {
-        padding: 0 0 6px;
-        font-size: 12.5px;
-        color: var(--muted);
-      }
-    `
-		];
-	}
-	connectedCallback() {
-		super.connectedCallback(), this.plate = this.plates[0] ?? "", this.doors = new Set(this.app.overview.doors.map((e) => e.door_id));
-	}
-	render() {
-		return this.made ? this.message() : this.form();
-	}
-	form() {
-		return t`<placa-dialog .heading=${this.t("pass.add")} .closeLabel=${this.t("close")}>
-      <label class="field plate">
-        ${this.t("vehicle.plate")}
-        <input dir="ltr" autocomplete="off" spellcheck="false" maxlength="40" .value=${this.plate}
-          @input=${(e) => this.plate = e.target.value} />
-      </label>
-      <label class="field">
-        ${this.t("pass.name")}
-        <input maxlength="100" .value=${this.name} placeholder=${this.t("pass.name_example")}
-          @input=${(e) => this.name = e.target.value} />
-      </label>
-      <fieldset>
-        <legend>${this.t("pass.until")}</legend>
-        <div class="choices">
-          ${[
-			"two_hours",
-			"evening",
-			"tonight",
-			"week",
-			"other"
-		].map((e) => t`<button aria-pressed=${this.until === e} @click=${() => this.until = e}>
-              ${this.t(`pass.${e}`)}
-            </button>`)}
-        </div>
-        ${this.until === "other" ? t`<input style="margin-top:8px" type="datetime-local" aria-label=${this.t("pass.until")} .value=${this.other}
-              @change=${(e) => this.other = e.target.value} />` : n}
-      </fieldset>
-      <fieldset>
-        <legend>${this.t("pass.opens")}</legend>
-        ${this.app.overview.doors.map((e) => t`<label class="check">
-            <input type="checkbox" .checked=${this.doors?.has(e.door_id) ?? !1}
-              @change=${(t) => this.choose(e.door_id, t.target.checked)} />
-            ${e.name}
-          </label>`)}
-      </fieldset>
-      <label class="check">
-        <input type="checkbox" .checked=${this.once} @change=${(e) => this.once = e.target.checked} />
-        ${this.t("pass.once")}
-      </label>
-      ${this.error ? t`<p class="note bad" role="alert">${d("alert")} <span>${this.error}</span></p>` : n}
-      ${this.alike ? t`<label class="check note warn">
-            <input type="checkbox" .checked=${this.sure} @change=${(e) => this.sure = e.target.checked} />
-            <span>${this.t("vehicle.alike_sure")}</span>
-          </label>` : n}
-      <button slot="actions" class="main" ?disabled=${this.busy || !this.plate.trim() || this.alike && !this.sure} @click=${this.save}>
-        ${d("check", 20)} ${this.t("pass.make")}
-      </button>
-    </placa-dialog>`;
-	}
-	message() {
-		return t`<placa-dialog .heading=${this.t("pass.made")} .closeLabel=${this.t("close")}>
-      <p>${this.t("pass.send")}</p>
-      <textarea readonly rows="4" aria-label=${this.t("pass.text")} .value=${this.text}></textarea>
-      <button slot="actions" class="main" @click=${this.share}>${d("copy", 20)} ${this.t("pass.copy")}</button>
-    </placa-dialog>`;
-	}
-	get expires() {
-		let e = /* @__PURE__ */ new Date();
-		switch (this.until) {
-			case "two_hours": return new Date(e.getTime() + 2 * K);
-			case "evening": {
-				let t = new Date(e);
-				return t.setHours(17, 0, 0, 0), t <= e && t.setDate(t.getDate() + 1), t;
-			}
-			case "tonight": {
-				let t = new Date(e);
-				return t.setHours(23, 59, 0, 0), t;
-			}
-			case "week": return new Date(e.getTime() + 168 * K);
-			case "other": return new Date(this.other || e.getTime() + K);
-		}
-	}
-	get text() {
-		let e = this.app.overview.doors.filter((e) => this.doors?.has(e.door_id));
-		return this.t(this.once ? "pass.message_once" : "pass.message", {
-			plate: this.plate.trim().toUpperCase(),
-			doors: this.format.list(e.map((e) => e.name)),
-			until: this.format.moment(this.expires.toISOString())
-		});
-	}
-	choose(e, t) {
-		let n = new Set(this.doors);
-		t ? n.add(e) : n.delete(e), this.doors = n;
-	}
-};
-f([x({ attribute: !1 })], q.prototype, "plates", void 0), f([e()], q.prototype, "name", void 0), f([e()], q.prototype, "plate", void 0), f([e()], q.prototype, "until", void 0), f([e()], q.prototype, "other", void 0), f([e()], q.prototype, "once", void 0), f([e()], q.prototype, "doors", void 0), f([e()], q.prototype, "error", void 0), f([e()], q.prototype, "alike", void 0), f([e()], q.prototype, "sure", void 0), f([e()], q.prototype, "made", void 0), f([e()], q.prototype, "busy", void 0), b("placa-pass-form", q);
+f([b()], q.prototype, "what", void 0), f([b({ attribute: !1 })], q.prototype, "act", void 0), f([e()], q.prototype, "reason", void 0), f([e()], q.prototype, "busy", void 0), y("placa-erase", q);
 // src/views/plate.ts
-var J = class extends _ {
+var J = class extends g {
 	constructor(...e) {
 		super(...e), this.plate = null, this.error = null, this.doing = null, this.erasure = null, this.receipt = null, this.asked = null, this.prepare = async () => {
 			await this.attempt(async () => {
@@ -2784,7 +3037,7 @@ var J = class extends _ {
 		this.styles = [
 			m,
 			u,
-			g,
+			h,
 			p`
       .title {
         display: flex;
@@ -2868,8 +3121,8 @@ var J = class extends _ {
         <div class="charts">
           <section class="card">
             <h2>${this.t("history.ribbon")}</h2>
-            <placa-ribbon .app=${this.app} .days=${e.days}
-              @day=${(t) => this.go("history", null, {
+            <placa-ribbon .app=${this.app} .name=${this.t("history.ribbon")} .bars=${ye(this.format, e.days)} .marks=${be(this.format, e.days)}
+              @bar=${(t) => this.go("history", null, {
 			text: e.text,
 			...t.detail ? { day: t.detail } : {}
 		})}
@@ -2924,13 +3177,13 @@ var J = class extends _ {
 			let t = await this.app.api.plate(e);
 			e === this.asked && (this.plate = t);
 		} catch (t) {
-			e === this.asked && (this.error = S(t));
+			e === this.asked && (this.error = x(t));
 		}
 	}
 };
-f([e()], J.prototype, "plate", void 0), f([e()], J.prototype, "error", void 0), f([e()], J.prototype, "doing", void 0), f([e()], J.prototype, "erasure", void 0), f([e()], J.prototype, "receipt", void 0), b("placa-plate-view", J);
+f([e()], J.prototype, "plate", void 0), f([e()], J.prototype, "error", void 0), f([e()], J.prototype, "doing", void 0), f([e()], J.prototype, "erasure", void 0), f([e()], J.prototype, "receipt", void 0), y("placa-plate-view", J);
 // src/api/types.ts
-var we = [
+var Y = [
 	"live",
 	"history",
 	"strangers",
@@ -2939,13 +3192,13 @@ var we = [
 	"household",
 	"arm",
 	"confirm"
-], Te = [
+], Me = [
 	"looked",
 	"searched",
 	"exported",
 	"erased",
 	"corrected"
-], Y = class extends _ {
+], X = class extends g {
 	constructor(...e) {
 		super(...e), this.privacy = null, this.audits = null, this.error = null, this.more = async () => {
 			await this.attempt(async () => {
@@ -2961,7 +3214,7 @@ var we = [
 		this.styles = [
 			m,
 			u,
-			g,
+			h,
 			p`
       .facts {
         display: grid;
@@ -3120,28 +3373,29 @@ var we = [
         <h2 id="looked" class="grow">${this.t("privacy.looked")}</h2>
         ${e ? e.intact ? t`<span class="chip good">${d("ok", 15)} ${this.t("privacy.intact")}</span>` : t`<span class="chip bad">${d("alert", 15)} ${this.t("privacy.broken")}</span>` : n}
       </div>
-      ${e?.audits.map((e) => this.audit(e))}
+      ${Ne(e?.audits ?? []).map(({ audit: e, times: t }) => this.audit(e, t))}
       ${e?.next ? t`<button @click=${this.more}>${this.t("doors.earlier")}</button>` : n}
     </section>`;
 	}
-	audit(e) {
-		let r = Te.find((t) => t === e.action), i = {
+	audit(e, r) {
+		let i = Me.find((t) => t === e.action), a = {
 			looked: "eye",
 			searched: "search",
 			exported: "download",
 			erased: "erase",
 			corrected: "edit"
-		}, a = e.sighting_id ? v("sighting", e.sighting_id) : null;
+		}, o = e.sighting_id ? _("sighting", e.sighting_id) : null;
 		return t`<div class="entry">
-      ${d(r ? i[r] : "eye", 22)}
+      ${d(i ? a[i] : "eye", 22)}
       <span>
         <b>${e.who ?? this.t("privacy.automation")}</b>
-        ${this.t(`audit.${r ?? "looked"}`)}
+        ${this.t(`audit.${i ?? "looked"}`)}
+        ${r > 1 ? this.t("times", { count: r }) : n}
         ${e.count === null ? n : this.t("count.sightings", { count: e.count })}
-        ${a ? t`<a href=${a.path} @click=${a.click}>${this.t("audit.this")}</a>` : n}
+        ${o ? t`<a href=${o.path} @click=${o.click}>${this.t("audit.this")}</a>` : n}
       </span>
       <time class="small" datetime=${e.at}>${this.format.ago(e.at)}</time>
-      <span class="small">${[e.reason, ...e.scope].filter(Boolean).join(" · ")}</span>
+      <span class="small">${[e.reason === "panel" ? this.t("audit.panel") : e.reason, ...e.scope].filter(Boolean).join(" · ")}</span>
     </div>`;
 	}
 	rights(e) {
@@ -3151,12 +3405,12 @@ var we = [
       <div class="table" tabindex="0" role="region" aria-labelledby="rights">
         <table>
           <thead>
-            <tr><th>${this.t("rights.who")}</th>${we.map((e) => t`<th scope="col">${this.t(`right.${e}`)}</th>`)}</tr>
+            <tr><th>${this.t("rights.who")}</th>${Y.map((e) => t`<th scope="col">${this.t(`right.${e}`)}</th>`)}</tr>
           </thead>
           <tbody>
             ${e.users.map((e) => t`<tr>
                 <td>${e.name} ${e.admin ? t`<span class="chip">${this.t("rights.admin")}</span>` : n}</td>
-                ${we.map((n) => t`<td>
+                ${Y.map((n) => t`<td>
                     <input
                       type="checkbox"
                       aria-label="${e.name}: ${this.t(`right.${n}`)}"
@@ -3206,13 +3460,31 @@ var we = [
 		if (this.app.overview.admin) try {
 			[this.privacy, this.audits] = await Promise.all([this.app.api.privacy(), this.app.api.audits()]);
 		} catch (e) {
-			this.error = S(e);
+			this.error = x(e);
 		}
 	}
 };
-f([e()], Y.prototype, "privacy", void 0), f([e()], Y.prototype, "audits", void 0), f([e()], Y.prototype, "error", void 0), b("placa-privacy", Y);
+f([e()], X.prototype, "privacy", void 0), f([e()], X.prototype, "audits", void 0), f([e()], X.prototype, "error", void 0);
+function Ne(e) {
+	let t = [];
+	for (let n of e) {
+		let e = t[t.length - 1], r = [
+			"action",
+			"who",
+			"reason",
+			"sighting_id",
+			"count"
+		].every((t) => e?.audit[t] === n[t]);
+		e && r && e.audit.scope.join() === n.scope.join() ? e.times += 1 : t.push({
+			audit: n,
+			times: 1
+		});
+	}
+	return t;
+}
+y("placa-privacy", X);
 // src/components/chars.ts
-var Ee = .005, De = class extends _ {
+var Pe = .005, Fe = class extends g {
 	constructor(...e) {
 		super(...e), this.chars = [];
 	}
@@ -3261,7 +3533,7 @@ var Ee = .005, De = class extends _ {
 	render() {
 		return t`<ol>
       ${this.chars.map((e) => {
-			let r = e.alternatives.filter(([t, n]) => t !== e.char && n >= Ee).slice(0, 2);
+			let r = e.alternatives.filter(([t, n]) => t !== e.char && n >= Pe).slice(0, 2);
 			return t`<li class=${e.confidence < .9 ? "doubtful" : ""}>
           <div class="char">${e.char}</div>
           <div class="sure">${this.format.percent(e.confidence)}</div>
@@ -3273,9 +3545,9 @@ var Ee = .005, De = class extends _ {
     </ol>`;
 	}
 };
-f([x({ attribute: !1 })], De.prototype, "chars", void 0), b("placa-chars", De);
+f([b({ attribute: !1 })], Fe.prototype, "chars", void 0), y("placa-chars", Fe);
 // src/views/sighting.ts
-var X = class extends _ {
+var Z = class extends g {
 	constructor(...e) {
 		super(...e), this.sighting = null, this.error = null, this.doing = null, this.correction = "", this.asked = null, this.correct = async () => {
 			let { sighting: e } = this;
@@ -3288,7 +3560,7 @@ var X = class extends _ {
 		this.styles = [
 			m,
 			u,
-			g,
+			h,
 			p`
       .layout {
         display: grid;
@@ -3474,13 +3746,13 @@ var X = class extends _ {
 			let t = await this.app.api.sighting(e);
 			e === this.asked && (this.sighting = t);
 		} catch (t) {
-			e === this.asked && (this.error = S(t));
+			e === this.asked && (this.error = x(t));
 		}
 	}
 };
-f([e()], X.prototype, "sighting", void 0), f([e()], X.prototype, "error", void 0), f([e()], X.prototype, "doing", void 0), f([e()], X.prototype, "correction", void 0), b("placa-sighting", X);
+f([e()], Z.prototype, "sighting", void 0), f([e()], Z.prototype, "error", void 0), f([e()], Z.prototype, "doing", void 0), f([e()], Z.prototype, "correction", void 0), y("placa-sighting", Z);
 // src/views/vehicles.ts
-var Z = class extends _ {
+var Q = class extends g {
 	constructor(...e) {
 		super(...e), this.doing = null, this.table = "", this.preview = null, this.read = async (e) => {
 			let t = e.target.files?.[0];
@@ -3498,7 +3770,7 @@ var Z = class extends _ {
 		this.styles = [
 			m,
 			u,
-			g,
+			h,
 			p`
       .head {
         display: flex;
@@ -3617,7 +3889,7 @@ var Z = class extends _ {
     </div>`;
 	}
 	vehicle(e, r) {
-		let i = e.whereabouts === "here", a = v("history", null, { vehicle_id: e.vehicle_id });
+		let i = e.whereabouts === "here", a = _("history", null, { vehicle_id: e.vehicle_id });
 		return t`<div class="vehicle ${this.app.place.what === e.vehicle_id ? "chosen" : ""}" role="listitem">
       <span class="badge ${i ? "good" : ""}">${d(e.denied ? "no_car" : i ? "here" : e.whereabouts === "away" ? "away" : "car")}</span>
       <div>
@@ -3629,7 +3901,7 @@ var Z = class extends _ {
       </div>
       <div class="plates">
         ${e.plates.map((e) => {
-			let n = v("plate", e);
+			let n = _("plate", e);
 			return t`<a href=${n.path} @click=${n.click} aria-label=${e}><placa-plate .text=${e}></placa-plate></a>`;
 		})}
       </div>
@@ -3733,9 +4005,9 @@ var Z = class extends _ {
     </placa-dialog>`;
 	}
 };
-f([e()], Z.prototype, "doing", void 0), f([e()], Z.prototype, "table", void 0), f([e()], Z.prototype, "preview", void 0), b("placa-vehicles", Z);
+f([e()], Q.prototype, "doing", void 0), f([e()], Q.prototype, "table", void 0), f([e()], Q.prototype, "preview", void 0), y("placa-vehicles", Q);
 // src/panel.ts
-var Oe = [
+var Ie = [
 	{
 		view: "now",
 		icon: "video"
@@ -3760,7 +4032,7 @@ var Oe = [
 		view: "privacy",
 		icon: "privacy"
 	}
-], Q = 4e3, $ = class extends a {
+], Le = 4e3, $ = class extends a {
 	constructor(...e) {
 		super(...e), this.narrow = !1, this.overview = null, this.texts = null, this.error = null, this.hash = location.hash, this.told = null, this.api = new i(() => this.hass), this.language = "", this.started = !1, this.moved = () => this.hash = location.hash;
 	}
@@ -3896,7 +4168,7 @@ var Oe = [
 		super.disconnectedCallback(), window.removeEventListener("location-changed", this.moved), window.removeEventListener("popstate", this.moved), window.removeEventListener("hashchange", this.moved), this.unwatch?.(), this.unwatch = void 0;
 	}
 	willUpdate(e) {
-		e.has("hass") && this.hass && (this.started || (this.started = !0, this.watch()), this.hass.language !== this.language && (this.language = this.hass.language, this.format = new ie({
+		e.has("hass") && this.hass && (this.started || (this.started = !0, this.watch()), this.hass.language !== this.language && (this.language = this.hass.language, this.format = new ae({
 			language: this.language,
 			timeZone: this.hass.config.time_zone,
 			hour12: {
@@ -3911,8 +4183,8 @@ var Oe = [
 	render() {
 		let { texts: e } = this;
 		if (!e) return n;
-		let r = this.place, i = Oe.map(({ view: i, icon: a }) => {
-			let o = v(i), s = i === r.view || i === "history" && ["sighting", "plate"].includes(r.view);
+		let r = this.place, i = Ie.map(({ view: i, icon: a }) => {
+			let o = _(i), s = i === r.view || i === "history" && ["sighting", "plate"].includes(r.view);
 			return t`<a href=${o.path} @click=${o.click} aria-current=${s ? "page" : n}>
         ${d(a, 22)}<span>${e(`tab.${i}`)}</span>
       </a>`;
@@ -3972,7 +4244,7 @@ var Oe = [
 		clearTimeout(this.forget), this.told = {
 			text: e,
 			failed: t
-		}, this.forget = window.setTimeout(() => this.told = null, t ? 2 * Q : Q);
+		}, this.forget = window.setTimeout(() => this.told = null, t ? 2 * Le : Le);
 	}
 	async watch() {
 		this.error = null;
@@ -3980,12 +4252,12 @@ var Oe = [
 			let e = await this.api.watch((e) => this.overview = e);
 			this.isConnected ? this.unwatch = e : await e();
 		} catch (e) {
-			this.error = S(e);
+			this.error = x(e);
 		}
 	}
 };
-f([x({ attribute: !1 })], $.prototype, "hass", void 0), f([x({
+f([b({ attribute: !1 })], $.prototype, "hass", void 0), f([b({
 	type: Boolean,
 	reflect: !0
-})], $.prototype, "narrow", void 0), f([x({ attribute: !1 })], $.prototype, "route", void 0), f([e()], $.prototype, "overview", void 0), f([e()], $.prototype, "texts", void 0), f([e()], $.prototype, "error", void 0), f([e()], $.prototype, "hash", void 0), f([e()], $.prototype, "told", void 0), f([oe("main")], $.prototype, "main", void 0), b("placa-panel", $);
+})], $.prototype, "narrow", void 0), f([b({ attribute: !1 })], $.prototype, "route", void 0), f([e()], $.prototype, "overview", void 0), f([e()], $.prototype, "texts", void 0), f([e()], $.prototype, "error", void 0), f([e()], $.prototype, "hash", void 0), f([e()], $.prototype, "told", void 0), f([oe("main")], $.prototype, "main", void 0), y("placa-panel", $);
 export { $ as PlacaPanel };

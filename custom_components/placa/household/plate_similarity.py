@@ -24,6 +24,14 @@ def too_alike(one: str, other: str) -> bool:
     return shorter[rest:] == longer[same + 1 :]
 
 
+def plates_like(vehicles: Iterable[Vehicle], strangers: AbstractSet[str]) -> list[str]:
+    """Return the strangers' plates that one of the vehicles' may be taken for, in order."""
+    own = frozenset(plate for vehicle in vehicles for plate in vehicle.plates)
+    return sorted(
+        stranger for stranger in strangers - own if any(too_alike(stranger, plate) for plate in own)
+    )
+
+
 def alike_pairs(plates: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Find all pairs of plates that are too alike, each pair once and in order.
 

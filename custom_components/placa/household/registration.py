@@ -34,11 +34,15 @@ class RegistrationProblem(StrEnum):
 
 
 class RegistrationError(ValueError):
-    """A vehicle cannot be registered; the text is the reason only."""
+    """A vehicle cannot be registered; the text is the reason only.
 
-    def __init__(self, problem: RegistrationProblem) -> None:
+    `about` names for its sentence what is meant, as it was typed: the plate, the other vehicle.
+    """
+
+    def __init__(self, problem: RegistrationProblem, **about: str) -> None:
         super().__init__(problem.value)
         self.problem = problem
+        self.about = about
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,20 +75,28 @@ def register(name: str, typed: Iterable[str], others: Iterable[Vehicle]) -> Regi
         raise RegistrationError(RegistrationProblem.NAME_TOO_LONG)
     if any(other.name.casefold() == name.casefold() for other in others):
         raise RegistrationError(RegistrationProblem.NAME_TAKEN)
-    try:
-        plates = tuple(dict.fromkeys(normalize(plate) for plate in typed if plate.strip()))
-    except UnreadableLetterError:
-        raise RegistrationError(RegistrationProblem.UNREADABLE_LETTER) from None
-    except InvalidPlateError:
-        raise RegistrationError(RegistrationProblem.INVALID_PLATE) from None
+    plates = tuple(dict.fromkeys(_normalized(plate) for plate in typed if plate.strip()))
     if not plates:
         raise RegistrationError(RegistrationProblem.PLATES_MISSING)
-    taken = {plate for other in others for plate in other.plates}
-    if not taken.isdisjoint(plates):
-        raise RegistrationError(RegistrationProblem.PLATE_TAKEN)
+    taken = {plate: other for other in others for plate in other.plates}
+    for plate in plates:
+        if plate in taken:
+            owner = taken[plate].name
+            raise RegistrationError(RegistrationProblem.PLATE_TAKEN, plate=plate, vehicle=owner)
     if len(plates) + len(taken) > MAX_PLATES:
         raise RegistrationError(RegistrationProblem.TOO_MANY_PLATES)
     return Registration(name, plates)
+
+
+def _normalized(plate: str) -> str:
+    try:
+        return normalize(plate)
+    except UnreadableLetterError:
+        raise RegistrationError(
+            RegistrationProblem.UNREADABLE_LETTER, plate=plate.strip()
+        ) from None
+    except InvalidPlateError:
+        raise RegistrationError(RegistrationProblem.INVALID_PLATE, plate=plate.strip()) from None
 
 
 def resemblances(plates: Iterable[str], others: Iterable[Vehicle]) -> Iterator[Resemblance]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 import re
+from types import MappingProxyType
 
 from .registration import RegistrationError, RegistrationProblem, register, resemblances
 from .vehicle import Vehicle
@@ -43,8 +44,8 @@ class PlannedLine:
     """What becomes of one line.
 
     `vehicle_id` is the vehicle that it is about, None for a new one. A line that is not
-    refused has details, one that is has a problem. `alike` names the vehicles with a plate
-    that is too alike.
+    refused has details, one that is has a problem, whose sentence says what it is `about`.
+    `alike` names the vehicles with a plate that is too alike.
     """
 
     number: int
@@ -53,6 +54,7 @@ class PlannedLine:
     vehicle_id: str | None = None
     details: VehicleDetails | None = None
     problem: RegistrationProblem | LineProblem | None = None
+    about: Mapping[str, str] = MappingProxyType({})
     alike: tuple[str, ...] = ()
 
 
@@ -98,7 +100,9 @@ def _planned(
     try:
         details = _details(line, before, others)
     except RegistrationError as err:
-        return PlannedLine(line.number, name, LineOutcome.REFUSED, problem=err.problem)
+        return PlannedLine(
+            line.number, name, LineOutcome.REFUSED, problem=err.problem, about=err.about
+        )
     except _LineError as err:
         return PlannedLine(line.number, name, LineOutcome.REFUSED, problem=err.problem)
     new = set(details.plates).difference(before.plates if before else ())

@@ -21,7 +21,9 @@ def report_passers_by(
     vehicles: Iterable[Vehicle],
     passers_by: AbstractSet[str],
 ) -> None:
-    """Name the vehicles that a frequent passer-by may be taken for; no plate is told.
+    """Name the vehicles that a frequent passer-by may be taken for.
+
+    The plate is told in the form only, which administrators can open.
 
     Each set of vehicles is an issue of its own, so that one the owner has acknowledged
     stays so until another vehicle joins it.
@@ -37,6 +39,7 @@ def report_passers_by(
             hass,
             DOMAIN,
             issue_id,
+            data={"entry_id": entry_id},
             is_fixable=True,
             severity=ir.IssueSeverity.WARNING,
             translation_key=PASSER_BY_ALIKE,

@@ -1,5 +1,6 @@
 """Commands about cameras: added, paused, surveyed, and where they look."""
 
+from base64 import b64encode
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -24,7 +25,7 @@ from ..household.presence import Facing
 from ..media.view import loaded_data
 from ..storage.permissions import Right
 from .command import IN_THE_PANEL, Asked, command, invalid
-from .describe import Json
+from .describe import Json, whom_of
 from .survey import surveyed
 from .vehicles import add_by_form
 
@@ -58,7 +59,7 @@ _BY_ADDRESS = probatio.Schema(
 @callback
 def register(hass: HomeAssistant) -> None:
     """Register the commands."""
-    for one in (show, change_areas, detect, survey, add):
+    for one in (show, read_now, change_areas, detect, survey, add):
         one(hass)
 
 
@@ -79,6 +80,35 @@ async def show(asked: Asked) -> Json:
         "zones": [{"name": zone.name, "polygon": zone.polygon} for zone in settings.zones],
         "masks": list(settings.masks),
         "still": asked.sign(path) if camera and camera.detection else None,
+    }
+
+
+@command("cameras/read", {probatio.Required("camera_id"): _CAMERA_ID}, admin=True)
+async def read_now(asked: Asked) -> Json:
+    """Fetch a picture of a camera, read it and tell what was read; nothing of it is kept."""
+    camera_id, client = asked["camera_id"], asked.placa.client
+    settings = await CameraClient(client).settings(camera_id)
+    look = SightingQuery(camera_id=camera_id)
+    await client.record_audit(
+        audit_of(AuditAction.LOOKED, asked.who(IN_THE_PANEL), look, dt_util.utcnow())
+    )
+    still = await client.still(camera_id)
+    if still is None:
+        raise invalid("no_picture")
+    household = asked.placa.household
+    plates = await client.read(still, settings.country)
+    return {
+        "picture": f"data:image/jpeg;base64,{b64encode(still).decode()}",
+        "plates": [
+            {
+                "text": plate.text,
+                "confidence": plate.confidence,
+                "box": list(plate.box),
+                "whom": whom_of(match.vehicle if match else None),
+            }
+            for plate in plates
+            for match in (household.match(plate.text),)
+        ],
     }
 
 

@@ -9,7 +9,7 @@ import probatio
 
 from ..access.policy import Door, DoorMode, SecondReader
 from ..client.models import Direction
-from ..const import CONF_POLICY, SUBENTRY_DOOR
+from ..const import CONF_ALL_VEHICLES, CONF_POLICY, CONF_VEHICLES, SUBENTRY_DOOR
 from ..household.second_factor import ConfirmationAnswer
 from ..localization.reasons import sentence
 from ..localization.texts import Texts
@@ -63,7 +63,9 @@ _FORM = probatio.Schema(
 @callback
 def register(hass: HomeAssistant) -> None:
     """Register the commands."""
-    for one in (list_decisions, report, change_mode, change_policy, confirm, add):
+    for one in (
+        list_decisions, report, change_mode, change_policy, change_access, confirm, add,
+    ):  # fmt: skip
         one(hass)
 
 
@@ -168,6 +170,30 @@ async def change_policy(asked: Asked) -> None:
     subentry = asked.entry.subentries[door.door_id]
     asked.hass.config_entries.async_update_subentry(
         asked.entry, subentry, data={**subentry.data, CONF_POLICY: serialize(policy)}
+    )
+
+
+@command(
+    "doors/access",
+    {
+        probatio.Required("door_id"): _DOOR_ID,
+        probatio.Required("every_vehicle"): bool,
+        probatio.Required("vehicles"): probatio.All([str], probatio.Length(max=1000)),
+    },
+    admin=True,
+)
+async def change_access(asked: Asked) -> None:
+    """Change for whom a door opens: every vehicle, or these; its groups stay as they are."""
+    door = _door(asked)
+    residents = {vehicle.vehicle_id for vehicle in asked.placa.household.residents}
+    every = asked["every_vehicle"]
+    chosen = sorted(set(asked["vehicles"]))
+    if not residents.issuperset(chosen):
+        raise invalid("unknown_vehicle")
+    subentry = asked.entry.subentries[door.door_id]
+    access = {CONF_ALL_VEHICLES: every, CONF_VEHICLES: [] if every else chosen}
+    asked.hass.config_entries.async_update_subentry(
+        asked.entry, subentry, data={**subentry.data, **access}
     )
 
 

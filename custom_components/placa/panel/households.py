@@ -8,7 +8,7 @@ from homeassistant.util import dt as dt_util
 
 from ..access.policy import Door, DoorPolicy
 from ..client.models import Camera, Origin
-from ..const import CONF_ALL_VEHICLES, CONF_NOTES
+from ..const import CONF_ALL_VEHICLES, CONF_GROUPS, CONF_NOTES
 from ..coordinator import PlacaConfigEntry
 from ..household.plate_similarity import too_alike
 from ..household.second_factor import FactorKind
@@ -55,6 +55,7 @@ def door_view(hass: HomeAssistant, entry: PlacaConfigEntry, door: Door) -> Json:
     state = hass.states.get(door.entity_id)
     last, today = recent.last, dt_util.now().date()
     named = household.vehicle(last.vehicle_id) if last else None
+    data = entry.subentries[door.door_id].data
     return {
         "door_id": door.door_id,
         "name": door.name,
@@ -71,7 +72,8 @@ def door_view(hass: HomeAssistant, entry: PlacaConfigEntry, door: Door) -> Json:
             for vehicle in household.vehicles
             if opens_for(door, vehicle)
         ],
-        "every_vehicle": bool(entry.subentries[door.door_id].data[CONF_ALL_VEHICLES]),
+        "every_vehicle": bool(data[CONF_ALL_VEHICLES]),
+        "groups": list(data.get(CONF_GROUPS, ())),
         "policy": policy_view(door.policy),
         "last": last
         and {

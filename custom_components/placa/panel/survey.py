@@ -1,5 +1,6 @@
 """How well a camera reads, from what it saw, and what would help. Pure."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from statistics import quantiles
@@ -13,6 +14,8 @@ _FEW = 10
 _NARROW = 80.0
 _WELL = 0.8
 _WORSE = 0.2
+_AGAIN = 2
+"""So many corrections of one character into the same other one are no accident."""
 
 
 def surveyed(
@@ -24,8 +27,10 @@ def surveyed(
     hours = [{"hour": hour, "sightings": 0, "settled": 0, "sum": 0.0} for hour in range(24)]
     widths: list[float] = []
     by_light = {False: [0, 0], True: [0, 0]}
+    confusions: Counter[tuple[str, str]] = Counter()
     count = settled = 0
     for one in sightings:
+        confusions.update(_confused(one))
         began = datetime.fromisoformat(one["first_seen"])
         sure = one["confidence"] >= SURE_CONFIDENCE and one["frames"] >= SURE_FRAMES
         hour = hours[local(began).hour]
@@ -53,7 +58,23 @@ def surveyed(
             for hour in hours
         ],
         "advice": list(_advice(count, settled, widths, by_light)),
+        "confusions": [
+            {"read": read, "right": right, "times": times}
+            for (read, right), times in confusions.most_common()
+            if times >= _AGAIN
+        ],
     }
+
+
+def _confused(one: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+    """Return the characters that somebody corrected, as they were read and as they are.
+
+    A correction that added or left out characters tells nothing of single ones.
+    """
+    read_as, right = one.get("read_as"), one["text"]
+    if read_as is None or len(read_as) != len(right):
+        return ()
+    return {pair for pair in zip(read_as, right, strict=True) if pair[0] != pair[1]}
 
 
 def _width(one: Mapping[str, Any]) -> float | None:

@@ -1,5 +1,6 @@
 """Commands about the household's vehicles and the passes of its guests."""
 
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -87,9 +88,8 @@ def register(hass: HomeAssistant) -> None:
 )
 async def preview(asked: Asked) -> Json:
     """Tell how plates will be looked for, how often they were seen, and which are near."""
-    problem = (await _form_texts(asked.hass, SUBENTRY_VEHICLE)).get(
-        f"error.{RegistrationProblem.INVALID_PLATE.value}", ""
-    )
+    texts = await _form_texts(asked.hass, SUBENTRY_VEHICLE)
+    problem = texts.get(f"error.{RegistrationProblem.INVALID_PLATE.value}", "")
     own = asked.message.get("vehicle_id")
     return {
         "plates": [
@@ -104,8 +104,8 @@ async def _previewed(asked: Asked, typed: str, problem: str, own: str | None) ->
         plate = normalize(typed)
     except InvalidPlateError:
         return {
-            "typed": typed, "plate": None, "problem": problem, "countries": [], "seen": 0,
-            "near": [],
+            "typed": typed, "plate": None, "problem": problem.format(plate=typed),
+            "countries": [], "seen": 0, "near": [],
         }  # fmt: skip
     seen = 0
     if Right.STRANGERS in asked.rights or asked.placa.household.match(plate):
@@ -140,7 +140,7 @@ async def save(asked: Asked) -> Json:
     try:
         found = registered(wanted["name"], wanted["plates"], others)
     except RegistrationError as err:
-        raise await _refused(hass, SUBENTRY_VEHICLE, err.problem.value) from None
+        raise await _refused(hass, SUBENTRY_VEHICLE, err.about, err.problem.value) from None
     new = set(found.plates) - set(before.plates if before else ())
     if not asked["allow_alike"] and any(resemblances(new, others)):
         raise invalid("plates_too_alike")
@@ -296,15 +296,18 @@ async def add_by_form(
         if step == "alike":
             raise invalid("plates_too_alike")
         codes = list((result.get("errors") or {}).values()) or [result.get("reason") or ""]
-        raise await _refused(asked.hass, kind, *codes)
+        about = result.get("description_placeholders") or {}
+        raise await _refused(asked.hass, kind, about, *codes)
     (added,) = set(asked.entry.subentries) - before
     return added
 
 
-async def _refused(hass: HomeAssistant, kind: str, *codes: str) -> Exception:
+async def _refused(
+    hass: HomeAssistant, kind: str, about: Mapping[str, str], *codes: str
+) -> Exception:
     texts = await _form_texts(hass, kind)
-    told = " ".join(texts.get(f"error.{code}", texts.get(f"abort.{code}", code)) for code in codes)
-    return invalid("form_refused", problem=told)
+    told = (texts.get(f"error.{code}", texts.get(f"abort.{code}", code)) for code in codes)
+    return invalid("form_refused", problem=" ".join(one.format_map(about) for one in told))
 
 
 async def _form_texts(hass: HomeAssistant, kind: str) -> dict[str, str]:

@@ -39,5 +39,6 @@ async def add_subentry(
 def _problem(hass: HomeAssistant, kind: str, result: SubentryFlowResult) -> str:
     """Return the form's own sentences for what is wrong."""
     texts = form_texts(hass, kind)
+    about = result.get("description_placeholders") or {}
     codes = (result.get("errors") or {}).values()
-    return " ".join(texts.get(f"error.{code}", code) for code in codes)
+    return " ".join(texts.get(f"error.{code}", code).format_map(about) for code in codes)

@@ -94,7 +94,9 @@ def _described(line: PlannedLine, texts: Mapping[str, str]) -> dict[str, Any]:
         "name": line.name,
         "outcome": line.outcome.value,
         "problem": line.problem.value if line.problem else None,
-        "reason": texts.get(f"error.{line.problem.value}") if line.problem else None,
+        "reason": texts[f"error.{line.problem.value}"].format_map(line.about)
+        if line.problem
+        else None,
         "plates": list(line.details.plates) if line.details else [],
         "too_alike": list(line.alike),
     }

@@ -1,7 +1,7 @@
 import type { Hass } from "../ha";
 import type {
   AuditPage, CameraForm, CameraSettings, Decision, DoorForm, Erasure, Filter, ImportPreview, Mode, Overview, PassForm,
-  PlatePreview, PlateView, Policy, Polygon, Privacy, Receipt, Right, ShadowReport, SightingDetail,
+  PlatePreview, PlateView, Policy, Polygon, Privacy, ReadNow, Receipt, Right, ShadowReport, SightingDetail,
   SightingPage, Summary, Survey, VehicleForm,
 } from "./types";
 
@@ -97,6 +97,10 @@ export class Api {
     return this.ask("doors/policy", { door_id, policy });
   }
 
+  setAccess(door_id: string, every_vehicle: boolean, vehicles: string[]): Promise<void> {
+    return this.ask("doors/access", { door_id, every_vehicle, vehicles });
+  }
+
   confirm(door_id: string, open: boolean): Promise<void> {
     return this.ask("doors/confirm", { door_id, open });
   }
@@ -111,6 +115,10 @@ export class Api {
 
   camera(camera_id: string): Promise<CameraSettings> {
     return this.ask("cameras/get", { camera_id });
+  }
+
+  readNow(camera_id: string): Promise<ReadNow> {
+    return this.ask("cameras/read", { camera_id });
   }
 
   saveAreas(

@@ -163,6 +163,8 @@ export interface DoorView {
   cameras: { camera_id: string; name: string }[];
   vehicles: { vehicle_id: string; name: string }[];
   every_vehicle: boolean;
+  /** It opens for all vehicles of these groups, too. */
+  groups: string[];
   policy: Policy;
   last: { verdict: Verdict; at: string; whom: string | null; because: string | null } | null;
   refusals_today: number;
@@ -338,6 +340,15 @@ export interface Survey {
   settled: number;
   hours: { hour: number; sightings: number; settled: number; confidence: number }[];
   advice: { code: string; values: Record<string, number> }[];
+  /** Characters that people corrected more than once, often ones first. */
+  confusions: { read: string; right: string; times: number }[];
+}
+
+/** A picture of a camera as it looks now, and the plates in it; boxes are pixels of it. */
+export interface ReadNow {
+  /** A data URL. */
+  picture: string;
+  plates: { text: string; confidence: number; box: [number, number, number, number]; whom: Whom | null }[];
 }
 
 export interface AuditView {

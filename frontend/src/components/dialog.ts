@@ -1,5 +1,5 @@
 import { css, html, LitElement } from "lit";
-import { property, query } from "lit/decorators.js";
+import { property, query, queryAssignedElements } from "lit/decorators.js";
 
 import { define } from "../ha";
 import { icon } from "../icons";
@@ -11,6 +11,7 @@ export class PlacaDialog extends LitElement {
   @property() closeLabel = "";
   @property({ type: Boolean, reflect: true }) wide = false;
   @query("dialog") private dialog!: HTMLDialogElement;
+  @queryAssignedElements({ slot: "actions" }) private actions!: HTMLElement[];
 
   static override styles = [
     theme,
@@ -91,9 +92,23 @@ export class PlacaDialog extends LitElement {
     </dialog>`;
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.addEventListener("keydown", this.entered);
+  }
+
   override firstUpdated(): void {
     this.dialog.showModal?.();
   }
+
+  /** Enter in a field does what the dialog is there for. */
+  private readonly entered = (event: KeyboardEvent): void => {
+    const [field] = event.composedPath();
+    if (event.key !== "Enter" || event.isComposing || !(field instanceof HTMLInputElement)) return;
+    if (["checkbox", "radio", "file"].includes(field.type)) return;
+    event.preventDefault();
+    this.actions.find((one) => one.matches("button.main, button.danger"))?.click();
+  };
 
   close(): void {
     this.dialog.close?.();

@@ -2,12 +2,23 @@ import { css, html } from "lit";
 import { property } from "lit/decorators.js";
 
 import { PlacaElement } from "../element";
+import type { Format } from "../format";
 import { define } from "../ha";
 import { theme } from "../styles";
 
-/** Days side by side, each as high as it was busy; one can be chosen. Tells `day`. */
+/** One bar: what it stands for, and how many there were. */
+export interface Bar {
+  key: string;
+  name: string;
+  count: number;
+}
+
+/** Days or hours side by side, each as high as it was busy; one can be chosen. Tells `bar`. */
 export class PlacaRibbon extends PlacaElement {
-  @property({ attribute: false }) days: { day: string; count: number }[] = [];
+  @property({ attribute: false }) bars: readonly Bar[] = [];
+  @property() name = "";
+  /** What stands below, at even distances. */
+  @property({ attribute: false }) marks: readonly string[] = [];
   @property() chosen: string | null = null;
 
   static override styles = [
@@ -70,34 +81,34 @@ export class PlacaRibbon extends PlacaElement {
   ];
 
   override render() {
-    const most = Math.max(1, ...this.days.map((day) => day.count));
-    const first = this.days[0];
-    const last = this.days[this.days.length - 1];
-    return html`<ol aria-label=${this.t("history.ribbon")}>
-        ${this.days.map(
-          ({ day, count }) =>
-            html`<li>
-              <button
-                aria-pressed=${day === this.chosen}
-                aria-label="${this.format.localDay(day)}: ${this.t("count.sightings", { count })}"
-                title="${this.format.localDay(day)}: ${this.t("count.sightings", { count })}"
-                @click=${() => this.choose(day)}
-              >
-                <span class="bar" style="height:${count ? 6 + (count / most) * 94 : 0}%"></span>
-              </button>
-            </li>`,
-        )}
+    const most = Math.max(1, ...this.bars.map((bar) => bar.count));
+    return html`<ol aria-label=${this.name}>
+        ${this.bars.map(({ key, name, count }) => {
+          const told = `${name}: ${this.t("count.sightings", { count })}`;
+          return html`<li>
+            <button aria-pressed=${key === this.chosen} aria-label=${told} title=${told} @click=${() => this.choose(key)}>
+              <span class="bar" style="height:${count ? 6 + (count / most) * 94 : 0}%"></span>
+            </button>
+          </li>`;
+        })}
       </ol>
-      <div class="ends" aria-hidden="true">
-        <span>${first ? this.format.localDay(first.day, "short") : ""}</span>
-        <span>${last ? this.format.localDay(last.day, "short") : ""}</span>
-      </div>`;
+      <div class="ends" aria-hidden="true">${this.marks.map((mark) => html`<span>${mark}</span>`)}</div>`;
   }
 
-  private choose(day: string): void {
-    const detail = day === this.chosen ? null : day;
-    this.dispatchEvent(new CustomEvent("day", { detail }));
+  private choose(key: string): void {
+    const detail = key === this.chosen ? null : key;
+    this.dispatchEvent(new CustomEvent("bar", { detail }));
   }
+}
+
+/** A bar for each day. */
+export function dayBars(format: Format, days: readonly { day: string; count: number }[]): Bar[] {
+  return days.map(({ day, count }) => ({ key: day, name: format.localDay(day), count }));
+}
+
+/** The first and the last of some days. */
+export function dayMarks(format: Format, days: readonly { day: string }[]): string[] {
+  return days.length ? [days[0]!, days[days.length - 1]!].map(({ day }) => format.localDay(day, "short")) : [];
 }
 
 define("placa-ribbon", PlacaRibbon);

@@ -70,7 +70,7 @@ export function cameraChip(app: App, camera: CameraView): TemplateResult {
   }
   const problem = camera.frozen ? "frozen" : camera.problem ?? camera.state;
   const known = [
-    "frozen", "unreachable", "unauthorized", "not_video", "stalled", "ended", "bad_url",
+    "frozen", "unreachable", "unauthorized", "no_such_stream", "not_video", "stalled", "ended", "bad_url",
     "connecting", "idle", "failed",
   ] as const;
   const told = known.find((one) => one === problem) ?? "failed";

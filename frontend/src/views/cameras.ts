@@ -1,7 +1,7 @@
 import { css, html, nothing, type PropertyValues } from "lit";
 import { state } from "lit/decorators.js";
 
-import type { CameraSettings, CameraView, Survey } from "../api/types";
+import type { CameraSettings, CameraView, ReadNow, Survey } from "../api/types";
 import type { Areas } from "../components/areas";
 import "../components/areas";
 import { PlacaElement } from "../element";
@@ -11,6 +11,7 @@ import { icon } from "../icons";
 import { controls, page, theme } from "../styles";
 import "../components/camera-form";
 import "../components/picture";
+import "../components/plate";
 import { cameraChip, go } from "../components/told";
 
 /** The cameras: how they fare, how well they read, and where they look. */
@@ -20,6 +21,7 @@ export class PlacaCameras extends PlacaElement {
   @state() private areas: Areas | null = null;
   @state() private changed = false;
   @state() private adding = false;
+  @state() private readout: ReadNow | "busy" | null = null;
   private asked: string | null = null;
 
   static override styles = [
@@ -102,6 +104,21 @@ export class PlacaCameras extends PlacaElement {
       .advice {
         margin-top: 10px;
       }
+      ul {
+        margin: 4px 0;
+        padding-inline-start: 20px;
+      }
+      .readout {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
+        gap: 16px;
+        align-items: start;
+      }
+      @media (max-width: 700px) {
+        .readout {
+          grid-template-columns: minmax(0, 1fr);
+        }
+      }
       .head {
         display: flex;
         flex-wrap: wrap;
@@ -123,6 +140,7 @@ export class PlacaCameras extends PlacaElement {
       this.asked = camera_id;
       this.settings = null;
       this.survey = null;
+      this.readout = null;
       this.changed = false;
       if (camera_id) void this.load(camera_id);
     }
@@ -148,7 +166,7 @@ export class PlacaCameras extends PlacaElement {
           </a>`;
         })}
       </div>
-      ${camera ? html`<div class="stack">${this.facts(camera)} ${this.reading()} ${this.drawing(camera)}</div>` : nothing}
+      ${camera ? html`<div class="stack">${this.facts(camera)} ${this.readoutCard(camera)} ${this.reading()} ${this.drawing(camera)}</div>` : nothing}
       ${this.adding
         ? html`<placa-camera-form .app=${this.app} @closed=${() => (this.adding = false)}></placa-camera-form>`
         : nothing}
@@ -160,7 +178,10 @@ export class PlacaCameras extends PlacaElement {
       <div class="head">
         <h2 class="grow">${camera.name}</h2>
         ${this.app.overview.admin
-          ? html`<button @click=${() => this.attempt(() => this.app.api.detect(camera.camera_id, !camera.detection))}>
+          ? html`<button ?disabled=${!camera.detection || this.readout === "busy"} @click=${() => this.readNow(camera)}>
+                ${icon("search", 20)} ${this.t("cameras.read")}
+              </button>
+              <button @click=${() => this.attempt(() => this.app.api.detect(camera.camera_id, !camera.detection))}>
               ${icon(camera.detection ? "pause" : "play", 20)} ${this.t(camera.detection ? "cameras.pause" : "cameras.resume")}
             </button>`
           : nothing}
@@ -173,6 +194,38 @@ export class PlacaCameras extends PlacaElement {
         ${this.settings?.host ? html`<div><span class="muted">${this.t("cameras.host")}</span><b dir="ltr">${this.settings.host}</b></div>` : nothing}
       </div>
     </section>`;
+  }
+
+  private readoutCard(camera: CameraView) {
+    const { readout } = this;
+    if (!readout) return nothing;
+    if (readout === "busy") return html`<p class="note" aria-busy="true">${icon("camera")} <span>${this.t("camera_form.trying")}</span></p>`;
+    const [best] = readout.plates;
+    return html`<section class="card readout" aria-labelledby="readout">
+      <placa-picture eager .path=${readout.picture} .label=${this.t("areas.still")} .box=${best?.box ?? null} .size=${camera.frame_size}></placa-picture>
+      <div class="stack" role="status">
+        <h2 id="readout">${best ? this.t("readout.plates", { count: readout.plates.length }) : this.t("readout.none")}</h2>
+        ${best
+          ? readout.plates.map(
+              (plate) => html`<div class="row">
+                <placa-plate .text=${plate.text}></placa-plate>
+                <b>${plate.whom?.name ?? this.t("sighting.stranger")}</b>
+                <span class="muted">${this.t("readout.sure", { share: this.format.percent(plate.confidence) })}</span>
+              </div>`,
+            )
+          : html`<p class="muted">${this.t("readout.none_why")}</p>`}
+        <p class="muted">${this.t("readout.kept")}</p>
+      </div>
+    </section>`;
+  }
+
+  private async readNow(camera: CameraView): Promise<void> {
+    this.readout = "busy";
+    let readout: ReadNow | null = null;
+    await this.attempt(async () => {
+      readout = await this.app.api.readNow(camera.camera_id);
+    });
+    if (camera.camera_id === this.asked) this.readout = readout;
   }
 
   private reading() {
@@ -209,8 +262,23 @@ export class PlacaCameras extends PlacaElement {
                 <span>${this.t(`advice.${advice.code}` as TextKey, rounded(advice.values))}</span>
               </p>`,
             )}
+            ${survey.confusions.length ? this.confusions(survey) : nothing}
           `}
     </section>`;
+  }
+
+  /** Characters that were corrected again and again: advice to people, and nothing else. */
+  private confusions(survey: Survey) {
+    return html`<div class="note warn advice">
+      ${icon("alert")}
+      <div>
+        <p>${this.t("confusions.title")}</p>
+        <ul>
+          ${survey.confusions.map((one) => html`<li>${this.t("confusions.one", { read: one.read, right: one.right, times: this.t("times", { count: one.times }) })}</li>`)}
+        </ul>
+        <p class="muted">${this.t("confusions.what")}</p>
+      </div>
+    </div>`;
   }
 
   private drawing(camera: CameraView) {

@@ -8,6 +8,7 @@ import { define } from "../ha";
 import type { TextKey } from "../i18n";
 import { icon } from "../icons";
 import { controls, page, theme } from "../styles";
+import "../components/access-form";
 import "../components/dialog";
 import "../components/door-form";
 import "../components/reasons";
@@ -38,6 +39,7 @@ export class PlacaDoors extends PlacaElement {
   @state() private report: ShadowReport | null = null;
   @state() private arming = false;
   @state() private doing = false;
+  @state() private choosing = false;
   @state() private loading = false;
   private shown: string | null = null;
 
@@ -224,6 +226,9 @@ export class PlacaDoors extends PlacaElement {
         </section>
       </div>
       ${this.arming ? this.arm(door) : nothing} ${this.adding()}
+      ${this.choosing
+        ? html`<placa-access-form .app=${this.app} .door=${door} @closed=${() => (this.choosing = false)}></placa-access-form>`
+        : nothing}
     `;
   }
 
@@ -301,7 +306,11 @@ export class PlacaDoors extends PlacaElement {
             : this.t("policy.only", { vehicles: this.format.list(door.vehicles.map((one) => one.name)) || "–" })}
           ${door.every_vehicle ? html`<small>${this.t("policy.every_warning")}</small>` : nothing}
         </span>
-        ${door.every_vehicle ? html`<span class="chip warn">${this.t("policy.every_chip")}</span>` : nothing}
+        ${may
+          ? html`<button @click=${() => (this.choosing = true)}>${icon("edit", 20)} ${this.t("access.change")}</button>`
+          : door.every_vehicle
+            ? html`<span class="chip warn">${this.t("policy.every_chip")}</span>`
+            : nothing}
       </div>
       ${this.choice("policy.sure", strictness ?? "custom", [
         ...(Object.keys(STRICTNESS) as (keyof typeof STRICTNESS)[]).map((one): [string, string] => [one, this.t(`policy.${one}`)]),
@@ -310,7 +319,7 @@ export class PlacaDoors extends PlacaElement {
       ${this.choice("policy.second", policy.second_reader, (["must_agree", "must_not_disagree", "off"] as const).map((one) => [one, this.t(`policy.second.${one}`)]), may, (value) => ({ second_reader: value as Policy["second_reader"] }), door)}
       ${this.toggle(door, "policy.exact", !policy.accept_alike, may, (on) => ({ accept_alike: !on }))}
       ${SWITCHES.map((key) => this.toggle(door, `policy.${key}`, policy[key], may, (on) => ({ [key]: on })))}
-      ${this.choice("policy.pause", String(policy.cool_down), [...new Set([...PAUSES, policy.cool_down])].sort((a, b) => a - b).map((one) => [String(one), this.t("seconds", { count: one })]), may, (value) => ({ cool_down: Number(value) }), door)}
+      ${this.choice("policy.pause", String(policy.cool_down), [...new Set([...PAUSES, policy.cool_down])].sort((a, b) => a - b).map((one) => [String(one), this.format.duration(one)]), may, (value) => ({ cool_down: Number(value) }), door)}
     </section>`;
   }
 

@@ -4,11 +4,12 @@ import { property, state } from "lit/decorators.js";
 import type { Filter, Sighting, Summary } from "../api/types";
 import { PlacaElement } from "../element";
 import { define, errorText } from "../ha";
+import type { TextKey } from "../i18n";
 import { icon } from "../icons";
 import { controls, page, theme } from "../styles";
 import "../components/dialog";
 import "../components/heat";
-import "../components/ribbon";
+import { dayBars, dayMarks } from "../components/ribbon";
 import "../components/tile";
 import type { Row } from "../components/virtual";
 import "../components/virtual";
@@ -19,6 +20,9 @@ const HEAD = 46;
 const GAP = 12;
 const LEAST_TILE = 240;
 const TYPING = 350;
+
+const DAY = 86_400_000;
+const NO_PERIOD = { day: "", since: "", until: "" };
 
 type Arranged = Row & ({ day: string } | { sightings: Sighting[] });
 
@@ -63,6 +67,20 @@ export class PlacaHistory extends PlacaElement {
       .search input {
         padding-inline-start: 44px;
         border-radius: 21px;
+      }
+      .periods {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 8px;
+      }
+      .periods button {
+        min-height: 34px;
+        padding: 0 14px;
+      }
+      .periods button[aria-pressed="true"] {
+        background: var(--tint);
+        border-color: var(--link);
+        color: var(--link);
       }
       .looks {
         display: flex;
@@ -222,7 +240,7 @@ export class PlacaHistory extends PlacaElement {
           ? html`<button @click=${() => (this.exporting = true)}>${icon("download", 20)} ${this.t("history.export")}</button>`
           : nothing}
       </div>
-      ${this.filters ? this.fields() : nothing} ${this.charts()} ${this.chosen()} ${this.list()}
+      ${this.periods()} ${this.filters ? this.fields() : nothing} ${this.charts()} ${this.chosen()} ${this.list()}
       ${this.exporting
         ? html`<placa-export
             .app=${this.app}
@@ -279,36 +297,84 @@ export class PlacaHistory extends PlacaElement {
     </label>`;
   }
 
+  private periods() {
+    const { filter } = this;
+    const today = this.format.dayOf(new Date().toISOString());
+    const choices: [TextKey, Partial<Filter>][] = [
+      ["period.today", { day: today }],
+      ["period.yesterday", { day: dayBefore(today, 1) }],
+      ["period.week", { since: `${dayBefore(today, 6)}T00:00:00` }],
+      ["period.last_month", lastMonth(today)],
+    ];
+    return html`<div class="periods" role="group" aria-label=${this.t("period.name")}>
+      ${choices.map(([name, chosen]) => {
+        const on = (["day", "since", "until"] as const).every((key) => filter[key] === chosen[key]);
+        return html`<button aria-pressed=${on} @click=${() => this.narrow({ ...NO_PERIOD, ...(on ? {} : chosen) })}>${this.t(name)}</button>`;
+      })}
+    </div>`;
+  }
+
   private charts() {
     const { summary } = this;
-    const hour = this.filter.hours?.[0];
-    const weekday = this.filter.weekdays?.[0];
-    const chosen = hour !== undefined && weekday !== undefined ? { weekday, hour } : null;
+    const days = summary?.days ?? [];
     return html`<div class="charts">
       <section class="card">
         <h2>${this.t("history.ribbon")}</h2>
         <placa-ribbon
           .app=${this.app}
-          .days=${summary?.days ?? []}
+          .name=${this.t("history.ribbon")}
+          .bars=${dayBars(this.format, days)}
+          .marks=${dayMarks(this.format, days)}
           .chosen=${this.filter.day ?? null}
-          @day=${(event: CustomEvent<string | null>) => this.narrow({ day: event.detail ?? "" })}
+          @bar=${(event: CustomEvent<string | null>) => this.narrow({ ...NO_PERIOD, weekdays: [], day: event.detail ?? "" })}
         ></placa-ribbon>
       </section>
-      <section class="card" ?hidden=${this.app.narrow && !this.filters}>
-        <h2>${this.t("history.heat")}</h2>
-        <placa-heat
-          .app=${this.app}
-          .hours=${summary?.hours ?? Array.from({ length: 7 }, () => Array.from({ length: 24 }, () => 0))}
-          .chosen=${chosen}
-          @hour=${(event: CustomEvent<{ weekday: number; hour: number } | null>) =>
-            this.narrow(
-              event.detail
-                ? { hours: [event.detail.hour], weekdays: [event.detail.weekday] }
-                : { hours: [], weekdays: [] },
-            )}
-        ></placa-heat>
-      </section>
+      ${this.filter.day ? this.hours() : this.week()}
     </div>`;
+  }
+
+  /** The hours of the one day that is shown. */
+  private hours() {
+    const hours = this.summary?.hours ?? [];
+    const bars = Array.from({ length: 24 }, (_, hour) => ({
+      key: String(hour),
+      name: this.format.hour(hour),
+      count: hours.reduce((sum, day) => sum + (day[hour] ?? 0), 0),
+    }));
+    return html`<section class="card">
+      <h2>${this.t("history.hours")}</h2>
+      <placa-ribbon
+        dir="ltr"
+        .app=${this.app}
+        .name=${this.t("history.hours")}
+        .bars=${bars}
+        .marks=${[0, 6, 12, 18, 23].map((hour) => this.format.hour(hour))}
+        .chosen=${this.filter.hours?.length ? String(this.filter.hours[0]) : null}
+        @bar=${(event: CustomEvent<string | null>) =>
+          this.narrow({ weekdays: [], hours: event.detail === null ? [] : [Number(event.detail)] })}
+      ></placa-ribbon>
+    </section>`;
+  }
+
+  private week() {
+    const { summary } = this;
+    const hour = this.filter.hours?.[0];
+    const weekday = this.filter.weekdays?.[0];
+    const chosen = hour !== undefined && weekday !== undefined ? { weekday, hour } : null;
+    return html`<section class="card" ?hidden=${this.app.narrow && !this.filters}>
+      <h2>${this.t("history.heat")}</h2>
+      <placa-heat
+        .app=${this.app}
+        .hours=${summary?.hours ?? Array.from({ length: 7 }, () => Array.from({ length: 24 }, () => 0))}
+        .chosen=${chosen}
+        @hour=${(event: CustomEvent<{ weekday: number; hour: number } | null>) =>
+          this.narrow(
+            event.detail
+              ? { hours: [event.detail.hour], weekdays: [event.detail.weekday] }
+              : { hours: [], weekdays: [] },
+          )}
+      ></placa-heat>
+    </section>`;
   }
 
   private chosen() {
@@ -324,6 +390,7 @@ export class PlacaHistory extends PlacaElement {
     if (filter.door_id) shown.push([{ door_id: "" }, doors.find((one) => one.door_id === filter.door_id)?.name ?? filter.door_id]);
     if (filter.verdict) shown.push([{ verdict: "" }, this.t(`verdict.${filter.verdict}`)]);
     if (filter.direction) shown.push([{ direction: "" }, this.t(`direction.${filter.direction}`)]);
+    if (filter.since || filter.until) shown.push([{ since: "", until: "" }, this.period(filter)]);
     if (filter.day) shown.push([{ day: "" }, this.format.localDay(filter.day)]);
     if (filter.hours?.length) {
       const day = filter.weekdays?.[0];
@@ -343,6 +410,14 @@ export class PlacaHistory extends PlacaElement {
         ? html`<button @click=${() => this.go("history", null, {}, true)}>${this.t("history.clear")} ${icon("close", 18)}</button>`
         : nothing}
     </div>`;
+  }
+
+  /** From and until which day, both included. */
+  private period(filter: Filter): string {
+    const day = (at: string) => this.format.localDay(at.slice(0, 10), "short");
+    const last = filter.until && dayBefore(filter.until.slice(0, 10), 1);
+    if (filter.since && last) return `${day(filter.since)} – ${day(last)}`;
+    return filter.since ? this.t("period.since", { day: day(filter.since) }) : this.t("period.until", { day: day(last ?? "") });
   }
 
   private list() {
@@ -456,6 +531,17 @@ export class PlacaHistory extends PlacaElement {
     const style = getComputedStyle(this);
     this.width = this.clientWidth - parseFloat(style.paddingLeft || "0") - parseFloat(style.paddingRight || "0");
   }
+}
+
+/** The local day so many days before another, as 2026-11-30. */
+function dayBefore(day: string, days: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) - days * DAY).toISOString().slice(0, 10);
+}
+
+/** The whole month before the one that a day is in, by Home Assistant's clocks. */
+function lastMonth(day: string): { since: string; until: string } {
+  const first = `${day.slice(0, 7)}-01`;
+  return { since: `${dayBefore(first, 1).slice(0, 7)}-01T00:00:00`, until: `${first}T00:00:00` };
 }
 
 define("placa-history", PlacaHistory);

@@ -1,4 +1,5 @@
 import { css, html, nothing } from "lit";
+import { state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 
 import type { CameraView, DoorView, VehicleView } from "../api/types";
@@ -10,9 +11,12 @@ import "../components/picture";
 import "../components/plate";
 import "../components/tile";
 import { cameraChip, go, modeChip, nameOf, verdictChip } from "../components/told";
+import "./pass-form";
 
 /** What goes on: cars in view, doors, who is home, cameras, and what came last. */
 export class PlacaNow extends PlacaElement {
+  @state() private welcoming = false;
+
   static override styles = [
     theme,
     controls,
@@ -173,12 +177,20 @@ export class PlacaNow extends PlacaElement {
             : nothing}
           ${overview.vehicles.length
             ? html`<section aria-labelledby="home">
-                <div class="section-head"><h2 id="home">${this.t("now.who")}</h2></div>
+                <div class="section-head">
+                  <h2 id="home" class="grow">${this.t("now.who")}</h2>
+                  ${this.may("household") && overview.doors.length
+                    ? html`<button @click=${() => (this.welcoming = true)}>${icon("guest", 20)} ${this.t("pass.add")}</button>`
+                    : nothing}
+                </div>
                 <div class="card">${this.vehicles.map((vehicle) => this.vehicle(vehicle))}</div>
               </section>`
             : nothing}
         </div>
       </div>
+      ${this.welcoming
+        ? html`<placa-pass-form .app=${this.app} @closed=${() => (this.welcoming = false)}></placa-pass-form>`
+        : nothing}
     `;
   }
 

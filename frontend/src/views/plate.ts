@@ -9,7 +9,7 @@ import { controls, page, theme } from "../styles";
 import "../components/erase";
 import "../components/heat";
 import "../components/plate";
-import "../components/ribbon";
+import { dayBars, dayMarks } from "../components/ribbon";
 import "../components/tile";
 import { whomChip } from "../components/told";
 import "./history";
@@ -130,8 +130,8 @@ export class PlacaPlateView extends PlacaElement {
         <div class="charts">
           <section class="card">
             <h2>${this.t("history.ribbon")}</h2>
-            <placa-ribbon .app=${this.app} .days=${plate.days}
-              @day=${(event: CustomEvent<string | null>) => this.go("history", null, { text: plate.text, ...(event.detail ? { day: event.detail } : {}) })}
+            <placa-ribbon .app=${this.app} .name=${this.t("history.ribbon")} .bars=${dayBars(this.format, plate.days)} .marks=${dayMarks(this.format, plate.days)}
+              @bar=${(event: CustomEvent<string | null>) => this.go("history", null, { text: plate.text, ...(event.detail ? { day: event.detail } : {}) })}
             ></placa-ribbon>
           </section>
           <section class="card">

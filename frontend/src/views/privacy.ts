@@ -191,12 +191,12 @@ export class PlacaPrivacy extends PlacaElement {
             : html`<span class="chip bad">${icon("alert", 15)} ${this.t("privacy.broken")}</span>`
           : nothing}
       </div>
-      ${audits?.audits.map((audit) => this.audit(audit))}
+      ${alikeTogether(audits?.audits ?? []).map(({ audit, times }) => this.audit(audit, times))}
       ${audits?.next ? html`<button @click=${this.more}>${this.t("doors.earlier")}</button>` : nothing}
     </section>`;
   }
 
-  private audit(audit: AuditView) {
+  private audit(audit: AuditView, times: number) {
     const action = ACTIONS.find((known) => known === audit.action);
     const icons = { looked: "eye", searched: "search", exported: "download", erased: "erase", corrected: "edit" } as const;
     const target = audit.sighting_id ? go("sighting", audit.sighting_id) : null;
@@ -205,11 +205,12 @@ export class PlacaPrivacy extends PlacaElement {
       <span>
         <b>${audit.who ?? this.t("privacy.automation")}</b>
         ${this.t(`audit.${action ?? "looked"}`)}
+        ${times > 1 ? this.t("times", { count: times }) : nothing}
         ${audit.count === null ? nothing : this.t("count.sightings", { count: audit.count })}
         ${target ? html`<a href=${target.path} @click=${target.click}>${this.t("audit.this")}</a>` : nothing}
       </span>
       <time class="small" datetime=${audit.at}>${this.format.ago(audit.at)}</time>
-      <span class="small">${[audit.reason, ...audit.scope].filter(Boolean).join(" · ")}</span>
+      <span class="small">${[audit.reason === "panel" ? this.t("audit.panel") : audit.reason, ...audit.scope].filter(Boolean).join(" · ")}</span>
     </div>`;
   }
 
@@ -297,6 +298,18 @@ export class PlacaPrivacy extends PlacaElement {
       this.error = errorText(error);
     }
   }
+}
+
+/** Put what somebody did again and again into one line, with the newest time. */
+function alikeTogether(audits: readonly AuditView[]): { audit: AuditView; times: number }[] {
+  const groups: { audit: AuditView; times: number }[] = [];
+  for (const audit of audits) {
+    const last = groups[groups.length - 1];
+    const same = (["action", "who", "reason", "sighting_id", "count"] as const).every((key) => last?.audit[key] === audit[key]);
+    if (last && same && last.audit.scope.join() === audit.scope.join()) last.times += 1;
+    else groups.push({ audit, times: 1 });
+  }
+  return groups;
 }
 
 define("placa-privacy", PlacaPrivacy);

@@ -116,7 +116,7 @@ def test_wrong_lengths_boundaries_and_rubbish_between_pictures_do_no_harm() -> N
         ("/html.jpg", CameraProblem.NOT_VIDEO),
         ("/huge.jpg", CameraProblem.NOT_VIDEO),
         ("/damaged", CameraProblem.NOT_VIDEO),
-        ("/nothing", CameraProblem.UNREACHABLE),
+        ("/nothing", CameraProblem.NO_SUCH_STREAM),
         ("/elsewhere", CameraProblem.UNREACHABLE),
         ("/round", CameraProblem.UNREACHABLE),
         ("/nowhere", CameraProblem.UNREACHABLE),

@@ -99,10 +99,18 @@ def test_the_login_reaches_the_camera_unchanged() -> None:
     assert {base64.b64decode(one).decode() for one in shown} == {f"{USERNAME}:{PASSWORD}"}
 
 
-@pytest.mark.parametrize("status", ["404 Not Found", "500 Internal Server Error"])
-def test_a_camera_without_this_stream_is_unreachable(status: str) -> None:
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [
+        ("404 Not Found", CameraProblem.NO_SUCH_STREAM),
+        ("500 Internal Server Error", CameraProblem.UNREACHABLE),
+    ],
+)
+def test_a_camera_that_answers_without_this_stream_is_not_called_unreachable(
+    status: str, expected: CameraProblem
+) -> None:
     with rtsp_host(lambda *_: status) as url:
-        assert problem(url) is CameraProblem.UNREACHABLE
+        assert problem(url) is expected
 
 
 def test_a_camera_that_never_answers_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,7 +23,9 @@ def test_every_stage_is_measured(
     assert result["info"]["device"] == "CPU"
     assert cli.main(arguments) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0] == ("CPU fp16, detector 0.0.1, reader 0.0.1; 1280x720, 2 plates, median of 3")
+    assert lines[0] == (
+        "CPU fp16 (as configured), detector 0.0.1, reader 0.0.1; 1280x720, 2 plates, median of 3"
+    )
     assert [line[:14].strip() for line in lines[1:]] == [
         "preprocess", "detect", "suppress", "rectify", "read", "decode", "read again", "total",
         "start", "memory",

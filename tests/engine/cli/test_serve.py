@@ -274,6 +274,38 @@ async def test_it_stops_within_three_seconds_of_work(write_config: Any) -> None:
         assert time.monotonic() - began < SLOW_MACHINE / 4
 
 
+async def test_it_stops_at_once_while_a_camera_hangs_and_another_process_locks_the_database(
+    write_config: Any, tmp_path: Path
+) -> None:
+    hanging = asyncio.Event()
+
+    async def say_nothing(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        hanging.set()
+        await writer.wait_closed()
+
+    async with (
+        await asyncio.start_server(say_nothing, "127.0.0.1", 0) as camera,
+        running(write_config(token=TOKEN)) as service,
+    ):
+        port = camera.sockets[0].getsockname()[1]
+        trial = {"camera_id": "gate", "name": "Gate", "url": f"rtsp://127.0.0.1:{port}/drive"}
+        added = trial | {"camera_id": "yard"}
+        database = sqlite3.connect(tmp_path / "data" / "placa.db", isolation_level=None)
+        database.execute("begin immediate")
+        asked = [
+            asyncio.create_task(ask(service, "POST", path, body))
+            for path, body in (("/api/v1/cameras", added), ("/api/v1/camera-trials", trial))
+        ]
+        await hanging.wait()
+        began = time.monotonic()
+        service.process.terminate()
+        assert await service.end() == 0
+        assert time.monotonic() - began < 4
+        database.close()
+        camera.close_clients()
+        await asyncio.gather(*asked, return_exceptions=True)
+
+
 async def test_a_real_camera_is_tried_added_watched_and_paused_over_the_api(
     write_config: Any, tmp_path: Path
 ) -> None:

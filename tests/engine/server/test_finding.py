@@ -14,7 +14,8 @@ from placa_engine.imaging.decoding import decode_picture
 from placa_engine.imaging.jpeg import to_jpegs
 from placa_engine.messages import DecisionRecord, SightingMessage, Verdict
 from placa_engine.store.database import Database
-from placa_engine.store.sightings import SightingQuery, SightingStore
+from placa_engine.store.sighting_query import SightingQuery
+from placa_engine.store.sightings import SightingStore
 from placa_engine.tracking.sighting import Direction, SightingState
 from placa_engine.vision.vision import Vision
 from tests.engine.support.api import fits, told

@@ -299,8 +299,8 @@ async def test_known_plates_are_taken_and_kept_off_the_disk(
     client: Client, engine: Engine, tmp_path: Path
 ) -> None:
     await told(client, "PUT", "/api/v1/known-plates", 204, json={"plates": ["QQ77QQQ"]})
-    assert engine.known_plates.may_contain("QQ77QQQ")
-    assert not engine.known_plates.may_contain("XX99XX")
+    assert engine.known_plates.contains("QQ77QQQ")
+    assert not engine.known_plates.contains("XX99XX")
     kept = kept_bytes(tmp_path)
     assert kept
     assert b"QQ77QQQ" not in kept

@@ -17,8 +17,9 @@ from placa_engine.problems import Problems
 from placa_engine.store.cameras import CameraStore
 from placa_engine.store.database import FILE_NAME, Database, StoreError
 from placa_engine.store.pictures import PictureStore
+from placa_engine.store.sighting_query import SightingQuery
 from placa_engine.store.sighting_writer import SightingWriter
-from placa_engine.store.sightings import SightingQuery, SightingStore
+from placa_engine.store.sightings import SightingStore
 from placa_engine.store.tables import Table
 from placa_engine.tracking.sighting import SightingState
 from tests.engine.support.stored_sightings import NOON, sighting
@@ -42,9 +43,14 @@ def store(database: Database) -> SightingStore:
 def test_the_migrations_make_the_tables_of_the_models(tmp_path: Path) -> None:
     engine = create_engine(f"sqlite:///{tmp_path / FILE_NAME}")
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection)
+        context = MigrationContext.configure(connection, opts={"include_name": _is_no_part})
         assert compare_metadata(context, Table.metadata) == []
     engine.dispose()
+
+
+def _is_no_part(name: str | None, kind: str, _of: object) -> bool:
+    """The full-text table and its own tables are made by SQL, not by a model."""
+    return kind != "table" or not (name or "").startswith("plate_parts")
 
 
 async def test_a_database_can_be_opened_again(tmp_path: Path) -> None:

@@ -114,8 +114,14 @@ def test_a_reader_without_alphabet_is_refused(models: Path) -> None:
 
 def test_the_loaded_weights_are_named(tiny_models: Path) -> None:
     info = load_vision(tiny_models, threads=1).info
-    assert (info.device, info.precision, info.fallback) == ("CPU", "fp16", None)
+    assert (info.device, info.precision, info.reason) == ("CPU", "fp16", "as configured")
     assert (info.detector_version, info.reader_version) == ("0.0.1", "0.0.1")
+
+
+def test_what_openvino_chose_is_named(tiny_models: Path) -> None:
+    info = load_vision(tiny_models, device="AUTO").info
+    assert "CPU" in info.device
+    assert info.reason == "OpenVINO chose it"
 
 
 def test_the_environment_names_the_default_folder(

@@ -140,6 +140,7 @@ async def test_the_country_of_the_home_is_offered(
     [
         ("unauthorized", "password"),
         ("unreachable", "url"),
+        ("no_such_stream", "url"),
         ("not_video", "url"),
         ("stalled", "url"),
         ("ended", "url"),
@@ -158,6 +159,63 @@ async def test_a_camera_that_gives_no_picture_is_not_added_and_can_be_mended(
     engine.trial_problem = None
     done = await go_on(hass, failed, ADDRESS)
     assert done["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_a_camera_refuses_only_a_login_that_was_sent_to_it(
+    hass: HomeAssistant, engine: FakeEngine, loaded: MockConfigEntry
+) -> None:
+    engine.trial_problem = "unauthorized"
+    without = {key: value for key, value in ADDRESS.items() if key not in ("username", "password")}
+    failed = await added(hass, loaded, without)
+    assert failed["errors"] == {"username": "login_missing"}
+    inside = without | {"url": "rtsp://viewer:sesame@192.0.2.20/stream1"}
+    assert (await go_on(hass, failed, inside))["errors"] == {"password": "unauthorized"}
+
+
+async def test_a_password_that_was_typed_once_survives_an_error_elsewhere(
+    hass: HomeAssistant, engine: FakeEngine, loaded: MockConfigEntry
+) -> None:
+    engine.trial_problem = "no_such_stream"
+    failed = await added(hass, loaded, ADDRESS)
+    engine.trial_problem = None
+    again = {key: value for key, value in ADDRESS.items() if key != "password"}
+    done = await go_on(hass, failed, again | {"url": "rtsp://192.0.2.20/stream2"})
+    assert done["type"] is FlowResultType.CREATE_ENTRY
+    assert engine.configs["front_yard"]["password"] == "sesame"
+
+
+async def test_a_password_that_was_refused_is_not_sent_again(
+    hass: HomeAssistant, engine: FakeEngine, loaded: MockConfigEntry
+) -> None:
+    engine.trial_problem = "unauthorized"
+    failed = await added(hass, loaded, ADDRESS)
+    again = {key: value for key, value in ADDRESS.items() if key != "password"}
+    await go_on(hass, failed, again)
+    assert "password" not in engine.trials[-1]
+
+
+@pytest.mark.parametrize(
+    ("zones", "problem", "about"),
+    [
+        (
+            [{"name": "Gate", "area": "Other", "corners": "1 2"}],
+            "invalid_corners",
+            {"part": "Gate"},
+        ),
+        ([{"name": "Gate", "area": "Lower half"}] * 2, "zone_names", {"zone": "Gate"}),
+        ([{"name": " ", "area": "Lower half"}], "zone_names", {"zone": "1"}),
+    ],
+)
+async def test_an_error_names_the_zone(
+    hass: HomeAssistant,
+    loaded: MockConfigEntry,
+    zones: list[dict[str, str]],
+    problem: str,
+    about: dict[str, str],
+) -> None:
+    failed = await added(hass, loaded, ADDRESS | {"zones": zones})
+    assert failed["errors"] == {"zones": problem}
+    assert (failed["description_placeholders"] or {}).items() >= about.items()
 
 
 async def test_a_stream_that_fails_is_explained_at_its_camera(

@@ -156,7 +156,7 @@ async def test_a_pass_is_made_by_action_and_the_guest_is_let_in(
     [
         ({"expires": "2026-11-22T11:00:00+00:00"}, "This time is past"),
         ({"plates": ["AB12CDF"]}, "too alike another vehicle's"),
-        ({"plates": [PLATE]}, "belongs to another vehicle"),
+        ({"plates": [PLATE]}, "belongs to Plumber already"),
         ({"doors": ["nowhere"]}, "not a door"),
     ],
 )

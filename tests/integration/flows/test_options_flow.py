@@ -134,7 +134,8 @@ async def test_a_refused_line_is_named_with_its_reason_and_keeps_all_out(
         "- 5: Polo: The plate is too alike another vehicle's. Allow such plates if it is right."
         " (Van)\n"
         "- 6: –: Enter a name.\n"
-        "- 7: Lupo: A plate has 2 to 16 letters and digits; other signs may stand between them."
+        "- 7: Lupo: ? cannot be a plate. A plate has 2 to 16 letters and digits; other signs may"
+        " stand between them."
     )
     assert vehicles(loaded) == before
     assert "AB12CDF" not in above_debug(caplog)

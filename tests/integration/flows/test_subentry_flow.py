@@ -272,7 +272,7 @@ async def test_a_door_that_cannot_be_is_explained_and_can_be_mended(
         {"vehicles": ["nobody"]},
         {"entity_id": "switch.lamp"},
         {"reading": {"min_frames": 1}},
-        {"reading": {"min_confidence": 0.2}},
+        {"reading": {"min_confidence": 20}},
         {"reading": {"second_reader": "maybe"}},
         {"arrival": {"directions": ["up"]}},
         {"arrival": {"zones": ["drive/Nowhere"]}},

@@ -1,5 +1,6 @@
 """What the panel asks for and is told: by whom, and what is put on record before."""
 
+from base64 import b64decode
 from collections.abc import Awaitable, Callable
 import csv
 from http import HTTPStatus
@@ -13,7 +14,7 @@ import zipfile
 from homeassistant.components.websocket_api.const import ERR_UNAUTHORIZED
 from homeassistant.core import HomeAssistant
 import pytest
-from support.engine import JPEG, FakeEngine, ended, sighting
+from support.engine import EXAMPLES, JPEG, FakeEngine, ended, sighting
 from support.home import DOOR, GARAGE, MINI, VAN, Heard, door, vehicle
 from support.plugin import ClientSessionGenerator, MockConfigEntry, MockUser, WebSocketGenerator
 
@@ -355,9 +356,11 @@ class TestRights:
             ("passes/remove", {"pass_id": "x"}),
             ("doors/mode", {"door_id": DOOR, "mode": "off"}),
             ("doors/policy", {"door_id": DOOR, "policy": {}}),
+            ("doors/access", {"door_id": DOOR, "every_vehicle": True, "vehicles": []}),
             ("doors/confirm", {"door_id": DOOR, "open": True}),
             ("doors/add", {"door": DOOR_FORM}),
             ("cameras/get", {"camera_id": "drive"}),
+            ("cameras/read", {"camera_id": "drive"}),
             ("cameras/areas", {"camera_id": "drive", "zones": [], "masks": []}),
             ("cameras/detect", {"camera_id": "drive", "on": False}),
             ("cameras/add", {"camera": {"entity_id": "camera.a", "facing": "out"}}),
@@ -532,7 +535,7 @@ class TestHousehold:
     ) -> None:
         taken = {"name": "Other", "plates": ["AB12CDE"], "doors": []}
         answer = await panel.answer("vehicles/save", vehicle=taken)
-        assert "another vehicle" in answer["error"]["message"].lower()
+        assert "AB12CDE belongs to Van already" in answer["error"]["message"]
         alike = {"name": "Other", "plates": ["AB12CDF"], "doors": []}
         assert await panel.refused("vehicles/save", vehicle=alike) == "plates_too_alike"
         await panel.ask("vehicles/save", vehicle=alike, allow_alike=True)
@@ -615,6 +618,23 @@ class TestDoors:
         refusal = await panel.refused("doors/policy", door_id=DOOR, policy={"min_frames": 1})
         assert refusal == "invalid_format"
 
+    async def test_every_vehicle_is_a_choice_that_can_be_taken_back(
+        self, hass: HomeAssistant, panel: Panel, loaded: MockConfigEntry
+    ) -> None:
+        every = {"door_id": DOOR, "every_vehicle": True, "vehicles": []}
+        await panel.ask("doors/access", **every)
+        await hass.async_block_till_done()
+        assert loaded.runtime_data.household.door(DOOR).vehicles is None
+        await panel.ask("doors/access", door_id=DOOR, every_vehicle=False, vehicles=[VAN])
+        await hass.async_block_till_done()
+        assert loaded.runtime_data.household.door(DOOR).vehicles == {VAN}
+        await panel.ask("watch")
+        (shown,) = (await panel.next())["doors"]
+        assert (shown["every_vehicle"], shown["groups"]) == (False, [])
+        strange = {"door_id": DOOR, "every_vehicle": False, "vehicles": ["gone"]}
+        assert await panel.refused("doors/access", **strange) == "unknown_vehicle"
+        assert loaded.runtime_data.household.door(DOOR).vehicles == {VAN}
+
     async def test_nobody_can_confirm_for_nobody(self, panel: Panel) -> None:
         assert await panel.refused("doors/confirm", door_id=DOOR, open=True) == "nobody_waits"
 
@@ -645,6 +665,25 @@ class TestCameras:
         assert await (await client.get(settings["still"])).read() == JPEG
         assert engine.audits[-1]["scope"]["camera_id"] == "drive"
         assert (await client.get(settings["still"].split("?")[0])).status == HTTPStatus.UNAUTHORIZED
+
+    async def test_a_picture_is_read_now_and_the_look_is_on_record(
+        self, panel: Panel, engine: FakeEngine
+    ) -> None:
+        engine.readings = [EXAMPLES["PlateRead"] | {"text": "AB12CDE"}]
+        told = await panel.ask("cameras/read", camera_id="drive")
+        assert b64decode(told["picture"].partition(",")[2]) == JPEG
+        (plate,) = told["plates"]
+        assert (plate["text"], plate["whom"]["name"]) == ("AB12CDE", "Van")
+        assert engine.audits[-1]["scope"]["camera_id"] == "drive"
+
+    async def test_no_picture_is_fetched_that_could_not_be_put_on_record(
+        self, panel: Panel, engine: FakeEngine
+    ) -> None:
+        engine.refuse_audits = 503
+        assert await panel.refused("cameras/read", camera_id="drive") == "engine_unusable"
+        engine.refuse_audits = None
+        engine.cameras["drive"] |= {"detection": False}
+        assert await panel.refused("cameras/read", camera_id="drive") == "no_picture"
 
     async def test_zones_and_hidden_parts_are_changed(
         self, panel: Panel, engine: FakeEngine

@@ -8,6 +8,7 @@ from custom_components.placa.panel.survey import surveyed
 
 def seen(hour: int, *, sure: bool = True, wide: float | None = 0.1) -> dict[str, Any]:
     return {
+        "text": "AB12CDE",
         "first_seen": f"2026-11-22T{hour:02d}:10:00Z",
         "confidence": 0.99 if sure else 0.6,
         "frames": 5,
@@ -33,6 +34,7 @@ def test_nothing_is_advised_where_nothing_was_seen() -> None:
             {"hour": hour, "sightings": 0, "settled": 0, "confidence": 0.0} for hour in range(24)
         ],
         "advice": [],
+        "confusions": [],
     }
 
 
@@ -67,3 +69,14 @@ def test_a_width_that_nobody_measured_is_none() -> None:
     assert told["width"] is None
     assert datetime.fromisoformat(seen(3)["first_seen"]).tzinfo == UTC
     assert survey(seen(12))["width"]["low"] == survey(seen(12))["width"]["high"]
+
+
+def test_characters_that_were_corrected_more_than_once_are_told_and_no_others() -> None:
+    corrected = [
+        seen(12) | {"text": "AB12CDE", "read_as": "A812CDE"},
+        seen(12) | {"text": "XB12CDB", "read_as": "X812CD8"},
+        seen(12) | {"text": "XB12CD0", "read_as": "XB12CDO"},
+        seen(12) | {"text": "AB12C", "read_as": "AB12CC"},
+        seen(12) | {"text": "AB12CDE", "read_as": None},
+    ]
+    assert survey(*corrected)["confusions"] == [{"read": "8", "right": "B", "times": 2}]

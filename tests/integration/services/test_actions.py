@@ -429,7 +429,7 @@ async def test_a_vehicle_is_added_with_all_that_its_form_asks_for(
     [
         ("Van", ["LO77RRY"], "Another vehicle has this name"),
         ("Lorry", ["AB12CDF"], "too alike another vehicle's"),
-        ("Lorry", ["AB12CDE"], "belongs to another vehicle"),
+        ("Lorry", ["AB12CDE"], "belongs to Van already"),
         ("Lorry", ["!"], "2 to 16 letters"),
         (" ", ["LO77RRY"], "Enter a name"),
     ],

@@ -151,6 +151,7 @@ class FakeEngine:
         self.snapshot_age = 8.0
         self.asked: list[str] = []
         self.api_version = 1
+        self.problems: list[str] = []
         self.checks_versions = True
         self.version = "0.1.0"
         self.cameras: dict[str, Json] = {"drive": camera()}
@@ -287,6 +288,12 @@ class FakeEngine:
         check("CameraUpdate", message)
         return message
 
+    def problems_update(self, *problems: str) -> Json:
+        self.problems = list(problems)
+        message = {"type": "info", "sent_at": _iso(), "info": self.info()}
+        check("InfoUpdate", message)
+        return message
+
     def camera_removed(self, camera_id: str) -> Json:
         self.cameras.pop(camera_id, None)
         message = {"type": "camera_removed", "sent_at": _iso(), "camera_id": camera_id}
@@ -311,6 +318,7 @@ class FakeEngine:
             "api_version": self.api_version,
             "version": self.version,
             "now": _iso(),
+            "problems": self.problems,
         }
 
     @web.middleware
@@ -560,6 +568,8 @@ class FakeEngine:
     async def _still(self, request: web.Request) -> web.Response:
         if request.match_info["camera_id"] not in self.cameras:
             return _error(404, "not_found")
+        if not self.cameras[request.match_info["camera_id"]]["detection"]:
+            return _error(409, "paused")
         return web.Response(body=JPEG, content_type="image/jpeg")
 
     async def _frequent(self, request: web.Request) -> web.Response:

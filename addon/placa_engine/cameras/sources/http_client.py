@@ -14,14 +14,18 @@ from placa_engine.cameras.sources.timeouts import OPENING, STALLED
 from placa_engine.cameras.state import CameraProblem
 
 _MOST_REDIRECTS = 3
+_PROBLEMS = {
+    401: CameraProblem.UNAUTHORIZED,
+    403: CameraProblem.UNAUTHORIZED,
+    404: CameraProblem.NO_SUCH_STREAM,
+}
 
 
 class StatusError(SourceError):
     """A camera answers with an HTTP status other than 200."""
 
     def __init__(self, status: int) -> None:
-        refused = status in {401, 403}
-        super().__init__(CameraProblem.UNAUTHORIZED if refused else CameraProblem.UNREACHABLE)
+        super().__init__(_PROBLEMS.get(status, CameraProblem.UNREACHABLE))
         self.status = status
 
 

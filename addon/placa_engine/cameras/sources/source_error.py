@@ -5,6 +5,7 @@ from placa_engine.cameras.state import CameraProblem
 _SENTENCES = {
     CameraProblem.UNREACHABLE: "cannot be reached",
     CameraProblem.UNAUTHORIZED: "refuses the user name and password",
+    CameraProblem.NO_SUCH_STREAM: "answers, but has no stream of this name",
     CameraProblem.NOT_VIDEO: "holds no video that can be decoded",
     CameraProblem.STALLED: "sends no fresh pictures",
     CameraProblem.ENDED: "has ended",

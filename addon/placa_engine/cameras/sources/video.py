@@ -135,6 +135,8 @@ def _problem(error: av.error.FFmpegError) -> CameraProblem:
     match error:
         case av.error.HTTPUnauthorizedError() | av.error.HTTPForbiddenError():
             return CameraProblem.UNAUTHORIZED
+        case av.error.HTTPNotFoundError():
+            return CameraProblem.NO_SUCH_STREAM
         case av.error.InvalidDataError() | av.error.DecoderNotFoundError():
             return CameraProblem.NOT_VIDEO
         case av.error.ProtocolNotFoundError():

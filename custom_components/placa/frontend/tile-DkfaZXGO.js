@@ -677,6 +677,13 @@ var Ae = class {
 			policy: t
 		});
 	}
+	setAccess(e, t, n) {
+		return this.ask("doors/access", {
+			door_id: e,
+			every_vehicle: t,
+			vehicles: n
+		});
+	}
 	confirm(e, t) {
 		return this.ask("doors/confirm", {
 			door_id: e,
@@ -691,6 +698,9 @@ var Ae = class {
 	}
 	camera(e) {
 		return this.ask("cameras/get", { camera_id: e });
+	}
+	readNow(e) {
+		return this.ask("cameras/read", { camera_id: e });
 	}
 	saveAreas(e, t, n) {
 		return this.ask("cameras/areas", {
@@ -819,6 +829,14 @@ var Ae = class {
 			maximumFractionDigits: +(n < 10)
 		}).format(n);
 	}
+	duration(e) {
+		let t = e / 60, [n, r] = t >= 1 && Number.isInteger(t) ? [t, "minute"] : [e, "second"];
+		return new Intl.NumberFormat(this.locale.language, {
+			style: "unit",
+			unit: r,
+			unitDisplay: "long"
+		}).format(n);
+	}
 	list(e) {
 		return new Intl.ListFormat(this.locale.language, { type: "conjunction" }).format(e);
 	}
@@ -869,11 +887,11 @@ function Le(e) {
 }
 // src/i18n.ts
 var Re = {
-	en: () => import("./en-TbjDClBF.js"),
-	de: () => import("./de-CYIF-_Tn.js"),
-	fr: () => import("./fr-DarYat-p.js"),
-	es: () => import("./es-DI77KBAR.js"),
-	nl: () => import("./nl-Cpz0uvu4.js")
+	en: () => import("./en-myJJCFiC.js"),
+	de: () => import("./de-9oB7a1CG.js"),
+	fr: () => import("./fr-DvBUeVlw.js"),
+	es: () => import("./es-BZCsvmqB.js"),
+	nl: () => import("./nl-DOQtx7wr.js")
 };
 async function ze(e) {
 	let t = e.split("-")[0] ?? "en", n = t in Re ? t : "en", r = (await Re[n]()).default;
@@ -1309,6 +1327,7 @@ function ot(e, t) {
 		"frozen",
 		"unreachable",
 		"unauthorized",
+		"no_such_stream",
 		"not_video",
 		"stalled",
 		"ended",
@@ -1436,103 +1455,8 @@ var J = class extends V {
 	}
 };
 K([H()], J.prototype, "path", void 0), K([H()], J.prototype, "label", void 0), K([H({ attribute: !1 })], J.prototype, "box", void 0), K([H({ attribute: !1 })], J.prototype, "size", void 0), K([H({ type: Boolean })], J.prototype, "eager", void 0), K([ke()], J.prototype, "broken", void 0), U("placa-picture", J);
-// node_modules/lit-html/directive.js
-var ct = {
-	ATTRIBUTE: 1,
-	CHILD: 2,
-	PROPERTY: 3,
-	BOOLEAN_ATTRIBUTE: 4,
-	EVENT: 5,
-	ELEMENT: 6
-}, lt = (e) => (...t) => ({
-	_$litDirective$: e,
-	values: t
-}), ut = class {
-	constructor(e) {}
-	get _$AU() {
-		return this._$AM._$AU;
-	}
-	_$AT(e, t, n) {
-		this._$Ct = e, this._$AM = t, this._$Ci = n;
-	}
-	_$AS(e, t) {
-		return this.update(e, t);
-	}
-	update(e, t) {
-		return this.render(...t);
-	}
-}, { I: dt } = Ce, ft = (e) => e, pt = () => document.createComment(""), Y = (e, t, n) => {
-	let r = e._$AA.parentNode, i = t === void 0 ? e._$AB : t._$AA;
-	if (n === void 0) n = new dt(r.insertBefore(pt(), i), r.insertBefore(pt(), i), e, e.options);
-	else {
-		let t = n._$AB.nextSibling, a = n._$AM, o = a !== e;
-		if (o) {
-			let t;
-			n._$AQ?.(e), n._$AM = e, n._$AP !== void 0 && (t = e._$AU) !== a._$AU && n._$AP(t);
-		}
-		if (t !== i || o) {
-			let e = n._$AA;
-			for (; e !== t;) {
-				let t = ft(e).nextSibling;
-				ft(r).insertBefore(e, i), e = t;
-			}
-		}
-	}
-	return n;
-}, X = (e, t, n = e) => (e._$AI(t, n), e), mt = {}, ht = (e, t = mt) => e._$AH = t, gt = (e) => e._$AH, Z = (e) => {
-	e._$AR(), e._$AA.remove();
-}, _t = (e, t, n) => {
-	let r = /* @__PURE__ */ new Map();
-	for (let i = t; i <= n; i++) r.set(e[i], i);
-	return r;
-}, vt = lt(class extends ut {
-	constructor(e) {
-		if (super(e), e.type !== ct.CHILD) throw Error("repeat() can only be used in text expressions");
-	}
-	dt(e, t, n) {
-		let r;
-		n === void 0 ? n = t : t !== void 0 && (r = t);
-		let i = [], a = [], o = 0;
-		for (let t of e) i[o] = r ? r(t, o) : o, a[o] = n(t, o), o++;
-		return {
-			values: a,
-			keys: i
-		};
-	}
-	render(e, t, n) {
-		return this.dt(e, t, n).values;
-	}
-	update(e, [t, n, r]) {
-		let i = gt(e), { values: a, keys: o } = this.dt(t, n, r);
-		if (!Array.isArray(i)) return this.ut = o, a;
-		let s = this.ut ??= [], c = [], l, u, d = 0, f = i.length - 1, p = 0, m = a.length - 1;
-		for (; d <= f && p <= m;) if (i[d] === null) d++;
-		else if (i[f] === null) f--;
-		else if (s[d] === o[p]) c[p] = X(i[d], a[p]), d++, p++;
-		else if (s[f] === o[m]) c[m] = X(i[f], a[m]), f--, m--;
-		else if (s[d] === o[m]) c[m] = X(i[d], a[m]), Y(e, c[m + 1], i[d]), d++, m--;
-		else if (s[f] === o[p]) c[p] = X(i[f], a[p]), Y(e, i[d], i[f]), f--, p++;
-		else if (l === void 0 && (l = _t(o, p, m), u = _t(s, d, f)), l.has(s[d])) {
-			if (l.has(s[f])) {
-				let t = u.get(o[p]), n = t === void 0 ? null : i[t];
-				if (n === null) {
-					let t = Y(e, i[d]);
-					X(t, a[p]), c[p] = t;
-				} else c[p] = X(n, a[p]), Y(e, i[d], n), i[t] = null;
-				p++;
-			} else Z(i[f]), f--;
-		} else Z(i[d]), d++;
-		for (; p <= m;) {
-			let t = Y(e, c[m + 1]);
-			X(t, a[p]), c[p++] = t;
-		}
-		for (; d <= f;) {
-			let e = i[d++];
-			e !== null && Z(e);
-		}
-		return this.ut = o, ht(e, c), N;
-	}
-}), yt = .9, Q = class extends V {
+// src/components/plate.ts
+var ct = .9, Y = class extends V {
 	constructor(...e) {
 		super(...e), this.text = "", this.chars = [], this.large = !1;
 	}
@@ -1592,12 +1516,107 @@ var ct = {
 		return this.text ? M`<span class="plate"><span class="band"></span><span class="text">${e}</span></span>` : P;
 	}
 };
-K([H()], Q.prototype, "text", void 0), K([H({ attribute: !1 })], Q.prototype, "chars", void 0), K([H({
+K([H()], Y.prototype, "text", void 0), K([H({ attribute: !1 })], Y.prototype, "chars", void 0), K([H({
 	type: Boolean,
 	reflect: !0
-})], Q.prototype, "large", void 0), U("placa-plate", Q);
-// src/components/tile.ts
-var $ = class extends q {
+})], Y.prototype, "large", void 0), U("placa-plate", Y);
+// node_modules/lit-html/directive.js
+var lt = {
+	ATTRIBUTE: 1,
+	CHILD: 2,
+	PROPERTY: 3,
+	BOOLEAN_ATTRIBUTE: 4,
+	EVENT: 5,
+	ELEMENT: 6
+}, ut = (e) => (...t) => ({
+	_$litDirective$: e,
+	values: t
+}), dt = class {
+	constructor(e) {}
+	get _$AU() {
+		return this._$AM._$AU;
+	}
+	_$AT(e, t, n) {
+		this._$Ct = e, this._$AM = t, this._$Ci = n;
+	}
+	_$AS(e, t) {
+		return this.update(e, t);
+	}
+	update(e, t) {
+		return this.render(...t);
+	}
+}, { I: ft } = Ce, pt = (e) => e, mt = () => document.createComment(""), X = (e, t, n) => {
+	let r = e._$AA.parentNode, i = t === void 0 ? e._$AB : t._$AA;
+	if (n === void 0) n = new ft(r.insertBefore(mt(), i), r.insertBefore(mt(), i), e, e.options);
+	else {
+		let t = n._$AB.nextSibling, a = n._$AM, o = a !== e;
+		if (o) {
+			let t;
+			n._$AQ?.(e), n._$AM = e, n._$AP !== void 0 && (t = e._$AU) !== a._$AU && n._$AP(t);
+		}
+		if (t !== i || o) {
+			let e = n._$AA;
+			for (; e !== t;) {
+				let t = pt(e).nextSibling;
+				pt(r).insertBefore(e, i), e = t;
+			}
+		}
+	}
+	return n;
+}, Z = (e, t, n = e) => (e._$AI(t, n), e), ht = {}, gt = (e, t = ht) => e._$AH = t, _t = (e) => e._$AH, Q = (e) => {
+	e._$AR(), e._$AA.remove();
+}, vt = (e, t, n) => {
+	let r = /* @__PURE__ */ new Map();
+	for (let i = t; i <= n; i++) r.set(e[i], i);
+	return r;
+}, yt = ut(class extends dt {
+	constructor(e) {
+		if (super(e), e.type !== lt.CHILD) throw Error("repeat() can only be used in text expressions");
+	}
+	dt(e, t, n) {
+		let r;
+		n === void 0 ? n = t : t !== void 0 && (r = t);
+		let i = [], a = [], o = 0;
+		for (let t of e) i[o] = r ? r(t, o) : o, a[o] = n(t, o), o++;
+		return {
+			values: a,
+			keys: i
+		};
+	}
+	render(e, t, n) {
+		return this.dt(e, t, n).values;
+	}
+	update(e, [t, n, r]) {
+		let i = _t(e), { values: a, keys: o } = this.dt(t, n, r);
+		if (!Array.isArray(i)) return this.ut = o, a;
+		let s = this.ut ??= [], c = [], l, u, d = 0, f = i.length - 1, p = 0, m = a.length - 1;
+		for (; d <= f && p <= m;) if (i[d] === null) d++;
+		else if (i[f] === null) f--;
+		else if (s[d] === o[p]) c[p] = Z(i[d], a[p]), d++, p++;
+		else if (s[f] === o[m]) c[m] = Z(i[f], a[m]), f--, m--;
+		else if (s[d] === o[m]) c[m] = Z(i[d], a[m]), X(e, c[m + 1], i[d]), d++, m--;
+		else if (s[f] === o[p]) c[p] = Z(i[f], a[p]), X(e, i[d], i[f]), f--, p++;
+		else if (l === void 0 && (l = vt(o, p, m), u = vt(s, d, f)), l.has(s[d])) {
+			if (l.has(s[f])) {
+				let t = u.get(o[p]), n = t === void 0 ? null : i[t];
+				if (n === null) {
+					let t = X(e, i[d]);
+					Z(t, a[p]), c[p] = t;
+				} else c[p] = Z(n, a[p]), X(e, i[d], n), i[t] = null;
+				p++;
+			} else Q(i[f]), f--;
+		} else Q(i[d]), d++;
+		for (; p <= m;) {
+			let t = X(e, c[m + 1]);
+			Z(t, a[p]), c[p++] = t;
+		}
+		for (; d <= f;) {
+			let e = i[d++];
+			e !== null && Q(e);
+		}
+		return this.ut = o, gt(e, c), N;
+	}
+}), $ = class extends q {
 	constructor(...e) {
 		super(...e), this.look = "tile";
 	}
@@ -1811,4 +1830,4 @@ var $ = class extends q {
 	}
 };
 K([H({ attribute: !1 })], $.prototype, "sighting", void 0), K([H({ reflect: !0 })], $.prototype, "look", void 0), U("placa-tile", $);
-export { ke as C, M as D, P as E, me as O, Ae as S, V as T, ze as _, ot as a, Ie as b, nt as c, rt as d, Ze as f, W as g, Je as h, K as i, o as k, it as l, Xe as m, vt as n, at as o, Qe as p, q as r, st as s, yt as t, G as u, U as v, H as w, Pe as x, Le as y };
+export { ke as C, M as D, P as E, me as O, Ae as S, V as T, ze as _, ot as a, Ie as b, nt as c, rt as d, Ze as f, W as g, Je as h, K as i, o as k, it as l, Xe as m, ct as n, at as o, Qe as p, q as r, st as s, yt as t, G as u, U as v, H as w, Pe as x, Le as y };
