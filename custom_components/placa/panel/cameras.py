@@ -89,9 +89,7 @@ async def read_now(asked: Asked) -> Json:
     camera_id, client = asked["camera_id"], asked.placa.client
     settings = await CameraClient(client).settings(camera_id)
     look = SightingQuery(camera_id=camera_id)
-    await client.record_audit(
-        audit_of(AuditAction.LOOKED, asked.who(IN_THE_PANEL), look, dt_util.utcnow())
-    )
+    await client.record_audit(audit_of(AuditAction.LOOKED, asked.who(IN_THE_PANEL), look))
     still = await client.still(camera_id)
     if still is None:
         raise invalid("no_picture")
