@@ -82,6 +82,8 @@ def _answer(
         statuses = [given[1] for name, given in calls if name == "answer" and given[1:]]
         suffix = "".join(f", status {status}" for status in statuses)
         return _linked(messages[0].__name__, definitions) + suffix
+    if any("text/plain" in argument for _, given in calls for argument in given):
+        return "text in Prometheus' format"
     return "status 204, empty" if ("web.Response", ["status=204"]) in calls else "a JPEG picture"
 
 

@@ -24,7 +24,8 @@ from placa_engine.retention import Retention
 from placa_engine.shielded import finished
 from placa_engine.sighting_service import SightingService
 from placa_engine.store.cameras import CameraStore
-from placa_engine.store.database import FILE_NAME, Database, damage_told
+from placa_engine.store.database import Database, damage_told
+from placa_engine.store.disk import Disk, measured
 from placa_engine.store.folder_lock import locked
 from placa_engine.store.ledger import LedgerStore
 from placa_engine.store.pictures import PictureStore
@@ -56,7 +57,7 @@ class Engine:
         self, config: EngineConfig, vision: Vision, database: Database, clock: TrustedClock
     ) -> None:
         self.vision = vision
-        self.database_file = config.data / FILE_NAME
+        self._data = config.data
         self.clock = clock
         self.publisher = Publisher()
         self.problems = Problems(lambda: self.publisher.publish(self.info))
@@ -65,7 +66,7 @@ class Engine:
             clock.now,
             damaged=lambda: self.problems.note(EngineProblem.DAMAGED, present=True),
         )
-        pictures = PictureStore(config.data / "pictures")
+        pictures = self._pictures = PictureStore(config.data / "pictures")
         self.known_plates = KnownPlates()
         self.sightings = SightingService(sightings, pictures, self.publisher, clock, self.problems)
         self.ledger = LedgerStore(
@@ -126,6 +127,11 @@ class Engine:
                 intact = await self.ledger.is_intact()
                 self.problems.note(EngineProblem.LEDGER, present=not intact)
             await asyncio.sleep(LEDGER_CHECK_INTERVAL)
+
+    async def disk(self) -> Disk:
+        """Measure what is stored."""
+        free = await self._database.free_bytes()
+        return await asyncio.to_thread(measured, self._data, self._pictures, free)
 
     async def check(self) -> None:
         """Look whether what is stored is undamaged."""

@@ -333,11 +333,20 @@ class Correction(Message):
 
 
 class Storage(Message):
-    """What is kept, and for how many days at most. `bytes` is what all of it takes on disk."""
+    """What is kept, and for how many days at most. `bytes` is what all of it takes on disk.
+
+    That are `picture_bytes`, `database_bytes`, of which `free_bytes` hold nothing, and
+    `log_bytes`, which are not written into the database yet. The disk has `left_bytes` left.
+    """
 
     sightings: Annotated[int, Field(ge=0)]
     pictures: Annotated[int, Field(ge=0)]
     bytes: Annotated[int, Field(ge=0)]
+    picture_bytes: Annotated[int, Field(ge=0)]
+    database_bytes: Annotated[int, Field(ge=0)]
+    free_bytes: Annotated[int, Field(ge=0)]
+    log_bytes: Annotated[int, Field(ge=0)]
+    left_bytes: Annotated[int, Field(ge=0)]
     oldest: UtcTime | None
     known_days: float
     unknown_days: float

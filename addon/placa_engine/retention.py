@@ -67,11 +67,12 @@ class Retention:
         return self._settings
 
     async def run(self, now: Callable[[], datetime]) -> None:
-        """Sweep once and forget every hour, until cancelled."""
+        """Forget every hour and sweep after the first time, until cancelled."""
+        await self._tried(partial(self.forget, now()))
         await self._tried(self.sweep)
         while True:
-            await self._tried(partial(self.forget, now()))
             await asyncio.sleep(INTERVAL)
+            await self._tried(partial(self.forget, now()))
 
     async def _tried(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         try:

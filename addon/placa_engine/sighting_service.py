@@ -26,11 +26,10 @@ from placa_engine.trusted_clock import TrustedClock
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """How many sightings and pictures are kept, how many bytes these take, since when (UTC)."""
+    """How many sightings are kept, how many with pictures, since when (UTC)."""
 
     sightings: int
     pictures: int
-    picture_bytes: int
     oldest: datetime | None
 
 
@@ -68,6 +67,11 @@ class SightingService:
     async def run(self) -> None:
         """Write to disk, until cancelled."""
         await self._writer.run()
+
+    @property
+    def waiting(self) -> int:
+        """How many sightings are not on disk yet."""
+        return len([*self._writer.waiting])
 
     async def flush(self) -> bool:
         """Write to disk what is not there yet; return whether that was possible."""
@@ -162,8 +166,7 @@ class SightingService:
         """Return how much is kept."""
         await self._writer.settle()
         count, pictures, oldest = await self._sightings.extent()
-        size = await asyncio.to_thread(self._pictures.size)
-        return Extent(count, pictures, size, oldest)
+        return Extent(count, pictures, oldest)
 
     async def frequent(self, since: datetime, at_least: int) -> FrequentPlates:
         """Return the plates that were seen often since a time."""

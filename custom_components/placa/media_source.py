@@ -233,11 +233,11 @@ def _folder(
 
 
 def _picture(placa: PlacaData, path: MediaPath, sighting: Sighting) -> BrowseMediaSource:
-    """Describe a sighting: when it was, whose, and, among all cameras, where."""
+    """Describe a sighting with its car: whose it was, when, and, among all cameras, where."""
     match = placa.household.match(sighting.text)
     told = [
-        f"{dt_util.as_local(sighting.first_seen):%H:%M:%S}",
         match.vehicle.name if match else sighting.text,
+        f"{dt_util.as_local(sighting.first_seen):%H:%M:%S}",
     ]
     if path.camera_id is None:
         told.append(_name(placa, sighting.camera_id))
@@ -249,5 +249,5 @@ def _picture(placa: PlacaData, path: MediaPath, sighting: Sighting) -> BrowseMed
         title=" · ".join(told),
         can_play=True,
         can_expand=False,
-        thumbnail=picture_url(path.entry_id, sighting.sighting_id, "crop"),
+        thumbnail=picture_url(path.entry_id, sighting.sighting_id, "vehicle"),
     )

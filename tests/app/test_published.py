@@ -6,6 +6,7 @@ import json
 from pathlib import Path, PurePosixPath
 import re
 import subprocess
+import sys
 import tomllib
 from typing import Any
 
@@ -198,7 +199,7 @@ def test_the_archive_that_hacs_downloads_holds_the_whole_integration(tmp_path: P
         subprocess.run([ROOT / "script" / "zip", archive], check=True)
     assert first.read_bytes() == second.read_bytes()
     listed = subprocess.run(
-        ["python3", "-m", "zipfile", "-l", first], check=True, capture_output=True, text=True
+        [sys.executable, "-m", "zipfile", "-l", first], check=True, capture_output=True, text=True
     ).stdout
     for path in TRACKED:
         if path.startswith("custom_components/placa/"):
@@ -290,6 +291,11 @@ def test_the_readme_leads_to_every_step_and_every_blueprint() -> None:
     assert f"`{CONFIG['url']}`" in README
     blueprints = [path for path in TRACKED if path.startswith("blueprints/")]
     assert blueprints
+    buttons = re.findall(r"my\.home-assistant\.io/badges/(\w+)\.svg\)\]\[", README)
+    assert buttons == [
+        "supervisor_add_addon_repository", "hacs_repository", "config_flow_start",
+        *["blueprint_import" for _ in blueprints],
+    ]  # fmt: skip
     for path in blueprints:
         quoted = path.replace("/", "%2F")
         assert (

@@ -21,7 +21,7 @@ from placa_engine.vision.vision import Vision
 from tests.engine.support.api import told
 from tests.engine.support.service import ADDON, launch
 from tests.engine.support.serving import serving
-from tests.engine.support.sightings import PAIR, ended
+from tests.engine.support.sightings import NOW, PAIR, ended
 
 ROOT = ADDON.parent
 ANNOUNCED = int(os.environ.get("PLACA_ANNOUNCED", "1000"))
@@ -94,7 +94,7 @@ async def test_an_identity_that_is_damaged_is_said_in_one_sentence(
 async def test_a_damaged_row_is_told_and_the_others_are_served(
     tiny_vision: Vision, tmp_path: Path
 ) -> None:
-    async with serving(tiny_vision, tmp_path) as (client, engine):
+    async with serving(tiny_vision, tmp_path, at=NOW) as (client, engine):
         for number in range(3):
             engine.sightings.take(SightingEvent(ended(number), None))
         await engine.sightings.flush()
@@ -116,11 +116,11 @@ async def test_a_large_database_that_is_damaged_where_it_begins_is_refused_in_on
     tiny_vision: Vision, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("placa_engine.store.database.CHECKED_AT_ONCE", 0)
-    async with serving(tiny_vision, tmp_path):
+    async with serving(tiny_vision, tmp_path, at=NOW):
         pass
     damage(tmp_path / FILE_NAME, "sightings_live")
     with pytest.raises(StoreError, match="is damaged"):
-        async with serving(tiny_vision, tmp_path):
+        async with serving(tiny_vision, tmp_path, at=NOW):
             pass
 
 
@@ -138,14 +138,14 @@ async def test_a_large_database_is_checked_while_the_engine_serves(
     tiny_vision: Vision, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("placa_engine.store.database.CHECKED_AT_ONCE", 0)
-    async with serving(tiny_vision, tmp_path) as (_, engine):
+    async with serving(tiny_vision, tmp_path, at=NOW) as (_, engine):
         for number in range(200):
             engine.sightings.take(SightingEvent(ended(number), None))
         await engine.sightings.flush()
         await engine.check()
         assert list(engine.problems.present) == []
     damage(tmp_path / FILE_NAME, "sightings_by_direction")
-    async with serving(tiny_vision, tmp_path) as (client, engine):
+    async with serving(tiny_vision, tmp_path, at=NOW) as (client, engine):
         await engine.check()
         assert (await told(client, "GET", "/api/v1/info"))["problems"] == ["damaged"]
 
@@ -153,7 +153,7 @@ async def test_a_large_database_is_checked_while_the_engine_serves(
 async def test_reads_do_not_wait_for_the_lock_of_another_process_and_readiness_is_told(
     tiny_vision: Vision, tmp_path: Path
 ) -> None:
-    async with serving(tiny_vision, tmp_path) as (client, engine):
+    async with serving(tiny_vision, tmp_path, at=NOW) as (client, engine):
         engine.sightings.take(SightingEvent(ended(0), PAIR))
         await engine.sightings.flush()
         other = sqlite3.connect(tmp_path / FILE_NAME, isolation_level=None)

@@ -10,6 +10,7 @@ from placa_engine.server import (
     cameras,
     decisions,
     info,
+    metrics,
     recognition,
     sightings,
     storage,
@@ -38,7 +39,7 @@ from placa_engine.server.record import tell_checkpoint
 PICTURES_AT_ONCE = 4
 """How many pictures may be read or wait for it."""
 
-MODULES = (info, websocket, cameras, sightings, decisions, audit, recognition, storage)
+MODULES = (info, websocket, cameras, sightings, decisions, audit, recognition, storage, metrics)
 
 
 def application(engine: Engine, token: str, wrong_token_pause: float = 1.0) -> web.Application:

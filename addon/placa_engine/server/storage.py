@@ -1,8 +1,5 @@
 """How much is kept, and for how long."""
 
-import asyncio
-from pathlib import Path
-
 from aiohttp import web
 
 from placa_engine.messages import Storage
@@ -16,22 +13,21 @@ routes = web.RouteTableDef()
 async def tell_storage(request: web.Request) -> Answer[Storage]:
     """Tell what is kept."""
     engine = request.app[ENGINE]
-    extent = await engine.sightings.extent()
-    database = await asyncio.to_thread(_size, engine.database_file)
+    extent, disk = await engine.sightings.extent(), await engine.disk()
     settings = engine.retention.settings
     return answer(
         Storage(
             sightings=extent.sightings,
             pictures=extent.pictures,
-            bytes=extent.picture_bytes + database,
+            bytes=disk.total,
+            picture_bytes=disk.pictures,
+            database_bytes=disk.database,
+            free_bytes=disk.free,
+            log_bytes=disk.log,
+            left_bytes=disk.left,
             oldest=extent.oldest,
             known_days=settings.known_days,
             unknown_days=settings.unknown_days,
             picture_days=settings.picture_days,
         )
     )
-
-
-def _size(database: Path) -> int:
-    """Return the bytes of a database file and of what is not written into it yet."""
-    return sum(file.stat().st_size for file in database.parent.glob(f"{database.name}*"))

@@ -103,6 +103,11 @@ class Database:
             if await finished(self._emptied()):
                 return
 
+    async def free_bytes(self) -> int:
+        """Return how many bytes of the file hold nothing."""
+        ((pages,),), ((size,),) = await self._pragmas("freelist_count", "page_size")
+        return pages * size
+
     async def _give_some_back(self) -> bool:
         async with self._one_writer:
             _, ((free,),) = await self._pragmas(

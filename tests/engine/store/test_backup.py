@@ -16,7 +16,7 @@ from placa_engine.store.database import FILE_NAME, StoreError
 from placa_engine.vision.vision import Vision
 from tests.engine.support.api import told
 from tests.engine.support.serving import serving
-from tests.engine.support.sightings import PAIR, ended
+from tests.engine.support.sightings import NOW, PAIR, ended
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ async def backup(tiny_vision: Vision, tmp_path: Path) -> Path:
     """A backup of an engine with three sightings, made while it runs."""
     folder, file = tmp_path / "data", tmp_path / "placa.tar"
     folder.mkdir()
-    async with serving(tiny_vision, folder) as (_, engine):
+    async with serving(tiny_vision, folder, at=NOW) as (_, engine):
         for number in range(3):
             engine.sightings.take(SightingEvent(ended(number), PAIR))
         await engine.sightings.flush()
@@ -49,7 +49,7 @@ async def test_what_was_backed_up_is_served_after_it_was_restored(
     folder = tmp_path / "other"
     restore(backup, folder)
     assert read_identity(folder).code == read_identity(tmp_path / "data").code
-    async with serving(tiny_vision, folder) as (client, _):
+    async with serving(tiny_vision, folder, at=NOW) as (client, _):
         page = await told(client, "GET", f"/api/v1/sightings?text={ended(0).text}")
         assert [one["sighting_id"] for one in page["sightings"]] == [
             ended(number).sighting_id for number in (2, 1, 0)

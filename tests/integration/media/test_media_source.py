@@ -86,10 +86,10 @@ async def test_sightings_are_browsed_by_camera_and_day(browser: Browser) -> None
     assert titles(await browser.follow("All cameras")) == ["2026-11-22", "2026-11-21"]
     assert titles(await browser.follow("Yard")) == ["2026-11-22"]
     assert titles(await browser.follow("All cameras", "2026-11-22")) == [
-        "12:30:00 · Van · Drive",
-        "10:00:00 · ST12NGR · Yard",
+        "Van · 12:30:00 · Drive",
+        "ST12NGR · 10:00:00 · Yard",
     ]
-    assert titles(await browser.follow("Drive", "2026-11-21")) == ["00:30:00 · Mini"]
+    assert titles(await browser.follow("Drive", "2026-11-21")) == ["Mini · 00:30:00"]
 
 
 async def test_a_page_of_thumbnails_is_one_look_on_record(
@@ -106,6 +106,7 @@ async def test_a_page_of_thumbnails_is_one_look_on_record(
     engine.pictures = {seen["sighting_id"] for seen in engine.kept}
     client = await hass_client()
     for child in page["children"]:
+        assert child["thumbnail"].endswith("/vehicle.jpg")
         response = await client.get(child["thumbnail"])
         assert response.status == HTTPStatus.OK
         assert response.content_type == "image/jpeg"
@@ -200,9 +201,9 @@ async def test_nobody_but_administrators_may_look(
 @pytest.mark.parametrize(
     ("query", "found"),
     [
-        ("van", ["12:30:00 · Van · Drive"]),
-        ("2n-g", ["10:00:00 · ST12NGR · Yard"]),
-        ("Ñg", ["10:00:00 · ST12NGR · Yard"]),
+        ("van", ["Van · 12:30:00 · Drive"]),
+        ("2n-g", ["ST12NGR · 10:00:00 · Yard"]),
+        ("Ñg", ["ST12NGR · 10:00:00 · Yard"]),
         ("zzzz9", []),
     ],
 )
