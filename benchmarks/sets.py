@@ -3,20 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 import json
-import math
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from placa_engine.cli.pictures import read_picture
 from placa_engine.imaging.frame import Picture
 from placa_engine.imaging.geometry import Box
-
-RIM = 114
-"""The gray around a picture that is rolled."""
+from placa_engine.imaging.roll import roll_matrix, rolled as turned
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +29,7 @@ class Scene:
     def picture(self) -> Picture:
         """Read the picture."""
         picture = read_picture(self.path)
-        if not self.roll:
-            return picture
-        matrix, size = _roll(picture.shape[1], picture.shape[0], self.roll)
-        turned = cv2.warpAffine(picture, matrix, size, borderValue=(RIM, RIM, RIM))
-        return np.asarray(turned, np.uint8)
+        return turned(picture, self.roll).picture if self.roll else picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,22 +67,13 @@ def scenes(labels: Path, pictures: Path) -> tuple[Scene, ...]:
 def rolled(scene: Scene, degrees: float) -> Scene:
     """Return a scene as a camera sees it that is rolled by so many degrees."""
     height, width = scene.picture().shape[:2]
-    matrix, _ = _roll(width, height, degrees)
+    matrix, _ = roll_matrix(width, height, degrees)
     boxes = []
     for x1, y1, x2, y2 in scene.boxes:
         corners = np.array([[x1, y1, 1], [x2, y1, 1], [x2, y2, 1], [x1, y2, 1]]) @ matrix.T
         (left, top), (right, bottom) = corners.min(0).tolist(), corners.max(0).tolist()
         boxes.append((left, top, right, bottom))
     return replace(scene, boxes=tuple(boxes), roll=degrees)
-
-
-def _roll(width: int, height: int, degrees: float) -> tuple[NDArray[np.float64], tuple[int, int]]:
-    """Return the affine matrix [2, 3] that turns a picture, and the size that holds it whole."""
-    middle = (width / 2, height / 2)
-    matrix = np.asarray(cv2.getRotationMatrix2D(middle, degrees, 1.0), np.float64)
-    across, down = np.abs(matrix[:, :2]) @ (width, height)
-    matrix[:, 2] += ((across - width) / 2, (down - height) / 2)
-    return matrix, (math.ceil(across - 1e-6), math.ceil(down - 1e-6))
 
 
 def crops(labels: Path, pictures: Path, *, night: bool | None = None) -> tuple[Crop, ...]:

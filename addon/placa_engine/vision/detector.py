@@ -35,15 +35,17 @@ CUT_EDGE = 2.0
 class DetectorSettings:
     """How to detect.
 
-    `long_side` is that of the network's input in pixels, a multiple of 32. Plates with a score
-    of at least `threshold` are found. `frame_side` and `frame_threshold` are those that will
-    do for a frame of many: a smaller plate has a lower score. In a picture whose long side is
-    greater than `second_look_above` pixels, a thorough detection looks again in tiles of `tile`
-    pixels, of twice as many, and so on, each overlapping the next by a quarter, so that small
-    plates are found too. It looks at every picture from afar, too, for a plate that fills it.
+    The long side of the network's input is that of the picture, but at least `least_side` and at
+    most `long_side` pixels, multiples of 32. Plates with a score of at least `threshold` are
+    found. `frame_side` and `frame_threshold` are those that will do for a frame of many: a smaller
+    plate has a lower score. In a picture whose long side is greater than `second_look_above`
+    pixels, a thorough detection looks again in tiles of `tile` pixels, of twice as many, and so
+    on, each overlapping the next by a quarter, so that small plates are found too. It looks at
+    every picture from afar, too, for a plate that fills it.
     """
 
     long_side: int = 512
+    least_side: int = 512
     threshold: float = 0.4
     frame_side: int = 384
     frame_threshold: float = 0.4
@@ -74,21 +76,20 @@ class PlateDetector:
     ) -> tuple[PlateDetection, ...]:
         """Return the plates in a picture, best first, in pixels of the picture.
 
-        `threshold` and `long_side` are None for the settings' own. What lies in `part` (pixels)
-        is looked at more closely; without `whole` nothing else is.
+        `threshold` and `long_side` are None for what the settings advise. What lies in `part`
+        (pixels) is looked at more closely; without `whole` nothing else is.
         """
         height, width = picture.shape[:2]
-        side = long_side or self.settings.long_side
         looks: list[Candidates] = []
         if part is not None:
-            looks.append(self._look_at(picture, _inside(part, width, height), threshold, side))
+            looks.append(self._look_at(picture, _inside(part, width, height), threshold, long_side))
         if whole:
-            looks.append(self._look(picture, threshold, side))
+            looks.append(self._look(picture, threshold, long_side))
         if thorough:
             looks.append(self._look_from_afar(picture, threshold))
         if thorough and max(width, height) > self.settings.second_look_above:
             # First, so that of equal scores the one with the finer corners is kept.
-            looks = [*self._second_look(picture, threshold, side), *looks]
+            looks = [*self._second_look(picture, threshold, long_side), *looks]
         return detections(np.concatenate(looks), width, height)
 
     def prepare(self, picture: Picture, long_side: int) -> Letterboxed:
@@ -110,13 +111,18 @@ class PlateDetector:
         size = canvas_size(width, height, self.settings.frame_side)
         self._network.warm_up((1, size[1], size[0], 3))
 
-    def _look(self, picture: Picture, threshold: float | None, side: int) -> Candidates:
-        return self.candidates(self.prepare(picture, side), threshold)
+    def _look(self, picture: Picture, threshold: float | None, side: int | None) -> Candidates:
+        return self.candidates(self.prepare(picture, side or self._side(picture)), threshold)
+
+    def _side(self, picture: Picture) -> int:
+        """Return the long side that a picture is looked at with: enlarging shows nothing new."""
+        own: int = -(-max(picture.shape[:2]) // MULTIPLE) * MULTIPLE
+        return min(max(own, self.settings.least_side), self.settings.long_side)
 
     def _look_from_afar(self, picture: Picture, threshold: float | None) -> Candidates:
         """Return the plates that are too near to be known for plates."""
         height, width = picture.shape[:2]
-        inner = max(self.settings.long_side // 2 - 2 * RIM, MULTIPLE)
+        inner = max(self.settings.least_side // 2 - 2 * RIM, MULTIPLE)
         small = letterbox(picture, canvas_size(width, height, inner))
         canvas = np.pad(small.canvas, ((RIM, RIM), (RIM, RIM), (0, 0)), constant_values=PADDING)
         found = self.candidates(Letterboxed(canvas, small.scale), threshold)
@@ -126,7 +132,7 @@ class PlateDetector:
         return large
 
     def _second_look(
-        self, picture: Picture, threshold: float | None, side: int
+        self, picture: Picture, threshold: float | None, side: int | None
     ) -> Iterator[Candidates]:
         height, width = picture.shape[:2]
         tile = self.settings.tile
@@ -142,7 +148,7 @@ class PlateDetector:
         picture: Picture,
         part: tuple[int, int, int, int],
         threshold: float | None,
-        side: int,
+        side: int | None,
     ) -> Candidates:
         """Return what is found in a part (x1, y1, x2, y2), but for what its sides cut."""
         left, top, right, bottom = part
@@ -224,7 +230,26 @@ def _detection(candidate: NDArray[np.float32], width: int, height: int) -> Plate
     around = (min(xs), min(ys), max(xs), max(ys))
     if not is_convex(quad) or iou(around, box) < CORNERS_FIT:
         quad = corners(box)
+    else:
+        box = _clip(_between(box, around), width, height)
     return PlateDetection(quad=quad, box=box, score=min(max(score, 0.0), 1.0))
+
+
+def around_corners(score: float, quad: Quad, width: int, height: int) -> PlateDetection:
+    """Return a plate whose box is the one around its corners, in a picture of that size."""
+    xs, ys = [x for x, _ in quad], [y for _, y in quad]
+    box = _clip((min(xs), min(ys), max(xs), max(ys)), width, height)
+    return PlateDetection(quad=quad, box=box, score=score)
+
+
+def _between(box: Box, around: Box) -> Box:
+    """Return the mean of a plate's box and the box around its corners.
+
+    The box was learned from photographs, where the frame and more is in many; the corners from
+    rendered plates, and end with the plate. Their mean fits better than either.
+    """
+    (a1, b1, a2, b2), (c1, d1, c2, d2) = box, around
+    return (a1 + c1) / 2, (b1 + d1) / 2, (a2 + c2) / 2, (b2 + d2) / 2
 
 
 def corners(box: Box) -> Quad:

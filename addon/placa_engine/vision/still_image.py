@@ -1,15 +1,17 @@
 """The plates of one still picture."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from placa_engine.imaging.detection import PlateDetection
 from placa_engine.imaging.frame import Picture
 from placa_engine.imaging.rectify import rectify
+from placa_engine.imaging.roll import rolled
 from placa_engine.plates.country_prior import as_in_country
 from placa_engine.plates.formats import plate_format
 from placa_engine.plates.pattern_prior import as_usual
 from placa_engine.plates.reading import PlateReading
-from placa_engine.vision.detector import corners
+from placa_engine.vision.detector import around_corners, corners
 from placa_engine.vision.vision import Vision
 
 UNSURE = 0.999
@@ -17,6 +19,13 @@ UNSURE = 0.999
 
 DOUBT = 0.94
 """A plate whose least sure character is less sure than this is looked at closely."""
+
+ROLLS = (-45.0, 45.0)
+"""Degrees by which a picture is turned where no clear plate was found in it."""
+
+CLEAR = 0.7
+"""A plate is clear whose least sure character is so sure: of leaning plates that were found as if
+upright, few were read as surely, and turned upright nearly all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +42,46 @@ def read_still(
     """Return the plates of a picture, best first: the surest to be plates and to be read right.
 
     The plate formats of `country` (ISO code), or what is usual in the world, may tilt characters
-    that look alike. A
-    `thorough` reading looks a second time at large pictures, for small plates. Plates that
-    are read in doubt are looked at closely.
+    that look alike. A `thorough` reading looks a second time at large pictures, for small plates,
+    and turned, where nothing clear was found, for plates that lean. Plates that are read in doubt
+    are looked at closely.
     """
     plausibility = vision.plausibility
     floor = None if plausibility is None else plausibility.floor
     detections = vision.detector.detect(picture, thorough=thorough, threshold=floor)
+    plates = _plates(vision, picture, detections, country)
+    if not thorough or plausibility is None or _clearest(plates) >= CLEAR:
+        return plates
+    return _leaning_plates(vision, picture, country) or plates
+
+
+def _leaning_plates(
+    vision: Vision, picture: Picture, country: str | None
+) -> tuple[StillPlate, ...]:
+    """Return the plates of the turned view that shows the clearest one, none without a clear one.
+
+    They are in pixels of the picture as it is.
+    """
+    height, width = picture.shape[:2]
+    best: tuple[StillPlate, ...] = ()
+    for degrees in ROLLS:
+        view = rolled(picture, degrees)
+        detections = [
+            around_corners(found.score, view.quad_before(found.quad), width, height)
+            for found in vision.detector.detect(view.picture)
+        ]
+        best = max(best, _plates(vision, picture, detections, country), key=_clearest)
+    return best if _clearest(best) >= CLEAR else ()
+
+
+def _plates(
+    vision: Vision,
+    picture: Picture,
+    detections: Sequence[PlateDetection],
+    country: str | None,
+) -> tuple[StillPlate, ...]:
+    """Return those of the detections that are plates by what was read on them, best first."""
+    plausibility = vision.plausibility
     crops = [rectify(picture, detection.quad) for detection in detections]
     readings = vision.reader.read(crops, UNSURE)
     plates = [
@@ -72,6 +114,10 @@ def _settled(
         reading = closer if closer.chars else reading
     form = plate_format(country)
     return as_in_country(reading, form) if form else as_usual(reading)
+
+
+def _clearest(plates: Sequence[StillPlate]) -> float:
+    return max((plate.reading.confidence for plate in plates), default=0.0)
 
 
 def _merit(plate: StillPlate) -> float:

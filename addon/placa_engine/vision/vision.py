@@ -83,7 +83,12 @@ def load_vision(
 
     settings = detector_settings(detect)
     if detector_size is not None:
-        settings = replace(settings, long_side=detector_size, frame_side=detector_size)
+        settings = replace(
+            settings,
+            long_side=detector_size,
+            least_side=detector_size,
+            frame_side=detector_size,
+        )
     if threshold is not None:
         settings = replace(settings, threshold=threshold, frame_threshold=threshold)
     detector = PlateDetector(network(detect, shapes_kept=shapes_kept), settings)
@@ -114,9 +119,11 @@ def detector_settings(entry: ModelEntry) -> DetectorSettings:
     usual = DetectorSettings()
     try:
         sides = entry.details.get("input", {})
+        long_side = int(sides.get("long_side", usual.long_side))
         return replace(
             usual,
-            long_side=int(sides.get("long_side", usual.long_side)),
+            long_side=long_side,
+            least_side=int(sides.get("least_side", long_side)),
             frame_side=int(sides.get("frame_side", usual.frame_side)),
             threshold=float(entry.details.get("threshold", usual.threshold)),
             frame_threshold=float(entry.details.get("frame_threshold", usual.frame_threshold)),

@@ -25,6 +25,8 @@ from placa_training.manifest import ModelEntry, Precision, write_entry
 NAME = "plate-detector"
 VERSION = "0.1.0"
 LONG_SIDE = 512
+STILL_SIDE = 640
+"""Of still pictures at most: what is smaller is not enlarged beyond LONG_SIDE."""
 FRAME_SIDE = 384
 """As far as the clips show, it will do for frames of a video: far off, what moves is looked at
 closely, and a plate that is missed in one frame is found in the next."""
@@ -39,7 +41,8 @@ INPUT = {
     "layout": "NHWC",
     "color": "BGR",
     "multiple": 32,
-    "long_side": LONG_SIDE,
+    "long_side": STILL_SIDE,
+    "least_side": LONG_SIDE,
     "frame_side": FRAME_SIDE,
     "padding": {"value": 114, "where": "right and bottom"},
 }

@@ -97,6 +97,27 @@ def test_the_size_of_the_detectors_input_is_a_setting_and_may_be_asked_for() -> 
     assert [given.shape for given in network.inputs] == [(1, 384, 640, 3), (1, 256, 416, 3)]
 
 
+@pytest.mark.parametrize(
+    ("width", "side"), [(300, 512), (512, 512), (600, 608), (640, 640), (1280, 640)]
+)
+def test_a_small_picture_is_not_enlarged_to_the_size_of_a_large_one(width: int, side: int) -> None:
+    network = Saying()
+    settings = DetectorSettings(long_side=640, least_side=512)
+    detector(network, settings).detect(scene(width, width // 2))
+    assert [given.shape[2] for given in network.inputs] == [side]
+
+
+@given(left=st.integers(-9, 9), top=st.integers(-3, 3), right=st.integers(-9, 9))
+def test_a_plates_box_lies_between_the_one_that_is_seen_and_the_one_around_its_corners(
+    left: int, top: int, right: int
+) -> None:
+    around = (100 + left, 50 + top, 160 + right, 70)
+    network = Saying(candidate(0.9, (100, 50, 160, 70), corners(around)))
+    (found,) = detector(network).detect(scene())
+    assert found.quad == corners(around)
+    assert found.box == pytest.approx((100 + left / 2, 50 + top / 2, 160 + right / 2, 70))
+
+
 def test_a_part_is_looked_at_closely_alone_or_beside_the_whole(tiny_vision: Vision) -> None:
     picture = scene(1920, 1080)
     draw_plate(picture, "AB12CDE", 1000, 500)

@@ -2,17 +2,22 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
 
+import cv2
 from hypothesis import given, settings, strategies as st
 import numpy as np
 import pytest
 
+from placa_engine.imaging.detection import PlateDetection
 from placa_engine.imaging.frame import Picture
+from placa_engine.imaging.roll import rolled
 from placa_engine.plates.country_prior import as_in_country
 from placa_engine.plates.formats import plate_format
 from placa_engine.plates.reading import CharReading, PlateReading
 from placa_engine.vision.annotate import annotate
+from placa_engine.vision.detector import PlateDetector, corners
+from placa_engine.vision.plausibility import Plausibility
 from placa_engine.vision.reader import PlateReader
-from placa_engine.vision.still_image import read_crop, read_still
+from placa_engine.vision.still_image import CLEAR, ROLLS, read_crop, read_still
 from placa_engine.vision.vision import Vision
 from tests.engine.support.tiny_networks import ALPHABET, crop_of, draw_plate, scene
 
@@ -56,6 +61,89 @@ class StaringReader:
         assert crop.size
         self.looks += 1
         return reading_of(*sure(self.closely))
+
+
+GREEN = (0, 200, 0)
+LENIENT = Plausibility(score=0, least=0, digits=0, bias=9, floor=0.45, limit=0.5)
+
+
+class LevelDetector:
+    """Finds a green board where it hangs level, and counts its looks."""
+
+    def __init__(self) -> None:
+        self.looks = 0
+
+    def detect(self, picture: Picture, **_how: object) -> tuple[PlateDetection, ...]:
+        self.looks += 1
+        board = cv2.inRange(picture, np.array((0, 150, 0)), np.array((60, 255, 60)))
+        left, top, width, height = cv2.boundingRect(board)
+        if width <= height or cv2.countNonZero(board) < 0.9 * width * height:
+            return ()
+        box = (float(left), float(top), float(left + width), float(top + height))
+        return (PlateDetection(corners(box), box, 0.9),)
+
+
+class SteadyReader:
+    """Reads AB with the same confidence, however it looks."""
+
+    def __init__(self, confidence: float) -> None:
+        self._reading = reading_of(("A", confidence, ()), ("B", confidence, ()))
+
+    def read(self, crops: Sequence[Picture], _unsure: float) -> tuple[PlateReading, ...]:
+        return (self._reading,) * len(crops)
+
+    def read_closely(self, _crop: Picture) -> PlateReading:
+        return self._reading
+
+
+def with_board() -> Picture:
+    picture = scene(640, 480)
+    cv2.rectangle(picture, (260, 210), (379, 239), GREEN, -1)
+    return picture
+
+
+def level_only(vision: Vision, confidence: float) -> tuple[Vision, LevelDetector]:
+    detector, reader = LevelDetector(), SteadyReader(confidence)
+    return replace(
+        vision,
+        detector=cast("PlateDetector", detector),
+        reader=cast("PlateReader", reader),
+        plausibility=LENIENT,
+    ), detector
+
+
+@pytest.mark.parametrize("degrees", ROLLS)
+def test_a_leaning_plate_is_found_where_it_is_and_turned_upright(
+    tiny_vision: Vision, degrees: float
+) -> None:
+    vision, _ = level_only(tiny_vision, 0.9)
+    leaning = rolled(with_board(), -degrees)
+    (plate,) = read_still(vision, leaning.picture)
+    turned_back = np.array(leaning.quad_before(plate.detection.quad))
+    assert turned_back == pytest.approx(np.array(corners((260, 210, 380, 240))), abs=3)
+    points = np.array(plate.detection.quad)
+    assert plate.detection.box == pytest.approx((*points.min(0), *points.max(0)))
+
+
+@pytest.mark.parametrize(("confidence", "looks"), [(CLEAR, 1), (CLEAR - 0.01, 1 + len(ROLLS))])
+def test_turned_views_are_looked_at_only_where_no_clear_plate_was_found(
+    tiny_vision: Vision, confidence: float, looks: int
+) -> None:
+    vision, detector = level_only(tiny_vision, confidence)
+    assert [plate.reading.text for plate in read_still(vision, with_board())] == ["AB"]
+    assert detector.looks == looks
+
+
+def test_a_hasty_look_is_not_turned(tiny_vision: Vision) -> None:
+    vision, detector = level_only(tiny_vision, 0.9)
+    assert read_still(vision, rolled(with_board(), ROLLS[0]).picture, thorough=False) == ()
+    assert detector.looks == 1
+
+
+def test_what_is_read_in_doubt_on_a_turned_view_is_no_leaning_plate(tiny_vision: Vision) -> None:
+    vision, detector = level_only(tiny_vision, CLEAR - 0.01)
+    assert read_still(vision, rolled(with_board(), ROLLS[0]).picture) == ()
+    assert detector.looks == 1 + len(ROLLS)
 
 
 @pytest.mark.parametrize(

@@ -134,11 +134,11 @@ def test_the_environment_names_the_default_folder(
 def test_the_manifest_advises_size_and_threshold_and_options_overrule_it(models: Path) -> None:
     def change(manifest: Any) -> None:
         manifest["models"][0] |= {"threshold": 0.55, "frame_threshold": 0.45}
-        manifest["models"][0]["input"] |= {"long_side": 640, "frame_side": 448}
+        manifest["models"][0]["input"] |= {"long_side": 640, "least_side": 544, "frame_side": 448}
 
     change_manifest(models, change)
     advised = detector_settings(load_manifest(models).model("detect"))
-    assert (advised.threshold, advised.long_side) == (0.55, 640)
+    assert (advised.threshold, advised.long_side, advised.least_side) == (0.55, 640, 544)
     assert (advised.frame_threshold, advised.frame_side) == (0.45, 448)
     picture = scene(1280, 720)
     draw_plate(picture, "AB12", 100, 100)
