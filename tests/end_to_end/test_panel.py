@@ -387,12 +387,17 @@ async def test_the_dashboard_makes_itself(house: House) -> None:
 
 
 @pytest.mark.parametrize("view", VIEWS)
-@pytest.mark.parametrize("phone", [False, True], ids=["desk", "phone"])
-async def test_everybody_can_use_every_view(house: House, view: str, *, phone: bool) -> None:
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("look", ["light", "dark", "rtl"])
+async def test_everybody_can_use_every_view(
+    house: House, view: str, size: ViewportSize, look: str
+) -> None:
     """Nothing serious is found by axe, and nothing is wider than the screen."""
+    await house.page.emulate_media(color_scheme="dark" if look == "dark" else "light")
     page = await open_panel(house, view)
-    if phone:
-        await page.set_viewport_size(PHONE)
+    await page.set_viewport_size(size)
+    if look == "rtl":
+        await page.locator("placa-panel").evaluate("panel => panel.dir = 'rtl'")
     await expect(page.locator("placa-panel [aria-busy=true]")).to_have_count(0)
     await page.add_script_tag(path=AXE)
     found = await page.evaluate(
@@ -419,6 +424,7 @@ async def test_everybody_can_use_every_view(house: House, view: str, *, phone: b
     )
     assert wide <= 0
     await page.set_viewport_size(DESK)
+    await page.emulate_media(color_scheme="light")
 
 
 def _serious(found: Iterable[dict[str, object]]) -> Iterable[dict[str, object]]:

@@ -72,3 +72,8 @@ def test_how_far_a_car_came_is_told_in_percent() -> None:
     told = sentence(TEXTS, Reason(ReasonCode.MOVED, ok=False, values=values))
     assert "its plate moved by 125% of its width (50% needed)" in told
     assert "became 140% as wide (or 125% needed)" in told
+
+
+def test_the_option_to_show_plates_says_who_sees_states() -> None:
+    told = ENGLISH["options"]["step"]["shown"]["data_description"]["show_plates"]
+    assert told.startswith("Every user of Home Assistant sees all states")
