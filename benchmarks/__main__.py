@@ -19,6 +19,7 @@ from benchmarks.accuracy import (
     read_again,
     scene_judges,
 )
+from benchmarks.approaches import loss_table, losses
 from benchmarks.cameras import load_of, load_table
 from benchmarks.contender import Contender, CropReader
 from benchmarks.doubt import calibration_error, curve, judged, reliability
@@ -46,9 +47,10 @@ def main() -> int:
     os.environ["PLACA_FONTS"] = os.devnull
     options = _parser().parse_args()
     asked = options.accuracy, options.speed, options.doubt, options.failures
-    if not any(asked) and options.cameras is None and options.service is None:
+    of_cameras = options.cameras is not None or options.approaches is not None
+    if not any(asked) and not of_cameras and options.service is None:
         options.speed = True
-    of_shared = options.accuracy or options.peers or options.doubt or options.cameras is not None
+    of_shared = options.accuracy or options.peers or options.doubt or of_cameras
     if of_shared and options.shared is None:
         print_error("bench", "--shared DIR or $PLACA_SHARED must name the folder of shared data")
         return 2
@@ -59,6 +61,7 @@ def main() -> int:
             **(_accuracy(options) if options.accuracy else {}),
             **(_doubt(options) if options.doubt else {}),
             **(_cameras(options) if options.cameras is not None else {}),
+            **(_approaches(options) if options.approaches is not None else {}),
             **(_service(options) if options.service is not None else {}),
             **(_speed(options) if options.speed else {}),
         }
@@ -91,6 +94,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--cameras", type=int, nargs="*", metavar="N",
         help="measure what so many cameras cost that play the clips (1 2 4 8)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--approaches", type=int, metavar="N",
+        help="measure what lazy decoding loses of the first N clips",
     )  # fmt: skip
     parser.add_argument(
         "--service", type=int, nargs="?", const=1_000_000, metavar="N",
@@ -168,6 +175,14 @@ def _cameras(options: argparse.Namespace) -> dict[str, object]:
     loads = [load_of(count, vision, some) for count in options.cameras or (1, 2, 4, 8)]
     _print(load_table(loads))
     return {"cameras": [asdict(load) for load in loads]}
+
+
+def _approaches(options: argparse.Namespace) -> dict[str, object]:
+    data = options.shared / "data"
+    some = clips(data / "clips.jsonl", data / "clips")[: options.approaches]
+    found = list(losses(some, vision_of(options)))
+    _print(loss_table(found))
+    return {"approaches": [asdict(one) for one in found]}
 
 
 def _service(options: argparse.Namespace) -> dict[str, object]:

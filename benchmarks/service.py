@@ -14,6 +14,8 @@ import time
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from placa_engine.config import RetentionConfig
 from placa_engine.known_plates import KnownPlates
 from placa_engine.messages import Verdict
@@ -21,6 +23,7 @@ from placa_engine.plates.confusables import fold
 from placa_engine.problems import Problems
 from placa_engine.retention import Retention
 from placa_engine.store.database import FILE_NAME, Database
+from placa_engine.store.ledger import LedgerStore
 from placa_engine.store.pictures import PictureStore
 from placa_engine.store.sighting_query import SightingQuery
 from placa_engine.store.sightings import SightingStore
@@ -134,9 +137,8 @@ def _fill(path: Path, rows: int) -> list[str]:
         )
         ids = connection.execute("select sighting_id from sightings where number % 10 = 0")
         connection.executemany(
-            "insert into ledger (record_id, kind, previous, hash, body) "
-            "values (?, 'decision', '', '', ?)",
-            ((sighting_id, _decision(chance, sighting_id)) for (sighting_id,) in ids.fetchall()),
+            "insert into ledger (link, hash, signature) values (?, '', '')",
+            ((_decision(chance, sighting_id),) for (sighting_id,) in ids.fetchall()),
         )
     connection.execute("pragma wal_checkpoint(truncate)")
     connection.close()
@@ -145,7 +147,8 @@ def _fill(path: Path, rows: int) -> list[str]:
 
 def _decision(chance: random.Random, sighting_id: str) -> str:
     verdict = chance.choices(("granted", "refused", "awaiting"), (70, 29.9, 0.1))[0]
-    return json.dumps({"sighting_id": sighting_id, "verdict": verdict, "door": "gate"})
+    record = {"sighting_id": sighting_id, "verdict": verdict, "door": "gate"}
+    return json.dumps({"id": sighting_id, "kind": "decision", "record": record})
 
 
 def _body(sighting_id: str, camera: str, text: str, direction: str, at: float) -> str:
@@ -256,6 +259,7 @@ async def _forgotten(
         store,
         PictureStore(folder / "pictures"),
         known,
+        LedgerStore(database, Ed25519PrivateKey.generate(), lambda: now, store.get),
         forgotten=lambda _gone, _faded: None,
         problems=Problems(lambda: None),
         give_back=database.give_back,

@@ -45,10 +45,16 @@ from placa_engine.messages import (
     KnownPlatesMessage,
     Ledger,
     LedgerEntry,
+    LedgerLink,
+    LedgerLinks,
+    LinkContent,
     PlateRead,
     PlatesRead,
     Readiness,
     Reason,
+    RecordedAudit,
+    RecordedDecision,
+    Seen,
     SightingCounts,
     SightingMessage,
     Sightings,
@@ -141,6 +147,7 @@ def examples() -> dict[str, Any]:
         DecisionStored(sequence=1, hash="1" * 64),
         _entry(),
         Ledger(decisions=(_entry(),), intact=True),
+        LedgerLinks(public_key="3" * 64, links=(_link(),)),
         _audit(),
         _audit_entry(),
         AuditTrail(audits=(_audit_entry(),), intact=True),
@@ -309,7 +316,30 @@ def _decision() -> DecisionRecord:
 
 
 def _entry() -> LedgerEntry:
-    return LedgerEntry(sequence=1, previous="0" * 64, hash="1" * 64, decision=_decision())
+    seen = Seen(
+        camera_id="drive",
+        revision=4,
+        first_seen=NOON,
+        last_seen=NOON + timedelta(seconds=3),
+        same_plate=True,
+    )
+    return LedgerEntry(
+        sequence=1,
+        hash="1" * 64,
+        at=NOON + timedelta(seconds=4),
+        seen=seen,
+        decision=RecordedDecision.model_validate(_decision()),
+    )
+
+
+def _link() -> LedgerLink:
+    return LedgerLink(
+        sequence=1,
+        text='{"sequence":1}',
+        hash="1" * 64,
+        signature="4" * 128,
+        content=LinkContent(key="5" * 64, text='{"plate":"AB12CDE"}'),
+    )
 
 
 def _audit() -> AuditRecord:
@@ -319,12 +349,12 @@ def _audit() -> AuditRecord:
         actor="0123456789abcdef0123456789abcdef",
         reason="Who parked on the lawn?",
         scope=AuditScope(text="AB12", camera_id="drive", since=NOON - timedelta(days=1)),
-        at=NOON,
     )
 
 
 def _audit_entry() -> AuditEntry:
-    return AuditEntry(sequence=2, previous="1" * 64, hash="2" * 64, audit=_audit())
+    audit = RecordedAudit.model_validate(_audit())
+    return AuditEntry(sequence=2, hash="2" * 64, at=NOON, audit=audit)
 
 
 def _plate() -> PlateRead:

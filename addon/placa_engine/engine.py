@@ -15,7 +15,7 @@ from placa_engine.cameras.config import CameraConfig
 from placa_engine.cameras.frame_worker import SightingEvent
 from placa_engine.cameras.pipeline import CameraPipeline, PipelineSettings
 from placa_engine.config import EngineConfig
-from placa_engine.identity import make_identity
+from placa_engine.identity import make_identity, make_ledger_key
 from placa_engine.known_plates import KnownPlates
 from placa_engine.messages import API_VERSION, EngineInfo, EngineProblem, Inference
 from placa_engine.problems import Problems
@@ -44,6 +44,9 @@ CAMERA_STOP_TIMEOUT = 0.6
 CLOCK_CHECK_INTERVAL = 60.0
 """Seconds between two checks of the machine's clock."""
 
+LEDGER_CHECK_INTERVAL = 86_400.0
+"""Seconds between two checks of the whole ledger."""
+
 _LOGGER = logging.getLogger(__name__)
 
 
@@ -65,13 +68,19 @@ class Engine:
         )
         pictures = self._pictures = PictureStore(config.data / "pictures")
         self.known_plates = KnownPlates()
-        self.ledger = LedgerStore(database)
         self.sightings = SightingService(sightings, pictures, self.publisher, clock, self.problems)
+        self.ledger = LedgerStore(
+            database,
+            make_ledger_key(config.data),
+            lambda: None if clock.doubt() else clock.now(),
+            self.sightings.get,
+        )
         self.retention = Retention(
             config.retention,
             sightings,
             pictures,
             self.known_plates,
+            self.ledger,
             forgotten=self.sightings.forget,
             problems=self.problems,
             give_back=database.give_back,
@@ -110,6 +119,14 @@ class Engine:
             with suppress(SQLAlchemyError):  # a full disk is reported where sightings are lost
                 await finished(self._trusted_time.save(self.clock.now()))
             await asyncio.sleep(CLOCK_CHECK_INTERVAL)
+
+    async def check_ledger(self) -> None:
+        """Check the whole ledger, at once and every day, until cancelled."""
+        while True:
+            with suppress(SQLAlchemyError):  # damage is reported where it is looked for
+                intact = await self.ledger.is_intact()
+                self.problems.note(EngineProblem.LEDGER, present=not intact)
+            await asyncio.sleep(LEDGER_CHECK_INTERVAL)
 
     async def disk(self) -> Disk:
         """Measure what is stored."""
@@ -175,6 +192,7 @@ async def _opened(
         tasks = [
             asyncio.create_task(engine.sightings.run(), name="writer"),
             asyncio.create_task(engine.watch_clock(), name="clock"),
+            asyncio.create_task(engine.check_ledger(), name="ledger"),
             asyncio.create_task(engine.check(), name="check"),
             asyncio.create_task(engine.retention.run(engine.clock.now), name="retention"),
         ]

@@ -1,8 +1,8 @@
-"""What an installation is known by and lets others in with: a certificate and a token.
+"""What an installation is known by and lets others in with: a certificate, a token, a key.
 
-Both are made at the first start and kept in the data folder, for the owner only. The
+All are made at the first start and kept in the data folder, for the owner only. The
 certificate is self-signed and never expires: nobody vouches for it but the pairing key,
-which carries its fingerprint to whoever is to trust it.
+which carries its fingerprint to whoever is to trust it. The key signs the ledger.
 """
 
 from base64 import b32encode
@@ -16,12 +16,20 @@ import secrets
 import ssl
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
 from cryptography.x509.oid import NameOID
 
 IDENTITY = "identity.pem"
+LEDGER_KEY = "ledger.pem"
 TOKEN = "token"  # noqa: S105  # a file's name
 
 _ALWAYS = (datetime(2000, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC))
@@ -78,6 +86,18 @@ def make_token(data: Path) -> str:
     return _kept(data / TOKEN, lambda: f"{secrets.token_urlsafe(32)}\n").strip()
 
 
+def make_ledger_key(data: Path) -> Ed25519PrivateKey:
+    """Return the key that signs the ledger, which is made once. Raises IdentityError."""
+    path = data / LEDGER_KEY
+    try:
+        key = load_pem_private_key(_kept(path, _new_ledger_key).encode("ascii"), None)
+    except ValueError, TypeError, UnsupportedAlgorithm:
+        raise IdentityError(_unreadable(path)) from None
+    if not isinstance(key, Ed25519PrivateKey):
+        raise IdentityError(_unreadable(path))
+    return key
+
+
 def read_identity(data: Path) -> Identity:
     """Return the identity that was made. Raises IdentityError if there is none to be used."""
     path = data / IDENTITY
@@ -128,6 +148,11 @@ def _new_identity() -> str:
     return (secret + certificate.public_bytes(Encoding.PEM)).decode("ascii")
 
 
+def _new_ledger_key() -> str:
+    key = Ed25519PrivateKey.generate()
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode("ascii")
+
+
 def _kept(path: Path, new: Callable[[], str]) -> str:
     """Return a file's text; a file that is missing or empty is made, whole or not at all."""
     try:
@@ -144,6 +169,13 @@ def _kept(path: Path, new: Callable[[], str]) -> str:
         os.fsync(opened)
     unfinished.replace(path)
     return made
+
+
+def _unreadable(path: Path) -> str:
+    return (
+        f"{path} is damaged. Restore it from a backup, or delete it; "
+        "then Home Assistant reports that the ledger is signed by another key."
+    )
 
 
 def _damaged(path: Path) -> str:

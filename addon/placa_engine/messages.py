@@ -72,6 +72,7 @@ type SightingId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 type DecisionId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_-]{1,64}$")]
 type Label = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 type Nonce = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
+type Sequence = Annotated[int, Field(ge=1, le=2**53)]
 type Hash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -95,6 +96,7 @@ class EngineProblem(StrEnum):
 
     CLOCK = "clock"
     DAMAGED = "damaged"
+    LEDGER = "ledger"
     MUCH_TO_FORGET = "much_to_forget"
     NOT_STORED = "not_stored"
     NO_PICTURES = "no_pictures"
@@ -447,11 +449,10 @@ class Reason(Message):
     values: Annotated[dict[str, JsonValue], Field(max_length=16)]
 
 
-class DecisionRecord(Message):
-    """An access decision of the integration, for the ledger.
+class RecordedDecision(Message):
+    """A decision as the ledger keeps it.
 
-    `vehicle` is the vehicle's id, `plate` the text that was judged, `evidence` whatever
-    the policy looked at.
+    Once its content is erased, `plate` is None and there are neither values nor evidence.
     """
 
     decision_id: DecisionId
@@ -462,26 +463,51 @@ class DecisionRecord(Message):
     verdict: Verdict
     reasons: Annotated[tuple[Reason, ...], Field(max_length=64)]
     vehicle: Label | None
-    plate: PlateText
+    plate: PlateText | None
     evidence: dict[str, JsonValue]
     policy_version: Label
     decided_at: UtcTime
 
 
+class DecisionRecord(RecordedDecision):
+    """An access decision of the integration, for the ledger.
+
+    `vehicle` is the vehicle's id, `plate` the text that was judged, `evidence` whatever
+    the policy looked at. `decided_at` is by the integration's clock; the engine puts its own
+    time beside it, and takes only decisions of just now or about a sighting of that time.
+    """
+
+    plate: PlateText
+
+
 class DecisionStored(Message):
     """Where in the ledger a record stands."""
 
-    sequence: Annotated[int, Field(ge=1)]
+    sequence: Sequence
     hash: Hash
+
+
+class Seen(Message):
+    """What the engine itself knew of a decision's sighting when the decision came.
+
+    `same_plate` says whether the plate that was judged is the one that the engine read.
+    """
+
+    camera_id: CameraId
+    revision: Revision
+    first_seen: UtcTime
+    last_seen: UtcTime
+    same_plate: bool
 
 
 class LedgerEntry(Message):
-    """A decision with its place in the chain: `hash` covers the decision and `previous`."""
+    """A decision in the ledger; `at` is the engine's time, `seen` what it knew itself."""
 
-    sequence: Annotated[int, Field(ge=1)]
-    previous: Hash
+    sequence: Sequence
     hash: Hash
-    decision: DecisionRecord
+    at: UtcTime
+    seen: Seen | None
+    decision: RecordedDecision
 
 
 class Ledger(Message):
@@ -489,6 +515,35 @@ class Ledger(Message):
 
     decisions: tuple[LedgerEntry, ...]
     intact: bool
+
+
+class LinkContent(Message):
+    """What a link has sealed, as JSON, and the key of its HMAC-SHA-256, which is the seal."""
+
+    key: Hash
+    text: str
+
+
+class LedgerLink(Message):
+    """A link of the ledger, whatever it is about.
+
+    `hash` is the SHA-256 of `text`, whose `previous` is the hash of the link before;
+    `signature` is by Ed25519 over the 32 bytes of the hash. `content` is None once it was
+    erased, and where it was not asked for.
+    """
+
+    sequence: Sequence
+    text: str
+    hash: Hash
+    signature: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{128}$")]
+    content: LinkContent | None
+
+
+class LedgerLinks(Message):
+    """Links in their order; `public_key` is the Ed25519 key of the installation, in hex."""
+
+    public_key: Hash
+    links: tuple[LedgerLink, ...]
 
 
 class AuditAction(StrEnum):
@@ -516,29 +571,37 @@ class AuditScope(Message):
     until: UtcTime | None = None
 
 
-class AuditRecord(Message):
-    """Who did what with which sightings, and why, for the ledger.
+class RecordedAudit(Message):
+    """Who did what with which sightings as the ledger keeps it.
 
-    `actor` is the id of Home Assistant's user, None for an automation. Of an erasure the
-    scope names no plate, since the ledger never forgets; `count` is how many were erased.
+    Once its content is erased, `reason` is None and the scope names neither text nor plates.
     """
 
     audit_id: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_-]{1,64}$")]
     action: AuditAction
     actor: Label | None
-    reason: Annotated[str, StringConstraints(min_length=1, max_length=500)]
+    reason: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None
     scope: AuditScope
     count: Count | None = None
-    at: UtcTime
+
+
+class AuditRecord(RecordedAudit):
+    """Who did what with which sightings, and why, for the ledger.
+
+    `actor` is the id of Home Assistant's user, None for an automation. `count` is how many
+    sightings it was. When it was is for the engine to say.
+    """
+
+    reason: Annotated[str, StringConstraints(min_length=1, max_length=500)]
 
 
 class AuditEntry(Message):
-    """An audit record with its place in the chain that it shares with the decisions."""
+    """An audit record in the ledger, with the engine's time."""
 
-    sequence: Annotated[int, Field(ge=1)]
-    previous: Hash
+    sequence: Sequence
     hash: Hash
-    audit: AuditRecord
+    at: UtcTime
+    audit: RecordedAudit
 
 
 class AuditTrail(Message):
@@ -605,7 +668,8 @@ WIRE: tuple[type[Message | CameraConfig | CameraChanges], ...] = (
     SightingCounts, Correction, Storage, FrequentPlate, FrequentPlates,
     SnapshotMessage, SightingUpdate, CameraUpdate, CameraRemoved, InfoUpdate,
     KnownPlatesMessage,
-    DecisionRecord, DecisionStored, LedgerEntry, Ledger, AuditRecord, AuditEntry, AuditTrail,
+    DecisionRecord, DecisionStored, LedgerEntry, Ledger, LedgerLinks,
+    AuditRecord, AuditEntry, AuditTrail,
     ErasureRequest, Erased, PlateRead, PlatesRead,
 )  # fmt: skip
 """Every message that travels as a whole."""

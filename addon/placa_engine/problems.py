@@ -10,6 +10,8 @@ _SENTENCES = {
     "what is seen is marked, and nothing is deleted early",
     EngineProblem.DAMAGED: "some of what is stored cannot be read; what can be read is served. "
     "Restore a backup if it is missed",
+    EngineProblem.LEDGER: "the ledger was changed by other means than the engine; "
+    "a copy of the data folder and the last checkpoint in Home Assistant show since when",
     EngineProblem.NOT_STORED: "what is seen cannot be stored and is not announced; "
     "make room on the disk",
     EngineProblem.NO_PICTURES: "there is no room for pictures; make room on the disk",

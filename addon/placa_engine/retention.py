@@ -15,6 +15,7 @@ from placa_engine.known_plates import KnownPlates
 from placa_engine.messages import EngineProblem
 from placa_engine.problems import Problems
 from placa_engine.shielded import finished
+from placa_engine.store.ledger import LedgerStore
 from placa_engine.store.pictures import PictureStore
 from placa_engine.store.sightings import Old, SightingStore
 
@@ -32,7 +33,7 @@ _LOGGER = logging.getLogger(__name__)
 
 
 class Retention:
-    """Forgets sightings and pictures that are older than the settings allow.
+    """Forgets sightings, pictures and plates in the ledger that are older than is allowed.
 
     Ages are by a time that can be trusted. A round that would delete much of all there is says
     so and leaves it to the next one. `forgotten` is told the ids of the sightings that are gone,
@@ -45,6 +46,7 @@ class Retention:
         sightings: SightingStore,
         pictures: PictureStore,
         known_plates: KnownPlates,
+        ledger: LedgerStore,
         *,
         forgotten: Callable[[AbstractSet[str], AbstractSet[str]], None],
         problems: Problems,
@@ -54,6 +56,7 @@ class Retention:
         self._sightings = sightings
         self._pictures = pictures
         self._known_plates = known_plates
+        self._ledger = ledger
         self._forgotten = forgotten
         self._problems = problems
         self._give_back = give_back
@@ -92,6 +95,7 @@ class Retention:
         before = now - timedelta(days=settings.picture_days)
         while await finished(self._forget_some_pictures(before)):
             pass
+        await finished(self._ledger.forget_before(now - timedelta(days=settings.known_days)))
         await self._give_back()
 
     async def _forget_some(self, old: Old, after: datetime | None) -> datetime | None:

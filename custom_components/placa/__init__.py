@@ -13,6 +13,7 @@ from .background.engine_problems import watch_engine_problems
 from .background.failing_cameras import watch_failing_cameras
 from .background.frequent_plates import FrequentPlates
 from .background.household_changes import HouseholdChanges
+from .background.ledger_watch import watch_ledger
 from .background.missing_entities import watch_missing_entities
 from .background.pass_expiry import forget_spent_passes, watch_pass_expiry
 from .background.shadow_report import watch_shadow_reports
@@ -60,7 +61,7 @@ async def async_setup(
 
 async def async_setup_entry(hass: HomeAssistant, entry: PlacaConfigEntry) -> bool:
     """Connect to an engine and set up its cameras and the household's doors."""
-    stores = Stores.of(hass, entry.entry_id, clock_of(hass))
+    stores = Stores.of(hass, entry.entry_id, _key_of(entry).fingerprint, clock_of(hass))
     await stores.load()
     forget_spent_passes(hass, entry, stores.journal, stores.clock)
     placa = _assemble(hass, entry, stores)
@@ -71,11 +72,9 @@ async def async_setup_entry(hass: HomeAssistant, entry: PlacaConfigEntry) -> boo
 
 def _assemble(hass: HomeAssistant, entry: PlacaConfigEntry, stores: Stores) -> PlacaData:
     """Put together what runs for an entry; nothing runs yet."""
-    client = EngineClient(
-        async_get_clientsession(hass),
-        entry.data[CONF_URL],
-        PairingKey.parse(entry.data[CONF_PAIRING_KEY]),
-    )
+    session = async_get_clientsession(hass)
+    client = EngineClient(session, entry.data[CONF_URL], _key_of(entry))
+    client.on_record = stores.ledger.heard
     clock = stores.clock
     household = HouseholdReader(entry)
     known_plates = KnownPlatesDelivery(
@@ -124,6 +123,7 @@ async def _watch(hass: HomeAssistant, entry: PlacaConfigEntry, placa: PlacaData)
     watch_duplicate_plates(hass, entry)
     ConfirmationNotifier(hass, entry).start()
     placa.coordinator.start()
+    watch_ledger(hass, entry)
     follow_sources(hass, entry)
     await show_panel(hass)
 
@@ -138,7 +138,12 @@ async def async_unload_entry(hass: HomeAssistant, entry: PlacaConfigEntry) -> bo
 
 async def async_remove_entry(hass: HomeAssistant, entry: PlacaConfigEntry) -> None:
     """Leave nothing behind."""
-    await Stores.of(hass, entry.entry_id, clock_of(hass)).remove()
+    engine = _key_of(entry).fingerprint
+    await Stores.of(hass, entry.entry_id, engine, clock_of(hass)).remove()
     take_back_all(hass, entry.entry_id)
     if not hass.config_entries.async_entries(DOMAIN):
         await hide_panel(hass)
+
+
+def _key_of(entry: PlacaConfigEntry) -> PairingKey:
+    return PairingKey.parse(entry.data[CONF_PAIRING_KEY])

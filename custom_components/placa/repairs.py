@@ -19,17 +19,20 @@ from .access.policy import Door, DoorMode
 from .access.shadow_tally import Tally
 from .background.duplicate_plates import ARRIVED_AGAIN
 from .background.failing_cameras import FAILING_CAMERA, problem_of
+from .background.ledger_watch import check_ledger
 from .background.missing_entities import MISSING_ENTITY
 from .background.shadow_report import SHADOW_REPORT, in_words, report_of, report_shadows
 from .background.turned_cameras import TURNED_CAMERA
 from .client.camera_client import CameraClient
 from .client.client import EngineError
+from .client.ledger_proof import LedgerProblemError
 from .const import DOMAIN, SUBENTRY_CAMERA
 from .coordinator import PlacaConfigEntry
 from .household.plate_similarity import plates_like
 from .issues.api_version import API_VERSION_ISSUE
 from .issues.app_removed import APP_REMOVED
 from .issues.clock_skew import CLOCK_SKEW
+from .issues.ledger_changed import LEDGER
 from .issues.other_identity import OTHER_IDENTITY
 from .issues.passer_by_alike import PASSER_BY_ALIKE
 from .issues.plates_alike import PLATES_ALIKE
@@ -157,6 +160,37 @@ class OtherIdentityFlow(LookAgainFlow):
         return self.async_abort(
             reason="reconfigure", next_flow=(FlowType.CONFIG_FLOW, form["flow_id"])
         )
+
+
+class LedgerFlow(LookAgainFlow):
+    """Compares the ledger again, or takes it as it is now."""
+
+    def _ways_out(self) -> list[str]:
+        return ["look_again", "accept"]
+
+    async def async_step_look_again(
+        self,
+        user_input: dict[str, str] | None = None,  # noqa: ARG002 - Home Assistant's signature
+    ) -> RepairsFlowResult:
+        """Compare the ledger with what was seen of it."""
+        return await self._look()
+
+    async def async_step_accept(
+        self,
+        user_input: dict[str, str] | None = None,  # noqa: ARG002 - Home Assistant's signature
+    ) -> RepairsFlowResult:
+        """Forget what was seen of the ledger, as after a backup was restored."""
+        self._entry().runtime_data.stores.ledger.begin_anew()
+        return await self._look()
+
+    async def _look(self) -> RepairsFlowResult:
+        try:
+            await check_ledger(self.hass, self._entry())
+        except LedgerProblemError:
+            return self.async_abort(reason="still_there")
+        except EngineError:
+            return self.async_abort(reason="engine_away")
+        return self.async_create_entry(data={})
 
 
 class LookedIntoFlow(IssueFlow):
@@ -299,6 +333,7 @@ _FLOWS: dict[str, type[RepairsFlow]] = {
     ARRIVED_AGAIN: LookedIntoFlow,
     CLOCK_SKEW: LookAgainFlow,
     FAILING_CAMERA: FailingCameraFlow,
+    LEDGER: LedgerFlow,
     MISSING_ENTITY: MissingEntityFlow,
     OTHER_IDENTITY: OtherIdentityFlow,
     PASSER_BY_ALIKE: PasserByFlow,

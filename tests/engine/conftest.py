@@ -15,7 +15,11 @@ import pytest
 from placa_engine.vision.vision import Vision, load_vision
 from tests.engine.support.tiny_networks import write_tiny_models
 
-collect_ignore = [] if "PLACA_SHARED" in os.environ else ["tracking/test_fused_clips.py"]
+collect_ignore = (
+    []
+    if "PLACA_SHARED" in os.environ
+    else ["tracking/test_fused_clips.py", "cameras/test_lazy_real_clips.py"]
+)
 if not any(Path("/usr/lib").glob("*/girepository-1.0/GstRtspServer-1.0.typelib")):
     collect_ignore += ["cameras/test_real_rtsp.py", "cameras/test_slow_links.py"]
 if not any(Path("/usr/lib").glob("*/faketime/libfaketime.so.1")):

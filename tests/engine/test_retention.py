@@ -16,6 +16,7 @@ from placa_engine.store.database import Database
 from placa_engine.store.pictures import PictureStore
 from placa_engine.store.sighting_query import SightingQuery
 from placa_engine.store.sightings import SightingStore
+from tests.engine.support.ledger import ledger_of
 from tests.engine.support.serving import stopped_clock
 from tools.wire_contract import examples
 
@@ -42,6 +43,7 @@ class Archive:
             self.sightings,
             self.pictures,
             self.known_plates,
+            ledger_of(database, folder),
             forgotten=self.book.forget,
             problems=self.problems,
             give_back=database.give_back,

@@ -12,10 +12,10 @@ from placa_engine.cameras.frame_queue import FrameQueue
 from placa_engine.cameras.frame_rate import FrameRate
 from placa_engine.cameras.frame_worker import FrameWorker, NewPipeline, SightingEvent
 from placa_engine.cameras.frozen_picture import FrozenPictureDetector
-from placa_engine.cameras.motion import MotionGate
 from placa_engine.cameras.sources.open_source import open_source
 from placa_engine.cameras.sources.source_error import SourceError
 from placa_engine.cameras.state import CameraProblem, CameraState, CameraStatus
+from placa_engine.cameras.stream_watch import StreamWatch
 
 BREAK = 3.0
 """Seconds without a frame after which a car may have arrived unseen."""
@@ -87,21 +87,22 @@ class Camera:
     def _stream(self) -> CameraProblem:
         """Take frames until there are no more; return why."""
         try:
-            with open_source(self._config, self._stop) as frames:
+            watch = StreamWatch(self._config.masks, self._queue, self._worker)
+            with open_source(self._config, self._stop, watch) as frames:
                 rate, repetition = FrameRate(), FrozenPictureDetector()
-                gate, since, newest = MotionGate(self._config.masks), None, 0.0
+                since, newest = None, 0.0
                 for frame in frames:
                     at, luma = frame.monotonic, frame.luma()
-                    fps = rate.count(at)
+                    fps = rate.count(at, 1 + frame.skipped)
                     frozen = repetition.is_frozen(luma, at, is_key=frame.is_key)
                     self._set(CameraStatus(CameraState.STREAMING, None, frame.size, fps, frozen))
-                    if since is None or at - newest > max(BREAK, 3 * self._config.interval):
-                        gate, since = MotionGate(self._config.masks), at
+                    is_break = at - newest > max(BREAK, 3 * self._config.interval)
+                    if since is None or (is_break and not frame.skipped):
+                        watch.start_over()
+                        since = at
                     newest = at
-                    view = self._worker.view
-                    passes = gate.passes(luma, at, in_view=view.in_view, unsettled=view.unsettled)
-                    if passes:
-                        self._queue.put(replace(frame, watched_since=since, moving=gate.moving))
+                    if watch.passes(luma, at):
+                        self._queue.put(replace(frame, watched_since=since, moving=watch.moving))
         except SourceError as error:
             return error.problem
         except Exception:

@@ -35,10 +35,11 @@ class SightingEvent:
 
 @dataclass(frozen=True, slots=True)
 class ViewState:
-    """What the motion gate must know: see `MotionGate.passes`."""
+    """What the motion gate must know: see `Pipeline` and `MotionGate.passes`."""
 
     in_view: bool = False
     unsettled: bool = False
+    at_rest: bool = True
 
 
 class Pipeline(Protocol):
@@ -60,6 +61,10 @@ class Pipeline(Protocol):
     @property
     def unsettled(self) -> bool:
         """Whether more frames would make its text clearer."""
+
+    @property
+    def at_rest(self) -> bool:
+        """Whether every plate followed stands still and is read, so that no frame is needed."""
 
     @property
     def orientation_shown(self) -> Orientation | None:
@@ -135,7 +140,9 @@ class FrameWorker:
         )
         self._index += 1
         self._report(self._pipeline, self._pipeline.ask_second_reader())
-        self.view = ViewState(self._pipeline.in_view, self._pipeline.unsettled)
+        self.view = ViewState(
+            self._pipeline.in_view, self._pipeline.unsettled, self._pipeline.at_rest
+        )
         self.orientation = self._pipeline.orientation_shown
 
     def _finish(self) -> None:

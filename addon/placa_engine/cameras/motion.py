@@ -21,6 +21,10 @@ HOLD = 1.5
 WATCH = 0.5
 """Seconds between two frames that pass while a plate stands still in view."""
 
+WATCH_SHARE = 0.05
+"""The same, as a share of the time for which nothing has moved: what stands for long is left
+alone, and its sighting is told as seldom."""
+
 _CHANGE = 14
 """A pixel has changed if its brightness differs by this much from the background."""
 
@@ -32,6 +36,9 @@ _NEAR = 5
 """Changes fewer pixels apart than this belong together."""
 _FORGET = 3.0
 """Seconds after which about two thirds of a lasting change belong to the background."""
+
+_LONGEST_STEP = 1.0
+"""Seconds that one frame counts for at most: the noise of a single one is no background."""
 
 
 class MotionGate:
@@ -48,7 +55,7 @@ class MotionGate:
         self._counted: NDArray[np.bool_] = np.ones((1, 1), np.bool_)
         self._began = 0.0
         self._newest = 0.0
-        self._moved = float("-inf")
+        self._moved = 0.0
         self._changed: NDArray[np.bool_] | None = None
         self._passed = float("-inf")
 
@@ -56,6 +63,19 @@ class MotionGate:
     def moving(self) -> Box | None:
         """Where most has changed in the newest frame, in parts of the width and height."""
         return None if self._changed is None else largest(self._changed)
+
+    def is_open(self, at: float) -> bool:
+        """Return whether a frame would pass at `at` seconds even if it showed nothing new."""
+        return (
+            self._background is None or at - self._began <= FIRST_LOOK or at - self._moved <= HOLD
+        )
+
+    def shows_motion(self, luma: Luma) -> bool:
+        """Return whether a frame would open the gate, without learning from it."""
+        background = self._background
+        if background is None or background.shape != luma.shape:
+            return True
+        return self._is_enough(self._changes(luma.astype(np.float32) - background))
 
     def passes(self, luma: Luma, at: float, *, in_view: bool, unsettled: bool) -> bool:
         """Return whether the frame is to be processed.
@@ -66,12 +86,8 @@ class MotionGate:
         """
         if self._is_motion(luma, at):
             self._moved = at
-        opens = (
-            unsettled
-            or at - self._began <= FIRST_LOOK
-            or at - self._moved <= HOLD
-            or (in_view and at - self._passed >= WATCH)
-        )
+        watch = max(WATCH, WATCH_SHARE * (at - self._moved))
+        opens = unsettled or self.is_open(at) or (in_view and at - self._passed >= watch)
         if opens:
             self._passed = at
         return opens
@@ -83,16 +99,24 @@ class MotionGate:
             self._start(luma, at)
             return True
         current = luma.astype(np.float32)
-        change = current - background
-        change -= np.median(change[::2, ::2])
-        changed = (np.abs(change) > _CHANGE) & self._counted
-        rate = np.float32(1.0 - np.exp(-(at - self._newest) / _FORGET))
-        background += rate * (current - background)
+        difference = current - background
+        changed = self._changes(difference)
+        step = min(at - self._newest, _LONGEST_STEP)
+        background += np.float32(1.0 - np.exp(-step / _FORGET)) * difference
         self._newest = at
-        if np.count_nonzero(changed) <= max(_LEAST_PIXELS, _SHARE * luma.size):
+        if not self._is_enough(changed):
             return False
         self._changed = changed
         return True
+
+    def _changes(self, difference: NDArray[np.float32]) -> NDArray[np.bool_]:
+        """Return which pixels have changed, apart from the picture's mean brightness."""
+        middle = np.median(difference[::2, ::2])
+        return (np.abs(difference - middle) > _CHANGE) & self._counted
+
+    @staticmethod
+    def _is_enough(changed: NDArray[np.bool_]) -> bool:
+        return bool(np.count_nonzero(changed) > max(_LEAST_PIXELS, _SHARE * changed.size))
 
     def _start(self, luma: Luma, at: float) -> None:
         self._background = luma.astype(np.float32)

@@ -105,6 +105,19 @@ class CameraPipeline:
             if open_sighting.in_view
         )
 
+    @property
+    def at_rest(self) -> bool:
+        """Whether every plate followed stands still in view and is read as far as it can be."""
+        policy = self._settings.reading
+        return (
+            not self.unsettled
+            and all(one.track_ended_at is None for one in self._sightings.open_sightings)
+            and all(
+                track.missing_since is None and track.still_for(self._at) >= policy.parked_after
+                for track in self._tracks.live
+            )
+        )
+
     def process(self, frame: Frame) -> list[Sighting]:
         """Process the next frame; return the sightings that are new, changed or ended."""
         at = self._at = frame.monotonic

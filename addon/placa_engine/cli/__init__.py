@@ -8,7 +8,9 @@ import sys
 
 from placa_engine import __version__
 
-SUBCOMMANDS = ("read", "serve", "pair", "backup", "restore", "doctor", "models", "bench")
+SUBCOMMANDS = (
+    "read", "serve", "pair", "ledger", "backup", "restore", "doctor", "models", "bench",
+)  # fmt: skip
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -34,6 +34,7 @@ from placa_engine.server.middleware import (
     require_token,
 )
 from placa_engine.server.recognition import MAX_PICTURE_BYTES
+from placa_engine.server.record import tell_checkpoint
 
 PICTURES_AT_ONCE = 4
 """How many pictures may be read or wait for it."""
@@ -47,7 +48,13 @@ def application(engine: Engine, token: str, wrong_token_pause: float = 1.0) -> w
     Others are answered after a pause, in seconds.
     """
     app = web.Application(
-        middlewares=[mind_the_clock, answer_errors, require_token, require_same_version],
+        middlewares=[
+            mind_the_clock,
+            answer_errors,
+            require_token,
+            require_same_version,
+            tell_checkpoint,
+        ],
         client_max_size=MAX_PICTURE_BYTES,
     )
     app[ENGINE] = engine

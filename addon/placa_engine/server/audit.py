@@ -1,6 +1,5 @@
 """Who looked at, exported or erased sightings, and why."""
 
-from datetime import UTC, datetime
 from typing import Annotated
 
 from aiohttp import web
@@ -18,7 +17,7 @@ from placa_engine.messages import (
 from placa_engine.server.api_error import ApiError
 from placa_engine.server.app_keys import ENGINE
 from placa_engine.server.json_io import Answer, answer, parse, parse_query
-from placa_engine.store.ledger import LedgerConflictError
+from placa_engine.server.record import recorded
 from placa_engine.store.sighting_query import SightingQuery
 
 routes = web.RouteTableDef()
@@ -44,14 +43,17 @@ async def append_audit(request: web.Request) -> Answer[DecisionStored]:
 
 @routes.get("/api/v1/audits")
 async def list_audits(request: web.Request) -> Answer[AuditTrail]:
-    """Return the newest audit records, and whether the whole ledger is intact."""
+    """Return the newest audit records, and whether the ledger is intact."""
     wanted = parse_query(request, AuditsParameters)
     return answer(await request.app[ENGINE].ledger.audits(wanted.limit, wanted.before))
 
 
 @routes.post("/api/v1/erasures")
 async def erase(request: web.Request) -> Answer[Erased]:
-    """Record who asks for sightings to be erased and why; then erase them and their pictures."""
+    """Record who asks for sightings to be erased and why; then erase them and their pictures.
+
+    What the ledger has sealed about them is erased as well.
+    """
     asked = await parse(request, ErasureRequest)
     query = SightingQuery(
         plates=asked.plates, camera_id=asked.camera_id, since=asked.since, until=asked.until
@@ -67,17 +69,13 @@ async def erase(request: web.Request) -> Answer[Erased]:
             reason=asked.reason,
             scope=AuditScope(camera_id=asked.camera_id, since=asked.since, until=asked.until),
             count=len(found),
-            at=datetime.now(UTC),
         ),
     )
     await sightings.erase(found)
+    await request.app[ENGINE].ledger.erase(asked.plates, set(found))
     await request.app[ENGINE].leave_no_trace()
     return answer(Erased(count=len(found)))
 
 
 async def _append(request: web.Request, audit: AuditRecord) -> Answer[DecisionStored]:
-    try:
-        stored = await request.app[ENGINE].ledger.append_audit(audit)
-    except LedgerConflictError:
-        raise ApiError(409, "conflict", "Another record has this id.") from None
-    return answer(stored, 201)
+    return answer(await recorded(request, request.app[ENGINE].ledger.append_audit(audit)), 201)

@@ -11,12 +11,13 @@ from placa_engine.messages import (
     DecisionStored,
     Label,
     Ledger,
+    LedgerLinks,
     SightingId,
 )
-from placa_engine.server.api_error import ApiError
 from placa_engine.server.app_keys import ENGINE
 from placa_engine.server.json_io import Answer, answer, parse, parse_query
-from placa_engine.store.ledger import LedgerConflictError, LedgerQuery
+from placa_engine.server.record import recorded
+from placa_engine.store.ledger import LedgerQuery
 
 routes = web.RouteTableDef()
 
@@ -45,18 +46,14 @@ class DecisionsParameters(BaseModel):
 
 @routes.post("/api/v1/decisions")
 async def append_decision(request: web.Request) -> Answer[DecisionStored]:
-    """Add a decision; the same one again changes nothing."""
+    """Add a decision of now, or of a sighting's time; the same one again changes nothing."""
     decision = await parse(request, DecisionRecord)
-    try:
-        stored = await request.app[ENGINE].ledger.append(decision)
-    except LedgerConflictError:
-        raise ApiError(409, "conflict", "Another record has this id.") from None
-    return answer(stored, 201)
+    return answer(await recorded(request, request.app[ENGINE].ledger.append(decision)), 201)
 
 
 @routes.get("/api/v1/decisions")
 async def list_decisions(request: web.Request) -> Answer[Ledger]:
-    """Return the newest decisions, and whether the whole ledger is intact."""
+    """Return the newest decisions, and whether the ledger is intact."""
     wanted = parse_query(request, DecisionsParameters)
     query = LedgerQuery(
         decision_id=wanted.decision_id,
@@ -66,3 +63,21 @@ async def list_decisions(request: web.Request) -> Answer[Ledger]:
         limit=wanted.limit,
     )
     return answer(await request.app[ENGINE].ledger.page(query))
+
+
+class LinksParameters(BaseModel):
+    """From which sequence number on, how many, and whether with what they have sealed."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    after: Annotated[int, Field(ge=0, le=2**53)] = 0
+    limit: Annotated[int, Field(ge=1, le=500)] = 500
+    contents: bool = False
+
+
+@routes.get("/api/v1/ledger")
+async def list_links(request: web.Request) -> Answer[LedgerLinks]:
+    """Return links of the ledger as they are stored, oldest first, for whoever checks them."""
+    wanted = parse_query(request, LinksParameters)
+    ledger = request.app[ENGINE].ledger
+    return answer(await ledger.links(wanted.after, wanted.limit, contents=wanted.contents))

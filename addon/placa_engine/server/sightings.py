@@ -1,6 +1,6 @@
 """Sightings and their pictures: found, shown, erased."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -25,7 +25,7 @@ from placa_engine.messages import (
 from placa_engine.server.api_error import ApiError, not_found
 from placa_engine.server.app_keys import ENGINE
 from placa_engine.server.json_io import Answer, answer, parse, parse_query
-from placa_engine.store.ledger import LedgerConflictError
+from placa_engine.server.record import recorded
 from placa_engine.store.pictures import PictureName
 from placa_engine.store.sighting_query import UTC_ZONE, SightingQuery
 from placa_engine.tracking.sighting import Direction, SightingState
@@ -136,8 +136,10 @@ async def show_sighting(request: web.Request) -> Answer[SightingMessage]:
 async def erase_sighting(request: web.Request) -> web.Response:
     """Delete one sighting and its pictures."""
     engine = request.app[ENGINE]
-    if not await engine.sightings.erase([request.match_info["sighting_id"]]):
+    sighting_id = request.match_info["sighting_id"]
+    if not await engine.sightings.erase([sighting_id]):
         raise not_found("sighting")
+    await engine.ledger.erase((), {sighting_id})
     await engine.leave_no_trace()
     return web.Response(status=204)
 
@@ -160,12 +162,8 @@ async def correct_sighting(request: web.Request) -> Answer[SightingMessage]:
         actor=asked.actor,
         reason=asked.reason,
         scope=AuditScope(sighting_id=sighting_id),
-        at=datetime.now(UTC),
     )
-    try:
-        await engine.ledger.append_audit(record)
-    except LedgerConflictError:
-        raise ApiError(409, "conflict", "Another record has this id.") from None
+    await recorded(request, engine.ledger.append_audit(record))
     return answer(await engine.sightings.correct(sighting, asked.text))
 
 

@@ -12,10 +12,11 @@ import tempfile
 from placa_engine.store.database import FILE_NAME, StoreError, prepare
 from placa_engine.store.folder_lock import locked
 
-_FILES = (FILE_NAME, "identity.pem", "token")
+_FILES = (FILE_NAME, "identity.pem", "ledger.pem", "token")
 _PICTURES = "pictures"
 _EXPECTED = re.compile(
-    rf"{re.escape(FILE_NAME)}|identity\.pem|token|pictures/[0-9a-f]{{2}}/[0-9a-f]{{32}}\.\w+\.jpg"
+    rf"{re.escape(FILE_NAME)}|identity\.pem|ledger\.pem|token|"
+    r"pictures/[0-9a-f]{2}/[0-9a-f]{32}\.\w+\.jpg"
 )
 
 

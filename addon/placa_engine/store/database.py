@@ -214,7 +214,10 @@ def _damaged(path: Path) -> str:
 
 def _set_pragmas(connection: sqlite3.Connection, _record: Any) -> None:
     cursor = connection.cursor()
-    cursor.execute("pragma auto_vacuum = incremental")  # of a new file
+    cursor.execute("pragma page_count")
+    if cursor.fetchone() == (0,):
+        # Of a file that has content, this would change nothing but its header.
+        cursor.execute("pragma auto_vacuum = incremental")
     cursor.execute("pragma journal_mode = wal")
     cursor.execute("pragma synchronous = full")
     cursor.execute(f"pragma busy_timeout = {_BUSY_MS}")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import batched
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, literal_column, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from placa_engine.messages import FrequentPlate, SightingCounts, SightingMessage, Sightings
@@ -111,15 +111,16 @@ class SightingStore:
     async def frequent(self, since: datetime, at_least: int) -> tuple[FrequentPlate, ...]:
         """Return the plates read clearly in at least `at_least` ended sightings since a time.
 
-        The most frequent come first; there are MOST_FREQUENT at most.
+        The most frequent come first; there are MOST_FREQUENT at most. `at_least` is 2 or more.
         """
         count = func.count()
+        often = select(ClearPlateRow.text).where(
+            ClearPlateRow.count > literal_column("1"), ClearPlateRow.count >= at_least
+        )
         plates = (
             select(SightingRow.text, count)
-            .select_from(ClearPlateRow)
-            .join(SightingRow, SightingRow.text == ClearPlateRow.text)
             .where(
-                ClearPlateRow.count >= at_least,
+                SightingRow.text.in_(often),
                 SightingRow.clear,
                 SightingRow.last_seen >= since.timestamp(),
             )

@@ -8,6 +8,12 @@ class Table(DeclarativeBase):
     """The base of all tables."""
 
 
+def _of_link(path: str) -> Computed:
+    return Computed(
+        f"case when json_valid(link) then json_extract(link, '{path}') end", persisted=False
+    )
+
+
 class SightingRow(Table):
     """A sighting: `body` is its `SightingMessage` as JSON, the rest is for finding it.
 
@@ -112,32 +118,37 @@ class TrustedTimeRow(Table):
     seconds: Mapped[float]
 
 
-def _from_body(name: str) -> Computed:
-    value = f"case when json_valid(body) then json_extract(body, '$.{name}') end"
-    return Computed(value, persisted=False)
-
-
 class LedgerRow(Table):
-    """A link of the ledger: `hash` covers `previous` and `body`.
+    """A link of the ledger, see `placa_engine.store.ledger_link`.
 
-    `body` is a `DecisionRecord` or, if the kind is `audit`, an `AuditRecord` as JSON.
-    `sighting_id` is the one that a decision is about, `door` and `verdict` are the decision's,
-    all taken from the body.
+    What stands beside `link`, its hash and its signature is taken from it, for finding it.
     """
 
     __tablename__ = "ledger"
     __table_args__ = (
+        Index("ledger_by_record", "record_id", unique=True),
         Index("ledger_by_sighting", "sighting_id", "door", "verdict"),
         Index("ledger_by_door", "door", "sighting_id"),
         Index("ledger_by_verdict", "verdict", "sighting_id"),
     )
 
     sequence: Mapped[int] = mapped_column(primary_key=True)
-    record_id: Mapped[str] = mapped_column(unique=True)
-    kind: Mapped[str]
-    previous: Mapped[str]
+    link: Mapped[str]
     hash: Mapped[str]
-    body: Mapped[str]
-    sighting_id: Mapped[str | None] = mapped_column(_from_body("sighting_id"))
-    door: Mapped[str | None] = mapped_column(_from_body("door"))
-    verdict: Mapped[str | None] = mapped_column(_from_body("verdict"))
+    signature: Mapped[str]
+    record_id: Mapped[str | None] = mapped_column(_of_link("$.id"))
+    kind: Mapped[str | None] = mapped_column(_of_link("$.kind"))
+    sighting_id: Mapped[str | None] = mapped_column(_of_link("$.record.sighting_id"))
+    door: Mapped[str | None] = mapped_column(_of_link("$.record.door"))
+    verdict: Mapped[str | None] = mapped_column(_of_link("$.record.verdict"))
+    at: Mapped[str | None] = mapped_column(_of_link("$.at"))
+
+
+class LedgerContentRow(Table):
+    """What a link of the ledger has sealed, and the key of the seal; both are erased together."""
+
+    __tablename__ = "ledger_contents"
+
+    sequence: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str]
+    content: Mapped[str]

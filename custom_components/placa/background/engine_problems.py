@@ -11,6 +11,7 @@ ENGINE_PROBLEM = "engine_problem"
 PROBLEMS = {
     "clock": ir.IssueSeverity.ERROR,
     "damaged": ir.IssueSeverity.ERROR,
+    "ledger": ir.IssueSeverity.CRITICAL,
     "much_to_forget": ir.IssueSeverity.WARNING,
     "no_pictures": ir.IssueSeverity.WARNING,
     "not_stored": ir.IssueSeverity.ERROR,

@@ -1,6 +1,5 @@
 """Who looked at, exported or erased sightings, and why, as the engine's ledger keeps it. Pure."""
 
-from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -15,16 +14,14 @@ class AuditAction(StrEnum):
     EXPORTED = "exported"
 
 
-def audit_of(
-    action: AuditAction, who: dict[str, Any], search: SightingQuery, at: datetime
-) -> dict[str, Any]:
+def audit_of(action: AuditAction, who: dict[str, Any], search: SightingQuery) -> dict[str, Any]:
     """Write an AuditRecord of the wire contract; `who` is as `who_of` gives it."""
-    return who | {"action": action.value, "scope": search.scope, "at": at.isoformat()}
+    return who | {"action": action.value, "scope": search.scope}
 
 
-def look_of(who: dict[str, Any], sighting_id: str, at: datetime) -> dict[str, Any]:
+def look_of(who: dict[str, Any], sighting_id: str) -> dict[str, Any]:
     """Write an AuditRecord about the picture of one sighting."""
-    looked = audit_of(AuditAction.LOOKED, who, SightingQuery(), at)
+    looked = audit_of(AuditAction.LOOKED, who, SightingQuery())
     return looked | {"scope": looked["scope"] | {"sighting_id": sighting_id}}
 
 

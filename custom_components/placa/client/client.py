@@ -1,7 +1,7 @@
 """Talks to the engine over HTTP and WebSocket; errors are typed and carry no secrets."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 import json
 import re
 import secrets
@@ -23,6 +23,7 @@ from yarl import URL
 
 from ..const import API_VERSION, API_VERSION_HEADER
 from ..serialization import DeserializationError, JsonObject, deserialize
+from .ledger_proof import Checkpoint
 from .models import (
     LARGEST,
     AuditPage,
@@ -30,6 +31,7 @@ from .models import (
     Erased,
     FrequentPlateList,
     LedgerEntry,
+    LedgerLinks,
     LedgerPage,
     PlateRead,
     PlatesRead,
@@ -49,6 +51,8 @@ _STILL = ClientTimeout(total=40)
 
 _SILENCE = 30.0
 """Seconds without a frame after which the engine, which pings every 20 s, is gone."""
+
+_CHECKPOINT = re.compile(r"([1-9][0-9]{0,14}):([0-9a-f]{64})")
 
 _PICTURE = {"Content-Type": "image/jpeg"}
 """The engine looks at the content itself; it asks only that a picture is meant."""
@@ -149,6 +153,8 @@ class EngineClient:
             "Authorization": f"Bearer {key.token}",
             API_VERSION_HEADER: str(API_VERSION),
         }
+        self.on_record: Callable[[Checkpoint], None] | None = None
+        """Is told how far the ledger has come whenever the engine says that."""
 
     async def info(self) -> EngineInfo:
         """Ask who the engine is.
@@ -198,6 +204,11 @@ class EngineClient:
     async def record_audit(self, record: Mapping[str, Any]) -> None:
         """Add an AuditRecord to the engine's ledger."""
         await self._request("POST", "audits", record)
+
+    async def links(self, after: int) -> LedgerLinks:
+        """Ask for the links of the ledger after a number, oldest first, at most 500."""
+        content = await self._request("GET", "ledger", query={"after": str(after)})
+        return _read(LedgerLinks, content)
 
     async def find(
         self, search: SightingQuery, limit: int, before: str | None = None
@@ -321,6 +332,8 @@ class EngineClient:
                 allow_redirects=False,
                 ssl=self._pin,
             ) as response:
+                if self.on_record and (told := _checkpoint(response)):
+                    self.on_record(told)
                 return await _content(response)
         except (ClientError, OSError) as err:
             raise self._no_connection(err) from None
@@ -334,6 +347,11 @@ class EngineClient:
         """Take no other id than the one that belongs to the engine's certificate."""
         if info.server_id != self._key.server_id:
             raise InvalidAnswerError("server_id is not that of the certificate")
+
+
+def _checkpoint(response: ClientResponse) -> Checkpoint | None:
+    found = _CHECKPOINT.fullmatch(response.headers.get("Placa-Checkpoint", ""))
+    return Checkpoint(int(found[1]), found[2]) if found else None
 
 
 async def _content(response: ClientResponse) -> bytes:

@@ -29,6 +29,7 @@ type Text = Annotated[str, AtMost(200)]
 type Id = Annotated[str, Matching(r"[0-9a-f]{32}")]
 type CameraId = Annotated[str, Matching(r"[a-z0-9_]{1,40}")]
 type PlateText = Annotated[str, Matching(r"[A-Z0-9]{1,32}")]
+type Hash = Annotated[str, Matching(r"[0-9a-f]{64}")]
 type Count = Annotated[int, Between(0, LARGEST)]
 type Amount = Annotated[float, Between(0, LARGEST)]
 type Share = Annotated[float, Between(0, 1)]
@@ -330,15 +331,16 @@ class SightingCounts:
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """Who did what with the sightings, an AuditRecord, in the engine's ledger."""
+    """Who did what with the sightings, a RecordedAudit, in the engine's ledger; when, in UTC."""
 
     sequence: Count
+    at: Moment
     audit: JsonObject
 
 
 @dataclass(frozen=True, slots=True)
 class AuditPage:
-    """Entries of the engine's ledger, newest first; `intact` judges the whole ledger."""
+    """Entries of the engine's ledger, newest first; `intact` is what the engine says of it."""
 
     audits: tuple[AuditEntry, ...]
     intact: bool
@@ -346,7 +348,7 @@ class AuditPage:
 
 @dataclass(frozen=True, slots=True)
 class LedgerEntry:
-    """A decision in the engine's ledger, a DecisionRecord."""
+    """A decision in the engine's ledger, a RecordedDecision."""
 
     sequence: Count
     decision: JsonObject
@@ -357,6 +359,24 @@ class LedgerPage:
     """Entries of the engine's ledger, newest first."""
 
     decisions: tuple[LedgerEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerLink:
+    """A link of the engine's ledger, see `ledger_proof`."""
+
+    sequence: Count
+    text: Annotated[str, AtMost(262_144)]
+    hash: Hash
+    signature: Annotated[str, Matching(r"[0-9a-f]{128}")]
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerLinks:
+    """Links in their order; `public_key` is the Ed25519 key that signs them."""
+
+    public_key: Hash
+    links: Annotated[tuple[LedgerLink, ...], AtMost(500)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 import uuid
 
 from homeassistant.core import callback
-from homeassistant.util import dt as dt_util
 from homeassistant.util.hass_dict import HassKey
 
 from ..client.audit import AuditAction, audit_of, look_of, who_of
@@ -32,17 +31,17 @@ class ViewLog:
     async def browse(self, client: EngineClient, user_id: str, search: SightingQuery) -> None:
         """Record that a user is shown a page of sightings. Raises EngineError."""
         who = who_of(uuid.uuid4().hex, user_id, _REASON)
-        await client.record_audit(audit_of(AuditAction.LOOKED, who, search, dt_util.utcnow()))
+        await client.record_audit(audit_of(AuditAction.LOOKED, who, search))
 
     async def search(self, client: EngineClient, user_id: str, search: SightingQuery) -> None:
         """Record that a user searches. Raises EngineError."""
         who = who_of(uuid.uuid4().hex, user_id, _REASON)
-        await client.record_audit(audit_of(AuditAction.SEARCHED, who, search, dt_util.utcnow()))
+        await client.record_audit(audit_of(AuditAction.SEARCHED, who, search))
 
     async def open(self, client: EngineClient, user_id: str, sighting_id: str) -> None:
         """Record that a user opens a picture. Raises EngineError."""
         who = who_of(uuid.uuid4().hex, user_id, _REASON)
-        await client.record_audit(look_of(who, sighting_id, dt_util.utcnow()))
+        await client.record_audit(look_of(who, sighting_id))
 
     @callback
     def listed(self, user_id: str, sighting_ids: list[str], *, whole: bool = False) -> None:

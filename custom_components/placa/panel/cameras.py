@@ -89,9 +89,7 @@ async def read_now(asked: Asked) -> Json:
     camera_id, client = asked["camera_id"], asked.placa.client
     settings = await CameraClient(client).settings(camera_id)
     look = SightingQuery(camera_id=camera_id)
-    await client.record_audit(
-        audit_of(AuditAction.LOOKED, asked.who(IN_THE_PANEL), look, dt_util.utcnow())
-    )
+    await client.record_audit(audit_of(AuditAction.LOOKED, asked.who(IN_THE_PANEL), look))
     still = await client.still(camera_id)
     if still is None:
         raise invalid("no_picture")
@@ -205,9 +203,7 @@ class StillView(HomeAssistantView):
         who = who_of(uuid.uuid4().hex, user.id, IN_THE_PANEL)
         look = SightingQuery(camera_id=camera_id)
         try:
-            await placa.client.record_audit(
-                audit_of(AuditAction.LOOKED, who, look, dt_util.utcnow())
-            )
+            await placa.client.record_audit(audit_of(AuditAction.LOOKED, who, look))
             still = await placa.client.still(camera_id)
         except EngineError as err:
             raise web.HTTPBadGateway from err

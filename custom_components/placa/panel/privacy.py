@@ -74,11 +74,11 @@ async def list_audits(asked: Asked) -> Json:
                 "sequence": entry.sequence,
                 "action": entry.audit["action"],
                 "who": names.get(entry.audit["actor"]) if entry.audit["actor"] else None,
-                "reason": entry.audit["reason"],
+                "reason": entry.audit["reason"] or "",
                 "scope": list(_scope(asked, entry.audit["scope"])),
                 "sighting_id": entry.audit["scope"].get("sighting_id"),
                 "count": entry.audit.get("count"),
-                "at": entry.audit["at"],
+                "at": entry.at.isoformat(),
             }
             for entry in page.audits
         ],

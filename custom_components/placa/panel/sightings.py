@@ -56,7 +56,7 @@ async def _note(asked: Asked, search: SightingQuery) -> None:
     action, reason = (
         (AuditAction.SEARCHED, IN_THE_PANEL) if search.text else (AuditAction.LOOKED, IN_THE_PANEL)
     )
-    record = audit_of(action, asked.who(reason), search, dt_util.utcnow())
+    record = audit_of(action, asked.who(reason), search)
     await asked.placa.client.record_audit(record)
 
 
@@ -111,7 +111,7 @@ async def summarize(asked: Asked) -> Json:
 async def show(asked: Asked) -> Json:
     """Tell all that is known of a sighting; that it was opened is on record."""
     raw = await _one(asked)
-    look = look_of(asked.who(IN_THE_PANEL), raw["sighting_id"], dt_util.utcnow())
+    look = look_of(asked.who(IN_THE_PANEL), raw["sighting_id"])
     await asked.placa.client.record_audit(look)
     return await _details(asked, raw)
 
@@ -165,7 +165,7 @@ async def export(asked: Asked) -> Json:
     counts = await asked.placa.client.counts(search)
     wanted = Export(asked.user.id, search, asked["format"], pictures=Right.PICTURES in asked.rights)
     wanted.check(counts.count)
-    record = audit_of(AuditAction.EXPORTED, asked.who(asked["reason"]), search, dt_util.utcnow())
+    record = audit_of(AuditAction.EXPORTED, asked.who(asked["reason"]), search)
     await asked.placa.client.record_audit(record | {"count": counts.count})
     return {"path": asked.sign(asked.hass.data[EXPORTS].offer(asked.entry.entry_id, wanted))}
 
@@ -179,7 +179,7 @@ async def show_plate(asked: Asked) -> Json:
     match = household.match(text)
     if match is None and Right.STRANGERS not in asked.rights:
         raise invalid("strangers_hidden")
-    record = audit_of(AuditAction.SEARCHED, asked.who(IN_THE_PANEL), search, dt_util.utcnow())
+    record = audit_of(AuditAction.SEARCHED, asked.who(IN_THE_PANEL), search)
     await client.record_audit(record)
     counts = await client.counts(search)
     page = await client.export(search, _NEWEST)

@@ -15,7 +15,6 @@ from homeassistant.config_entries import (
 from homeassistant.core import CALLBACK_TYPE, Event, EventStateChangedData, HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.event import async_track_state_change_event
-from homeassistant.util import dt as dt_util
 import probatio
 
 from ..access.decision import AccessDecision
@@ -116,9 +115,7 @@ class Watcher:
         asked = self._asked
         try:
             await asked.placa.client.record_audit(
-                audit_of(
-                    AuditAction.LOOKED, asked.who(IN_THE_PANEL), SightingQuery(), dt_util.utcnow()
-                )
+                audit_of(AuditAction.LOOKED, asked.who(IN_THE_PANEL), SightingQuery())
             )
         except EngineError:
             self._looked = False

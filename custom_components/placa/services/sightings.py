@@ -150,7 +150,7 @@ def _time(call: ServiceCall, key: str) -> datetime | None:
 async def _record(
     client: EngineClient, action: AuditAction, call: ServiceCall, search: SightingQuery
 ) -> None:
-    await client.record_audit(audit_of(action, who_calls(call), search, dt_util.utcnow()))
+    await client.record_audit(audit_of(action, who_calls(call), search))
 
 
 async def _all_sightings(client: EngineClient, search: SightingQuery) -> list[Any]:
@@ -179,7 +179,7 @@ async def _all_decisions(client: EngineClient, search: SightingQuery) -> list[An
 
 def _decided(decision: dict[str, Any], search: SightingQuery) -> bool:
     return search.means(
-        decision["plate"],
+        decision["plate"] or "",
         decision["camera_id"],
         datetime.fromisoformat(decision["decided_at"]),
     )

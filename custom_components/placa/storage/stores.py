@@ -9,6 +9,7 @@ from ..clock import Clock
 from ..subentries.household import Household
 from .file import StoredValue
 from .journal import Journal
+from .ledger_witness import LedgerWitness
 from .presences import PresenceStore
 from .recent_decisions import RecentDecisionStore
 from .shadow_tallies import ShadowStore
@@ -22,16 +23,21 @@ class Stores:
     presences: PresenceStore
     recent: RecentDecisionStore
     shadows: ShadowStore
+    ledger: LedgerWitness
     clock: Clock
 
     @classmethod
-    def of(cls, hass: HomeAssistant, entry_id: str, clock: Clock) -> Self:
-        """Return the stores of an entry, which have yet to be loaded."""
+    def of(cls, hass: HomeAssistant, entry_id: str, engine: str, clock: Clock) -> Self:
+        """Return the stores of an entry, which have yet to be loaded.
+
+        `engine` is the fingerprint of the engine that is paired.
+        """
         return cls(
             journal=Journal(hass, entry_id, clock),
             presences=PresenceStore(hass, entry_id),
             recent=RecentDecisionStore(hass, entry_id, clock),
             shadows=ShadowStore(hass, entry_id),
+            ledger=LedgerWitness(hass, entry_id, engine),
             clock=clock,
         )
 
@@ -41,6 +47,7 @@ class Stores:
         await self.presences.file.load_if_readable()
         await self.recent.file.load_if_readable()
         await self.shadows.file.load_if_readable()
+        await self.ledger.file.load_if_readable()
 
     async def save(self) -> None:
         """Write every file now."""
@@ -64,4 +71,10 @@ class Stores:
 
     @property
     def _files(self) -> tuple[StoredValue[Any], ...]:
-        return (self.journal.file, self.presences.file, self.recent.file, self.shadows.file)
+        return (
+            self.journal.file,
+            self.presences.file,
+            self.recent.file,
+            self.shadows.file,
+            self.ledger.file,
+        )

@@ -1,8 +1,17 @@
 from functools import partial
 
 from hypothesis import given, strategies as st
+import pytest
 
-from placa_engine.cameras.backoff import HEALTHY, LONGEST, SHORTEST, Backoff
+from placa_engine.cameras.backoff import (
+    ANSWERING,
+    AWAY,
+    HEALTHY,
+    LONGEST,
+    SHORTEST,
+    SOON,
+    Backoff,
+)
 from placa_engine.cameras.frame_rate import WINDOW, FrameRate
 from placa_engine.cameras.state import CameraProblem
 
@@ -18,9 +27,26 @@ def test_a_wait_is_never_shorter_or_longer_than_promised(
         assert SHORTEST <= backoff.wait_after(problem, streamed) <= LONGEST
 
 
-def test_waits_grow_with_every_failure_in_a_row() -> None:
+def test_a_camera_that_has_just_gone_is_tried_again_every_few_seconds() -> None:
     backoff = Backoff(chance=lambda: 0.0)
-    assert [backoff.wait_after(GONE, 0.0) for _ in range(7)] == [1, 2, 4, 8, 16, 30, 30]
+    assert [backoff.wait_after(GONE, 0.0) for _ in range(6)] == [0.5, 1, 2, SOON, SOON, SOON]
+
+
+def waits_after_a_minute(problem: CameraProblem) -> list[float]:
+    backoff = Backoff(chance=lambda: 0.0)
+    waited = 0.0
+    while waited < AWAY:
+        waited += backoff.wait_after(problem, 0.0)
+    return [backoff.wait_after(problem, 0.0) for _ in range(20)]
+
+
+def test_a_camera_that_stays_away_is_tried_seldom() -> None:
+    assert set(waits_after_a_minute(GONE)) == {LONGEST}
+
+
+@pytest.mark.parametrize("problem", sorted(set(CameraProblem) - {GONE, CameraProblem.UNAUTHORIZED}))
+def test_a_camera_whose_address_answers_is_tried_every_five_seconds(problem: CameraProblem) -> None:
+    assert set(waits_after_a_minute(problem)) == {ANSWERING}
 
 
 def test_a_camera_that_gave_pictures_for_a_while_is_tried_again_soon() -> None:

@@ -34,6 +34,7 @@ class OnePlate:
         self.best: BestPictures | None = None
         self.in_view = False
         self.unsettled = False
+        self.at_rest = True
         self.orientation_shown: Orientation | None = None
         self.second_opinions: list[SecondOpinion] = []
 

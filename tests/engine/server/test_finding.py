@@ -14,12 +14,12 @@ from placa_engine.imaging.decoding import decode_picture
 from placa_engine.imaging.jpeg import to_jpegs
 from placa_engine.messages import DecisionRecord, SightingMessage, Verdict
 from placa_engine.store.database import Database
-from placa_engine.store.ledger import LedgerStore
 from placa_engine.store.sighting_query import SightingQuery
 from placa_engine.store.sightings import SightingStore
 from placa_engine.tracking.sighting import Direction, SightingState
 from placa_engine.vision.vision import Vision
 from tests.engine.support.api import fits, told
+from tests.engine.support.ledger import ledger_of
 from tests.engine.support.serving import Client, serving
 from tests.engine.support.sightings import sighting as seen
 from tools.wire_contract import examples
@@ -124,8 +124,10 @@ async def test_nothing_is_counted_where_nothing_is(store: SightingStore) -> None
     assert (counts.count, counts.first_seen, counts.days) == (0, None, ())
 
 
-async def test_sightings_are_found_by_what_a_door_decided(database: Database) -> None:
-    store, ledger = SightingStore(database), LedgerStore(database)
+async def test_sightings_are_found_by_what_a_door_decided(
+    database: Database, tmp_path: Path
+) -> None:
+    store, ledger = SightingStore(database), ledger_of(database, tmp_path)
     at = berlin(11, 2, 12)
     await store.save([sighting(1, at), sighting(2, at), sighting(3, at)])
     for number, verdict, door in (

@@ -334,7 +334,7 @@ async def test_known_plates_that_are_none_are_refused(client: Client, plates: ob
 
 
 async def test_decisions_are_kept_once(client: Client) -> None:
-    decision = examples()["DecisionRecord"]
+    decision = {**examples()["DecisionRecord"], "decided_at": f"{NOW:%Y-%m-%dT%H:%M:%SZ}"}
     stored = await told(client, "POST", "/api/v1/decisions", 201, json=decision)
     fits(stored, "DecisionStored")
     assert await told(client, "POST", "/api/v1/decisions", 201, json=decision) == stored

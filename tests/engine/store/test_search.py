@@ -13,10 +13,10 @@ import pytest
 from placa_engine.messages import DecisionRecord, SightingMessage, Verdict
 from placa_engine.store import sighting_search
 from placa_engine.store.database import Database
-from placa_engine.store.ledger import LedgerStore
 from placa_engine.store.sighting_query import SightingQuery
 from placa_engine.store.sightings import SightingStore
 from placa_engine.tracking.sighting import Direction
+from tests.engine.support.ledger import ledger_of
 from tests.engine.support.stored_sightings import NOON, sighting
 from tools.wire_contract import examples
 
@@ -50,7 +50,7 @@ async def store(
     await filled.save(ALL)
     await filled.forget_pictures([one.sighting_id for one in ALL[::5]])
     await filled.delete([one.sighting_id for one in ALL[::7]])
-    ledger = LedgerStore(database)
+    ledger = ledger_of(database, tmp_path)
     for sighting_id, (door, verdict) in DECIDED.items():
         decision = {"sighting_id": sighting_id, "door": door, "verdict": verdict}
         record = examples()["DecisionRecord"] | decision | {"decision_id": sighting_id}

@@ -91,14 +91,16 @@ async def test_a_page_torn_in_the_middle_is_noticed(tmp_path: Path) -> None:
         await Database.open(tmp_path)
 
 
-async def test_a_database_of_a_newer_version_is_refused(tmp_path: Path) -> None:
+async def test_a_database_of_a_newer_version_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
     await (await Database.open(tmp_path)).close()
     connection = sqlite3.connect(tmp_path / FILE_NAME)
     connection.execute("update alembic_version set version_num = '9999'")
     connection.commit()
     connection.close()
+    before = (tmp_path / FILE_NAME).read_bytes()
     with pytest.raises(StoreError, match="newer version"):
         await Database.open(tmp_path)
+    assert (tmp_path / FILE_NAME).read_bytes() == before
 
 
 async def test_a_sighting_comes_back_as_it_was_saved(store: SightingStore) -> None:

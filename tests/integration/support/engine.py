@@ -18,6 +18,7 @@ import uuid
 from aiohttp import WSCloseCode, web
 import jsonschema
 from support.identities import TOKEN, Identity, new_identity
+from support.ledger import FakeLedger
 
 from custom_components.placa.clock import Clock as RealClock
 
@@ -162,6 +163,9 @@ class FakeEngine:
         self.last: list[Json] = []
         self.known_plates: list[str] | None = None
         self.decisions: dict[str, Json] = {}
+        self.erased_contents: dict[str, Json] = {}
+        self.ledger = FakeLedger()
+        self.ledger_asked: list[int] = []
         self.pictures: set[str] = set()
         self.kept: list[Json] = []
         self.audits: list[Json] = []
@@ -224,6 +228,7 @@ class FakeEngine:
                 web.post("/api/v1/decisions", self._decisions),
                 web.get("/api/v1/decisions", self._ledger),
                 web.post("/api/v1/audits", self._audits),
+                web.get("/api/v1/ledger", self._links),
                 web.post("/api/v1/erasures", self._erasures),
                 web.post("/api/v1/read", self._read),
                 web.get("/api/v1/sightings", self._sightings),
@@ -438,14 +443,18 @@ class FakeEngine:
         body = await request.json()
         check("DecisionRecord", body)
         self.decisions.setdefault(body["decision_id"], body)
-        answer = {"sequence": len(self.decisions), "hash": "1" * 64}
-        check("DecisionStored", answer)
-        return web.json_response(answer, status=201)
+        return self._stored("decision", body["decision_id"], body)
 
     async def _ledger(self, request: web.Request) -> web.Response:
         before = int(request.query.get("before", 2**62))
         entries = [
-            {"sequence": place, "previous": "0" * 64, "hash": "1" * 64, "decision": decision}
+            {
+                "sequence": place,
+                "hash": "1" * 64,
+                "at": decision["decided_at"],
+                "seen": None,
+                "decision": decision | self.erased_contents.get(decision["decision_id"], {}),
+            }
             for place, decision in enumerate(self.decisions.values(), start=1)
             if place < before
             and decision["sighting_id"]
@@ -463,7 +472,20 @@ class FakeEngine:
         body = await request.json()
         check("AuditRecord", body)
         self.audits.append(body)
-        return web.json_response({"sequence": len(self.audits), "hash": "1" * 64}, status=201)
+        return self._stored("audit", body["audit_id"], body)
+
+    def _stored(self, kind: str, record_id: str, record: Json) -> web.Response:
+        told = self.ledger.append(kind, record_id, record)
+        sequence, link_hash = told.split(":")
+        answer = {"sequence": int(sequence), "hash": link_hash}
+        check("DecisionStored", answer)
+        return web.json_response(answer, status=201, headers={"Placa-Checkpoint": told})
+
+    async def _links(self, request: web.Request) -> web.Response:
+        page = self.ledger.page(int(request.query["after"]))
+        check("LedgerLinks", page)
+        self.ledger_asked.append(int(request.query["after"]))
+        return web.json_response(page)
 
     async def _erasures(self, request: web.Request) -> web.Response:
         body = await request.json()
@@ -532,7 +554,7 @@ class FakeEngine:
     async def _trail(self, request: web.Request) -> web.Response:
         before = int(request.query.get("before", 2**62))
         entries = [
-            {"sequence": place, "previous": "0" * 64, "hash": "1" * 64, "audit": audit}
+            {"sequence": place, "hash": "1" * 64, "at": _iso(clock.now()), "audit": audit}
             for place, audit in enumerate(self.audits, start=1)
             if place < before
         ]

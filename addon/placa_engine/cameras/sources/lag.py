@@ -10,6 +10,9 @@ LAGGING = 4.0
 
 PATIENCE = 2.0
 
+_MAKE_UP = 6.0
+"""How many times as long as it took to fall behind it may take to make up for it."""
+
 _WINDOW = 1.0
 """Seconds over which is counted who waits for whom."""
 
@@ -37,6 +40,17 @@ class Lag:
         self._waited = 1.0
         self._late_since: float | None = None
         self._skipping = False
+        self._excused = 0.0
+        self._excused_until = float("-inf")
+
+    def excuse(self, at: float, seconds: float) -> None:
+        """Let the engine be so many seconds behind: it took them to decode what it had kept."""
+        self._excused = seconds
+        self._excused_until = at + _MAKE_UP * seconds
+
+    def is_excused(self, at: float) -> bool:
+        """Return whether the engine may still be making up for what it was excused."""
+        return at < self._excused_until
 
     def judge(
         self, at: float, late: float, *, waited: float, since: float, is_key: bool
@@ -55,7 +69,8 @@ class Lag:
         is_slow_link = self._waited > _WAITS
         if is_slow_link and self._late_since is not None and at - self._late_since >= PATIENCE:
             return LagVerdict.STALLED
-        if late > BEHIND and not is_slow_link:
+        behind = BEHIND + (self._excused if self.is_excused(at) else 0.0)
+        if late > behind and not is_slow_link:
             self._skipping = True
         elif self._skipping and is_key:
             self._skipping = False

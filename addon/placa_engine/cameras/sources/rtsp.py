@@ -1,6 +1,5 @@
 """RTSP cameras, over TCP."""
 
-from collections import deque
 from collections.abc import Generator
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -12,14 +11,15 @@ from av.container import InputContainer
 
 from placa_engine.cameras.config import CameraConfig
 from placa_engine.cameras.sources.address import Address
+from placa_engine.cameras.sources.attention import Attention
 from placa_engine.cameras.sources.capture_clock import CaptureClock
 from placa_engine.cameras.sources.lag import Lag, LagVerdict
+from placa_engine.cameras.sources.lazy_decoder import LazyDecoder, TimedFrame
 from placa_engine.cameras.sources.source_error import SourceError
 from placa_engine.cameras.sources.source_frame import SourceFrame
 from placa_engine.cameras.sources.timeouts import FIRST_KEY, OPENING, STALLED
 from placa_engine.cameras.sources.video import (
     Packet,
-    frames_of,
     luma_of,
     opened_video,
     packets,
@@ -37,34 +37,37 @@ _OPTIONS = {
     "fflags": "nobuffer",
 }
 
-_MOST_DELAYED = 32
-"""Packets that a decoder may take before it gives the frame of the first one."""
+_CATCHING_UP = 0.3
+"""Seconds by which a frame is late after the engine was busy with earlier ones."""
 
 
-def play_rtsp(camera: CameraConfig, stop: threading.Event) -> Generator[SourceFrame]:
+def play_rtsp(
+    camera: CameraConfig, stop: threading.Event, attention: Attention | None = None
+) -> Generator[SourceFrame]:
     """Yield the frames of an RTSP camera as they come, until `stop` is set.
 
+    With `attention`, only those that somebody looks at; see `LazyDecoder`.
     Raises SourceError: `ended` if the camera closes the stream, `stalled` also if it sends
     what it took long ago, since a new stream begins with what it sees now.
     """
     url = Address.of(camera).url_with_login
     while not stop.is_set():
         with opened_video(url, _OPTIONS, (OPENING, STALLED)) as container:
-            yield from _stream(container, stop)
+            yield from _stream(container, stop, attention)
 
 
-def _stream(container: InputContainer, stop: threading.Event) -> Generator[SourceFrame]:
+def _stream(
+    container: InputContainer, stop: threading.Event, attention: Attention | None
+) -> Generator[SourceFrame]:
     """Yield the frames of one stream, until it cannot say any more what is late."""
-    clock, lag = CaptureClock(), Lag()
+    clock, lag, decoder = CaptureClock(), Lag(), LazyDecoder(attention)
     asked = judged = shown = time.monotonic()
     patience = FIRST_KEY
-    recent: deque[tuple[int | None, float]] = deque(maxlen=_MOST_DELAYED)
     for packet in packets(container, STALLED):
         now = time.monotonic()
         if stop.is_set() or clock.is_worn:
             return
         taken = clock.taken(now, _pts(packet), _time_of_day(packet))
-        recent.append((packet.pts, taken))
         verdict = lag.judge(
             now,
             now - taken,
@@ -75,22 +78,36 @@ def _stream(container: InputContainer, stop: threading.Event) -> Generator[Sourc
         judged = now
         if verdict is LagVerdict.STALLED:
             raise SourceError(CameraProblem.STALLED)
-        if verdict is LagVerdict.FRESH:
-            for frame in frames_of(packet):
-                at = dict(recent).get(frame.pts, taken)
-                yield SourceFrame(
-                    size=size_of(frame),
-                    monotonic=at,
-                    captured_at=datetime.now(UTC) - timedelta(seconds=time.monotonic() - at),
-                    luma=partial(luma_of, frame),
-                    picture=partial(picture_of, frame),
-                    is_key=frame.key_frame,
-                )
+        if verdict is LagVerdict.SKIP:
+            decoder.forget()
+        else:
+            was_asleep = decoder.is_asleep
+            makes_up = lag.is_excused(now) and now - taken > _CATCHING_UP
+            for timed in decoder.decode(packet, taken):
+                yield _source_frame(timed, makes_up=makes_up)
                 shown, patience = now, STALLED
+            if decoder.is_asleep:
+                shown = now
+            elif was_asleep:
+                lag.excuse(now, time.monotonic() - now)
         if now - shown > patience:
             raise SourceError(CameraProblem.STALLED)
         asked = time.monotonic()
     raise SourceError(CameraProblem.ENDED)
+
+
+def _source_frame(timed: TimedFrame, *, makes_up: bool) -> SourceFrame:
+    frame, age = timed.frame, time.monotonic() - timed.taken
+    return SourceFrame(
+        size=size_of(frame),
+        monotonic=timed.taken,
+        captured_at=datetime.now(UTC) - timedelta(seconds=age),
+        luma=partial(luma_of, frame),
+        picture=partial(picture_of, frame),
+        is_key=frame.key_frame,
+        skipped=timed.skipped,
+        catching_up=timed.catching_up or makes_up,
+    )
 
 
 def _pts(packet: Packet) -> float | None:

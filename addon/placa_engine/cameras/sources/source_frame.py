@@ -20,7 +20,9 @@ class SourceFrame:
 
     `size` is (width, height) in pixels of the picture. `luma` and `picture` convert when
     called; they raise `SourceError` if the frame turns out to be damaged. `is_key` says
-    that it was coded on its own, without the frames before. `monotonic`, `captured_at`,
+    that it was coded on its own, without the frames before. `skipped` frames since the one
+    before were never decoded, since nothing moved; a frame is `catching_up` if it was decoded
+    late, since something began to move after it. `monotonic`, `captured_at`,
     `watched_since` and `moving` are those of `placa_engine.imaging.frame.Frame`.
     """
 
@@ -30,5 +32,7 @@ class SourceFrame:
     luma: Callable[[], Luma]
     picture: Callable[[], Picture]
     is_key: bool = True
+    skipped: int = 0
+    catching_up: bool = False
     watched_since: float | None = None
     moving: Box | None = None

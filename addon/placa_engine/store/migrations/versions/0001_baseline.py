@@ -66,26 +66,31 @@ def upgrade() -> None:
     op.create_table(
         "ledger",
         sa.Column("sequence", sa.Integer(), primary_key=True),
-        sa.Column("record_id", sa.String(), nullable=False, unique=True),
-        sa.Column("kind", sa.String(), nullable=False),
-        sa.Column("previous", sa.String(), nullable=False),
+        sa.Column("link", sa.String(), nullable=False),
         sa.Column("hash", sa.String(), nullable=False),
-        sa.Column("body", sa.String(), nullable=False),
-        *map(_from_body, ("sighting_id", "door", "verdict")),
+        sa.Column("signature", sa.String(), nullable=False),
+        _of_link("record_id", "$.id"),
+        _of_link("kind", "$.kind"),
+        _of_link("sighting_id", "$.record.sighting_id"),
+        _of_link("door", "$.record.door"),
+        _of_link("verdict", "$.record.verdict"),
+        _of_link("at", "$.at"),
     )
+    op.create_index("ledger_by_record", "ledger", ["record_id"], unique=True)
     op.create_index("ledger_by_sighting", "ledger", ["sighting_id", "door", "verdict"])
     op.create_index("ledger_by_door", "ledger", ["door", "sighting_id"])
     op.create_index("ledger_by_verdict", "ledger", ["verdict", "sighting_id"])
+    op.create_table(
+        "ledger_contents",
+        sa.Column("sequence", sa.Integer(), primary_key=True),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("content", sa.String(), nullable=False),
+    )
     for change in ("update", "delete"):
         op.execute(
             f"create trigger ledger_refuses_{change} before {change} on ledger "
             "begin select raise(abort, 'the ledger only grows'); end"
         )
-
-
-def _from_body(name: str) -> sa.Column[str]:
-    value = f"case when json_valid(body) then json_extract(body, '$.{name}') end"
-    return sa.Column(name, sa.String(), sa.Computed(value, persisted=False))
 
 
 def _create_plate_parts() -> None:
@@ -176,7 +181,17 @@ def _create_trigger(name: str, after: str, statements: str) -> None:
 def downgrade() -> None:
     """Drop everything."""
     for table in (
-        "ledger", "trusted_time", "paused_cameras", "cameras",
+        "ledger_contents", "ledger", "trusted_time", "paused_cameras", "cameras",
         "clear_plates", "sighting_hours", "plate_parts", "sightings",
     ):  # fmt: skip
         op.drop_table(table)
+
+
+def _of_link(name: str, path: str) -> sa.Column[str]:
+    return sa.Column(
+        name,
+        sa.String(),
+        sa.Computed(
+            f"case when json_valid(link) then json_extract(link, '{path}') end", persisted=False
+        ),
+    )
