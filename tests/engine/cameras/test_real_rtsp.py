@@ -93,14 +93,14 @@ def test_frames_that_were_held_up_on_the_way_are_as_old_as_they_are(street: Path
     assert ages[-1] < 0.8
 
 
-def test_a_stream_that_is_not_there_is_unreachable(street: Path) -> None:
+def test_a_stream_that_is_not_there_is_named_as_such(street: Path) -> None:
     with (
         rtsp_camera(street) as (_, port),
         open_source(config(port, "none"), Event()) as source,
         pytest.raises(SourceError) as caught,
     ):
         next(source)
-    assert caught.value.problem is CameraProblem.UNREACHABLE
+    assert caught.value.problem is CameraProblem.NO_SUCH_STREAM
 
 
 def test_a_camera_that_stalls_dies_and_returns_is_watched_all_the_time(
