@@ -9,7 +9,12 @@ import numpy as np
 import pytest
 
 from benchmarks.approaches import watch
-from placa_engine.cameras.sources.lazy_decoder import LONGEST_GROUP, LazyDecoder, key_frame_of
+from placa_engine.cameras.sources.lazy_decoder import (
+    LONGEST_GROUP,
+    MOST_KEPT,
+    LazyDecoder,
+    key_frame_of,
+)
 from placa_engine.cameras.sources.source_frame import Luma
 from placa_engine.cameras.sources.video import Packet, opened_video, packets
 from placa_engine.imaging.frame import Picture
@@ -72,7 +77,8 @@ def test_an_approach_at_any_moment_is_seen_as_a_whole(
     assert lazy.sightings == full.sightings
     assert set(lazy.looked_at) >= {at for at in full.looked_at if at >= lead}
     assert lazy.told_at["AB12CDE"] - full.told_at["AB12CDE"] < 0.3
-    assert lazy.decoded < 0.9 * lazy.frames
+    asleep = lazy.frames - lazy.decoded
+    assert asleep > 0.1 * lazy.frames if group <= LONGEST_GROUP else asleep == 0
 
 
 def test_h265_is_decoded_as_lazily(tiny_vision: Vision, tmp_path: Path) -> None:
@@ -83,17 +89,17 @@ def test_h265_is_decoded_as_lazily(tiny_vision: Vision, tmp_path: Path) -> None:
 
 
 def test_where_sizes_say_nothing_key_frames_do(tiny_vision: Vision, tmp_path: Path) -> None:
-    path = stream(tmp_path / "drive.h264", drive(11.3, noise=3.0), 2.0)
+    path = stream(tmp_path / "drive.h264", drive(11.3, noise=3.0), 1.0)
     full, lazy = (watch(path, FPS, tiny_vision, lazily=lazily) for lazily in (False, True))
     assert lazy.sightings == full.sightings != ()
-    assert lazy.told_at["AB12CDE"] - full.told_at["AB12CDE"] <= 2.0
+    assert lazy.told_at["AB12CDE"] - full.told_at["AB12CDE"] <= 1.0
     assert lazy.decoded < 0.8 * lazy.frames
 
 
 def test_where_neither_does_soon_enough_everything_is_decoded(
     tiny_vision: Vision, tmp_path: Path
 ) -> None:
-    path = stream(tmp_path / "drive.h264", drive(13.3, noise=3.0), 4.0)
+    path = stream(tmp_path / "drive.h264", drive(13.3, noise=3.0), 2.0)
     full, lazy = (watch(path, FPS, tiny_vision, lazily=lazily) for lazily in (False, True))
     assert lazy.sightings == full.sightings != ()
     assert lazy.told_at == full.told_at
@@ -173,7 +179,7 @@ def test_packets_without_key_frames_are_kept_for_a_limited_time(still: list[Pack
         list(decoder.decode(packet, number / FPS))
         waited = waited + 1 if decoder.is_asleep else 0
         longest = max(longest, waited)
-    assert longest <= (LONGEST_GROUP + 3) * FPS
+    assert longest <= (MOST_KEPT + 3) * FPS
 
 
 def test_a_damaged_key_frame_is_no_picture(still: list[Packet]) -> None:

@@ -13,12 +13,16 @@ from placa_engine.cameras.sources.packet_sizes import PacketSizes
 from placa_engine.cameras.sources.video import Packet, frames_of, luma_of
 
 LOOK_INTERVAL = 1.8
-"""Seconds between two key frames that are looked at while nothing moves."""
+"""Seconds between two key frames that are looked at while nothing moves and sizes would tell."""
 
-SHORT_GROUP = 2.5
-"""Seconds between key frames that alone tell soon enough of motion."""
+SHORT_GROUP = 1.2
+"""Seconds between key frames that alone tell of motion: no car comes and goes in between."""
 
-LONGEST_GROUP = 12.0
+LONGEST_GROUP = 4.5
+"""Seconds between key frames up to which sizes of packets are relied on. What they do not tell
+is seen at the next key frame, if it is still there."""
+
+MOST_KEPT = 12.0
 """Seconds for which packets are kept, whatever they tell."""
 
 MOST_BYTES = 6_000_000
@@ -115,7 +119,9 @@ class LazyDecoder:
         if announced or not is_idle or gap > _GAP or not self._has_room():
             self._announced = announced
             yield from self._caught_up(taken)
-        elif packet.is_keyframe and taken - self._looked_at >= LOOK_INTERVAL:
+        elif packet.is_keyframe and (
+            taken - self._looked_at >= LOOK_INTERVAL or not self._sizes.is_trusted
+        ):
             yield from self._look(timed, attention)
 
     def forget(self) -> None:
@@ -143,7 +149,7 @@ class LazyDecoder:
         assert self._kept
         return (
             self._kept_bytes <= MOST_BYTES
-            and self._kept[-1].taken - self._kept[0].taken <= LONGEST_GROUP
+            and self._kept[-1].taken - self._kept[0].taken <= MOST_KEPT
             and self._may_sleep(self._kept[-1].packet)
         )
 
