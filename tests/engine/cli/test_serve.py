@@ -317,7 +317,7 @@ async def test_a_real_camera_is_tried_added_watched_and_paused_over_the_api(
         async with running(config) as service:
             wrong = camera | {"url": f"rtsp://127.0.0.1:{port}/none"}
             assert (await ask(service, "POST", "/api/v1/camera-trials", wrong))[1] == {
-                "problem": "unreachable",
+                "problem": "no_such_stream",
                 "frame_size": None,
             }
             assert (await ask(service, "POST", "/api/v1/camera-trials", camera))[1] == {

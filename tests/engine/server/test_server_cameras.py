@@ -90,7 +90,7 @@ async def test_a_camera_is_tried_and_nothing_of_it_is_kept(
         ("mjpeg", {}, "unauthorized"),
         ("mjpeg", LOGIN | {"password": "wrong"}, "unauthorized"),
         ("mjpeg", LOGIN | {"username": "a:b"}, "bad_url"),
-        ("none", LOGIN, "unreachable"),
+        ("none", LOGIN, "no_such_stream"),
         ("html.jpg", LOGIN, "not_video"),
         ("hang", LOGIN, "stalled"),
     ],
