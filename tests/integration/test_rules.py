@@ -28,6 +28,7 @@ from custom_components.placa.access.decision import Verdict
 from custom_components.placa.access.policy import DEFAULT_POLICY, DoorMode, SecondReader
 from custom_components.placa.access.reasons import ReasonCode
 from custom_components.placa.background.engine_problems import PROBLEMS
+from custom_components.placa.client.ledger_proof import LedgerProblem
 from custom_components.placa.client.models import CameraProblem, Direction
 from custom_components.placa.condition import CONDITIONS
 from custom_components.placa.const import API_VERSION, DOMAIN
@@ -269,6 +270,7 @@ def test_every_exception_and_issue_is_translated_and_used() -> None:
         "camera_turned",
         "camera_turned_fixed",
         *(f"engine_problem_{problem}" for problem in PROBLEMS),
+        *(f"ledger_{problem.value}" for problem in LedgerProblem),
         *(f"camera_{problem.value}" for problem in CameraProblem),
     }
     exceptions = keys - set(strings["selector"]) - set(strings["device"]) - issues

@@ -50,6 +50,7 @@ FOR_MACHINES = {
         "Authorization",
         "Bearer ",
         "Placa-API-Version",
+        "Placa-Checkpoint",
         "Cache-Control",
         "Content-Disposition",
         "Content-Type",
