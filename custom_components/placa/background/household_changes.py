@@ -50,11 +50,21 @@ class HouseholdChanges:
     @callback
     def take_in(self, *, all_cameras_told: bool = False) -> None:
         """Let everything go on with the household and the cameras as they are now."""
+        self._go_on(all_cameras_told=all_cameras_told)
+        self._tell()
+
+    @callback
+    def _go_on(self, *, all_cameras_told: bool) -> None:
+        """Let the doors judge by the new household and the engine hear of it."""
         self._file_cameras(all_told=all_cameras_told)
         self._placa.stores.keep_to(self._placa.household)
         self._placa.door_controller.household_changed()
         self._placa.known_plates.household_changed()
         self._placa.coordinator.household_changed()
+
+    @callback
+    def _tell(self) -> None:
+        """Let everybody else look again."""
         async_dispatcher_send(self._hass, SIGNAL_HOUSEHOLD.format(self._entry.entry_id))
 
     @callback
@@ -87,10 +97,18 @@ class HouseholdChanges:
         self._waiting = False
         if self._entry.state not in _RUNNING or self._placa.coordinator.data is None:
             return
-        self.take_in()
+        self._go_on(all_cameras_told=False)
+        self._entry.async_create_task(
+            self._hass, self._tell_later(), f"{DOMAIN} household", eager_start=False
+        )
         if self._options != self._entry.options:
             self._options = dict(self._entry.options)
             await RestoreStateData.async_save_persistent_states(self._hass)
+
+    async def _tell_later(self) -> None:
+        """Tell in a turn of the loop of its own: a house may have many entities."""
+        if self._entry.state in _RUNNING:
+            self._tell()
 
     @callback
     def _file_cameras(self, *, all_told: bool) -> None:
