@@ -206,7 +206,10 @@ class LedgerStore:
         await self._destroy(doomed)
 
     async def forget_before(self, moment: datetime) -> None:
-        """Destroy what is sealed in links from before a time."""
+        """Destroy what is sealed in links from before a time.
+
+        What was added before the engine ever knew the time is kept: nobody knows how old it is.
+        """
         async with self._database.reading() as session:
             newer = await session.scalar(
                 select(LedgerRow.sequence)
@@ -214,7 +217,11 @@ class LedgerStore:
                 .order_by(LedgerRow.sequence)
                 .limit(1)
             )
-            old = select(LedgerContentRow.sequence)
+            old = (
+                select(LedgerContentRow.sequence)
+                .join(LedgerRow, LedgerRow.sequence == LedgerContentRow.sequence)
+                .where(LedgerRow.at > BEGINNING.at.isoformat())
+            )
             if newer is not None:
                 old = old.where(LedgerContentRow.sequence < newer)
             doomed = list(await session.scalars(old))
