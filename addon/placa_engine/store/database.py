@@ -10,7 +10,7 @@ from typing import Any, Self
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
-from sqlalchemy import URL, Engine as SyncEngine, create_engine, event, text
+from sqlalchemy import URL, Connection, Engine as SyncEngine, create_engine, event, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
@@ -68,7 +68,7 @@ class Database:
         path = folder / FILE_NAME
         await asyncio.to_thread(prepare, path)
         engine = create_async_engine(URL.create("sqlite+aiosqlite", database=str(path)))
-        event.listen(engine.sync_engine, "connect", _set_pragmas)
+        _set_up(engine.sync_engine)
         return cls(engine, path)
 
     async def close(self) -> None:
@@ -159,7 +159,7 @@ def prepare(path: Path, *, check: bool = False) -> None:
     except OSError as error:
         raise StoreError(f"The folder {path.parent} cannot be used: {error.strerror}.") from error
     engine = create_engine(URL.create("sqlite", database=str(path)))
-    event.listen(engine, "connect", _set_pragmas)
+    _set_up(engine)
     check = check or path.stat().st_size < CHECKED_AT_ONCE
     try:
         with damage_told(path.parent):
@@ -212,7 +212,18 @@ def _damaged(path: Path) -> str:
     )
 
 
+def _set_up(engine: SyncEngine) -> None:
+    event.listen(engine, "connect", _set_pragmas)
+    event.listen(engine, "begin", _begin)
+
+
+def _begin(connection: Connection) -> None:
+    """Begin a transaction before its first read; the driver would begin it before a write only."""
+    connection.exec_driver_sql("begin")
+
+
 def _set_pragmas(connection: sqlite3.Connection, _record: Any) -> None:
+    connection.isolation_level = None  # see _begin
     cursor = connection.cursor()
     cursor.execute("pragma page_count")
     if cursor.fetchone() == (0,):

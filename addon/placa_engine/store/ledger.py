@@ -17,7 +17,7 @@ import json
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from sqlalchemy import Select, delete, select
+from sqlalchemy import Select, delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from placa_engine.messages import (
@@ -210,20 +210,20 @@ class LedgerStore:
 
         What was added before the engine ever knew the time is kept: nobody knows how old it is.
         """
+        newer = (
+            select(LedgerRow.sequence)
+            .where(LedgerRow.at >= moment.isoformat())
+            .order_by(LedgerRow.sequence)
+            .limit(1)
+            .scalar_subquery()
+        )
+        old = (
+            select(LedgerContentRow.sequence)
+            .join(LedgerRow, LedgerRow.sequence == LedgerContentRow.sequence)
+            .where(LedgerRow.at > BEGINNING.at.isoformat())
+            .where(or_(newer.is_(None), LedgerContentRow.sequence < newer))
+        )
         async with self._database.reading() as session:
-            newer = await session.scalar(
-                select(LedgerRow.sequence)
-                .where(LedgerRow.at >= moment.isoformat())
-                .order_by(LedgerRow.sequence)
-                .limit(1)
-            )
-            old = (
-                select(LedgerContentRow.sequence)
-                .join(LedgerRow, LedgerRow.sequence == LedgerContentRow.sequence)
-                .where(LedgerRow.at > BEGINNING.at.isoformat())
-            )
-            if newer is not None:
-                old = old.where(LedgerContentRow.sequence < newer)
             doomed = list(await session.scalars(old))
         await self._destroy(doomed)
 

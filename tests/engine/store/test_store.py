@@ -8,7 +8,7 @@ from uuid import uuid7
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, func, select
 
 from placa_engine.cameras.config import CameraConfig
 from placa_engine.imaging.jpeg import JpegPair
@@ -20,7 +20,7 @@ from placa_engine.store.pictures import PictureStore
 from placa_engine.store.sighting_query import SightingQuery
 from placa_engine.store.sighting_writer import SightingWriter
 from placa_engine.store.sightings import SightingStore
-from placa_engine.store.tables import Table
+from placa_engine.store.tables import SightingRow, Table
 from placa_engine.tracking.sighting import SightingState
 from tests.engine.support.stored_sightings import NOON, sighting
 
@@ -107,6 +107,17 @@ async def test_a_sighting_comes_back_as_it_was_saved(store: SightingStore) -> No
     await store.save([sighting()])
     assert await store.get(sighting().sighting_id) == sighting()
     assert await store.get("f" * 32) is None
+
+
+async def test_a_reading_sees_one_state_whatever_is_written_meanwhile(database: Database) -> None:
+    store = SightingStore(database)
+    count = select(func.count()).select_from(SightingRow)
+    async with database.reading() as session:
+        assert await session.scalar(count) == 0
+        await store.save([sighting()])
+        assert await session.scalar(count) == 0
+    async with database.reading() as session:
+        assert await session.scalar(count) == 1
 
 
 async def test_an_update_replaces_the_sighting(store: SightingStore) -> None:
