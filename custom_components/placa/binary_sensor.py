@@ -20,8 +20,9 @@ from .entity import (
     EngineEntity,
     PlacaEntity,
     VehicleEntity,
-    add_for_each_camera,
-    add_for_each_vehicle,
+    add_for_each,
+    cameras,
+    residents,
 )
 from .household.presence import Whereabouts
 
@@ -126,17 +127,5 @@ async def async_setup_entry(
 ) -> None:
     """Set up the binary sensors."""
     async_add_entities([ConnectedBinarySensor(entry.runtime_data)])
-    add_for_each_camera(
-        entry,
-        async_add_entities,
-        lambda placa, camera_id: [
-            CameraBinarySensor(placa, camera_id, one) for one in CAMERA_BINARY_SENSORS
-        ],
-    )
-    add_for_each_vehicle(
-        entry,
-        async_add_entities,
-        lambda placa, vehicle: [
-            VehicleBinarySensor(placa, vehicle, one) for one in VEHICLE_BINARY_SENSORS
-        ],
-    )
+    add_for_each(entry, async_add_entities, cameras, CameraBinarySensor, CAMERA_BINARY_SENSORS)
+    add_for_each(entry, async_add_entities, residents, VehicleBinarySensor, VEHICLE_BINARY_SENSORS)

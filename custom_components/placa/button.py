@@ -3,14 +3,13 @@
 from typing import override
 
 from homeassistant.components.button import ButtonEntity, ButtonEntityDescription
-from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .const import DOMAIN
 from .coordinator import PlacaConfigEntry
-from .entity import DoorEntity, add_for_confirmable_doors
+from .entity import DoorEntity, add_for_each, doors, may_ask_for_confirmation
 from .household.second_factor import ConfirmationAnswer
 
 PARALLEL_UPDATES = 0
@@ -24,7 +23,9 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the buttons."""
-    add_for_confirmable_doors(entry, async_add_entities, Platform.BUTTON, CONFIRM, ConfirmButton)
+    add_for_each(
+        entry, async_add_entities, doors, ConfirmButton, [CONFIRM], may_ask_for_confirmation
+    )
 
 
 class ConfirmButton(DoorEntity, ButtonEntity):

@@ -1,6 +1,6 @@
 """What Placa's entities have in common, and how they are added to Home Assistant."""
 
-from collections.abc import Callable, Iterable, Mapping, Set as AbstractSet
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set as AbstractSet
 from typing import Any, override
 
 from homeassistant.const import Platform
@@ -14,7 +14,7 @@ from homeassistant.helpers.update_coordinator import CoordinatorEntity
 from homeassistant.util.signal_type import SignalTypeFormat
 
 from .access.decision import AccessDecision
-from .access.policy import Door, DoorMode
+from .access.policy import Door
 from .client.models import Camera
 from .const import DOMAIN
 from .coordinator import PlacaConfigEntry, PlacaCoordinator, PlacaData
@@ -53,7 +53,7 @@ class PlacaEntity(CoordinatorEntity[PlacaCoordinator]):
         entry_id = placa.entry_id
         self.entity_description = description
         self._attr_translation_key = description.key
-        self._attr_unique_id = f"{entry_id}_{owner_id}_{description.key}"
+        self._attr_unique_id = _unique_id(placa, owner_id, description.key)
         device["manufacturer"] = "Placa"
         device["model"] = Texts.of(placa.coordinator.hass)(f"model_{device['model']}")
         device["via_device_id"] = dr.async_get_device_id_by_identifier(
@@ -202,185 +202,52 @@ class DoorEntity(PlacaEntity):
         return self.placa.household.door(self._door_id)
 
 
-@callback
-def add_for_each_camera(
-    entry: PlacaConfigEntry,
-    async_add_entities: AddConfigEntryEntitiesCallback,
-    entities_of: Callable[[PlacaData, str], Iterable[Entity]],
-) -> None:
-    """Add entities for every camera the engine has, also for those that appear later."""
-    placa = entry.runtime_data
-    _add_as_they_appear(
-        entry,
-        async_add_entities,
-        lambda: {
-            camera_id: (camera_subentry_id(entry, camera_id), camera_id)
-            for camera_id in sorted(placa.coordinator.data.cameras)
-            if camera_id not in placa.coordinator.hidden_cameras
-        },
-        entities_of,
-    )
+type Owners[Owner] = Callable[[PlacaConfigEntry], Iterable[tuple[str, str | None, Owner]]]
+"""Those that have entities now: the id of each, and of the subentry it is filed under, if any."""
+
+
+def cameras(entry: PlacaConfigEntry) -> Iterator[tuple[str, str | None, str]]:
+    """Yield the ids of the engine's cameras."""
+    coordinator = entry.runtime_data.coordinator
+    for camera_id in sorted(coordinator.data.cameras.keys() - coordinator.hidden_cameras):
+        yield camera_id, camera_subentry_id(entry, camera_id), camera_id
+
+
+def residents(entry: PlacaConfigEntry) -> Iterator[tuple[str, str | None, Vehicle]]:
+    """Yield the vehicles that belong here for good."""
+    for vehicle in entry.runtime_data.household.residents:
+        yield vehicle.vehicle_id, vehicle.vehicle_id, vehicle
+
+
+def guests(entry: PlacaConfigEntry) -> Iterator[tuple[str, str | None, Vehicle]]:
+    """Yield the vehicles that have a guest pass."""
+    for vehicle in entry.runtime_data.household.guests:
+        yield vehicle.vehicle_id, vehicle.vehicle_id, vehicle
+
+
+def doors(entry: PlacaConfigEntry) -> Iterator[tuple[str, str | None, Door]]:
+    """Yield the doors."""
+    for door in entry.runtime_data.household.doors:
+        yield door.door_id, door.door_id, door
+
+
+def may_ask_for_confirmation(placa: PlacaData, door: Door) -> bool:
+    """Whether somebody may be asked to confirm that this door opens."""
+    return placa.household.may_ask_for_confirmation(door)
 
 
 @callback
-def add_for_each_vehicle(
+def add_for_each[Owner, Description: EntityDescription](  # noqa: PLR0917 - in the order of a sentence
     entry: PlacaConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
-    entities_of: Callable[[PlacaData, Vehicle], Iterable[Entity]],
+    owners: Owners[Owner],
+    entity_of: Callable[[PlacaData, Owner, Description], Entity],
+    descriptions: Sequence[Description],
+    where: Callable[[PlacaData, Owner], bool] = lambda _placa, _owner: True,
 ) -> None:
-    """Add entities for every vehicle that belongs here for good."""
-    placa = entry.runtime_data
-    _add_as_they_appear(
-        entry,
-        async_add_entities,
-        lambda: {one.vehicle_id: (one.vehicle_id, one) for one in placa.household.residents},
-        entities_of,
-    )
+    """Add the described entities for each owner, now and whenever there is a new one.
 
-
-@callback
-def add_for_each_pass(
-    entry: PlacaConfigEntry,
-    async_add_entities: AddConfigEntryEntitiesCallback,
-    entities_of: Callable[[PlacaData, Vehicle], Iterable[Entity]],
-) -> None:
-    """Add entities for every guest pass."""
-    placa = entry.runtime_data
-    _add_as_they_appear(
-        entry,
-        async_add_entities,
-        lambda: {one.vehicle_id: (one.vehicle_id, one) for one in placa.household.guests},
-        entities_of,
-    )
-
-
-@callback
-def add_for_counted_passes(
-    entry: PlacaConfigEntry,
-    async_add_entities: AddConfigEntryEntitiesCallback,
-    platform: Platform,
-    description: EntityDescription,
-    entity_of: Callable[[PlacaData, Vehicle, EntityDescription], Entity],
-) -> None:
-    """Add an entity for every guest pass whose uses are counted; remove the other passes'."""
-    placa = entry.runtime_data
-    _add_where(
-        entry,
-        async_add_entities,
-        platform,
-        description,
-        lambda: {
-            one.vehicle_id: one
-            for one in placa.household.guests
-            if one.guest_pass and one.guest_pass.uses is not None
-        },
-        entity_of,
-    )
-
-
-@callback
-def add_for_each_door(
-    entry: PlacaConfigEntry,
-    async_add_entities: AddConfigEntryEntitiesCallback,
-    entities_of: Callable[[PlacaData, Door], Iterable[Entity]],
-) -> None:
-    """Add entities for every door."""
-    placa = entry.runtime_data
-    _add_as_they_appear(
-        entry,
-        async_add_entities,
-        lambda: {one.door_id: (one.door_id, one) for one in placa.household.doors},
-        entities_of,
-    )
-
-
-@callback
-def add_for_confirmable_doors(
-    entry: PlacaConfigEntry,
-    async_add_entities: AddConfigEntryEntitiesCallback,
-    platform: Platform,
-    description: EntityDescription,
-    entity_of: Callable[[PlacaData, Door, EntityDescription], Entity],
-) -> None:
-    """Add an entity for every door that may ask for confirmation; remove the other doors'."""
-    placa = entry.runtime_data
-    _add_where(
-        entry,
-        async_add_entities,
-        platform,
-        description,
-        lambda: {
-            door.door_id: door
-            for door in placa.household.doors
-            if placa.household.may_ask_for_confirmation(door)
-        },
-        entity_of,
-    )
-
-
-@callback
-def add_for_doors_in_shadow(
-    entry: PlacaConfigEntry,
-    async_add_entities: AddConfigEntryEntitiesCallback,
-    platform: Platform,
-    description: EntityDescription,
-    entity_of: Callable[[PlacaData, Door, EntityDescription], Entity],
-) -> None:
-    """Add an entity for every door in shadow; remove the other doors'."""
-    placa = entry.runtime_data
-    _add_where(
-        entry,
-        async_add_entities,
-        platform,
-        description,
-        lambda: {
-            door.door_id: door for door in placa.household.doors if door.mode is DoorMode.SHADOW
-        },
-        entity_of,
-    )
-
-
-@callback
-def _add_where[Owner](  # noqa: PLR0917 - called above
-    entry: PlacaConfigEntry,
-    async_add_entities: AddConfigEntryEntitiesCallback,
-    platform: Platform,
-    description: EntityDescription,
-    owners: Callable[[], Mapping[str, Owner]],
-    entity_of: Callable[[PlacaData, Owner, EntityDescription], Entity],
-) -> None:
-    """Add an entity for each owner, now and whenever there is a new one; remove all others'.
-
-    `owners` returns those that have the entity now, by the ids of their subentries.
-    """
-    placa = entry.runtime_data
-    registry = er.async_get(placa.coordinator.hass)
-
-    def filed() -> dict[str, tuple[str, Owner]]:
-        wanted = owners()
-        for subentry_id in entry.subentries.keys() - wanted.keys():
-            if entity_id := subentry_entity_id(placa, platform, subentry_id, description.key):
-                registry.async_remove(entity_id)
-        return {subentry_id: (subentry_id, owner) for subentry_id, owner in wanted.items()}
-
-    _add_as_they_appear(
-        entry,
-        async_add_entities,
-        filed,
-        lambda placa, owner: [entity_of(placa, owner, description)],
-    )
-
-
-@callback
-def _add_as_they_appear[Owner](
-    entry: PlacaConfigEntry,
-    async_add_entities: AddConfigEntryEntitiesCallback,
-    owners: Callable[[], Mapping[str, tuple[str | None, Owner]]],
-    entities_of: Callable[[PlacaData, Owner], Iterable[Entity]],
-) -> None:
-    """Add entities for each owner, now and whenever there is a new one.
-
-    `owners` returns by its id each owner that is there now, and its subentry's id if it has one.
+    An owner for whom `where` does not hold has none of them; those it had are removed.
     """
     placa = entry.runtime_data
     known: frozenset[tuple[str, str | None]] = frozenset()
@@ -388,22 +255,38 @@ def _add_as_they_appear[Owner](
     @callback
     def add_new() -> None:
         nonlocal known
-        current = owners()
-        for owner_id, (subentry_id, owner) in current.items():
+        current, without = set(), set()
+        for owner_id, subentry_id, owner in owners(entry):
+            if not where(placa, owner):
+                without |= {_unique_id(placa, owner_id, one.key) for one in descriptions}
+                continue
+            current.add((owner_id, subentry_id))
             if (owner_id, subentry_id) not in known:
-                async_add_entities(entities_of(placa, owner), config_subentry_id=subentry_id)
-        known = frozenset((owner_id, filed[0]) for owner_id, filed in current.items())
+                entities = [entity_of(placa, owner, one) for one in descriptions]
+                async_add_entities(entities, config_subentry_id=subentry_id)
+        known = frozenset(current)
+        if without:
+            _remove(entry, without, placa.coordinator.hass)
 
     add_new()
     follow(placa.coordinator.hass, entry, SIGNAL_HOUSEHOLD, add_new)
 
 
-def subentry_entity_id(
-    placa: PlacaData, platform: Platform, subentry_id: str, key: str
-) -> str | None:
-    """Return the entity id of an entity of a door, vehicle or pass, None if there is none."""
-    unique_id = f"{placa.entry_id}_{subentry_id}_{key}"
-    return er.async_get(placa.coordinator.hass).async_get_entity_id(platform, DOMAIN, unique_id)
+def _remove(entry: PlacaConfigEntry, unique_ids: AbstractSet[str], hass: HomeAssistant) -> None:
+    registry = er.async_get(hass)
+    for entity in er.async_entries_for_config_entry(registry, entry.entry_id):
+        if entity.unique_id in unique_ids:
+            registry.async_remove(entity.entity_id)
+
+
+def _unique_id(placa: PlacaData, owner_id: str, key: str) -> str:
+    return f"{placa.entry_id}_{owner_id}_{key}"
+
+
+def entity_id_of(placa: PlacaData, platform: Platform, owner_id: str, key: str) -> str | None:
+    """Return the id of an entity of a camera, door, vehicle or pass, None if there is none."""
+    registry = er.async_get(placa.coordinator.hass)
+    return registry.async_get_entity_id(platform, DOMAIN, _unique_id(placa, owner_id, key))
 
 
 def own_entities(hass: HomeAssistant, entity_ids: AbstractSet[str]) -> set[str]:

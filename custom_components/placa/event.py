@@ -16,9 +16,10 @@ from .entity import (
     DoorEntity,
     PlacaEntity,
     VehicleEntity,
-    add_for_each_camera,
-    add_for_each_door,
-    add_for_each_vehicle,
+    add_for_each,
+    cameras,
+    doors,
+    residents,
 )
 from .household.presence import Movement
 from .household.vehicle import Match
@@ -50,21 +51,9 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the event entities."""
-    add_for_each_camera(
-        entry,
-        async_add_entities,
-        lambda placa, camera_id: [SightingEvent(placa, camera_id, SIGHTING)],
-    )
-    add_for_each_vehicle(
-        entry,
-        async_add_entities,
-        lambda placa, vehicle: [VehicleEvent(placa, vehicle, VEHICLE)],
-    )
-    add_for_each_door(
-        entry,
-        async_add_entities,
-        lambda placa, door: [DecisionEvent(placa, door, DECISION)],
-    )
+    add_for_each(entry, async_add_entities, cameras, SightingEvent, [SIGHTING])
+    add_for_each(entry, async_add_entities, residents, VehicleEvent, [VEHICLE])
+    add_for_each(entry, async_add_entities, doors, DecisionEvent, [DECISION])
 
 
 class _PersonalEvent(PlacaEntity, EventEntity):

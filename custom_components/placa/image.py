@@ -3,7 +3,6 @@
 from typing import override
 
 from homeassistant.components.image import ImageEntity, ImageEntityDescription
-from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.entity import EntityDescription
@@ -15,7 +14,7 @@ from .client.client import EngineError
 from .client.models import SightingState
 from .const import DOMAIN
 from .coordinator import PlacaConfigEntry, PlacaData
-from .entity import CameraEntity, DoorEntity, add_for_confirmable_doors, add_for_each_camera
+from .entity import CameraEntity, DoorEntity, add_for_each, cameras, doors, may_ask_for_confirmation
 
 PARALLEL_UPDATES = 0
 
@@ -29,12 +28,10 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the images."""
-    add_for_each_camera(
-        entry,
-        async_add_entities,
-        lambda placa, camera_id: [PlateImage(placa, camera_id, PLATE)],
+    add_for_each(entry, async_add_entities, cameras, PlateImage, [PLATE])
+    add_for_each(
+        entry, async_add_entities, doors, WaitingImage, [WAITING], may_ask_for_confirmation
     )
-    add_for_confirmable_doors(entry, async_add_entities, Platform.IMAGE, WAITING, WaitingImage)
 
 
 class _Jpeg(ImageEntity):

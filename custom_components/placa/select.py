@@ -9,7 +9,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .access.policy import DoorMode
 from .coordinator import PlacaConfigEntry
-from .entity import CameraEntity, DoorEntity, add_for_each_camera, add_for_each_door
+from .entity import CameraEntity, DoorEntity, add_for_each, cameras, doors
 from .household.presence import Facing
 
 PARALLEL_UPDATES = 0
@@ -32,16 +32,8 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the selects of doors and cameras."""
-    add_for_each_door(
-        entry,
-        async_add_entities,
-        lambda placa, door: [ModeSelect(placa, door, MODE)],
-    )
-    add_for_each_camera(
-        entry,
-        async_add_entities,
-        lambda placa, camera_id: [FacingSelect(placa, camera_id, FACING)],
-    )
+    add_for_each(entry, async_add_entities, doors, ModeSelect, [MODE])
+    add_for_each(entry, async_add_entities, cameras, FacingSelect, [FACING])
 
 
 class ModeSelect(DoorEntity, SelectEntity):

@@ -7,31 +7,32 @@ from typing import Any, override
 
 from homeassistant.components.sensor import SensorEntity, SensorEntityDescription
 from homeassistant.components.sensor.const import SensorDeviceClass, SensorStateClass
-from homeassistant.const import EntityCategory, Platform
+from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.event import async_track_time_change
 from homeassistant.helpers.typing import StateType
 
 from .access.decision import Verdict
+from .access.policy import Door, DoorMode
 from .access.recent_decisions import RecentDecisions
 from .background.shadow_report import report_of
 from .client.models import CameraProblem
-from .coordinator import PlacaConfigEntry
+from .coordinator import PlacaConfigEntry, PlacaData
 from .entity import (
     CameraEntity,
     DoorEntity,
     PassEntity,
     PlacaEntity,
     VehicleEntity,
-    add_for_counted_passes,
-    add_for_doors_in_shadow,
-    add_for_each_camera,
-    add_for_each_door,
-    add_for_each_pass,
-    add_for_each_vehicle,
+    add_for_each,
+    cameras,
+    doors,
+    guests,
+    residents,
 )
 from .event import kind_of
+from .household.vehicle import Vehicle
 from .localization.decisions import summary
 from .localization.texts import Texts
 
@@ -152,6 +153,14 @@ def _uses_left(sensor: PassSensor) -> int | None:
     return max(granted - sensor.placa.stores.journal.pass_uses(sensor.vehicle_id), 0)
 
 
+def _is_counted(_placa: PlacaData, guest: Vehicle) -> bool:
+    return guest.guest_pass is not None and guest.guest_pass.uses is not None
+
+
+def _is_in_shadow(_placa: PlacaData, door: Door) -> bool:
+    return door.mode is DoorMode.SHADOW
+
+
 CAMERA_SENSORS: tuple[PlacaSensorDescription[CameraSensor], ...] = (
     PlacaSensorDescription(key="last_plate", value=_last_plate),
     PlacaSensorDescription(
@@ -228,27 +237,9 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the sensors."""
-    add_for_each_camera(
-        entry,
-        async_add_entities,
-        lambda placa, camera_id: [CameraSensor(placa, camera_id, one) for one in CAMERA_SENSORS],
-    )
-    add_for_each_vehicle(
-        entry,
-        async_add_entities,
-        lambda placa, vehicle: [VehicleSensor(placa, vehicle, one) for one in VEHICLE_SENSORS],
-    )
-    add_for_each_pass(
-        entry,
-        async_add_entities,
-        lambda placa, guest: [PassSensor(placa, guest, VALID_UNTIL)],
-    )
-    add_for_counted_passes(entry, async_add_entities, Platform.SENSOR, USES_LEFT, PassSensor)
-    add_for_each_door(
-        entry,
-        async_add_entities,
-        lambda placa, door: [DoorSensor(placa, door, one) for one in DOOR_SENSORS],
-    )
-    add_for_doors_in_shadow(
-        entry, async_add_entities, Platform.SENSOR, WOULD_HAVE_OPENED, DoorSensor
-    )
+    add_for_each(entry, async_add_entities, cameras, CameraSensor, CAMERA_SENSORS)
+    add_for_each(entry, async_add_entities, residents, VehicleSensor, VEHICLE_SENSORS)
+    add_for_each(entry, async_add_entities, guests, PassSensor, [VALID_UNTIL])
+    add_for_each(entry, async_add_entities, guests, PassSensor, [USES_LEFT], _is_counted)
+    add_for_each(entry, async_add_entities, doors, DoorSensor, DOOR_SENSORS)
+    add_for_each(entry, async_add_entities, doors, DoorSensor, [WOULD_HAVE_OPENED], _is_in_shadow)

@@ -9,7 +9,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .client.camera_client import CameraClient
 from .coordinator import PlacaConfigEntry, engine_errors
-from .entity import CameraEntity, add_for_each_camera
+from .entity import CameraEntity, add_for_each, cameras
 
 PARALLEL_UPDATES = 0
 
@@ -22,11 +22,7 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the switches."""
-    add_for_each_camera(
-        entry,
-        async_add_entities,
-        lambda placa, camera_id: [DetectionSwitch(placa, camera_id, DETECTION)],
-    )
+    add_for_each(entry, async_add_entities, cameras, DetectionSwitch, [DETECTION])
 
 
 class DetectionSwitch(CameraEntity, SwitchEntity):

@@ -26,7 +26,7 @@ from ..const import DOMAIN, LOGGER
 from ..coordinator import PlacaConfigEntry
 from ..doors.confirmations import ConfirmationRequest
 from ..doors.controller import DoorController
-from ..entity import subentry_entity_id
+from ..entity import entity_id_of
 from ..household.second_factor import ConfirmationAnswer
 from ..localization.texts import Texts
 from ..signals import SIGNAL_DECISION, SIGNAL_HOUSEHOLD, follow
@@ -150,7 +150,7 @@ class ConfirmationNotifier:
             "push": {"interruption-level": "time-sensitive"},
         }
         placa = self._entry.runtime_data
-        if image := subentry_entity_id(placa, Platform.IMAGE, door.door_id, "waiting"):
+        if image := entity_id_of(placa, Platform.IMAGE, door.door_id, "waiting"):
             data["image"] = f"/api/image_proxy/{image}"
         key = "confirmation_message"
         if question.confirmation.tell_details:
