@@ -52,10 +52,11 @@ from .device import keep_devices
 from .doors.controller import DoorController
 from .doors.outbox_delivery import OutboxDelivery
 from .household.presence import Movement
-from .issues.api_version import forget_api_version, report_api_version, versions
-from .issues.app_removed import forget_removed_app, look_for_app
+from .issues.api_version import API_VERSION_ISSUE, report_api_version, versions
+from .issues.app_removed import APP_REMOVED, look_for_app
 from .issues.clock_skew import compare_clocks
-from .issues.other_identity import forget_other_identity, identities, report_other_identity
+from .issues.other_identity import OTHER_IDENTITY, identities, report_other_identity
+from .issues.registry import take_back
 from .signals import SIGNAL_ERASED, SIGNAL_SIGHTING, SIGNAL_VEHICLE, SightingNews, VehicleNews
 from .storage.presences import PresenceStore
 from .storage.stores import Stores
@@ -196,9 +197,8 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
         except EngineError as err:
             await look_for_app(self.hass, self.config_entry)
             raise UpdateFailed(translation_domain=DOMAIN, translation_key="cannot_connect") from err
-        forget_api_version(self.hass, entry_id)
-        forget_other_identity(self.hass, entry_id)
-        forget_removed_app(self.hass, entry_id)
+        for issue in (API_VERSION_ISSUE, OTHER_IDENTITY, APP_REMOVED):
+            take_back(self.hass, entry_id, issue)
         return stream
 
     async def _listen(self, stream: EngineStream) -> None:

@@ -1,20 +1,19 @@
 """Repair issues about what is wrong with the engine: its clock, its disk, what it stores."""
 
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.issue_registry import IssueSeverity
 
-from ..const import DOMAIN
 from ..coordinator import PlacaConfigEntry
-from ..issues.registry import take_back
+from ..issues.registry import Issue, report_all
 
 ENGINE_PROBLEM = "engine_problem"
 PROBLEMS = {
-    "clock": ir.IssueSeverity.ERROR,
-    "damaged": ir.IssueSeverity.ERROR,
-    "ledger": ir.IssueSeverity.CRITICAL,
-    "much_to_forget": ir.IssueSeverity.WARNING,
-    "no_pictures": ir.IssueSeverity.WARNING,
-    "not_stored": ir.IssueSeverity.ERROR,
+    "clock": IssueSeverity.ERROR,
+    "damaged": IssueSeverity.ERROR,
+    "ledger": IssueSeverity.CRITICAL,
+    "much_to_forget": IssueSeverity.WARNING,
+    "no_pictures": IssueSeverity.WARNING,
+    "not_stored": IssueSeverity.ERROR,
 }
 """How bad each of the engine's problems is; a newer engine may tell of others."""
 
@@ -35,16 +34,16 @@ def watch_engine_problems(hass: HomeAssistant, entry: PlacaConfigEntry) -> None:
 @callback
 def _report(hass: HomeAssistant, entry: PlacaConfigEntry) -> None:
     """Raise an issue for each problem that there is, and take back all others."""
-    beginning = f"{ENGINE_PROBLEM}_{entry.entry_id}_"
     present = PROBLEMS.keys() & set(entry.runtime_data.coordinator.data.info.problems)
-    take_back(hass, beginning, {beginning + problem for problem in present})
-    for problem in present:
-        ir.async_create_issue(
-            hass,
-            DOMAIN,
-            beginning + problem,
-            is_fixable=False,
+    issues = [
+        Issue(
+            kind=ENGINE_PROBLEM,
             severity=PROBLEMS[problem],
-            translation_key=f"{ENGINE_PROBLEM}_{problem}",
-            translation_placeholders={"entry": entry.title},
+            about=problem,
+            text=f"{ENGINE_PROBLEM}_{problem}",
+            placeholders={"entry": entry.title},
+            is_fixable=False,
         )
+        for problem in present
+    ]
+    report_all(hass, entry.entry_id, ENGINE_PROBLEM, issues)

@@ -4,14 +4,13 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
-from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.event import async_call_later
+from homeassistant.helpers.issue_registry import IssueSeverity
 
 from ..client.models import Camera, CameraProblem, CameraState
-from ..const import DOMAIN
 from ..coordinator import PlacaConfigEntry, PlacaCoordinator
 from ..device import camera_device
-from ..issues.registry import take_back
+from ..issues.registry import Issue, report, take_back
 
 FAILING_CAMERA = "camera_failing"
 PATIENCE = timedelta(minutes=5)
@@ -40,7 +39,7 @@ class _CameraWatch:
     def __init__(self, hass: HomeAssistant, coordinator: PlacaCoordinator) -> None:
         self._hass = hass
         self._coordinator = coordinator
-        self._beginning = f"{FAILING_CAMERA}_{coordinator.config_entry.entry_id}_"
+        self._entry_id = coordinator.config_entry.entry_id
         self._failing: dict[str, CameraProblem] = {}
         self._waits: dict[str, CALLBACK_TYPE] = {}
         self._reported: set[str] = set()
@@ -62,8 +61,8 @@ class _CameraWatch:
                 self._hass, PATIENCE, partial(self._report, camera_id)
             )
         self._failing = failing
-        still = filter(None, map(self._issue_id, failing))
-        take_back(self._hass, self._beginning, set(still))
+        still = set(filter(None, map(self._device_id, failing)))
+        take_back(self._hass, self._entry_id, FAILING_CAMERA, but=still)
         for camera_id in self._reported:
             self._report(camera_id)
 
@@ -75,21 +74,20 @@ class _CameraWatch:
 
     @callback
     def _report(self, camera_id: str, _now: datetime | None = None) -> None:
-        if (issue_id := self._issue_id(camera_id)) is None:
+        if (device_id := self._device_id(camera_id)) is None:
             return
         self._reported.add(camera_id)
-        ir.async_create_issue(
-            self._hass,
-            DOMAIN,
-            issue_id,
-            data={"entry_id": self._coordinator.config_entry.entry_id, "camera_id": camera_id},
-            is_fixable=True,
-            severity=ir.IssueSeverity.ERROR,
-            translation_key=f"camera_{self._failing[camera_id].value}",
-            translation_placeholders={"camera": self._coordinator.data.cameras[camera_id].name},
+        issue = Issue(
+            kind=FAILING_CAMERA,
+            severity=IssueSeverity.ERROR,
+            about=device_id,
+            text=f"camera_{self._failing[camera_id].value}",
+            placeholders={"camera": self._coordinator.data.cameras[camera_id].name},
+            data={"camera_id": camera_id},
         )
+        report(self._hass, self._entry_id, issue)
 
-    def _issue_id(self, camera_id: str) -> str | None:
+    def _device_id(self, camera_id: str) -> str | None:
         """Name the camera by its device, once it has one: ids of issues are in diagnostics."""
-        device = camera_device(self._hass, self._coordinator.config_entry.entry_id, camera_id)
-        return self._beginning + device.id if device else None
+        device = camera_device(self._hass, self._entry_id, camera_id)
+        return device.id if device else None

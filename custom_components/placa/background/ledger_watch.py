@@ -10,7 +10,8 @@ from ..client.client import EngineError
 from ..client.ledger_proof import Follower, LedgerProblemError
 from ..const import DOMAIN, LOGGER
 from ..coordinator import PlacaConfigEntry
-from ..issues.ledger_changed import forget_ledger, report_ledger
+from ..issues.ledger_changed import LEDGER, report_ledger
+from ..issues.registry import take_back
 
 INTERVAL = timedelta(days=1)
 
@@ -68,7 +69,7 @@ async def compare_ledger(hass: HomeAssistant, entry: PlacaConfigEntry) -> None:
     except EngineError as err:
         LOGGER.warning("The engine's ledger could not be checked: %s", err)
     else:
-        forget_ledger(hass, entry.entry_id)
+        take_back(hass, entry.entry_id, LEDGER)
 
 
 async def check_ledger(hass: HomeAssistant, entry: PlacaConfigEntry) -> None:

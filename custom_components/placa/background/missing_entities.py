@@ -16,19 +16,20 @@ from homeassistant.core import (
     HomeAssistant,
     callback,
 )
-from homeassistant.helpers import entity_registry as er, issue_registry as ir
+from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.event import (
     async_track_entity_registry_updated_event,
     async_track_state_change_event,
 )
+from homeassistant.helpers.issue_registry import IssueSeverity
 from homeassistant.helpers.start import async_at_started
 
 from ..access.policy import Door
-from ..const import DOMAIN, SUBENTRY_DOOR, SUBENTRY_VEHICLE
+from ..const import SUBENTRY_DOOR, SUBENTRY_VEHICLE
 from ..coordinator import PlacaConfigEntry
 from ..household.second_factor import FactorKind, SecondFactor
 from ..household.vehicle import Vehicle
-from ..issues.registry import take_back
+from ..issues.registry import Issue, report_all
 from ..signals import SIGNAL_HOUSEHOLD, follow
 from ..subentries.household import Household
 
@@ -114,32 +115,22 @@ class _EntityWatch:
 @callback
 def report_missing_entities(hass: HomeAssistant, entry: PlacaConfigEntry) -> None:
     """Report each door and vehicle with something missing, and take back all others."""
-    beginning = f"{MISSING_ENTITY}_{entry.entry_id}_"
-    missing = {
-        one: gone
-        for one in entity_users_of(entry.runtime_data.household)
-        if (gone := one.missing(hass))
-    }
-    take_back(hass, beginning, {beginning + one.subentry_id for one in missing})
-    for one, gone in missing.items():
-        is_door = one.subentry_type == SUBENTRY_DOOR
-        ir.async_create_issue(
-            hass,
-            DOMAIN,
-            beginning + one.subentry_id,
-            data={
-                "entry_id": entry.entry_id,
-                "subentry_type": one.subentry_type,
-                "subentry_id": one.subentry_id,
-            },
-            is_fixable=True,
-            severity=ir.IssueSeverity.ERROR,
-            translation_key=MISSING_ENTITY if is_door else _OF_A_VEHICLE,
-            translation_placeholders={
+    issues = [
+        Issue(
+            kind=MISSING_ENTITY,
+            severity=IssueSeverity.ERROR,
+            about=one.subentry_id,
+            text=MISSING_ENTITY if one.subentry_type == SUBENTRY_DOOR else _OF_A_VEHICLE,
+            placeholders={
                 one.subentry_type: one.name,
                 "entities": "\n".join(map("- {}".format, gone)),
             },
+            data={"subentry_type": one.subentry_type, "subentry_id": one.subentry_id},
         )
+        for one in entity_users_of(entry.runtime_data.household)
+        if (gone := one.missing(hass))
+    ]
+    report_all(hass, entry.entry_id, MISSING_ENTITY, issues)
 
 
 def entity_users_of(household: Household) -> Iterator[EntityUser]:

@@ -5,16 +5,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.event import async_track_time_interval
+from homeassistant.helpers.issue_registry import IssueSeverity
 from homeassistant.util import dt as dt_util
 
 from ..access.decision import AccessDecision
 from ..access.policy import Door
 from ..access.shadow_tally import Tally
-from ..const import DOMAIN
 from ..coordinator import PlacaConfigEntry, PlacaData
-from ..issues.registry import take_back
+from ..issues.registry import Issue, report_all
 from ..localization.reasons import sentence
 from ..localization.texts import Texts
 from ..signals import SIGNAL_DECISION, SIGNAL_HOUSEHOLD, follow
@@ -51,22 +50,19 @@ def watch_shadow_reports(hass: HomeAssistant, entry: PlacaConfigEntry) -> None:
 def report_shadows(hass: HomeAssistant, entry: PlacaConfigEntry) -> None:
     """Raise an issue for each door with a report that is due, and take back all others."""
     now = entry.runtime_data.clock.utcnow()
-    due = set()
+    due: list[Issue] = []
     for door in entry.runtime_data.household.doors:
         tally = entry.runtime_data.stores.shadows.of(door.door_id)
         if tally and tally.is_due(now, door.shadow_days):
-            due.add(issue_id := f"{_prefix(entry.entry_id)}{door.door_id}")
-            ir.async_create_issue(
-                hass,
-                DOMAIN,
-                issue_id,
-                data={"entry_id": entry.entry_id, "door_id": door.door_id},
-                is_fixable=True,
-                severity=ir.IssueSeverity.WARNING,
-                translation_key=SHADOW_REPORT,
-                translation_placeholders={"door": door.name},
+            issue = Issue(
+                kind=SHADOW_REPORT,
+                severity=IssueSeverity.WARNING,
+                about=door.door_id,
+                placeholders={"door": door.name},
+                data={"door_id": door.door_id},
             )
-    take_back(hass, _prefix(entry.entry_id), due)
+            due.append(issue)
+    report_all(hass, entry.entry_id, SHADOW_REPORT, due)
 
 
 def report_of(placa: PlacaData, door: Door, tally: Tally) -> dict[str, Any]:
@@ -115,7 +111,3 @@ def _line(texts: Texts, times: int, what: str) -> str:
 
 def _list(lines: Iterable[str]) -> str:
     return "\n".join(f"- {line}" for line in lines) or "-"
-
-
-def _prefix(entry_id: str) -> str:
-    return f"{SHADOW_REPORT}_{entry_id}_"

@@ -1,13 +1,12 @@
 """Repair issues about cameras whose plates show that they hang turned or mirrored."""
 
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.issue_registry import IssueSeverity
 
-from ..client.models import Camera, Origin
-from ..const import DOMAIN
+from ..client.models import Origin
 from ..coordinator import PlacaConfigEntry
 from ..device import camera_device
-from ..issues.registry import take_back
+from ..issues.registry import Issue, report_all
 
 TURNED_CAMERA = "camera_turned"
 
@@ -28,22 +27,19 @@ def watch_turned_cameras(hass: HomeAssistant, entry: PlacaConfigEntry) -> None:
 @callback
 def report_turned_cameras(hass: HomeAssistant, entry: PlacaConfigEntry) -> None:
     """Raise an issue for each turned camera, and take back those of cameras that are not."""
-    beginning = f"{TURNED_CAMERA}_{entry.entry_id}_"
-    turned: dict[str, Camera] = {}
+    turned: list[Issue] = []
     for camera in entry.runtime_data.coordinator.data.cameras.values():
         device = camera_device(hass, entry.entry_id, camera.camera_id)
         if device is not None and camera.suggested_orientation is not None:
-            turned[beginning + device.id] = camera
-    take_back(hass, beginning, set(turned))
-    for issue_id, camera in turned.items():
-        fixed = "_fixed" if camera.origin is Origin.CONFIG else ""
-        ir.async_create_issue(
-            hass,
-            DOMAIN,
-            issue_id,
-            data={"entry_id": entry.entry_id, "camera_id": camera.camera_id},
-            is_fixable=not fixed,
-            severity=ir.IssueSeverity.WARNING,
-            translation_key=TURNED_CAMERA + fixed,
-            translation_placeholders={"camera": camera.name},
-        )
+            fixed = "_fixed" if camera.origin is Origin.CONFIG else ""
+            issue = Issue(
+                kind=TURNED_CAMERA,
+                severity=IssueSeverity.WARNING,
+                about=device.id,
+                text=TURNED_CAMERA + fixed,
+                placeholders={"camera": camera.name},
+                data={"camera_id": camera.camera_id},
+                is_fixable=not fixed,
+            )
+            turned.append(issue)
+    report_all(hass, entry.entry_id, TURNED_CAMERA, turned)

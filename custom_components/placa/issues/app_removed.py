@@ -2,11 +2,11 @@
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.hassio import is_hassio
+from homeassistant.helpers.issue_registry import IssueSeverity
 
-from ..const import CONF_APP, DOMAIN, LOGGER
-from .registry import take_back
+from ..const import CONF_APP, LOGGER
+from .registry import Issue, report, take_back
 
 APP_REMOVED = "app_removed"
 
@@ -30,24 +30,11 @@ async def look_for_app(hass: HomeAssistant, entry: ConfigEntry) -> None:
         # Its repository is gone, too; anything else says nothing about the app.
         removed = isinstance(err.__cause__, SupervisorNotFoundError)
     if removed:
-        ir.async_create_issue(
-            hass,
-            DOMAIN,
-            _issue_id(entry.entry_id),
-            data={"entry_id": entry.entry_id},
-            is_fixable=True,
-            severity=ir.IssueSeverity.ERROR,
-            translation_key=APP_REMOVED,
-            translation_placeholders={"entry": entry.title},
+        issue = Issue(
+            kind=APP_REMOVED,
+            severity=IssueSeverity.ERROR,
+            placeholders={"entry": entry.title},
         )
+        report(hass, entry.entry_id, issue)
     else:
-        forget_removed_app(hass, entry.entry_id)
-
-
-def forget_removed_app(hass: HomeAssistant, entry_id: str) -> None:
-    """Take the issue back."""
-    take_back(hass, _issue_id(entry_id))
-
-
-def _issue_id(entry_id: str) -> str:
-    return f"{APP_REMOVED}_{entry_id}"
+        take_back(hass, entry.entry_id, APP_REMOVED)

@@ -3,10 +3,9 @@
 from datetime import datetime, timedelta
 
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.issue_registry import IssueSeverity
 
-from ..const import DOMAIN
-from .registry import take_back
+from .registry import Issue, report, take_back
 
 CLOCK_SKEW = "clock_skew"
 LARGEST_SKEW = timedelta(seconds=10)
@@ -16,20 +15,15 @@ LARGEST_SKEW = timedelta(seconds=10)
 @callback
 def compare_clocks(hass: HomeAssistant, entry_id: str, engine: datetime, own: datetime) -> None:
     """Report clocks that differ, or take the report back. Both times are UTC."""
-    issue_id = f"{CLOCK_SKEW}_{entry_id}"
     if abs(engine - own) <= LARGEST_SKEW:
-        take_back(hass, issue_id)
+        take_back(hass, entry_id, CLOCK_SKEW)
         return
-    ir.async_create_issue(
-        hass,
-        DOMAIN,
-        issue_id,
-        data={"entry_id": entry_id},
-        is_fixable=True,
-        severity=ir.IssueSeverity.WARNING,
-        translation_key=CLOCK_SKEW,
-        translation_placeholders={"engine": _shown(engine), "home_assistant": _shown(own)},
+    issue = Issue(
+        kind=CLOCK_SKEW,
+        severity=IssueSeverity.WARNING,
+        placeholders={"engine": _shown(engine), "home_assistant": _shown(own)},
     )
+    report(hass, entry_id, issue)
 
 
 def _shown(moment: datetime) -> str:

@@ -4,12 +4,11 @@ from collections.abc import Iterable, Set as AbstractSet
 from hashlib import sha256
 
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.issue_registry import IssueSeverity
 
-from ..const import DOMAIN
 from ..household.plate_similarity import vehicles_like
 from ..household.vehicle import Vehicle
-from .registry import take_back
+from .registry import Issue, report_all
 
 PASSER_BY_ALIKE = "passer_by_alike"
 
@@ -29,19 +28,12 @@ def report_passers_by(
     stays so until another vehicle joins it.
     """
     alike = vehicles_like(passers_by, vehicles)
-    beginning = f"{PASSER_BY_ALIKE}_{entry_id}_"
     ids = "\n".join(sorted(vehicle.vehicle_id for vehicle in alike))
-    issue_id = beginning + sha256(ids.encode()).hexdigest()[:16]
-    take_back(hass, beginning, {issue_id} if alike else ())
-    if alike:
-        names = sorted(vehicle.name for vehicle in alike)
-        ir.async_create_issue(
-            hass,
-            DOMAIN,
-            issue_id,
-            data={"entry_id": entry_id},
-            is_fixable=True,
-            severity=ir.IssueSeverity.WARNING,
-            translation_key=PASSER_BY_ALIKE,
-            translation_placeholders={"vehicles": "\n".join(f"- {name}" for name in names)},
-        )
+    names = sorted(vehicle.name for vehicle in alike)
+    issue = Issue(
+        kind=PASSER_BY_ALIKE,
+        severity=IssueSeverity.WARNING,
+        about=sha256(ids.encode()).hexdigest()[:16],
+        placeholders={"vehicles": "\n".join(f"- {name}" for name in names)},
+    )
+    report_all(hass, entry_id, PASSER_BY_ALIKE, [issue] if alike else ())

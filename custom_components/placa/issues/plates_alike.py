@@ -4,12 +4,11 @@ from collections.abc import Iterable, Iterator
 from hashlib import sha256
 
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.issue_registry import IssueSeverity
 
-from ..const import DOMAIN
 from ..household.plate_similarity import alike_pairs
 from ..household.vehicle import Vehicle
-from .registry import take_back
+from .registry import Issue, report_all
 
 PLATES_ALIKE = "plates_alike"
 
@@ -22,21 +21,13 @@ def report_alike_plates(hass: HomeAssistant, entry_id: str, vehicles: Iterable[V
     stays so until another vehicle joins it.
     """
     pairs = sorted(set(_alike_vehicles(vehicles)), key=lambda pair: [one.name for one in pair])
-    beginning = f"{PLATES_ALIKE}_{entry_id}_"
-    issue_id = beginning + _mark(pairs)
-    take_back(hass, beginning, {issue_id} if pairs else ())
-    if pairs:
-        ir.async_create_issue(
-            hass,
-            DOMAIN,
-            issue_id,
-            is_fixable=True,
-            severity=ir.IssueSeverity.WARNING,
-            translation_key=PLATES_ALIKE,
-            translation_placeholders={
-                "vehicles": "\n".join(f"- {one.name}, {two.name}" for one, two in pairs)
-            },
-        )
+    issue = Issue(
+        kind=PLATES_ALIKE,
+        severity=IssueSeverity.WARNING,
+        about=_mark(pairs),
+        placeholders={"vehicles": "\n".join(f"- {one.name}, {two.name}" for one, two in pairs)},
+    )
+    report_all(hass, entry_id, PLATES_ALIKE, [issue] if pairs else ())
 
 
 def _alike_vehicles(vehicles: Iterable[Vehicle]) -> Iterator[tuple[Vehicle, Vehicle]]:
