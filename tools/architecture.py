@@ -71,7 +71,8 @@ ENGINE_PURE = ("plates", "imaging", "tracking", "known_plates")
 TRAINING_ORDER = (
     ("records", "settings"),
     ("renderer", "manifest"),
-    ("run_record", "prune", "training_run"),
+    ("run_record", "prune"),
+    ("training_run",),
     ("detector", "reader"),
     ("second_reader", "plausibility", "tiny_data", "figures"),
     ("train",),

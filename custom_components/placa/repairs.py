@@ -27,7 +27,7 @@ from .client.camera_client import CameraClient
 from .client.client import EngineError
 from .client.ledger_proof import LedgerProblemError
 from .const import DOMAIN, SUBENTRY_CAMERA
-from .coordinator import PlacaConfigEntry
+from .coordinator import PlacaConfigEntry, PlacaData
 from .household.plate_similarity import plates_like
 from .issues.api_version import API_VERSION_ISSUE
 from .issues.app_removed import APP_REMOVED
@@ -96,6 +96,11 @@ class IssueFlow(RepairsFlow):
         """Return the entry that the issue is about."""
         return self.hass.config_entries.async_get_known_entry(self._about("entry_id"))
 
+    def _placa(self) -> PlacaData | None:
+        """Return what runs for the entry, None while that is not loaded."""
+        entry = self._entry()
+        return entry.runtime_data if entry.state is ConfigEntryState.LOADED else None
+
     async def _open_form(self, subentry_type: str, subentry_id: str) -> RepairsFlowResult:
         """Let the form for a camera, door or vehicle follow; only a connected engine has one."""
         form = await self.hass.config_entries.subentries.async_init(
@@ -114,12 +119,9 @@ class PasserByFlow(IssueFlow):
 
     @override
     def _for_administrators(self) -> dict[str, str]:
-        entry = self._entry()
-        if entry.state is not ConfigEntryState.LOADED:
-            return {"plates": "–"}  # noqa: RUF001 - a dash
-        placa = entry.runtime_data
-        frequent = placa.door_controller.frequent or frozenset()
-        alike = plates_like(placa.household.vehicles, frequent)
+        placa = self._placa()
+        frequent = (placa and placa.door_controller.frequent) or frozenset()
+        alike = plates_like(placa.household.vehicles, frequent) if placa else ()
         links = (f"- [{plate}](/{DOMAIN}/plate#id={plate})" for plate in alike)
         return {"plates": "\n".join(links) or "–"}  # noqa: RUF001 - a dash
 
@@ -180,10 +182,13 @@ class LedgerFlow(LookAgainFlow):
         user_input: dict[str, str] | None = None,  # noqa: ARG002 - Home Assistant's signature
     ) -> RepairsFlowResult:
         """Forget what was seen of the ledger, as after a backup was restored."""
-        self._entry().runtime_data.stores.ledger.begin_anew()
+        if placa := self._placa():
+            placa.stores.ledger.begin_anew()
         return await self._look()
 
     async def _look(self) -> RepairsFlowResult:
+        if self._placa() is None:
+            return self.async_abort(reason="engine_away")
         try:
             await check_ledger(self.hass, self._entry())
         except LedgerProblemError:
@@ -218,8 +223,9 @@ class FailingCameraFlow(IssueFlow):
         user_input: dict[str, str] | None = None,  # noqa: ARG002 - Home Assistant's signature
     ) -> RepairsFlowResult:
         """See whether the camera gives pictures now; the engine tries it again all the time."""
-        camera = self._entry().runtime_data.coordinator.data.cameras.get(self._about("camera_id"))
-        if problem_of(camera):
+        if (placa := self._placa()) is None:
+            return self.async_abort(reason="not_connected")
+        if problem_of(placa.coordinator.data.cameras.get(self._about("camera_id"))):
             return self.async_abort(reason="still_there")
         return self.async_create_entry(data={})
 
@@ -246,7 +252,8 @@ class TurnedCameraFlow(IssueFlow):
         user_input: dict[str, str] | None = None,  # noqa: ARG002 - Home Assistant's signature
     ) -> RepairsFlowResult:
         """Let the engine turn the pictures; it says so when the issue is over."""
-        placa = self._entry().runtime_data
+        if (placa := self._placa()) is None:
+            return self.async_abort(reason="engine_away")
         camera = placa.coordinator.data.cameras.get(self._about("camera_id"))
         if camera is None or (wanted := camera.suggested_orientation) is None:
             return self.async_create_entry(data={})

@@ -1,14 +1,35 @@
-"""What the trainings of the detector and of the readers share: state, checkpoints, progress."""
+"""What the trainings of the detector and of the readers share: the loop, state, checkpoints."""
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 import time
 from typing import Any, Generic, TypeVar
 
+import numpy as np
 import torch
-from torch import nn
+from torch import Tensor, nn
+from tqdm import tqdm
 
+from placa_training.run_record import BAR, RunRecord
+
+Batch = TypeVar("Batch")
 Network = TypeVar("Network", bound=nn.Module)
+
+
+@dataclass(frozen=True)
+class Course:
+    """When a training ends, whichever is first, and after how many steps what is done each time.
+
+    `decay` is of the running average of the weights, see `follow`.
+    """
+
+    steps: int
+    minutes: float
+    report_every: int
+    judge_every: int
+    save_every: int
+    decay: float
 
 
 @dataclass
@@ -45,9 +66,57 @@ class TrainingRun(Generic[Network]):
         self.optimizer.load_state_dict(state["optimizer"])
         self.step, self.part = state["step"], state["part"]
 
-    def follow(self, decay: float) -> None:
-        """Move the running average towards the network; see `follow`."""
-        follow(self.average, self.network, self.step, decay)
+    def learn(self, loss: Tensor, rate: float, longest: float) -> None:
+        """Change the weights against a loss; a gradient longer than `longest` is cut to that.
+
+        Each group of weights has a share of the rate.
+        """
+        for group in self.optimizer.param_groups:
+            group["lr"] = rate * group["share"]
+        self.optimizer.zero_grad(set_to_none=True)
+        loss.backward()  # type: ignore[no-untyped-call]  # torch's Tensor.backward is untyped
+        nn.utils.clip_grad_norm_(self.network.parameters(), longest)
+        self.optimizer.step()
+
+    def carry_out(
+        self,
+        course: Course,
+        batches: Iterable[Batch],
+        step: Callable[[Batch], Mapping[str, float]],
+        judge: Callable[[Network], Mapping[str, float]],
+        *,
+        record: RunRecord,
+        checkpoint: Path,
+    ) -> None:
+        """Take a step with each batch until the course is over; report, judge and save on the way.
+
+        `step` learns from a batch and tells its losses, `judge` tells how good the average is.
+        """
+        progress = Progress(course.steps, course.minutes, self.step, self.part)
+        losses: list[Mapping[str, float]] = []
+        bar = tqdm(
+            total=1.0, initial=self.part, desc=checkpoint.stem, bar_format=BAR, mininterval=2
+        )
+        for batch in batches:
+            losses.append(step(batch))
+            self.step += 1
+            follow(self.average, self.network, self.step, course.decay)
+            self.part = progress.part(self.step)
+            over = self.part >= 1
+            bar.update(self.part - bar.n)
+            if over or self.step % course.report_every == 0:
+                means = {name: float(np.mean([one[name] for one in losses])) for name in losses[0]}
+                record.add(self.step, means)
+                bar.set_postfix(step=self.step, loss=round(means["loss"], 3))
+                losses = []
+            if over or self.step % course.save_every == 0:
+                self.save(checkpoint)
+            if over or self.step % course.judge_every == 0:
+                record.add(self.step, judge(self.average))
+            if over:
+                break
+        bar.close()
+        record.draw()
 
 
 class Progress:

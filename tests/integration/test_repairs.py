@@ -108,6 +108,9 @@ async def test_a_passer_by_is_shown_with_its_plate_to_those_who_can_open_the_for
         "vehicles": "- Van",
         "plates": "- [AB12CDF](/placa/plate#id=AB12CDF)",
     }
+    await hass.config_entries.async_unload(loaded.entry_id)
+    shown = await repairs.start(issue_id)
+    assert shown["description_placeholders"] == {"vehicles": "- Van", "plates": "–"}
 
 
 async def test_all_issues_go_with_the_entry(

@@ -1,14 +1,16 @@
 """Frames of one camera's stream in, sightings out."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import inf
 from uuid import uuid7
 
 from placa_engine.cameras.best_pictures import BestPictureCache, BestPictures
+from placa_engine.cameras.leaning_watch import LeaningWatch
 from placa_engine.cameras.rigid_motion_watcher import RigidMotionWatcher
 from placa_engine.cameras.roi import choose_region
 from placa_engine.cameras.unchanged_plates import UnchangedPlates
+from placa_engine.imaging import geometry
 from placa_engine.imaging.detection import PlateDetection
 from placa_engine.imaging.frame import Frame, Picture
 from placa_engine.imaging.orientation import Orientation
@@ -34,6 +36,7 @@ from placa_engine.tracking.sighting_tracker import (
 from placa_engine.tracking.track import Track
 from placa_engine.tracking.tracker import TrackerSettings, Tracks, advance_tracks
 from placa_engine.tracking.zone import Zone
+from placa_engine.vision.leaning import CLEAR, detect_turned
 from placa_engine.vision.vision import Vision
 
 
@@ -83,6 +86,7 @@ class CameraPipeline:
         self._newest: dict[int, Picture] = {}
         self._has_started = False
         self._votes = OrientationVotes()
+        self._leaning = LeaningWatch()
 
     @property
     def orientation_shown(self) -> Orientation | None:
@@ -121,7 +125,8 @@ class CameraPipeline:
     def process(self, frame: Frame) -> list[Sighting]:
         """Process the next frame; return the sightings that are new, changed or ended."""
         at = self._at = frame.monotonic
-        detections = self._detect(frame)
+        leaning = self._detect_leaning(frame)
+        detections = [*leaning, *_elsewhere(self._detect(frame), leaning)]
         self._tracks = advance_tracks(self._tracks, detections, at, self._settings.tracker).tracks
         due = self._due(at)
         fresh = [track for track in due if self._unchanged.is_new(track, frame.picture)]
@@ -204,6 +209,33 @@ class CameraPipeline:
             threshold=settings.frame_threshold,
         )
 
+    def _detect_leaning(self, frame: Frame) -> Sequence[PlateDetection]:
+        """Return the leaning plates, where large things move and no plate on them is clear."""
+        views = self._sightings.open_sightings
+        clear = any(one.in_view and one.fused.confidence >= CLEAR for one in views)
+        watch = self._leaning.with_frame(frame.moving, in_view=bool(self._tracks.live), clear=clear)
+        self._leaning = watch
+        degrees = watch.due(self._at)
+        if degrees is None:
+            return ()
+        settings = self._vision.detector.settings
+        found = detect_turned(
+            self._vision.detector,
+            frame.picture,
+            degrees,
+            threshold=settings.frame_threshold,
+            long_side=settings.least_side,
+        )
+        if watch.roll is not None:
+            return found
+        crops = [rectify(frame.picture, one.quad) for one in found]
+        readings = self._vision.reader.read(crops) if crops else ()
+        surely = [
+            one for one, reading in zip(found, readings, strict=True) if reading.confidence >= CLEAR
+        ]
+        self._leaning = watch.with_look(self._at, degrees, found=bool(surely))
+        return surely
+
     def ask_second_reader(self) -> list[Sighting]:
         """Let the second reader read the known plates; return the sightings that this changes."""
         reader = self._vision.second_reader
@@ -233,6 +265,7 @@ class CameraPipeline:
         self._unchanged = UnchangedPlates()
         self._newest = {}
         self._has_started = False
+        self._leaning = LeaningWatch()
         self._sightings = step.sightings
         self._best.prune(step.updates, ())
         return self._told(step.updates)
@@ -271,3 +304,14 @@ class CameraPipeline:
         return [track for _, _, track in sorted(due, key=lambda one: one[:2])][
             : policy.most_at_once
         ]
+
+
+def _elsewhere(
+    found: Iterable[PlateDetection], leaning: Sequence[PlateDetection]
+) -> list[PlateDetection]:
+    """Return what was found upright but for what is part of a leaning plate."""
+
+    def apart(one: PlateDetection) -> bool:
+        return not any(geometry.holds(plate.box, geometry.center(one.box)) for plate in leaning)
+
+    return [one for one in found if apart(one)]

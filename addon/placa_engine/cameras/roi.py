@@ -65,7 +65,7 @@ def choose_region(
         return WHOLE
     width, height = frame_size
     where = (moving[0] * width, moving[1] * height, moving[2] * width, moving[3] * height)
-    if any(_holds(where, track.box) for track in tracks):
+    if any(geometry.holds(where, geometry.center(track.box)) for track in tracks):
         return WHOLE
     part = _part(where, frame_size, long_side)
     return DetectionRegion(whole=part is None or bool(tracks), part=part)
@@ -90,8 +90,3 @@ def _part(wanted: Box, frame_size: tuple[int, int], long_side: int) -> Box | Non
 def _around(some: Sequence[Box]) -> Box:
     x1s, y1s, x2s, y2s = zip(*some, strict=True)
     return min(x1s), min(y1s), max(x2s), max(y2s)
-
-
-def _holds(outer: Box, inner: Box) -> bool:
-    x, y = geometry.center(inner)
-    return outer[0] <= x <= outer[2] and outer[1] <= y <= outer[3]

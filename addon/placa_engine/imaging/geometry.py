@@ -46,6 +46,11 @@ def iou(a: Box, b: Box) -> float:
     return shared / (width(a) * height(a) + width(b) * height(b) - shared)
 
 
+def holds(box: Box, point: Point) -> bool:
+    """Return whether the point is in the box or on its edge."""
+    return box[0] <= point[0] <= box[2] and box[1] <= point[1] <= box[3]
+
+
 def is_cut(box: Box, frame_size: tuple[int, int], margin: float = 2.0) -> bool:
     """Return whether the box touches the picture's edge, so that a part may be missing.
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from placa_engine.imaging.detection import PlateDetection
 from placa_engine.imaging.frame import Picture
 from placa_engine.imaging.rectify import rectify
-from placa_engine.imaging.roll import rolled
 from placa_engine.plates.country_prior import as_in_country
 from placa_engine.plates.formats import plate_format
 from placa_engine.plates.pattern_prior import as_usual
 from placa_engine.plates.reading import PlateReading
-from placa_engine.vision.detector import around_corners, corners
+from placa_engine.vision.detector import corners
+from placa_engine.vision.leaning import CLEAR, ROLLS, detect_turned
 from placa_engine.vision.vision import Vision
 
 UNSURE = 0.999
@@ -19,13 +19,6 @@ UNSURE = 0.999
 
 DOUBT = 0.94
 """A plate whose least sure character is less sure than this is looked at closely."""
-
-ROLLS = (-45.0, 45.0)
-"""Degrees by which a picture is turned where no clear plate was found in it."""
-
-CLEAR = 0.7
-"""A plate is clear whose least sure character is so sure: of leaning plates that were found as if
-upright, few were read as surely, and turned upright nearly all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +55,9 @@ def _leaning_plates(
 
     They are in pixels of the picture as it is.
     """
-    height, width = picture.shape[:2]
     best: tuple[StillPlate, ...] = ()
     for degrees in ROLLS:
-        view = rolled(picture, degrees)
-        detections = [
-            around_corners(found.score, view.quad_before(found.quad), width, height)
-            for found in vision.detector.detect(view.picture)
-        ]
+        detections = detect_turned(vision.detector, picture, degrees)
         best = max(best, _plates(vision, picture, detections, country), key=_clearest)
     return best if _clearest(best) >= CLEAR else ()
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from itertools import chain, count
+import re
 from types import MappingProxyType
 from typing import Any
-from urllib.parse import urlsplit
 
 from homeassistant.config_entries import ConfigEntryState, SubentryFlowResult
 from homeassistant.const import (
@@ -263,8 +263,4 @@ def _judge(trial: CameraTrial, source: str, wanted: Mapping[str, Any]) -> None:
 
 def _has_login(wanted: Mapping[str, Any]) -> bool:
     """Whether a user name or password stands in the address."""
-    try:
-        parts = urlsplit(str(wanted.get(CONF_URL, "")))
-    except ValueError:
-        return False
-    return "@" in parts.netloc
+    return re.match(r"\w+://[^/?#]*@", str(wanted.get(CONF_URL, ""))) is not None

@@ -17,7 +17,6 @@ import numpy as np
 import torch
 from torch import Tensor
 from torch.utils.data import DataLoader
-from tqdm import tqdm
 
 from placa_training.detector.backbone import ORIGINAL
 from placa_training.detector.dataset import TrainingViews, unbatched
@@ -34,13 +33,14 @@ from placa_training.detector.pretrained import load_backbone
 from placa_training.detector.prune import slim
 from placa_training.renderer import paste_plate
 from placa_training.renderer.picture import Floats, Image
-from placa_training.run_record import BAR, RunRecord
+from placa_training.run_record import RunRecord
 from placa_training.settings import from_command_line, setting
-from placa_training.training_run import Progress, TrainingRun
+from placa_training.training_run import Course, TrainingRun
 
 WARM_UP = 100
 BACKBONE_RATE = 0.35
 EMA = 0.9985
+LONGEST_GRADIENT = 10.0
 REPORT_EVERY = 25
 ALLOWED_EXTRA = 0.10
 LONG_SIDE = 512
@@ -129,18 +129,11 @@ def begin(start: Path, rate: float, pictures: Sequence[Picture]) -> TrainingRun[
 
 def learn(
     run: TrainingRun[PlateDetector], images: Tensor, targets: list[Targets], rate: float
-) -> list[float]:
+) -> dict[str, float]:
     """Take one step; return the loss and its parts."""
-    for group in run.optimizer.param_groups:
-        group["lr"] = rate_at(run.step, run.part, rate) * group["share"]
     loss = detector_loss(run.network(images), targets, (images.shape[1], images.shape[2]))
-    run.optimizer.zero_grad()
-    loss.total.backward()  # type: ignore[no-untyped-call]  # torch's Tensor.backward is untyped
-    torch.nn.utils.clip_grad_norm_(run.network.parameters(), 10.0)
-    run.optimizer.step()
-    run.step += 1
-    run.follow(EMA)
-    return [float(one.detach()) for one in loss]
+    run.learn(loss.total, rate_at(run.step, run.part, rate), LONGEST_GRADIENT)
+    return {name: float(one.detach()) for name, one in zip(LOSSES, loss, strict=True)}
 
 
 def train(settings: DetectorTrainingSettings) -> Path:
@@ -153,15 +146,14 @@ def train(settings: DetectorTrainingSettings) -> Path:
     run = begin(settings.start, settings.rate, pictures)
     if latest.exists():
         run.resume(latest)
-    first, gone = run.step, run.part
     records = settings.data / "detect/val.jsonl"
-    record.begin(settings, first, *training_sets(settings.data), records)
+    record.begin(settings, run.step, *training_sets(settings.data), records)
     val = load_pictures(records)
     views = TrainingViews(
         pictures,
         batch=settings.batch,
         seed=settings.seed,
-        first=first,
+        first=run.step,
         last=settings.steps,
         paste=paste_plate,
     )
@@ -172,27 +164,26 @@ def train(settings: DetectorTrainingSettings) -> Path:
         num_workers=settings.workers,
         prefetch_factor=4 if settings.workers else None,
     )
-    progress, losses = Progress(settings.steps, settings.minutes, first, gone), []
-    bar = tqdm(total=1.0, initial=gone, desc="detector", bar_format=BAR, mininterval=2)
-    for images, targets in loader:
-        losses.append(learn(run, images, targets, settings.rate))
-        run.part = progress.part(run.step)
-        over = run.part >= 1
-        bar.update(run.part - bar.n)
-        if run.step % REPORT_EVERY == 0 or over:
-            parts = dict(zip(LOSSES, np.mean(losses, 0).tolist(), strict=True))
-            record.add(run.step, parts)
-            bar.set_postfix(step=run.step, loss=round(parts["loss"], 3))
-            losses = []
-        if run.step % settings.save_every == 0 or over:
-            run.save(latest)
-        if run.step % settings.judge_every == 0 or over:
-            judged = judge_all(torch_infer(run.average), val, LONG_SIDE)
-            record.add(run.step, {"recall": recall(judged, threshold_for(judged, ALLOWED_EXTRA))})
-        if over:
-            break
-    bar.close()
-    record.draw()
+
+    def judge(average: PlateDetector) -> dict[str, float]:
+        judged = judge_all(torch_infer(average), val, LONG_SIDE)
+        return {"recall": recall(judged, threshold_for(judged, ALLOWED_EXTRA))}
+
+    run.carry_out(
+        Course(
+            steps=settings.steps,
+            minutes=settings.minutes,
+            report_every=REPORT_EVERY,
+            judge_every=settings.judge_every,
+            save_every=settings.save_every,
+            decay=EMA,
+        ),
+        loader,
+        lambda batch: learn(run, batch[0], batch[1], settings.rate),
+        judge,
+        record=record,
+        checkpoint=latest,
+    )
     return latest
 
 

@@ -17,7 +17,6 @@ from typing import Any
 import numpy as np
 import torch
 from torch import Tensor, nn
-from tqdm import tqdm
 
 from placa_training.reader.alphabet import BLANK, decode
 from placa_training.reader.checkpoint import load_reader
@@ -42,9 +41,9 @@ from placa_training.reader.picture_input import HEIGHT, STRIDE, stretch
 from placa_training.reader.pretrained import load_starting_point
 from placa_training.reader.prune import slim
 from placa_training.reader.splice import Spliceable, gaps_of
-from placa_training.run_record import BAR, RunRecord
+from placa_training.run_record import RunRecord
 from placa_training.settings import from_command_line, setting
-from placa_training.training_run import Progress, TrainingRun
+from placa_training.training_run import Course, TrainingRun
 
 WARM_UP = 200
 FROZEN_BLOCKS = 3
@@ -73,6 +72,7 @@ class ReaderTrainingSettings:
 
 
 EMA_DECAY = 0.998
+LONGEST_GRADIENT = 1.0
 
 
 def normalize(pictures: Tensor) -> Tensor:
@@ -150,7 +150,7 @@ def groups(reader: Reader) -> list[dict[str, Any]]:
             {
                 "params": [parameter],
                 "weight_decay": decay,
-                "size": min(max(size, 0.001), 0.1) if size else 0.02,
+                "share": min(max(size, 0.001), 0.1) if size else 0.02,
             }
         )
     return made
@@ -210,37 +210,30 @@ def train(settings: ReaderTrainingSettings) -> Path:
         run.resume(checkpoint)
     size = HEIGHT, STRIDE * reader.widths.columns
     sampler = Sampler(real, settings.real_share, size, settings.seed + run.step, stock)
-    first, gone = run.step, run.part
-    record.begin(settings, first, *(settings.data / f"{name}.jsonl" for name in ("train", "val")))
-    bar = tqdm(total=1.0, initial=gone, desc="reader", bar_format=BAR, mininterval=2)
-    progress, running = Progress(settings.steps, settings.minutes, first, gone), 0.0
-    for batch in sampler.batches(settings.batch):
-        run.part = progress.part(run.step)
-        if run.part >= 1:
-            break
-        rate = rate_at(run.step, run.part, settings.rate)
-        for group in run.optimizer.param_groups:
-            group["lr"] = rate * group["size"]
+    record.begin(
+        settings, run.step, *(settings.data / f"{name}.jsonl" for name in ("train", "val"))
+    )
+
+    def step(batch: Batch) -> dict[str, float]:
         loss = loss_of(run.network, batch, teacher)
-        run.optimizer.zero_grad(set_to_none=True)
-        loss.backward()  # type: ignore[no-untyped-call]  # torch's Tensor.backward is untyped
-        nn.utils.clip_grad_norm_(run.network.parameters(), 1.0)
-        run.optimizer.step()
-        run.step += 1
-        run.follow(EMA_DECAY)
-        running += float(loss.detach())
-        bar.update(run.part - bar.n)
-        if run.step % settings.report == 0:
-            record.add(run.step, {"loss": running / settings.report})
-            bar.set_postfix(step=run.step, loss=round(running / settings.report, 3))
-            running = 0.0
-            if run.step % (settings.report * JUDGED_AFTER) == 0:
-                record.add(run.step, {"exact": exact(run.average, settings.data / "val.jsonl")})
-                run.save(checkpoint)
-    bar.close()
-    run.save(checkpoint)
-    record.add(run.step, {"exact": exact(run.average, settings.data / "val.jsonl")})
-    record.draw()
+        run.learn(loss, rate_at(run.step, run.part, settings.rate), LONGEST_GRADIENT)
+        return {"loss": float(loss.detach())}
+
+    run.carry_out(
+        Course(
+            steps=settings.steps,
+            minutes=settings.minutes,
+            report_every=settings.report,
+            judge_every=settings.report * JUDGED_AFTER,
+            save_every=settings.report * JUDGED_AFTER,
+            decay=EMA_DECAY,
+        ),
+        sampler.batches(settings.batch),
+        step,
+        lambda average: {"exact": exact(average, settings.data / "val.jsonl")},
+        record=record,
+        checkpoint=checkpoint,
+    )
     return checkpoint
 
 

@@ -2,23 +2,23 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
 
-import cv2
 from hypothesis import given, settings, strategies as st
 import numpy as np
 import pytest
 
-from placa_engine.imaging.detection import PlateDetection
 from placa_engine.imaging.frame import Picture
 from placa_engine.imaging.roll import rolled
 from placa_engine.plates.country_prior import as_in_country
 from placa_engine.plates.formats import plate_format
 from placa_engine.plates.reading import CharReading, PlateReading
 from placa_engine.vision.annotate import annotate
-from placa_engine.vision.detector import PlateDetector, corners
+from placa_engine.vision.detector import corners
+from placa_engine.vision.leaning import CLEAR, ROLLS
 from placa_engine.vision.plausibility import Plausibility
 from placa_engine.vision.reader import PlateReader
-from placa_engine.vision.still_image import CLEAR, ROLLS, read_crop, read_still
+from placa_engine.vision.still_image import read_crop, read_still
 from placa_engine.vision.vision import Vision
+from tests.engine.support.level_board import BOARD, LevelDetector, SteadyReader, with_board
 from tests.engine.support.tiny_networks import ALPHABET, crop_of, draw_plate, scene
 
 
@@ -63,51 +63,15 @@ class StaringReader:
         return reading_of(*sure(self.closely))
 
 
-GREEN = (0, 200, 0)
 LENIENT = Plausibility(score=0, least=0, digits=0, bias=9, floor=0.45, limit=0.5)
-
-
-class LevelDetector:
-    """Finds a green board where it hangs level, and counts its looks."""
-
-    def __init__(self) -> None:
-        self.looks = 0
-
-    def detect(self, picture: Picture, **_how: object) -> tuple[PlateDetection, ...]:
-        self.looks += 1
-        board = cv2.inRange(picture, np.array((0, 150, 0)), np.array((60, 255, 60)))
-        left, top, width, height = cv2.boundingRect(board)
-        if width <= height or cv2.countNonZero(board) < 0.9 * width * height:
-            return ()
-        box = (float(left), float(top), float(left + width), float(top + height))
-        return (PlateDetection(corners(box), box, 0.9),)
-
-
-class SteadyReader:
-    """Reads AB with the same confidence, however it looks."""
-
-    def __init__(self, confidence: float) -> None:
-        self._reading = reading_of(("A", confidence, ()), ("B", confidence, ()))
-
-    def read(self, crops: Sequence[Picture], _unsure: float) -> tuple[PlateReading, ...]:
-        return (self._reading,) * len(crops)
-
-    def read_closely(self, _crop: Picture) -> PlateReading:
-        return self._reading
-
-
-def with_board() -> Picture:
-    picture = scene(640, 480)
-    cv2.rectangle(picture, (260, 210), (379, 239), GREEN, -1)
-    return picture
 
 
 def level_only(vision: Vision, confidence: float) -> tuple[Vision, LevelDetector]:
     detector, reader = LevelDetector(), SteadyReader(confidence)
     return replace(
         vision,
-        detector=cast("PlateDetector", detector),
-        reader=cast("PlateReader", reader),
+        detector=detector.as_detector(),
+        reader=reader.as_reader(),
         plausibility=LENIENT,
     ), detector
 
@@ -120,7 +84,7 @@ def test_a_leaning_plate_is_found_where_it_is_and_turned_upright(
     leaning = rolled(with_board(), -degrees)
     (plate,) = read_still(vision, leaning.picture)
     turned_back = np.array(leaning.quad_before(plate.detection.quad))
-    assert turned_back == pytest.approx(np.array(corners((260, 210, 380, 240))), abs=3)
+    assert turned_back == pytest.approx(np.array(corners(BOARD)), abs=3)
     points = np.array(plate.detection.quad)
     assert plate.detection.box == pytest.approx((*points.min(0), *points.max(0)))
 

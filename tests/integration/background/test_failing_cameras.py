@@ -187,6 +187,16 @@ async def test_a_camera_is_looked_at_again(drive: Drive, repairs: Repairs) -> No
     assert drive.issue is None
 
 
+async def test_a_camera_cannot_be_looked_at_while_nothing_is_set_up(
+    hass: HomeAssistant, drive: Drive, loaded: MockConfigEntry, repairs: Repairs
+) -> None:
+    await drive.fails("unreachable")
+    await hass.config_entries.async_unload(loaded.entry_id)
+    await repairs.start(drive.issue_id)
+    assert (await repairs.choose("look_again"))["reason"] == "not_connected"
+    assert drive.issue is not None
+
+
 async def test_the_repair_of_a_camera_that_was_added_here_goes_on_to_its_form(
     hass: HomeAssistant,
     engine: FakeEngine,

@@ -263,6 +263,28 @@ async def test_the_owner_takes_the_ledger_as_it_is_after_a_backup_was_restored(
     assert issue(issue_registry, issue_id) is None
 
 
+@pytest.mark.parametrize("option", ["look_again", "accept"])
+async def test_nothing_is_compared_while_the_engine_is_away(
+    hass: HomeAssistant,
+    engine: FakeEngine,
+    loaded: MockConfigEntry,
+    issue_registry: Issues,
+    repairs: Repairs,
+    option: str,
+) -> None:
+    await filled(hass, engine, loaded)
+    issue_id = f"ledger_{loaded.entry_id}"
+    cut_the_tail(engine)
+    await compare_ledger(hass, loaded)
+    await engine.stop()
+    await repairs.start(issue_id)
+    assert (await repairs.choose(option))["reason"] == "engine_away"
+    await hass.config_entries.async_unload(loaded.entry_id)
+    await repairs.start(issue_id)
+    assert (await repairs.choose(option))["reason"] == "engine_away"
+    assert issue(issue_registry, issue_id) is not None
+
+
 async def test_a_ledger_that_is_right_again_takes_the_issue_back(
     hass: HomeAssistant, engine: FakeEngine, loaded: MockConfigEntry, issue_registry: Issues
 ) -> None:

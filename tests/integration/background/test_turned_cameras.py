@@ -73,6 +73,8 @@ async def test_an_engine_that_refuses_leaves_the_issue(
     assert (await repairs.choose("turn"))["reason"] == "engine_away"
     assert issue_of(hass, added, issue_registry) is not None
     await hass.config_entries.async_unload(added.entry_id)
+    await repairs.start(found.issue_id)
+    assert (await repairs.choose("turn"))["reason"] == "engine_away"
 
 
 async def test_what_is_upright_by_then_needs_nothing(

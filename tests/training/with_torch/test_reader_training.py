@@ -39,7 +39,7 @@ def train_on(reader: Reader, shown: Batch, teacher: Reader | None = None) -> Non
     optimizer = torch.optim.AdamW(groups(reader))
     for _ in range(8):
         for group in optimizer.param_groups:
-            group["lr"] = 4e-3 * group["size"]
+            group["lr"] = 4e-3 * group["share"]
         loss = loss_of(reader, shown, teacher)
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]  # torch's Tensor.backward is untyped
