@@ -148,11 +148,9 @@ async def _trial(request: web.Request, config: CameraConfig) -> Answer[CameraTri
     async with request.app[TRYING]:
         try:
             result = await asyncio.to_thread(probe_camera, config, stop)
-            preview = result.preview and b64encode(result.preview).decode()
+            preview = b64encode(result.preview).decode() if result.preview else None
             return answer(
-                CameraTrial(
-                    problem=result.problem, frame_size=result.frame_size, preview=preview
-                )
+                CameraTrial(problem=result.problem, frame_size=result.frame_size, preview=preview)
             )
         finally:
             stop.set()

@@ -732,7 +732,6 @@ class TestCameras:
         engine.trial_problem = "unreachable"
         assert await panel.refused("cameras/add", camera=form | {"name": "Yard"}) == "form_refused"
 
-
     async def test_what_a_camera_sends_is_shown_before_it_is_added(
         self, panel: Panel, engine: FakeEngine
     ) -> None:
@@ -770,7 +769,7 @@ class TestCameras:
         assert told["address"] == ("rtsp://192.0.2.1/x" if "url" in typed else None)
 
     async def test_of_a_camera_of_home_assistant_no_more_than_its_host_is_shown(
-        self, hass: HomeAssistant, panel: Panel, monkeypatch: pytest.MonkeyPatch
+        self, panel: Panel, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         source = AsyncMock(return_value="rtsps://me:pw@192.0.2.1:7441/secret?token=x")
         monkeypatch.setattr("custom_components.placa.panel.cameras.camera_source", source)
