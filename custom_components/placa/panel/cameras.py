@@ -22,6 +22,7 @@ from ..client.models import Origin
 from ..client.sighting_query import SightingQuery
 from ..const import SUBENTRY_CAMERA
 from ..household.presence import Facing
+from ..media.links import check_link
 from ..media.view import loaded_data
 from ..storage.permissions import Right
 from .command import IN_THE_PANEL, Asked, command, invalid
@@ -194,6 +195,7 @@ class StillView(HomeAssistantView):
 
     async def get(self, request: web.Request, entry_id: str, camera_id: str) -> web.Response:
         """Fetch the picture from the engine; nothing of it is kept."""
+        check_link(request)
         user = request[KEY_HASS_USER]
         if not user.is_admin:
             raise Unauthorized
