@@ -38,6 +38,7 @@ export class Household {
   cameras: CameraView[] = [];
   decisions: Decision[] = [];
   audits: AuditView[] | null = null;
+  shadowSince = new Date(Date.now() - 9 * DAY).toISOString();
   private readonly watchers = new Set<(overview: Overview) => void>();
 
   constructor(readonly now = Date.parse("2026-11-30T17:20:00Z")) {}
@@ -278,7 +279,7 @@ export class Household {
         return { decisions: this.decisions.filter((one) => one.door_id === message["door_id"]).slice(0, 20), next: null };
       case "doors/report":
         return {
-          door_id: "d2", since: this.ago(9 * DAY), days: 9, opened: 23,
+          door_id: "d2", since: this.shadowSince, opened: 23,
           opened_for: [{ whom: "Family car", times: 14 }, { whom: "Van", times: 7 }, { whom: "Plumber", times: 2 }],
           refused_for: [{ code: "frames", times: 2, example: "Too few frames agree (2 of at least 3)." }],
           missed: this.decisions.filter((one) => one.verdict === "refused").slice(0, 2),

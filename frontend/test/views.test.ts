@@ -278,6 +278,13 @@ describe("Doors", () => {
     expect(text).toContain("2 arrivals would have been missed: see why");
   });
 
+  it("tells an hour in shadow as an hour", async () => {
+    house.shadowSince = new Date(Date.now() - 80 * 60_000).toISOString();
+    expect(textOf(await open("d2"))).toContain("In 1 hour it would have opened");
+    house.shadowSince = new Date(Date.now() - 20.5 * 60_000).toISOString();
+    expect(textOf(await open("d2"))).toContain("In 20 minutes it would have opened");
+  });
+
   it("is armed only after a warning", async () => {
     const view = await open("d2");
     press(view, "Arm Gate");

@@ -1,4 +1,4 @@
-import { C as e, D as t, E as n, O as r, S as i, T as a, _ as o, a as s, b as c, c as l, d as ee, f as u, g as d, h as te, i as f, k as p, l as ne, m, o as re, p as h, r as g, s as _, t as v, u as ie, v as y, w as b, x as ae, y as x } from "./tile-DvTU3nd7.js";
+import { C as e, D as t, E as n, O as r, S as i, T as a, _ as o, a as s, b as c, c as l, d as ee, f as u, g as d, h as te, i as f, k as p, l as ne, m, o as re, p as h, r as g, s as _, t as v, u as ie, v as y, w as b, x as ae, y as x } from "./tile-3Pz4NuEn.js";
 // node_modules/@lit/reactive-element/decorators/base.js
 var S = (e, t, n) => (n.configurable = !0, n.enumerable = !0, Reflect.decorate && typeof t != "object" && Object.defineProperty(e, t, n), n);
 // node_modules/@lit/reactive-element/decorators/query.js
@@ -1406,10 +1406,10 @@ var pe = [
       <h2 id="shadow" class="row">${d("shadow", 20)} ${this.t("shadow.title")}</h2>
       <p class="big">
         ${r.opened ? this.t("shadow.opened", {
-			days: this.t("days", { count: r.days }),
+			span: this.lookedFor(r),
 			times: this.t("times", { count: r.opened }),
 			cars: this.t("cars", { count: i.length })
-		}) : this.t("shadow.never", { days: this.t("days", { count: r.days }) })}
+		}) : this.t("shadow.never", { span: this.lookedFor(r) })}
       </p>
       ${r.opened ? t`<p>${this.t("shadow.only", { cars: this.format.list(i) })}</p>` : n}
       ${r.missed.length ? t`<details>
@@ -1458,6 +1458,12 @@ var pe = [
         ${r.map(([e, r]) => t`<option value=${e} ?selected=${e === n}>${r}</option>`)}
       </select>
     </label>`;
+	}
+	lookedFor(e) {
+		let t = Math.max(1, Math.floor((Date.now() - Date.parse(e.since)) / 6e4));
+		if (t < 60) return this.t("span.minutes", { count: t });
+		let n = Math.floor(t / 60);
+		return n < 48 ? this.t("span.hours", { count: n }) : this.t("span.days", { count: Math.floor(n / 24) });
 	}
 	days() {
 		if (!this.decisions.length) return t`<p class="muted" style="margin-top:12px">${this.loading ? this.t("loading") : this.t("doors.no_decisions")}</p>`;

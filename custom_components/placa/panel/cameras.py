@@ -36,7 +36,9 @@ from .survey import surveyed
 from .vehicles import add_by_form
 
 _SURVEYED = timedelta(days=14)
-_MOST_SURVEYED = 2000
+_MOST_SURVEYED = 1000
+"""The newest ones are enough to judge by, and each costs the engine and this loop time."""
+
 _PAGE = 200
 TRIED = "preview"
 """What a camera is called, also in the ledger, that is tried and not added yet."""

@@ -239,7 +239,6 @@ export interface Overview {
 export interface ShadowReport {
   door_id: string;
   since: string;
-  days: number;
   opened: number;
   opened_for: { whom: string; times: number }[];
   refused_for: { code: string; times: number; example: string }[];

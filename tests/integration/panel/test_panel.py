@@ -189,7 +189,7 @@ async def test_days_and_hours_are_counted(panel: Panel) -> None:
     days = {one["day"]: one["count"] for one in summary["days"]}
     assert days["2026-11-22"] == 2
     assert len(days) >= 30
-    assert summary["hours"][0][0] == 3
+    assert sum(map(sum, summary["hours"])) == 3
 
 
 @pytest.mark.usefixtures("garage")

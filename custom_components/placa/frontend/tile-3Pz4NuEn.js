@@ -890,11 +890,11 @@ function Le(e) {
 }
 // src/i18n.ts
 var Re = {
-	en: () => import("./en-B2bKhFOP.js"),
-	de: () => import("./de-CyXqFLiI.js"),
-	fr: () => import("./fr-lFOtUxe7.js"),
-	es: () => import("./es-BQA2DSUO.js"),
-	nl: () => import("./nl-7Udf_pco.js")
+	en: () => import("./en-D0KKeSGj.js"),
+	de: () => import("./de-CFwJkTpK.js"),
+	fr: () => import("./fr-BLAt57ak.js"),
+	es: () => import("./es-DqbtF9zz.js"),
+	nl: () => import("./nl-BNO8wGb_.js")
 };
 async function ze(e) {
 	let t = e.split("-")[0] ?? "en", n = t in Re ? t : "en", r = (await Re[n]()).default;
