@@ -5,6 +5,7 @@ sends what a test asks it to send.
 """
 
 import asyncio
+from base64 import b64encode
 from collections import Counter
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -425,7 +426,8 @@ class FakeEngine:
         check("CameraChanges" if "camera_id" in request.match_info else "CameraConfig", asked)
         self.trials.append(asked)
         size = None if self.trial_problem else [1280, 720]
-        trial = {"problem": self.trial_problem, "frame_size": size}
+        preview = None if self.trial_problem else b64encode(JPEG).decode()
+        trial = {"problem": self.trial_problem, "frame_size": size, "preview": preview}
         check("CameraTrial", trial)
         return web.json_response(trial)
 
