@@ -243,6 +243,7 @@ async def test_everything_about_a_plate_is_told_and_erased(
     assert engine.audits[-1]["action"] == "searched"
     assert await panel.ask("plates/erasure", text="AB12CDE") == {"sightings": 2, "pictures": 4}
     receipt = await panel.ask("plates/erase", text="AB12CDE", reason="Asked for")
+    assert receipt.pop("left") == ["household", "backups"]
     assert receipt == {"done": True, "sightings": 2, "pictures": 4}
     assert [one["text"] for one in engine.kept] == [STRANGER]
 
