@@ -11,6 +11,7 @@ from .const import DOMAIN
 from .coordinator import PlacaConfigEntry
 from .entity import DoorEntity, add_for_each, doors, may_ask_for_confirmation
 from .household.second_factor import ConfirmationAnswer
+from .storage.permissions import Right, check_right
 
 PARALLEL_UPDATES = 0
 
@@ -44,6 +45,7 @@ class ConfirmButton(DoorEntity, ButtonEntity):
         user = await self.hass.auth.async_get_user(user_id) if user_id else None
         if user is None:
             raise ServiceValidationError(translation_domain=DOMAIN, translation_key="not_a_person")
+        await check_right(self.hass, self._context, Right.CONFIRM)
         if self._token is None or not self.placa.door_controller.answer(
             self._token, ConfirmationAnswer.CONFIRMED, user.id
         ):

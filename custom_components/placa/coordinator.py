@@ -141,8 +141,8 @@ class PlacaCoordinator(DataUpdateCoordinator[EngineState]):
 
     @property
     def shows_plates(self) -> bool:
-        """Whether plates may stand in states and attributes."""
-        return bool(self.config_entry.options.get(CONF_SHOW_PLATES, True))
+        """Whether plates and their pictures may be shown in entities, to every user."""
+        return bool(self.config_entry.options.get(CONF_SHOW_PLATES, False))
 
     @callback
     def household_changed(self) -> None:

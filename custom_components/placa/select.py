@@ -11,6 +11,7 @@ from .access.policy import DoorMode
 from .coordinator import PlacaConfigEntry
 from .entity import CameraEntity, DoorEntity, add_for_each, cameras, doors
 from .household.presence import Facing
+from .storage.permissions import Right, check_right
 
 PARALLEL_UPDATES = 0
 
@@ -60,6 +61,7 @@ class ModeSelect(DoorEntity, SelectEntity):
     @override
     async def async_select_option(self, option: str) -> None:
         """Store the mode; the doors are judged by it at once."""
+        await check_right(self.hass, self._context, Right.ARM)
         self.placa.door_controller.set_mode(self.door.door_id, DoorMode(option))
 
 
@@ -80,6 +82,7 @@ class FacingSelect(CameraEntity, SelectEntity):
 
     @override
     async def async_select_option(self, option: str) -> None:
-        """Choose where the camera looks."""
+        """Choose where the camera looks, by which doors tell coming from going."""
+        await check_right(self.hass, self._context, Right.ARM)
         self.placa.stores.presences.set_facing(self.camera_id, Facing(option))
         self.async_write_ha_state()

@@ -10,6 +10,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .client.camera_client import CameraClient
 from .coordinator import PlacaConfigEntry, engine_errors
 from .entity import CameraEntity, add_for_each, cameras
+from .storage.permissions import Right, check_right
 
 PARALLEL_UPDATES = 0
 
@@ -51,5 +52,7 @@ class DetectionSwitch(CameraEntity, SwitchEntity):
         await self._set(on=False)
 
     async def _set(self, *, on: bool) -> None:
+        """Switch; without its camera a door stays shut, so this is part of arming it."""
+        await check_right(self.hass, self._context, Right.ARM)
         with engine_errors():
             await CameraClient(self.placa.client).detect(self.camera_id, on=on)

@@ -126,6 +126,7 @@ def entry(
         title="Placa",
         unique_id=SERVER_ID,
         data={"url": engine.url, "pairing_key": KEY},
+        options={"show_plates": True},
         subentries_data=subentries,
     )
     entry.add_to_hass(hass)

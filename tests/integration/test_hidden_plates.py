@@ -20,7 +20,7 @@ from support.plugin import MockConfigEntry, async_mock_service, async_wait_recor
 PLATES = {"AB12CDE", "ST12NGR", "DE71NYD", "CAME4IN"}
 LAST_PLATE = "sensor.drive_last_plate"
 DRIVE = "event.drive_sighting"
-hidden = pytest.mark.parametrize("options", [{"show_plates": False}])
+hidden = pytest.mark.parametrize("options", [{}, {"show_plates": False}])
 
 
 @pytest.fixture
@@ -141,7 +141,7 @@ async def test_no_issue_notification_or_event_tells_a_hidden_plate(
     await hass.config_entries.async_unload(entry.entry_id)
 
 
-@pytest.mark.parametrize("options", [{}, {"show_plates": True}])
+@pytest.mark.parametrize("options", [{"show_plates": True}])
 async def test_shown_plates_are_recorded_as_states_only(
     hass: HomeAssistant, watched: MockConfigEntry
 ) -> None:
@@ -174,7 +174,7 @@ async def test_a_hidden_plate_is_told_as_the_kind_of_vehicle(
     assert event.attributes["vehicle"] == "Lorry"
 
 
-@pytest.mark.parametrize("options", [{}])
+@pytest.mark.parametrize("options", [{"show_plates": True}])
 async def test_plates_vanish_when_they_are_to_be_hidden_from_now_on(
     hass: HomeAssistant, watched: MockConfigEntry, hass_storage: dict[str, Any]
 ) -> None:
@@ -202,7 +202,7 @@ async def test_plates_vanish_when_they_are_to_be_hidden_from_now_on(
     assert again.attributes["event_type"] == told.attributes["event_type"]
 
 
-@pytest.mark.parametrize("options", [{}])
+@pytest.mark.parametrize("options", [{"show_plates": True}])
 async def test_who_it_was_is_not_restored_with_an_event(
     hass: HomeAssistant, watched: MockConfigEntry
 ) -> None:
@@ -218,7 +218,7 @@ async def test_who_it_was_is_not_restored_with_an_event(
     assert not again.attributes.keys() & {"plate", "vehicle", "vehicle_id", "sighting_id"}
 
 
-@pytest.mark.parametrize("options", [{}])
+@pytest.mark.parametrize("options", [{"show_plates": True}])
 async def test_an_erasure_reaches_the_last_event_and_what_is_restored(
     hass: HomeAssistant, engine: FakeEngine, watched: MockConfigEntry, hass_storage: dict[str, Any]
 ) -> None:

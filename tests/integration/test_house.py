@@ -18,7 +18,7 @@ LAYERS = (
     {"doors"},
     {"coordinator"},
     {"entity", "media", "llm", "diagnostics"},
-    {"background", "panel"}
+    {"background", "panel", "erasure", "recorder_purge"}
     | {"binary_sensor", "button", "event", "image", "select", "sensor", "switch"}
     | {"condition", "logbook", "media_source", "trigger"},
     {"flows", "repairs"},

@@ -23,7 +23,7 @@ from ..subentries.vehicle import carry_out, vehicle_details
 from .import_preview import preview
 
 _SHOWN_SCHEMA = probatio.Schema(
-    {probatio.Required(CONF_SHOW_PLATES, default=True): BooleanSelector()}
+    {probatio.Required(CONF_SHOW_PLATES, default=False): BooleanSelector()}
 )
 _IMPORT_SCHEMA = probatio.Schema(
     {

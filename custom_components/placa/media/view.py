@@ -11,6 +11,7 @@ from ..client.client import EngineError, Picture
 from ..const import DOMAIN
 from ..coordinator import PlacaConfigEntry, PlacaData
 from ..storage.permissions import PERMISSIONS, Right
+from .links import check_link
 from .view_log import ViewLog
 
 _URL = "/api/placa/{entry_id}/sightings/{sighting_id}/{picture}.jpg"
@@ -50,6 +51,7 @@ class SightingPictureView(HomeAssistantView):
 
         Who is no administrator sees those that they were shown on a page.
         """
+        check_link(request)
         user = request[KEY_HASS_USER]
         may = Right.PICTURES in self._hass.data[PERMISSIONS].of(user)
         listed = self._looks.was_listed(user.id, sighting_id)

@@ -26,7 +26,7 @@ class ViewLog:
     """
 
     def __init__(self) -> None:
-        self._listed: dict[tuple[str, str], bool] = {}
+        self._listed: dict[tuple[str | None, str], bool] = {}
 
     async def browse(self, client: EngineClient, user_id: str, search: SightingQuery) -> None:
         """Record that a user is shown a page of sightings. Raises EngineError."""
@@ -38,13 +38,15 @@ class ViewLog:
         who = who_of(uuid.uuid4().hex, user_id, _REASON)
         await client.record_audit(audit_of(AuditAction.SEARCHED, who, search))
 
-    async def open(self, client: EngineClient, user_id: str, sighting_id: str) -> None:
-        """Record that a user opens a picture. Raises EngineError."""
-        who = who_of(uuid.uuid4().hex, user_id, _REASON)
+    async def open(
+        self, client: EngineClient, user_id: str | None, sighting_id: str, reason: str = _REASON
+    ) -> None:
+        """Record that a user, or nobody in particular, opens a picture. Raises EngineError."""
+        who = who_of(uuid.uuid4().hex, user_id, reason)
         await client.record_audit(look_of(who, sighting_id))
 
     @callback
-    def listed(self, user_id: str, sighting_ids: list[str], *, whole: bool = False) -> None:
+    def listed(self, user_id: str | None, sighting_ids: list[str], *, whole: bool = False) -> None:
         """Remember what a user was shown, with `whole` also the whole pictures.
 
         What was shown longest ago gives way.
@@ -56,7 +58,13 @@ class ViewLog:
             del self._listed[key]
 
     @callback
-    def was_listed(self, user_id: str, sighting_id: str) -> bool:
+    def forget(self, user_id: str) -> None:
+        """Forget what a user was shown, as their rights are others now."""
+        for key in [key for key in self._listed if key[0] == user_id]:
+            del self._listed[key]
+
+    @callback
+    def was_listed(self, user_id: str | None, sighting_id: str) -> bool:
         """Whether a user was shown this sighting on a page."""
         return (user_id, sighting_id) in self._listed
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import wraps
 from typing import Any
 import uuid
@@ -22,11 +21,10 @@ from ..client.audit import who_of
 from ..client.client import EngineError, RejectedError
 from ..const import DOMAIN
 from ..coordinator import PlacaConfigEntry, PlacaData
+from ..media.links import LINKS_LAST
 from ..storage.permissions import PERMISSIONS, Right
 
 CONF_ENTRY_ID = "entry_id"
-PICTURES_FOR = timedelta(minutes=30)
-"""How long the path of a picture is good for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +35,6 @@ class Asked:
     connection: ActiveConnection
     entry: PlacaConfigEntry
     message: Mapping[str, Any]
-    rights: frozenset[Right]
 
     def __getitem__(self, field: str) -> Any:
         """Return a field of the command."""
@@ -49,6 +46,11 @@ class Asked:
         return self.connection.user
 
     @property
+    def rights(self) -> frozenset[Right]:
+        """What they may see and do now; who goes on watching may have other rights by then."""
+        return self.hass.data[PERMISSIONS].of(self.user)
+
+    @property
     def placa(self) -> PlacaData:
         """All that runs for the config entry."""
         return self.entry.runtime_data
@@ -56,7 +58,7 @@ class Asked:
     def sign(self, path: str) -> str:
         """Return a path that this user can open, for a while and without any other token."""
         return async_sign_path(
-            self.hass, path, PICTURES_FOR, refresh_token_id=self.connection.refresh_token_id
+            self.hass, path, LINKS_LAST, refresh_token_id=self.connection.refresh_token_id
         )
 
     def who(self, reason: str) -> dict[str, Any]:
@@ -124,7 +126,7 @@ def allowed(
     rights = hass.data[PERMISSIONS].of(connection.user)
     if (admin and not connection.user.is_admin) or (right is not None and right not in rights):
         raise Unauthorized
-    return Asked(hass, connection, _entry(hass, message.get(CONF_ENTRY_ID)), message, rights)
+    return Asked(hass, connection, _entry(hass, message.get(CONF_ENTRY_ID)), message)
 
 
 @callback

@@ -96,7 +96,7 @@ class Describer:
             "door": self.door_name(record["door"]),
             "verdict": record["verdict"],
             "whom": whom_of(self._household.vehicle(record["vehicle"])),
-            "text": record["plate"] or "",
+            "text": record["plate"] if record["plate"] and self.may_see(record["plate"]) else "",
             "camera": self.camera_name(record["camera_id"]),
             "sighting_id": record["sighting_id"],
             "decided_at": record["decided_at"],

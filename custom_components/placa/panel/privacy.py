@@ -16,6 +16,7 @@ import probatio
 from ..client.client import EngineError
 from ..const import DOMAIN
 from ..localization.texts import Texts
+from ..media.view_log import VIEW_LOG
 from ..storage.permissions import PERMISSIONS, Right
 from .command import Asked, command, invalid
 from .describe import Json
@@ -101,6 +102,7 @@ async def give_rights(asked: Asked) -> None:
     if user is None or user.is_admin or user.system_generated:
         raise invalid("not_a_person")
     await asked.hass.data[PERMISSIONS].give(user.id, map(Right, asked["rights"]))
+    asked.hass.data[VIEW_LOG].forget(user.id)
 
 
 async def _people(hass: HomeAssistant) -> list[User]:

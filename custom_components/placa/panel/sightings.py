@@ -4,15 +4,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers.restore_state import RestoreStateData
 from homeassistant.util import dt as dt_util
 import probatio
 
 from ..client.audit import AuditAction, audit_of, look_of
-from ..client.client import EngineClient
 from ..client.models import DayCount
 from ..client.plate import InvalidPlateError, normalize
 from ..client.sighting_query import SightingQuery
+from ..erasure import Receipt, erase_everywhere
 from ..household.plate_similarity import too_alike
 from ..media.view_log import VIEW_LOG
 from ..storage.permissions import Right
@@ -220,8 +219,13 @@ async def erase_plate(asked: Asked) -> Json:
     """Erase all sightings of a plate with their pictures; the engine records it."""
     search = _of_plate(asked)
     counts = await asked.placa.client.counts(search)
-    erased = await _erase(asked, search)
-    return {"done": True, "sightings": erased, "pictures": 2 * counts.pictures}
+    receipt = await _erase(asked, search)
+    return {
+        "done": True,
+        "sightings": receipt.erased,
+        "pictures": 2 * counts.pictures,
+        "left": list(receipt.left),
+    }
 
 
 def near(asked: Asked, text: str, besides: str | None = None) -> list[Json]:
@@ -275,13 +279,8 @@ async def _details(asked: Asked, raw: Json) -> Json:
     return _describer(asked).details(raw, decisions.get(sighting_id, ()))
 
 
-async def _erase(asked: Asked, search: SightingQuery) -> int:
-    client: EngineClient = asked.placa.client
-    scope = {key: value for key, value in search.scope.items() if key != "text"}
-    erased = await client.erase(asked.who(asked["reason"]) | scope)
-    asked.placa.coordinator.forget(search)
-    await RestoreStateData.async_save_persistent_states(asked.hass)
-    return erased
+async def _erase(asked: Asked, search: SightingQuery) -> Receipt:
+    return await erase_everywhere(asked.hass, asked.entry, search, asked.who(asked["reason"]))
 
 
 def _days(counted: tuple[DayCount, ...]) -> list[Json]:

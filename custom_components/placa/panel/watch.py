@@ -23,10 +23,11 @@ from ..client.client import EngineError
 from ..client.sighting_query import SightingQuery
 from ..const import DOMAIN
 from ..coordinator import PlacaData
+from ..media.links import LINKS_LAST
 from ..media.view_log import VIEW_LOG
 from ..signals import SIGNAL_DECISION
 from ..storage.permissions import Right
-from .command import CONF_ENTRY_ID, IN_THE_PANEL, PICTURES_FOR, Asked, allowed
+from .command import CONF_ENTRY_ID, IN_THE_PANEL, Asked, allowed
 from .describe import Describer, Json, decisions_about, raw_of
 from .filters import search_of
 from .households import camera_view, door_view, pass_view, vehicle_view
@@ -66,6 +67,7 @@ class Watcher:
         self._asked = asked
         self._signed: dict[str, tuple[str, float]] = {}
         self._recent: list[Json] = []
+        self._rights = asked.rights
         self._seen: frozenset[str] = frozenset()
         self._stale = True
         self._looked = False
@@ -228,6 +230,8 @@ class Watcher:
     async def _refresh(self, describer: Describer) -> None:
         """Ask for the newest sightings anew if there may be others."""
         asked = self._asked
+        if asked.rights != self._rights:
+            self._rights, self._recent, self._stale = asked.rights, [], True
         if not self._stale or not self._looked or Right.HISTORY not in asked.rights:
             return
         placa = asked.placa
@@ -254,7 +258,7 @@ class Watcher:
         """Sign a path; the same text for a while, so that nothing is loaded twice."""
         now = self._asked.hass.loop.time()
         signed, at = self._signed.get(path, ("", 0.0))
-        if not signed or now - at > PICTURES_FOR / timedelta(seconds=2):
+        if not signed or now - at > LINKS_LAST / timedelta(seconds=2):
             signed = self._asked.sign(path)
             self._signed[path] = (signed, now)
         while len(self._signed) > 500:

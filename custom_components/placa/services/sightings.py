@@ -6,7 +6,6 @@ from typing import Any
 from homeassistant.const import CONF_DEVICE_ID
 from homeassistant.core import ServiceCall, ServiceResponse
 from homeassistant.helpers import config_validation as cv
-from homeassistant.helpers.restore_state import RestoreStateData
 from homeassistant.util import dt as dt_util
 import probatio
 
@@ -17,6 +16,7 @@ from ..client.plate import InvalidPlateError, normalize, normalize_part
 from ..client.sighting_query import SightingQuery
 from ..const import CONF_LIMIT, CONF_PLATE, CONF_REASON, CONF_SINCE, CONF_UNTIL, CONF_VEHICLE
 from ..coordinator import PlacaConfigEntry, engine_errors
+from ..erasure import erase_everywhere
 from ..subentries.household import Household
 from .helpers import (
     CONF_CONFIG_ENTRY_ID,
@@ -86,15 +86,12 @@ async def export_sightings(call: ServiceCall) -> ServiceResponse:
 
 
 async def erase_sightings(call: ServiceCall) -> ServiceResponse:
-    """Erase the sightings of a plate or a time with their pictures; the engine records it."""
+    """Erase the sightings of a plate or a time here and in the engine, which records it."""
     entry = entry_of(call)
     search = _narrow_search(call, entry)
-    scope = {key: value for key, value in search.scope.items() if key != "text"}
     with engine_errors():
-        erased = await entry.runtime_data.client.erase(who_calls(call) | scope)
-    entry.runtime_data.coordinator.forget(search)
-    await RestoreStateData.async_save_persistent_states(call.hass)
-    return {"erased": erased}
+        receipt = await erase_everywhere(call.hass, entry, search, who_calls(call))
+    return receipt.as_dict()
 
 
 def described(sighting: Sighting, household: Household) -> dict[str, Any]:

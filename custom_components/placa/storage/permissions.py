@@ -1,11 +1,12 @@
-"""Who may see and do what in the panel: the owner's rule, kept in a file across restarts."""
+"""Who may see and do what: the owner's rule, kept in a file across restarts."""
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import TypedDict
 
 from homeassistant.auth.models import User
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import Context, HomeAssistant, callback
+from homeassistant.exceptions import Unauthorized
 from homeassistant.helpers.storage import Store
 from homeassistant.util.hass_dict import HassKey
 
@@ -66,6 +67,18 @@ class Permissions:
 
 
 PERMISSIONS: HassKey[Permissions] = HassKey(f"{DOMAIN}_permissions")
+
+
+async def check_right(hass: HomeAssistant, context: Context | None, right: Right) -> None:
+    """Let nobody act who has not the right; an automation acts for the owner, who wrote it.
+
+    Raises Unauthorized.
+    """
+    if context is None or context.user_id is None:
+        return
+    user = await hass.auth.async_get_user(context.user_id)
+    if user is None or not user.is_active or right not in hass.data[PERMISSIONS].of(user):
+        raise Unauthorized(context=context, user_id=context.user_id)
 
 
 def _plain(users: Mapping[str, frozenset[Right]]) -> dict[str, list[str]]:

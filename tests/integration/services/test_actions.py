@@ -283,7 +283,12 @@ async def test_sightings_are_erased_and_shown_no_more(
         return state.state
 
     assert shown() == "ST12NGR"
-    assert await act("erase_sightings", plate="ST12NGR", **WHY) == {"erased": 1}
+    assert await act("erase_sightings", plate="ST12NGR", **WHY) == {
+        "erased": 1,
+        "emptied": [],
+        "traces": 0,
+        "left": ["backups"],
+    }
     assert shown() == "unknown"
     (erasure,) = engine.erasures
     assert erasure["plates"] == ["ST12NGR"]
