@@ -85,7 +85,7 @@ def _stream(
     """Yield the frames of one stream, until it cannot say any more what is late."""
     clock, lag, decoder = CaptureClock(), Lag(), LazyDecoder(attention)
     asked = judged = shown = time.monotonic()
-    patience = FIRST_KEY
+    patience, left_out = FIRST_KEY, 0
     for packet in packets(container, STALLED):
         now = time.monotonic()
         if stop.is_set() or clock.is_worn:
@@ -103,12 +103,13 @@ def _stream(
             raise SourceError(CameraProblem.STALLED)
         if verdict is LagVerdict.SKIP:
             decoder.forget()
+            left_out += 1
         else:
             was_asleep = decoder.is_asleep
             makes_up = lag.is_excused(now) and now - taken > _CATCHING_UP
             for timed in decoder.decode(packet, taken):
-                yield _source_frame(timed, makes_up=makes_up)
-                shown, patience = now, STALLED
+                yield _source_frame(timed, makes_up=makes_up, left_out=left_out)
+                shown, patience, left_out = now, STALLED, 0
             if decoder.is_asleep:
                 shown = now
             elif was_asleep:
@@ -119,7 +120,7 @@ def _stream(
     raise SourceError(CameraProblem.ENDED)
 
 
-def _source_frame(timed: TimedFrame, *, makes_up: bool) -> SourceFrame:
+def _source_frame(timed: TimedFrame, *, makes_up: bool, left_out: int) -> SourceFrame:
     frame, age = timed.frame, time.monotonic() - timed.taken
     return SourceFrame(
         size=size_of(frame),
@@ -130,6 +131,7 @@ def _source_frame(timed: TimedFrame, *, makes_up: bool) -> SourceFrame:
         is_key=frame.key_frame,
         skipped=timed.skipped,
         catching_up=timed.catching_up or makes_up,
+        left_out=left_out,
     )
 
 
