@@ -54,13 +54,12 @@ class Login:
         request = self._hash(f"{method}:{uri}")
         said = {"username": self.username, "realm": asked.realm, "nonce": asked.nonce, "uri": uri}
         bare = {"algorithm": asked.algorithm}
+        parts: tuple[str, ...] = (secret, asked.nonce, request)
         if asked.has_qop:
             number, own = f"{self._count:08x}", secrets.token_hex(8)
             said["cnonce"] = own
             bare |= {"qop": "auth", "nc": number}
             parts = (secret, asked.nonce, number, own, "auth", request)
-        else:
-            parts = (secret, asked.nonce, request)
         said["response"] = self._hash(":".join(parts))
         if asked.opaque is not None:
             said["opaque"] = asked.opaque
