@@ -98,7 +98,7 @@ def examples() -> dict[str, Any]:
         _drive_config(),
         _drive_changes(),
         CameraSettings.of(_drive_config(), "api"),
-        CameraTrial(problem=None, frame_size=(1280, 720)),
+        CameraTrial(problem=None, frame_size=(1280, 720), preview="/9j/2Q=="),
         Detection(on=False),
         Cameras(cameras=(_drive(), _yard())),
         _arriving(),

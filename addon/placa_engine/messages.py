@@ -217,10 +217,14 @@ class CameraSettings(Message):
 
 
 class CameraTrial(Message):
-    """How it went to fetch one picture: its size (width, height), or why there is none."""
+    """How it went to fetch one picture: its size (width, height), or why there is none.
+
+    `preview` is the picture, at most 960 pixels wide and high, as a JPEG in base64.
+    """
 
     problem: CameraProblem | None
     frame_size: Size | None
+    preview: str | None = None
 
 
 class Detection(Message):

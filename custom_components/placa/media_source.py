@@ -1,6 +1,9 @@
-"""Browse sightings by camera and day. For administrators, and every look is on record."""
+"""Browse sightings by camera, day and, where there are many, hour.
 
-from collections.abc import Iterable
+For administrators, and every look is on record.
+"""
+
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import override
@@ -74,17 +77,25 @@ class SightingMediaSource(MediaSource):
         name = _name(placa, path.camera_id)
         if path.day is None:
             days = await _days(placa.client, path.camera_id)
-            folders = [_folder(_on(path, day), day.isoformat()) for day in days]
+            folders = [_folder(replace(path, day=day), day.isoformat()) for day in days]
             return _folder(path, name, folders)
-        search = _of_day(path.camera_id, path.day)
+        title = f"{name}, {path.day.isoformat()}"
+        search = self._within(path, path.day)
+        if path.hour is None and path.before is None:
+            counts = await placa.client.counts(search)
+            if counts.count > _PAGE:
+                hours = counts.hours[path.day.weekday()]
+                return _folder(path, title, _hours(path, path.day, hours))
         await self._looks.browse(placa.client, user.id, search)
         page = await placa.client.find(search, _PAGE, path.before)
         children = self._listed(user, placa, path, page.sightings)
         if page.next:
             children.append(
-                _folder(_on(path, path.day, page.next), Texts.of(self.hass)("media_earlier"))
+                _folder(replace(path, before=page.next), Texts.of(self.hass)("media_earlier"))
             )
-        return _folder(path, f"{name}, {path.day.isoformat()}", children)
+        return _folder(
+            path, title if path.hour is None else f"{title}, {path.hour:02}:00", children
+        )
 
     @override
     async def async_search_media(
@@ -96,7 +107,10 @@ class SightingMediaSource(MediaSource):
         if path is None or path.sighting_id:
             raise _not_there()
         placa = self._data(path.entry_id)
-        search = _search(placa, path, query.search_query)
+        within = (
+            self._within(path, path.day) if path.day else SightingQuery(camera_id=path.camera_id)
+        )
+        search = _search(placa, within, query.search_query)
         try:
             await self._looks.search(placa.client, user.id, search)
             page = await placa.client.find(search, _PAGE)
@@ -126,6 +140,16 @@ class SightingMediaSource(MediaSource):
         shown = [sighting for sighting in sightings if sighting.has_picture]
         self._looks.listed(user.id, [sighting.sighting_id for sighting in shown])
         return [_picture(placa, path, sighting) for sighting in shown]
+
+    def _within(self, path: MediaPath, day: date) -> SightingQuery:
+        """Return what is meant by a day, or by an hour of it."""
+        return SightingQuery(
+            camera_id=path.camera_id,
+            since=dt_util.as_utc(dt_util.start_of_local_day(day)),
+            until=dt_util.as_utc(dt_util.start_of_local_day(day + timedelta(days=1))),
+            hours=() if path.hour is None else (path.hour,),
+            zone=self.hass.config.time_zone,
+        )
 
     @callback
     def _path(self, item: MediaSourceItem) -> MediaPath | None:
@@ -163,8 +187,13 @@ def _unusable() -> BrowseError:
     return BrowseError(translation_domain=DOMAIN, translation_key="engine_unusable")
 
 
-def _on(path: MediaPath, day: date, before: str | None = None) -> MediaPath:
-    return MediaPath(path.entry_id, path.camera_id, path.all_cameras, day, before)
+def _hours(path: MediaPath, day: date, counts: Sequence[int]) -> list[BrowseMediaSource]:
+    """List the hours of a day in which something was seen, newest first, with how much."""
+    return [
+        _folder(replace(path, day=day, hour=hour), f"{hour:02}:00 · {counts[hour]}")
+        for hour in reversed(range(len(counts)))
+        if counts[hour]
+    ]
 
 
 def _cameras(placa: PlacaData, path: MediaPath) -> list[BrowseMediaSource]:
@@ -190,18 +219,7 @@ async def _days(client: EngineClient, camera_id: str | None) -> list[date]:
     return sorted((one.day for one in counts.days if one.count), reverse=True)[:_MOST_DAYS]
 
 
-def _of_day(camera_id: str | None, day: date) -> SightingQuery:
-    return SightingQuery(
-        camera_id=camera_id,
-        since=dt_util.as_utc(dt_util.start_of_local_day(day)),
-        until=dt_util.as_utc(dt_util.start_of_local_day(day + timedelta(days=1))),
-    )
-
-
-def _search(placa: PlacaData, path: MediaPath, asked: str) -> SightingQuery:
-    within = (
-        _of_day(path.camera_id, path.day) if path.day else SightingQuery(camera_id=path.camera_id)
-    )
+def _search(placa: PlacaData, within: SightingQuery, asked: str) -> SightingQuery:
     if vehicle := placa.household.vehicle_named(asked):
         return replace(within, plates=vehicle.plates)
     try:

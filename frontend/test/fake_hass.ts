@@ -1,7 +1,7 @@
 /** A household in memory that answers as the integration does. */
 
 import type {
-  AuditPage, AuditView, CameraSettings, CameraView, Char, Decision, DoorView, Filter, Overview, PassView,
+  AuditPage, AuditView, CameraSettings, CameraTrial, CameraView, Char, Decision, DoorView, Filter, Overview, PassView,
   PlatePreview, PlateView, Policy, Privacy, ReadNow, Reason, Right, ShadowReport, Sighting, SightingDetail,
   SightingPage, Summary, Survey, VehicleView, Verdict,
 } from "../src/api/types";
@@ -38,6 +38,7 @@ export class Household {
   cameras: CameraView[] = [];
   decisions: Decision[] = [];
   audits: AuditView[] | null = null;
+  shadowSince = new Date(Date.now() - 9 * DAY).toISOString();
   private readonly watchers = new Set<(overview: Overview) => void>();
 
   constructor(readonly now = Date.parse("2026-11-30T17:20:00Z")) {}
@@ -278,7 +279,7 @@ export class Household {
         return { decisions: this.decisions.filter((one) => one.door_id === message["door_id"]).slice(0, 20), next: null };
       case "doors/report":
         return {
-          door_id: "d2", since: this.ago(9 * DAY), days: 9, opened: 23,
+          door_id: "d2", since: this.shadowSince, opened: 23,
           opened_for: [{ whom: "Family car", times: 14 }, { whom: "Van", times: 7 }, { whom: "Plumber", times: 2 }],
           refused_for: [{ code: "frames", times: 2, example: "Too few frames agree (2 of at least 3)." }],
           missed: this.decisions.filter((one) => one.verdict === "refused").slice(0, 2),
@@ -302,9 +303,16 @@ export class Household {
           picture: picture("KT47RMB", false),
           plates: [{ text: "KT47RMB", confidence: 0.97, box: [820, 610, 1010, 668], whom: { kind: "vehicle", vehicle_id: "v1", name: "Family car" } }],
         } satisfies ReadNow;
+      case "cameras/try": {
+        const { entity_id, url = "rtsp://192.168.1.20" } = message["camera"] as { entity_id?: string; url?: string };
+        if (url.endsWith("/none")) {
+          return { address: url, picture: null, frame_size: null, problem: "The camera answers, but has no stream of this name." } satisfies CameraTrial;
+        }
+        return { address: entity_id ? "rtsp://192.168.1.20" : url, picture: picture("KT47RMB", false), frame_size: [1920, 1080], problem: null } satisfies CameraTrial;
+      }
       case "privacy/get":
         return {
-          storage: { sightings: 1234, pictures: 980, bytes: 412_000_000, oldest: this.ago(30 * DAY), known_days: 30, unknown_days: 7, picture_days: 7 },
+          storage: { sightings: 1234, pictures: 980, bytes: 2_361_000_000, picture_bytes: 2_300_000_000, database_bytes: 61_000_000, left_bytes: 18_200_000_000, oldest: this.ago(30 * DAY), known_days: 30, unknown_days: 7, picture_days: 7 },
           show_plates: true,
           users: [
             { user_id: "u1", name: "Ada", admin: true, rights: [...RIGHTS] },

@@ -278,6 +278,13 @@ describe("Doors", () => {
     expect(text).toContain("2 arrivals would have been missed: see why");
   });
 
+  it("tells an hour in shadow as an hour", async () => {
+    house.shadowSince = new Date(Date.now() - 80 * 60_000).toISOString();
+    expect(textOf(await open("d2"))).toContain("In 1 hour it would have opened");
+    house.shadowSince = new Date(Date.now() - 20.5 * 60_000).toISOString();
+    expect(textOf(await open("d2"))).toContain("In 20 minutes it would have opened");
+  });
+
   it("is armed only after a warning", async () => {
     const view = await open("d2");
     press(view, "Arm Gate");
@@ -404,6 +411,44 @@ describe("Privacy", () => {
     house.admin = false;
     expect(textOf(await show("placa-privacy", appOf(house)))).toBe("Only administrators see this page.");
     expect(house.of("privacy/get")).toEqual([]);
+  });
+});
+
+describe("What is kept", () => {
+  it("tells what it takes on disk and what is left, and how long that lasts", async () => {
+    const text = textOf(await show("placa-privacy", appOf(house)));
+    expect(text).toContain("On disk 2.4 GB 2.3 GB pictures, 61 MB database");
+    expect(text).toContain("Left on the disk 18 GB");
+  });
+});
+
+describe("Adding a camera", () => {
+  it("shows what it sends, with the address, as soon as it is chosen", async () => {
+    const form = await show<PlacaElement>("placa-camera-form", appOf(house));
+    const select = find<HTMLSelectElement>(form, "select")[0]!;
+    select.value = "camera.yard";
+    select.dispatchEvent(new Event("change"));
+    await settled(form);
+    expect(house.of("cameras/try")[0]!["camera"]).toEqual({ entity_id: "camera.yard" });
+    expect(textOf(form)).toContain("What the camera sends 1920 × 1080");
+    expect(textOf(form)).toContain("Asked at rtsp://192.168.1.20");
+    expect(find(form, "img[alt='What the camera sends']")).toHaveLength(1);
+  });
+
+  it("says why no picture comes, and forgets that when the address changes", async () => {
+    const form = await show<PlacaElement>("placa-camera-form", appOf(house));
+    press(form, "By its address");
+    await settled(form);
+    const url = find<HTMLInputElement>(form, "input[type=url]")[0]!;
+    type(url, "rtsp://192.168.1.20/none");
+    await settled(form);
+    press(form, "Show its picture");
+    await settled(form);
+    expect(textOf(form)).toContain("The camera answers, but has no stream of this name.Asked at rtsp://192.168.1.20/none");
+    type(url, "rtsp://192.168.1.20/main");
+    await settled(form);
+    expect(textOf(form)).not.toContain("Asked at");
+    expect(house.of("cameras/add")).toEqual([]);
   });
 });
 

@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any
 
-from homeassistant.components.automation import DOMAIN as AUTOMATION
+from homeassistant.components.automation.const import DOMAIN as AUTOMATION
 from homeassistant.components.trace.const import DATA_TRACE
 from homeassistant.components.trace.util import async_list_traces
 from homeassistant.core import Context, HomeAssistant

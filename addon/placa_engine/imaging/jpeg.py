@@ -19,6 +19,7 @@ _ASPECT = 1.6
 _VEHICLE_SIZE = (480, 300)
 _PLATES_A_CAR = 5.0
 _LEAST_WIDTH = 320.0
+_PREVIEW_SIDE = 960
 _ABOVE = 0.78
 """How much of the cut-out lies above the lower edge of the plate."""
 
@@ -60,6 +61,17 @@ def vehicle_jpeg(frame: bytes, plate: Box) -> bytes:
     if wide > _VEHICLE_SIZE[0]:
         cut = cv2.resize(cut, _VEHICLE_SIZE, interpolation=cv2.INTER_AREA)
     return encode_jpeg(np.ascontiguousarray(cut, np.uint8))
+
+
+def preview_jpeg(picture: Picture) -> bytes:
+    """Return a picture as JPEG, made smaller where a side is longer than 960 pixels."""
+    height, width = picture.shape[:2]
+    scale = _PREVIEW_SIDE / max(height, width)
+    if scale >= 1.0:
+        return encode_jpeg(picture)
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
+    return encode_jpeg(np.ascontiguousarray(small, np.uint8))
 
 
 def encode_jpeg(picture: Picture) -> bytes:

@@ -20,6 +20,7 @@ from placa_engine.plates.confusables import lookalikes
 _TILT = 4.0
 _DIGITS = "0123456789"
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+EUROPE = "Europe"
 MOST_TEXTS = 256
 """More texts than these are not weighed against each other."""
 
@@ -28,20 +29,21 @@ MOST_TEXTS = 256
 class PlateFormat:
     """One country's legal patterns: strings of L (letter) and 0 (digit).
 
-    `letters` are the letters in use; others do not stand where a pattern has L.
+    `letters` are the letters in use; others do not stand where a pattern has L. `region` is
+    shared by countries whose vehicles meet on the road.
     """
 
     country: str
     name: str
     patterns: frozenset[str]
     letters: str
+    region: str = EUROPE
 
     def is_legal(self, text: str) -> bool:
         """Return whether a text without separators fits a pattern."""
-        shapes = {"0" if char in _DIGITS else "L" if char in self.letters else "-" for char in text}
-        if "-" in shapes:
-            return False
-        return "".join("0" if char in _DIGITS else "L" for char in text) in self.patterns
+        return _shape(text) in self.patterns and all(
+            char in self.letters or char in _DIGITS for char in text
+        )
 
     def tilted(self, columns: CharProbabilities, read: NDArray[np.bool_]) -> CharProbabilities:
         """Return the columns tilted towards the nearest legal text, or as they are.
@@ -88,6 +90,15 @@ def is_legal_anywhere(text: str) -> bool:
     return any(known.is_legal(text) for known in _formats().values())
 
 
+def is_legal_near(text: str, form: PlateFormat | None) -> bool:
+    """Return whether a text fits a pattern of a country in the region of `form`, of any if None."""
+    return any(
+        known.is_legal(text)
+        for known in _formats().values()
+        if form is None or known.region == form.region
+    )
+
+
 @cache
 def _formats() -> dict[str, PlateFormat]:
     data = tomllib.loads(
@@ -101,9 +112,14 @@ def _formats() -> dict[str, PlateFormat]:
                 pattern for written in entry["patterns"] for pattern in _expanded(written)
             ),
             letters="".join(char for char in _LETTERS if char not in entry.get("without", "")),
+            region=entry.get("region", EUROPE),
         )
         for country, entry in data.items()
     }
+
+
+def _shape(text: str) -> str:
+    return "".join("0" if char in _DIGITS else "L" for char in text)
 
 
 def _expanded(written: str) -> list[str]:

@@ -1,6 +1,7 @@
 """Cameras: listed, tried, added, changed, paused, removed."""
 
 import asyncio
+from base64 import b64encode
 from collections.abc import Generator
 from contextlib import contextmanager
 from threading import Event
@@ -149,7 +150,10 @@ async def _trial(request: web.Request, config: CameraConfig) -> Answer[CameraTri
     async with request.app[TRYING]:
         try:
             result = await asyncio.to_thread(probe_camera, config, stop)
-            return answer(CameraTrial(problem=result.problem, frame_size=result.frame_size))
+            preview = b64encode(result.preview).decode() if result.preview else None
+            return answer(
+                CameraTrial(problem=result.problem, frame_size=result.frame_size, preview=preview)
+            )
         finally:
             stop.set()
 

@@ -29,6 +29,7 @@ from placa_engine.plates.alphabet import (
     char_probabilities,
 )
 from placa_engine.plates.formats import PlateFormat
+from placa_engine.plates.pattern_doubt import with_pattern_doubt
 from placa_engine.plates.reading import CharReading, PlateReading
 from placa_engine.tracking.alignment import Alignment, align, with_doubt
 
@@ -149,7 +150,7 @@ def fuse(evidence: Evidence, plate_format: PlateFormat | None = None) -> FusedPl
     """Combine all readings into one text with probabilities.
 
     A country's format may tilt the choice between characters that look alike and were
-    both read.
+    both read. A text that fits no pattern of the countries around needs more frames to be as sure.
     """
     readings = sorted(evidence.readings, key=_canonical)
     if not readings:
@@ -159,8 +160,9 @@ def fuse(evidence: Evidence, plate_format: PlateFormat | None = None) -> FusedPl
     if plate_format is not None:
         columns = plate_format.tilted(columns, profile.read)
     fused = _text_of(columns)
+    chars = tuple(_char(column) for column in columns if _best(column) != GAP)
     return FusedPlate(
-        chars=tuple(_char(column) for column in columns if _best(column) != GAP),
+        chars=with_pattern_doubt(chars, plate_format),
         margin=_margin(columns, fused),
         frames=evidence.counts.get(fused, 0),
         frames_read=evidence.frames_read,

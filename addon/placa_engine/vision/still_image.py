@@ -1,13 +1,14 @@
 """The plates of one still picture."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from placa_engine.imaging.detection import PlateDetection
 from placa_engine.imaging.frame import Picture
 from placa_engine.imaging.rectify import rectify
 from placa_engine.plates.country_prior import as_in_country
 from placa_engine.plates.formats import plate_format
+from placa_engine.plates.pattern_doubt import with_pattern_doubt
 from placa_engine.plates.pattern_prior import as_usual
 from placa_engine.plates.reading import PlateReading
 from placa_engine.vision.detector import corners
@@ -43,9 +44,9 @@ def read_still(
     floor = None if plausibility is None else plausibility.floor
     detections = vision.detector.detect(picture, thorough=thorough, threshold=floor)
     plates = _plates(vision, picture, detections, country)
-    if not thorough or plausibility is None or _clearest(plates) >= CLEAR:
-        return plates
-    return _leaning_plates(vision, picture, country) or plates
+    if thorough and plausibility is not None and _clearest(plates) < CLEAR:
+        plates = _leaning_plates(vision, picture, country) or plates
+    return tuple(_with_doubt(plate, country) for plate in plates)
 
 
 def _leaning_plates(
@@ -90,7 +91,8 @@ def read_crop(
     if not first.chars:
         return ()
     reading = _settled(vision, crop, first, country)
-    return (StillPlate(PlateDetection(quad=corners(box), box=box, score=1.0), reading),)
+    detection = PlateDetection(quad=corners(box), box=box, score=1.0)
+    return (_with_doubt(StillPlate(detection, reading), country),)
 
 
 def _settled(
@@ -102,6 +104,11 @@ def _settled(
         reading = closer if closer.chars else reading
     form = plate_format(country)
     return as_in_country(reading, form) if form else as_usual(reading)
+
+
+def _with_doubt(plate: StillPlate, country: str | None) -> StillPlate:
+    chars = with_pattern_doubt(plate.reading.chars, plate_format(country))
+    return replace(plate, reading=PlateReading(chars))
 
 
 def _clearest(plates: Sequence[StillPlate]) -> float:

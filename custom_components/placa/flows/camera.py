@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from itertools import chain, count
-import re
 from types import MappingProxyType
 from typing import Any
 
@@ -19,7 +18,7 @@ from homeassistant.util import slugify
 
 from ..background.stream_sources import NoSourceError, camera_source
 from ..client.camera_client import CameraClient
-from ..client.camera_models import CameraSettings, CameraTrial
+from ..client.camera_models import LOGIN_MISSING, CameraSettings, CameraTrial
 from ..client.client import EngineError, RejectedError
 from ..client.models import CameraProblem, Origin
 from ..const import CONF_CAMERA_ID
@@ -251,16 +250,12 @@ class CameraFlow(NamedFlow):
 
 
 def _judge(trial: CameraTrial, source: str, wanted: Mapping[str, Any]) -> None:
-    """Raise FormError if no picture came; a camera refuses only a login that was sent to it."""
-    if trial.problem is CameraProblem.UNAUTHORIZED and source == CONF_URL:
-        sent = CONF_USERNAME in wanted or CONF_PASSWORD in wanted or _has_login(wanted)
-        if not sent:
-            raise FormError(CONF_USERNAME, "login_missing")
-        raise FormError(CONF_PASSWORD, trial.problem.value)
-    if trial.problem:
-        raise FormError(source, trial.problem.value)
-
-
-def _has_login(wanted: Mapping[str, Any]) -> bool:
-    """Whether a user name or password stands in the address."""
-    return re.match(r"\w+://[^/?#]*@", str(wanted.get(CONF_URL, ""))) is not None
+    """Raise FormError if no picture came, at the field that is at fault."""
+    failure = trial.failure(wanted)
+    if failure is None:
+        return
+    if source == CONF_URL and failure == LOGIN_MISSING:
+        raise FormError(CONF_USERNAME, failure)
+    if source == CONF_URL and failure == CameraProblem.UNAUTHORIZED:
+        raise FormError(CONF_PASSWORD, failure)
+    raise FormError(source, failure)

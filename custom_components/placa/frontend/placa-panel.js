@@ -1,4 +1,4 @@
-import { C as e, D as t, E as n, O as r, S as i, T as a, _ as o, a as s, b as c, c as l, d as ee, f as u, g as d, h as te, i as f, k as p, l as ne, m, o as re, p as h, r as g, s as _, t as v, u as ie, v as y, w as b, x as ae, y as x } from "./tile-DkfaZXGO.js";
+import { C as e, D as t, E as n, O as r, S as i, T as a, _ as o, a as s, b as c, c as l, d as ee, f as u, g as d, h as te, i as f, k as p, l as ne, m, o as re, p as h, r as g, s as _, t as v, u as ie, v as y, w as b, x as ae, y as x } from "./tile-3Pz4NuEn.js";
 // node_modules/@lit/reactive-element/decorators/base.js
 var S = (e, t, n) => (n.configurable = !0, n.enumerable = !0, Reflect.decorate && typeof t != "object" && Object.defineProperty(e, t, n), n);
 // node_modules/@lit/reactive-element/decorators/query.js
@@ -477,7 +477,17 @@ f([b()], E.prototype, "heading", void 0), f([b()], E.prototype, "closeLabel", vo
 // src/components/camera-form.ts
 var D = class extends g {
 	constructor(...e) {
-		super(...e), this.way = "entity", this.entity = "", this.name = "", this.url = "", this.username = "", this.password = "", this.facing = "out", this.error = null, this.busy = !1, this.save = async () => {
+		super(...e), this.way = "entity", this.entity = "", this.name = "", this.url = "", this.username = "", this.password = "", this.facing = "out", this.error = null, this.busy = !1, this.trial = null, this.asked = 0, this.look = async () => {
+			let e = this.asked += 1;
+			this.trial = "busy", this.error = null;
+			let t = await this.app.api.tryCamera(this.source).catch((e) => ({
+				address: null,
+				picture: null,
+				frame_size: null,
+				problem: x(e)
+			}));
+			e === this.asked && (this.trial = t);
+		}, this.save = async () => {
 			this.busy = !0, this.error = null;
 			try {
 				await this.app.api.addCamera(this.way === "entity" ? {
@@ -491,7 +501,7 @@ var D = class extends g {
 					facing: this.facing
 				}), this.dispatchEvent(new CustomEvent("closed"));
 			} catch (e) {
-				this.error = e.message ?? String(e);
+				this.error = x(e);
 			} finally {
 				this.busy = !1;
 			}
@@ -512,6 +522,14 @@ var D = class extends g {
         grid-template-columns: 1fr 1fr;
         gap: 8px;
       }
+      .trial {
+        display: grid;
+        gap: 6px;
+      }
+      .trial placa-picture {
+        --placa-fit: contain;
+        aspect-ratio: 16 / 9;
+      }
       .ways button[aria-pressed="true"] {
         background: var(--tint);
         border-color: var(--link);
@@ -524,16 +542,20 @@ var D = class extends g {
 		super.connectedCallback(), this.entities.length || (this.way = "address");
 	}
 	render() {
-		let e = this.way === "entity" ? this.entity : this.url.trim() && this.name.trim();
+		let e = this.way === "entity" ? this.entity : this.url.trim() && this.name.trim(), r = this.way === "entity" ? this.entity : this.url.trim();
 		return t`<placa-dialog .heading=${this.t("cameras.add")} .closeLabel=${this.t("close")}>
       <div class="ways" role="group" aria-label=${this.t("camera_form.way")}>
-        ${["entity", "address"].map((e) => t`<button aria-pressed=${this.way === e} ?disabled=${e === "entity" && !this.entities.length} @click=${() => this.way = e}>
+        ${["entity", "address"].map((e) => t`<button aria-pressed=${this.way === e} ?disabled=${e === "entity" && !this.entities.length} @click=${() => {
+			this.way = e, this.forget();
+		}}>
             ${this.t(`camera_form.${e}`)}
           </button>`)}
       </div>
       ${this.way === "entity" ? t`<label class="field">
             ${this.t("camera_form.entity")}
-            <select @change=${(e) => this.entity = O(e)}>
+            <select @change=${(e) => {
+			this.entity = O(e), this.entity ? this.look() : this.forget();
+		}}>
               <option value=""></option>
               ${this.entities.map((e) => t`<option value=${e.entity_id} ?selected=${e.entity_id === this.entity}>
                   ${String(e.attributes.friendly_name ?? e.entity_id)}
@@ -544,14 +566,20 @@ var D = class extends g {
               <input maxlength="80" .value=${this.name} placeholder=${this.t("camera_form.name_example")} @input=${(e) => this.name = O(e)} />
             </label>
             <label class="field">${this.t("camera_form.url")}
-              <input dir="ltr" type="url" .value=${this.url} placeholder="rtsp://192.168.1.20/stream1" @input=${(e) => this.url = O(e)} />
+              <input dir="ltr" type="url" .value=${this.url} placeholder="rtsp://192.168.1.20/stream1" @input=${(e) => {
+			this.url = O(e), this.forget();
+		}} />
             </label>
             <div class="two">
               <label class="field">${this.t("camera_form.username")}
-                <input autocomplete="off" .value=${this.username} @input=${(e) => this.username = O(e)} />
+                <input autocomplete="off" .value=${this.username} @input=${(e) => {
+			this.username = O(e), this.forget();
+		}} />
               </label>
               <label class="field">${this.t("camera_form.password")}
-                <input type="password" autocomplete="new-password" .value=${this.password} @input=${(e) => this.password = O(e)} />
+                <input type="password" autocomplete="new-password" .value=${this.password} @input=${(e) => {
+			this.password = O(e), this.forget();
+		}} />
               </label>
             </div>
           `}
@@ -565,18 +593,46 @@ var D = class extends g {
 		].map((e) => t`<option value=${e} ?selected=${e === this.facing}>${this.t(`facing.${e}`)}</option>`)}
         </select>
       </label>
+      ${this.preview()}
       <p class="muted">${this.t("camera_form.tried")}</p>
       ${this.error ? t`<p class="note bad" role="alert">${d("alert")} <span>${this.error}</span></p>` : n}
+      ${this.trial ? n : t`<button slot="actions" ?disabled=${!r || this.busy} @click=${this.look}>
+            ${d("eye", 20)} ${this.t("camera_form.look")}
+          </button>`}
       <button slot="actions" class="main" ?disabled=${!e || this.busy} @click=${this.save}>
         ${this.busy ? this.t("camera_form.trying") : this.t("cameras.add")}
       </button>
     </placa-dialog>`;
 	}
+	preview() {
+		let { trial: e } = this;
+		if (!e) return n;
+		if (e === "busy") return t`<p class="note" aria-busy="true">${d("camera")} <span>${this.t("camera_form.trying")}</span></p>`;
+		let { address: r, picture: i, frame_size: a } = e, o = r ? t`<span class="muted">${this.t("camera_form.address_tried")} <span dir="ltr">${r}</span></span>` : n;
+		return i ? t`<div class="trial" role="status">
+      <placa-picture eager .path=${i} .label=${this.t("camera_form.sends")}></placa-picture>
+      <span><b>${this.t("camera_form.sends")}</b> ${a ? t`<span dir="ltr">${a.join(" × ")}</span>` : n}</span>
+      ${o}
+    </div>` : t`<div class="note bad" role="alert">${d("alert")}
+        <span>${e.problem ?? this.t("camera.failed")}<br />${o}
+          <button style="margin-top:8px" @click=${this.look}>${this.t("again")}</button></span>
+      </div>`;
+	}
+	get source() {
+		return this.way === "entity" ? { entity_id: this.entity } : {
+			url: this.url.trim(),
+			username: this.username,
+			password: this.password
+		};
+	}
+	forget() {
+		this.asked += 1, this.trial = null;
+	}
 	get entities() {
 		return Object.values(this.app.hass.states).filter((e) => e.entity_id.startsWith("camera."));
 	}
 };
-f([e()], D.prototype, "way", void 0), f([e()], D.prototype, "entity", void 0), f([e()], D.prototype, "name", void 0), f([e()], D.prototype, "url", void 0), f([e()], D.prototype, "username", void 0), f([e()], D.prototype, "password", void 0), f([e()], D.prototype, "facing", void 0), f([e()], D.prototype, "error", void 0), f([e()], D.prototype, "busy", void 0);
+f([e()], D.prototype, "way", void 0), f([e()], D.prototype, "entity", void 0), f([e()], D.prototype, "name", void 0), f([e()], D.prototype, "url", void 0), f([e()], D.prototype, "username", void 0), f([e()], D.prototype, "password", void 0), f([e()], D.prototype, "facing", void 0), f([e()], D.prototype, "error", void 0), f([e()], D.prototype, "busy", void 0), f([e()], D.prototype, "trial", void 0);
 function O(e) {
 	return e.target.value;
 }
@@ -1350,10 +1406,10 @@ var pe = [
       <h2 id="shadow" class="row">${d("shadow", 20)} ${this.t("shadow.title")}</h2>
       <p class="big">
         ${r.opened ? this.t("shadow.opened", {
-			days: this.t("days", { count: r.days }),
+			span: this.lookedFor(r),
 			times: this.t("times", { count: r.opened }),
 			cars: this.t("cars", { count: i.length })
-		}) : this.t("shadow.never", { days: this.t("days", { count: r.days }) })}
+		}) : this.t("shadow.never", { span: this.lookedFor(r) })}
       </p>
       ${r.opened ? t`<p>${this.t("shadow.only", { cars: this.format.list(i) })}</p>` : n}
       ${r.missed.length ? t`<details>
@@ -1402,6 +1458,12 @@ var pe = [
         ${r.map(([e, r]) => t`<option value=${e} ?selected=${e === n}>${r}</option>`)}
       </select>
     </label>`;
+	}
+	lookedFor(e) {
+		let t = Math.max(1, Math.floor((Date.now() - Date.parse(e.since)) / 6e4));
+		if (t < 60) return this.t("span.minutes", { count: t });
+		let n = Math.floor(t / 60);
+		return n < 48 ? this.t("span.hours", { count: n }) : this.t("span.days", { count: Math.floor(n / 24) });
 	}
 	days() {
 		if (!this.decisions.length) return t`<p class="muted" style="margin-top:12px">${this.loading ? this.t("loading") : this.t("doors.no_decisions")}</p>`;
@@ -3352,7 +3414,12 @@ var Y = [
 		let r = (e) => this.t("days", { count: e });
 		return t`<div class="facts">
         ${this.fact("privacy.sightings", this.format.number(n.sightings), n.oldest ? this.t("privacy.since", { date: this.format.date(n.oldest) }) : "")}
-        ${this.fact("privacy.pictures", this.format.number(n.pictures), this.format.bytes(n.bytes))}
+        ${this.fact("privacy.pictures", this.format.number(n.pictures), this.format.bytes(n.picture_bytes))}
+        ${this.fact("privacy.disk", this.format.bytes(n.bytes), this.t("privacy.disk_of", {
+			pictures: this.format.bytes(n.picture_bytes),
+			database: this.format.bytes(n.database_bytes)
+		}))}
+        ${this.fact("privacy.left", this.format.bytes(n.left_bytes), this.t("privacy.left_what"))}
         ${this.fact("privacy.known", r(n.known_days), this.t("privacy.then_erased"))}
         ${this.fact("privacy.unknown", r(n.unknown_days), this.t("privacy.then_erased"))}
         ${this.fact("privacy.picture_days", r(n.picture_days), this.t("privacy.then_erased"))}

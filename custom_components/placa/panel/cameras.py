@@ -3,6 +3,7 @@
 from base64 import b64encode
 from datetime import datetime, timedelta
 from functools import cache
+from http import HTTPStatus
 from typing import Any
 import uuid
 
@@ -12,16 +13,20 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import Unauthorized
 from homeassistant.helpers.http import HomeAssistantView
 from homeassistant.helpers.sun import is_up
+from homeassistant.helpers.typing import VolDictType
 from homeassistant.util import dt as dt_util
 import probatio
+from yarl import URL
 
+from ..background.stream_sources import NoSourceError, camera_source
 from ..client.audit import AuditAction, audit_of, who_of
 from ..client.camera_client import CameraClient
-from ..client.client import EngineError
+from ..client.client import EngineError, RejectedError
 from ..client.models import Origin
 from ..client.sighting_query import SightingQuery
 from ..const import SUBENTRY_CAMERA
 from ..household.presence import Facing
+from ..localization.texts import form_texts
 from ..media.links import check_link
 from ..media.view import loaded_data
 from ..storage.permissions import Right
@@ -31,8 +36,13 @@ from .survey import surveyed
 from .vehicles import add_by_form
 
 _SURVEYED = timedelta(days=14)
-_MOST_SURVEYED = 2000
+_MOST_SURVEYED = 1000
+"""The newest ones are enough to judge by, and each costs the engine and this loop time."""
+
 _PAGE = 200
+TRIED = "preview"
+"""What a camera is called, also in the ledger, that is tried and not added yet."""
+
 _STILL = "/api/placa/{entry_id}/cameras/{camera_id}/still.jpg"
 
 _CAMERA_ID = probatio.All(str, probatio.Match(r"^[a-z0-9_]{1,40}$"))
@@ -43,24 +53,28 @@ _ZONE = probatio.Schema(
     {probatio.Required("name"): _ZONE_NAME, probatio.Required("polygon"): _POLYGON}
 )
 _FACING = probatio.In([one.value for one in Facing])
-_BY_ENTITY = probatio.Schema(
-    {probatio.Required("entity_id"): str, probatio.Required("facing"): _FACING}
-)
+_ENTITY: VolDictType = {probatio.Required("entity_id"): str}
+_ADDRESS: VolDictType = {
+    probatio.Required("url"): probatio.All(str, probatio.Length(min=1, max=2000)),
+    probatio.Optional("username", default=""): probatio.All(str, probatio.Length(max=200)),
+    probatio.Optional("password", default=""): probatio.All(str, probatio.Length(max=200)),
+}
+_BY_ENTITY = probatio.Schema({**_ENTITY, probatio.Required("facing"): _FACING})
 _BY_ADDRESS = probatio.Schema(
     {
+        **_ADDRESS,
         probatio.Required("name"): probatio.All(str, probatio.Length(min=1, max=80)),
-        probatio.Required("url"): probatio.All(str, probatio.Length(min=1, max=2000)),
-        probatio.Optional("username", default=""): probatio.All(str, probatio.Length(max=200)),
-        probatio.Optional("password", default=""): probatio.All(str, probatio.Length(max=200)),
         probatio.Required("facing"): _FACING,
     }
 )
+_TRIED_ENTITY = probatio.Schema(_ENTITY)
+_TRIED_ADDRESS = probatio.Schema(_ADDRESS)
 
 
 @callback
 def register(hass: HomeAssistant) -> None:
     """Register the commands."""
-    for one in (show, read_now, change_areas, detect, survey, add):
+    for one in (show, read_now, change_areas, detect, survey, try_camera, add):
         one(hass)
 
 
@@ -183,6 +197,51 @@ async def add(asked: Asked) -> Json:
     answer = wanted | ({"country": country} if country else {})
     subentry_id = await add_by_form(asked, SUBENTRY_CAMERA, [{"next_step_id": step}, answer])
     return {"camera_id": asked.entry.subentries[subentry_id].data["camera_id"]}
+
+
+@command(
+    "cameras/try",
+    {probatio.Required("camera"): probatio.Any(_TRIED_ENTITY, _TRIED_ADDRESS)},
+    admin=True,
+)
+async def try_camera(asked: Asked) -> Json:
+    """Fetch a picture from a camera that may be added; nothing of it is kept."""
+    wanted = {key: value for key, value in asked["camera"].items() if value != ""}
+    entity_id = wanted.pop("entity_id", None)
+    texts = form_texts(asked.hass, SUBENTRY_CAMERA)
+    tried: Json = {"address": None, "picture": None, "frame_size": None, "problem": None}
+    try:
+        url = await camera_source(asked.hass, entity_id) if entity_id else wanted["url"]
+    except NoSourceError as err:
+        return tried | {"problem": texts[f"error.{err}"]}
+    tried["address"] = _shown(url, path=entity_id is None)
+    look = SightingQuery(camera_id=TRIED)
+    await asked.placa.client.record_audit(
+        audit_of(AuditAction.LOOKED, asked.who(IN_THE_PANEL), look)
+    )
+    config = wanted | {"camera_id": TRIED, "name": TRIED, "url": url}
+    try:
+        trial = await CameraClient(asked.placa.client).try_new(config)
+    except RejectedError as err:
+        if err.status != HTTPStatus.UNPROCESSABLE_ENTITY:
+            raise
+        return tried | {"problem": texts["error.bad_url"]}
+    if (failure := trial.failure(config)) is not None:
+        return tried | {"problem": texts[f"error.{failure}"]}
+    return tried | {
+        "frame_size": trial.frame_size and list(trial.frame_size),
+        "picture": trial.preview and f"data:image/jpeg;base64,{trial.preview}",
+    }
+
+
+def _shown(address: str, *, path: bool) -> str | None:
+    """Return an address without what may be secret in it; a path may be, unless it was typed."""
+    try:
+        url = URL(address)
+        shown = url.with_user(None).with_query(None).with_fragment(None)
+        return str(shown if path else shown.origin())
+    except ValueError:
+        return None
 
 
 class StillView(HomeAssistantView):

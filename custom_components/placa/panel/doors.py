@@ -4,7 +4,6 @@ from typing import Any
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import config_validation as cv
-from homeassistant.util import dt as dt_util
 import probatio
 
 from ..access.policy import Door, DoorMode, SecondReader
@@ -129,7 +128,6 @@ async def report(asked: Asked) -> Json:
     return {
         "door_id": door.door_id,
         "since": tally.since.isoformat(),
-        "days": max(1, (dt_util.utcnow() - tally.since).days),
         "opened": tally.opened,
         "opened_for": [
             {"whom": vehicle.name if vehicle else "–", "times": times}  # noqa: RUF001 - a dash

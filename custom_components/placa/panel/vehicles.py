@@ -8,7 +8,6 @@ from homeassistant.config_entries import SOURCE_USER, ConfigSubentry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import config_validation as cv
-from homeassistant.helpers.translation import async_get_translations
 from homeassistant.util import dt as dt_util
 import probatio
 
@@ -33,6 +32,7 @@ from ..household.registration import (
     resemblances,
 )
 from ..household.vehicle_details import VehicleDetails
+from ..localization.texts import form_texts
 from ..storage.permissions import Right
 from ..subentries.vehicle import vehicle_details
 from .command import Asked, command, invalid
@@ -88,7 +88,7 @@ def register(hass: HomeAssistant) -> None:
 )
 async def preview(asked: Asked) -> Json:
     """Tell how plates will be looked for, how often they were seen, and which are near."""
-    texts = await _form_texts(asked.hass, SUBENTRY_VEHICLE)
+    texts = form_texts(asked.hass, SUBENTRY_VEHICLE)
     problem = texts.get(f"error.{RegistrationProblem.INVALID_PLATE.value}", "")
     own = asked.message.get("vehicle_id")
     return {
@@ -140,7 +140,7 @@ async def save(asked: Asked) -> Json:
     try:
         found = registered(wanted["name"], wanted["plates"], others)
     except RegistrationError as err:
-        raise await _refused(hass, SUBENTRY_VEHICLE, err.about, err.problem.value) from None
+        raise _refused(hass, SUBENTRY_VEHICLE, err.about, err.problem.value) from None
     new = set(found.plates) - set(before.plates if before else ())
     if not asked["allow_alike"] and any(resemblances(new, others)):
         raise invalid("plates_too_alike")
@@ -297,21 +297,13 @@ async def add_by_form(
             raise invalid("plates_too_alike")
         codes = list((result.get("errors") or {}).values()) or [result.get("reason") or ""]
         about = result.get("description_placeholders") or {}
-        raise await _refused(asked.hass, kind, about, *codes)
+        raise _refused(asked.hass, kind, about, *codes)
     (added,) = set(asked.entry.subentries) - before
     return added
 
 
-async def _refused(
-    hass: HomeAssistant, kind: str, about: Mapping[str, str], *codes: str
-) -> Exception:
-    texts = await _form_texts(hass, kind)
+@callback
+def _refused(hass: HomeAssistant, kind: str, about: Mapping[str, str], *codes: str) -> Exception:
+    texts = form_texts(hass, kind)
     told = (texts.get(f"error.{code}", texts.get(f"abort.{code}", code)) for code in codes)
     return invalid("form_refused", problem=" ".join(one.format_map(about) for one in told))
-
-
-async def _form_texts(hass: HomeAssistant, kind: str) -> dict[str, str]:
-    """Return the texts of a subentry's form by the end of their names."""
-    prefix = f"component.{DOMAIN}.config_subentries.{kind}."
-    texts = await async_get_translations(hass, hass.config.language, "config_subentries", {DOMAIN})
-    return {key.removeprefix(prefix): text for key, text in texts.items() if key.startswith(prefix)}

@@ -1,8 +1,8 @@
 import type { Hass } from "../ha";
 import type {
-  AuditPage, CameraForm, CameraSettings, Decision, DoorForm, Erasure, Filter, ImportPreview, Mode, Overview, PassForm,
-  PlatePreview, PlateView, Policy, Polygon, Privacy, ReadNow, Receipt, Right, ShadowReport, SightingDetail,
-  SightingPage, Summary, Survey, VehicleForm,
+  AuditPage, CameraForm, CameraSettings, CameraSource, CameraTrial, Decision, DoorForm, Erasure, Filter, ImportPreview,
+  Mode, Overview, PassForm, PlatePreview, PlateView, Policy, Polygon, Privacy, ReadNow, Receipt, Right, ShadowReport,
+  SightingDetail, SightingPage, Summary, Survey, VehicleForm,
 } from "./types";
 
 /** The commands of the integration. Each rejects with Home Assistant's error. */
@@ -107,6 +107,10 @@ export class Api {
 
   addDoor(door: DoorForm): Promise<{ door_id: string }> {
     return this.ask("doors/add", { door });
+  }
+
+  tryCamera(camera: CameraSource): Promise<CameraTrial> {
+    return this.ask("cameras/try", { camera });
   }
 
   addCamera(camera: CameraForm): Promise<{ camera_id: string }> {

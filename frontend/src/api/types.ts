@@ -239,7 +239,6 @@ export interface Overview {
 export interface ShadowReport {
   door_id: string;
   since: string;
-  days: number;
   opened: number;
   opened_for: { whom: string; times: number }[];
   refused_for: { code: string; times: number; example: string }[];
@@ -295,6 +294,22 @@ export interface PassForm {
 export type CameraForm =
   | { entity_id: string; facing: string }
   | { name: string; url: string; username: string; password: string; facing: string };
+
+/** What of a camera must be known to fetch a picture from it. */
+export type CameraSource =
+  | { entity_id: string }
+  | { url: string; username: string; password: string };
+
+/** What a camera sends that is not added yet. */
+export interface CameraTrial {
+  /** Where the picture was asked for, without secrets. */
+  address: string | null;
+  /** A data URL. */
+  picture: string | null;
+  frame_size: [number, number] | null;
+  /** Why there is no picture, as a sentence. */
+  problem: string | null;
+}
 
 export interface DoorForm {
   name: string;
@@ -371,7 +386,12 @@ export interface AuditPage {
 export interface Storage {
   sightings: number;
   pictures: number;
+  /** What all of it takes on disk, and of that its pictures and its database. */
   bytes: number;
+  picture_bytes: number;
+  database_bytes: number;
+  /** What the disk has left. */
+  left_bytes: number;
   oldest: string | null;
   known_days: number;
   unknown_days: number;

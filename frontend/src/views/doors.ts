@@ -272,8 +272,8 @@ export class PlacaDoors extends PlacaElement {
       <h2 id="shadow" class="row">${icon("shadow", 20)} ${this.t("shadow.title")}</h2>
       <p class="big">
         ${report.opened
-          ? this.t("shadow.opened", { days: this.t("days", { count: report.days }), times: this.t("times", { count: report.opened }), cars: this.t("cars", { count: cars.length }) })
-          : this.t("shadow.never", { days: this.t("days", { count: report.days }) })}
+          ? this.t("shadow.opened", { span: this.lookedFor(report), times: this.t("times", { count: report.opened }), cars: this.t("cars", { count: cars.length }) })
+          : this.t("shadow.never", { span: this.lookedFor(report) })}
       </p>
       ${report.opened ? html`<p>${this.t("shadow.only", { cars: this.format.list(cars) })}</p>` : nothing}
       ${report.missed.length
@@ -345,6 +345,14 @@ export class PlacaDoors extends PlacaElement {
         ${choices.map(([value, name]) => html`<option value=${value} ?selected=${value === chosen}>${name}</option>`)}
       </select>
     </label>`;
+  }
+
+  /** How long it has been looked on, in days, else hours, else minutes. */
+  private lookedFor(report: ShadowReport): string {
+    const minutes = Math.max(1, Math.floor((Date.now() - Date.parse(report.since)) / 60_000));
+    if (minutes < 60) return this.t("span.minutes", { count: minutes });
+    const hours = Math.floor(minutes / 60);
+    return hours < 48 ? this.t("span.hours", { count: hours }) : this.t("span.days", { count: Math.floor(hours / 24) });
   }
 
   private days() {

@@ -164,7 +164,9 @@ export class PlacaPrivacy extends PlacaElement {
     const days = (count: number) => this.t("days", { count });
     return html`<div class="facts">
         ${this.fact("privacy.sightings", this.format.number(storage.sightings), storage.oldest ? this.t("privacy.since", { date: this.format.date(storage.oldest) }) : "")}
-        ${this.fact("privacy.pictures", this.format.number(storage.pictures), this.format.bytes(storage.bytes))}
+        ${this.fact("privacy.pictures", this.format.number(storage.pictures), this.format.bytes(storage.picture_bytes))}
+        ${this.fact("privacy.disk", this.format.bytes(storage.bytes), this.t("privacy.disk_of", { pictures: this.format.bytes(storage.picture_bytes), database: this.format.bytes(storage.database_bytes) }))}
+        ${this.fact("privacy.left", this.format.bytes(storage.left_bytes), this.t("privacy.left_what"))}
         ${this.fact("privacy.known", days(storage.known_days), this.t("privacy.then_erased"))}
         ${this.fact("privacy.unknown", days(storage.unknown_days), this.t("privacy.then_erased"))}
         ${this.fact("privacy.picture_days", days(storage.picture_days), this.t("privacy.then_erased"))}

@@ -1,11 +1,14 @@
 """Cameras over the API: tried, told about, changed, paused."""
 
 import asyncio
+from base64 import b64decode
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import cv2
+import numpy as np
 import pytest
 
 from placa_engine import camera_manager
@@ -79,6 +82,9 @@ async def test_a_camera_is_tried_and_nothing_of_it_is_kept(
 ) -> None:
     with http_camera([scene()], wants="basic") as there:
         found = await trial(client, f"{there.address}/mjpeg", **LOGIN)
+    preview = cv2.imdecode(np.frombuffer(b64decode(found.pop("preview")), np.uint8), 1)
+    assert preview is not None
+    assert np.abs(preview.astype(int) - scene().astype(int)).mean() < 12.0
     assert found == {"problem": None, "frame_size": [512, 288]}
     assert [camera.camera_id for camera in engine.cameras.all] == ["drive"]
     assert PASSWORD.encode() not in kept_bytes(tmp_path)
@@ -100,7 +106,7 @@ async def test_a_trial_that_fails_says_why(
 ) -> None:
     with http_camera([scene()], wants="basic") as there:
         found = await trial(client, f"{there.address}/{path}", **login)
-    assert found == {"problem": problem, "frame_size": None}
+    assert found == {"problem": problem, "frame_size": None, "preview": None}
 
 
 async def test_a_camera_that_nobody_answers_for_is_unreachable(client: Client) -> None:

@@ -228,18 +228,28 @@ async def test_a_search_stays_within_the_day_and_the_camera(
     assert scope["since"] == "2026-11-20T23:00:00+00:00"
 
 
-async def test_a_long_day_has_pages(
+async def test_a_long_day_has_hours_and_a_long_hour_has_pages(
     engine: FakeEngine, browser: Browser, loaded: MockConfigEntry
 ) -> None:
     engine.kept = [
-        kept("AB12CDE", f"2026-11-22T10:{59 - place // 2:02}:00Z", "drive") for place in range(101)
+        kept("ST12NGR", "2026-11-22T20:15:00Z", "drive"),
+        *(
+            kept("AB12CDE", f"2026-11-22T10:{59 - place // 2:02}:00Z", "drive")
+            for place in range(101)
+        ),
     ]
-    first = await browser.follow("Drive", "2026-11-22")
+    day = await browser.follow("Drive", "2026-11-22")
+    assert titles(day) == ["21:00 · 1", "11:00 · 101"]
+    assert engine.audits == []
+    evening = await browser.open(day["children"][0]["media_content_id"])
+    assert evening["title"] == "Drive, 2026-11-22, 21:00"
+    assert titles(evening) == ["ST12NGR · 21:15:00"]
+    first = await browser.open(day["children"][1]["media_content_id"])
     assert len(first["children"]) == 101
     assert titles(first)[-1] == "Earlier"
     second = await browser.open(first["children"][-1]["media_content_id"])
     assert len(second["children"]) == 1
-    assert len(engine.audits) == 2
+    assert len(engine.audits) == 3
 
 
 @pytest.mark.parametrize(
@@ -248,6 +258,7 @@ async def test_a_long_day_has_pages(
         "other/*",
         "{entry}/drive/yesterday",
         "{entry}//2026-11-22",
+        "{entry}/drive/2026-11-22/24",
         f"{{entry}}/:{NOBODY}",
         "{entry}/:x",
     ],
@@ -314,7 +325,15 @@ places = st.one_of(
     st.builds(MediaPath, st.just("01JD"), sighting_id=ids),
     st.builds(MediaPath, st.just("01JD"), cameras, st.just(False), st.none() | days),
     st.builds(MediaPath, st.just("01JD"), st.none(), st.just(True), st.none() | days),
-    st.builds(MediaPath, st.just("01JD"), cameras, st.just(False), days, ids),
+    st.builds(
+        MediaPath,
+        st.just("01JD"),
+        cameras,
+        st.just(False),
+        days,
+        st.none() | st.integers(0, 23),
+        st.none() | ids,
+    ),
 )
 
 

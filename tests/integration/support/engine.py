@@ -5,6 +5,7 @@ sends what a test asks it to send.
 """
 
 import asyncio
+from base64 import b64encode
 from collections import Counter
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -426,7 +427,8 @@ class FakeEngine:
         check("CameraChanges" if "camera_id" in request.match_info else "CameraConfig", asked)
         self.trials.append(asked)
         size = None if self.trial_problem else [1280, 720]
-        trial = {"problem": self.trial_problem, "frame_size": size}
+        preview = None if self.trial_problem else b64encode(JPEG).decode()
+        trial = {"problem": self.trial_problem, "frame_size": size, "preview": preview}
         check("CameraTrial", trial)
         return web.json_response(trial)
 
@@ -533,9 +535,7 @@ class FakeEngine:
             "first_seen": times[0] if times else None,
             "last_seen": times[-1] if times else None,
             "days": [{"day": day, "count": days[day]} for day in sorted(days)],
-            "hours": [
-                [len(fitting) if hour == day == 0 else 0 for hour in range(24)] for day in range(7)
-            ],
+            "hours": _hours_of_the_week(fitting, request.query.get("zone", "UTC")),
         }
         check("SightingCounts", counts)
         return web.json_response(counts)
@@ -608,7 +608,18 @@ def _fitting(kept: list[Json], query: dict[str, str]) -> list[Json]:
         and seen["text"] not in query.get("other_than", "").split(",")
         and seen["camera_id"] == query.get("camera_id", seen["camera_id"])
         and query.get("since", "") <= seen["first_seen"] < query.get("until", "~")
+        and _began(seen, query.get("zone", "UTC")).hour
+        in map(int, query.get("hours", ",".join(map(str, range(24)))).split(","))
     ]
+
+
+def _hours_of_the_week(fitting: list[Json], zone: str) -> list[list[int]]:
+    began = Counter((at.weekday(), at.hour) for at in (_began(seen, zone) for seen in fitting))
+    return [[began[day, hour] for hour in range(24)] for day in range(7)]
+
+
+def _began(seen: Json, zone: str) -> datetime:
+    return datetime.fromisoformat(seen["first_seen"]).astimezone(ZoneInfo(zone))
 
 
 def _as_told(config: Json) -> Json:

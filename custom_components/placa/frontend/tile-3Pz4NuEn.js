@@ -693,6 +693,9 @@ var Ae = class {
 	addDoor(e) {
 		return this.ask("doors/add", { door: e });
 	}
+	tryCamera(e) {
+		return this.ask("cameras/try", { camera: e });
+	}
 	addCamera(e) {
 		return this.ask("cameras/add", { camera: e });
 	}
@@ -887,11 +890,11 @@ function Le(e) {
 }
 // src/i18n.ts
 var Re = {
-	en: () => import("./en-myJJCFiC.js"),
-	de: () => import("./de-9oB7a1CG.js"),
-	fr: () => import("./fr-DvBUeVlw.js"),
-	es: () => import("./es-BZCsvmqB.js"),
-	nl: () => import("./nl-DOQtx7wr.js")
+	en: () => import("./en-D0KKeSGj.js"),
+	de: () => import("./de-CFwJkTpK.js"),
+	fr: () => import("./fr-BLAt57ak.js"),
+	es: () => import("./es-DqbtF9zz.js"),
+	nl: () => import("./nl-BNO8wGb_.js")
 };
 async function ze(e) {
 	let t = e.split("-")[0] ?? "en", n = t in Re ? t : "en", r = (await Re[n]()).default;
