@@ -29,7 +29,7 @@ This page is made from the code by `script/docs`; the same messages as JSON Sche
 [wire-contract.json](wire-contract.json).
 
 - Every request but {_OPEN} carries a token: `Authorization: Bearer TOKEN`. A viewer's
-  and that for metrics are good for some requests only (403). What is read and not on record is recorded.
+  and that for metrics are good for some requests only (403). What is read unrecorded is recorded.
 - Bodies and answers are JSON in UTF-8. Requests refuse unknown fields. Times are ISO 8601 in UTC.
 - `api_version` is {API_VERSION}: client and engine understand each other if theirs is the same.
   A client that says which it speaks (`{API_VERSION_HEADER}: {API_VERSION}`) is refused where the
