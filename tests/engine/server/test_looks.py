@@ -17,7 +17,7 @@ from tests.engine.support.serving import OTHERS, Client, serving
 from tests.engine.support.sightings import PAIR, sighting
 from tools.wire_contract import examples
 
-VIEWER, METRICS = ({"headers": {"Authorization": f"Bearer {token}"}} for token in OTHERS)
+VIEWER, METRICS = ({"Authorization": f"Bearer {token}"} for token in OTHERS)
 SIGHTINGS = "/api/v1/sightings"
 ONE = f"{SIGHTINGS}/{sighting(1).sighting_id}"
 FOLLOW = f"/api/v1/ws?nonce={'a' * 32}"
@@ -100,8 +100,8 @@ async def test_a_record_covers_for_half_an_hour(
 
 async def test_a_viewer_sees_and_the_ledger_names_the_token(client: Client) -> None:
     await note(client)
-    assert (await client.get(SIGHTINGS, **VIEWER)).status == 200
-    assert (await client.get(f"{ONE}/crop.jpg", **VIEWER)).status == 200
+    assert (await client.get(SIGHTINGS, headers=VIEWER)).status == 200
+    assert (await client.get(f"{ONE}/crop.jpg", headers=VIEWER)).status == 200
     assert [one[1] for one in await looks(client)][1:] == ["viewer_token"]
 
 
@@ -110,7 +110,7 @@ async def test_whoever_follows_beside_home_assistant_is_on_record(client: Client
         assert await looks(client) == []
         async with client.ws_connect(FOLLOW):
             pass
-        async with client.ws_connect(FOLLOW, **VIEWER):
+        async with client.ws_connect(FOLLOW, headers=VIEWER):
             pass
     told_by = [one[1] for one in await looks(client)]
     assert told_by == ["integration_token", "viewer_token"]
@@ -146,8 +146,8 @@ async def test_whoever_follows_beside_home_assistant_is_on_record(client: Client
 async def test_each_token_is_good_for_what_it_is_for(
     client: Client, method: str, path: str, viewer: int, metrics: int
 ) -> None:
-    assert (await client.request(method, path, **VIEWER)).status == viewer
-    assert (await client.request(method, path, **METRICS)).status == metrics
+    assert (await client.request(method, path, headers=VIEWER)).status == viewer
+    assert (await client.request(method, path, headers=METRICS)).status == metrics
 
 
 @pytest.mark.parametrize("path", ["/api/v1/nothing", "/api/v1/sightings/../audits", "/api/v2/info"])
