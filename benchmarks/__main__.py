@@ -31,6 +31,7 @@ from benchmarks.report import doubt_table, miss_lines, table
 from benchmarks.service import measure_service, service_table
 from benchmarks.sets import clips
 from benchmarks.speed import peer_times
+from benchmarks.watching import SCENES, watched, watched_table
 from placa_engine.benchmark.stages import measure
 from placa_engine.benchmark.table import stage_table
 from placa_engine.cli.inference_options import add_inference_options, vision_of
@@ -48,7 +49,8 @@ def main() -> int:
     options = _parser().parse_args()
     asked = options.accuracy, options.speed, options.doubt, options.failures
     of_cameras = options.cameras is not None or options.approaches is not None
-    if not any(asked) and not of_cameras and options.service is None:
+    of_engine = options.service is not None or options.watching is not None
+    if not any(asked) and not of_cameras and not of_engine:
         options.speed = True
     of_shared = options.accuracy or options.peers or options.doubt or of_cameras
     if of_shared and options.shared is None:
@@ -63,6 +65,7 @@ def main() -> int:
             **(_cameras(options) if options.cameras is not None else {}),
             **(_approaches(options) if options.approaches is not None else {}),
             **(_service(options) if options.service is not None else {}),
+            **(_watching(options) if options.watching is not None else {}),
             **(_speed(options) if options.speed else {}),
         }
     except (WeightsError, InferenceError) as error:
@@ -103,6 +106,14 @@ def _parser() -> argparse.ArgumentParser:
         "--service", type=int, nargs="?", const=1_000_000, metavar="N",
         help="measure searches, forgetting and starting with N sightings (1000000)",
     )  # fmt: skip
+    parser.add_argument(
+        "--watching", type=int, nargs="*", metavar="N",
+        help="measure what the running engine costs with so many live cameras (0 1 4 8)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--scenes", nargs="+", choices=SCENES, default=SCENES, help="what those cameras show"
+    )
+    parser.add_argument("--seconds", type=float, default=60.0, help="how long to measure each (60)")
     parser.add_argument("--repeats", type=int, default=100, help="frames to measure")
     add_inference_options(parser)
     parser.set_defaults(threads=1)
@@ -189,6 +200,14 @@ def _service(options: argparse.Namespace) -> dict[str, object]:
     figures = measure_service(options.service)
     _print(service_table(figures))
     return {"service": figures}
+
+
+def _watching(options: argparse.Namespace) -> dict[str, object]:
+    found = []
+    for one in watched(options.scenes, options.watching or (0, 1, 4, 8), options.seconds):
+        found.append(one)
+        _print(watched_table([one]))
+    return {"watching": [asdict(one) for one in found]}
 
 
 def _speed(options: argparse.Namespace) -> dict[str, object]:

@@ -9,6 +9,7 @@ import logging
 from placa_engine.cameras.camera import Camera
 from placa_engine.cameras.config import MAX_CAMERAS, CameraChanges, CameraConfig
 from placa_engine.cameras.frame_worker import NewPipeline, SightingEvent
+from placa_engine.cameras.inference_queue import InferenceQueue, Load
 from placa_engine.cameras.state import CameraStatus
 from placa_engine.messages import CameraMessage, CameraOrientation, CameraSettings, Origin
 from placa_engine.publisher import Publisher, Removed
@@ -61,6 +62,7 @@ class CameraManager:
         self._publisher = publisher
         self._new_pipeline = new_pipeline
         self._take = take
+        self._inference = InferenceQueue()
         self._managed: dict[str, _ManagedCamera] = {}
         self._paused: set[str] = set()
         self._changing = asyncio.Lock()
@@ -85,6 +87,11 @@ class CameraManager:
     def all(self) -> tuple[CameraMessage, ...]:
         """All cameras, ordered by id."""
         return tuple(_message(self._managed[camera_id]) for camera_id in sorted(self._managed))
+
+    @property
+    def load(self) -> Load:
+        """How many frames were to be looked at since the start, and how many were left out."""
+        return self._inference.load
 
     def settings(self, camera_id: str) -> CameraSettings:
         """Return a camera's settings without its secrets. Raises UnknownCameraError."""
@@ -170,6 +177,7 @@ class CameraManager:
         if config.camera_id not in self._paused:
             managed.camera = Camera(
                 config,
+                self._inference,
                 self._new_pipeline,
                 on_status=lambda status: self._from_thread(self._note, managed, status),
                 on_event=lambda event: self._from_thread(self._take, event),

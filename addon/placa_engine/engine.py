@@ -13,6 +13,7 @@ from placa_engine import __version__
 from placa_engine.camera_manager import CameraManager
 from placa_engine.cameras.config import CameraConfig
 from placa_engine.cameras.frame_worker import SightingEvent
+from placa_engine.cameras.overload import OverloadWatch
 from placa_engine.cameras.pipeline import CameraPipeline, PipelineSettings
 from placa_engine.config import EngineConfig
 from placa_engine.identity import make_identity, make_ledger_key
@@ -43,6 +44,9 @@ CAMERA_STOP_TIMEOUT = 0.6
 
 CLOCK_CHECK_INTERVAL = 60.0
 """Seconds between two checks of the machine's clock."""
+
+LOAD_CHECK_INTERVAL = 10.0
+"""Seconds between two checks whether the machine keeps up with the cameras."""
 
 LEDGER_CHECK_INTERVAL = 86_400.0
 """Seconds between two checks of the whole ledger."""
@@ -120,6 +124,14 @@ class Engine:
                 await finished(self._trusted_time.save(self.clock.now()))
             await asyncio.sleep(CLOCK_CHECK_INTERVAL)
 
+    async def watch_load(self) -> None:
+        """Check whether the machine keeps up with the cameras, until cancelled."""
+        watch, loop = OverloadWatch(), asyncio.get_running_loop()
+        while True:
+            overloaded = watch.is_overloaded(loop.time(), self.cameras.load)
+            self.problems.note(EngineProblem.TOO_MANY_CAMERAS, present=overloaded)
+            await asyncio.sleep(LOAD_CHECK_INTERVAL)
+
     async def check_ledger(self) -> None:
         """Check the whole ledger, at once and every day, until cancelled."""
         while True:
@@ -192,6 +204,7 @@ async def _opened(
         tasks = [
             asyncio.create_task(engine.sightings.run(), name="writer"),
             asyncio.create_task(engine.watch_clock(), name="clock"),
+            asyncio.create_task(engine.watch_load(), name="load"),
             asyncio.create_task(engine.check_ledger(), name="ledger"),
             asyncio.create_task(engine.check(), name="check"),
             asyncio.create_task(engine.retention.run(engine.clock.now), name="retention"),

@@ -100,6 +100,7 @@ class EngineProblem(StrEnum):
     MUCH_TO_FORGET = "much_to_forget"
     NOT_STORED = "not_stored"
     NO_PICTURES = "no_pictures"
+    TOO_MANY_CAMERAS = "too_many_cameras"
 
 
 class Health(Message):

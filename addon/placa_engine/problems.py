@@ -15,6 +15,9 @@ _SENTENCES = {
     EngineProblem.NOT_STORED: "what is seen cannot be stored and is not announced; "
     "make room on the disk",
     EngineProblem.NO_PICTURES: "there is no room for pictures; make room on the disk",
+    EngineProblem.TOO_MANY_CAMERAS: "the processor is too slow for the cameras, so that many of "
+    "their pictures are not looked at; lower the frame rate or size of some, use their second "
+    "streams, or watch fewer",
     EngineProblem.MUCH_TO_FORGET: "more than half of all sightings are older than they may "
     "become; they are deleted in the next round",
 }

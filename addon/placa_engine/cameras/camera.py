@@ -1,4 +1,4 @@
-"""One camera: a thread that receives its frames and a thread that processes them."""
+"""One camera: a thread that receives its frames, which the queue of all cameras has processed."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -8,10 +8,10 @@ import time
 
 from placa_engine.cameras.backoff import Backoff
 from placa_engine.cameras.config import CameraConfig
-from placa_engine.cameras.frame_queue import FrameQueue
 from placa_engine.cameras.frame_rate import FrameRate
 from placa_engine.cameras.frame_worker import FrameWorker, NewPipeline, SightingEvent
 from placa_engine.cameras.frozen_picture import FrozenPictureDetector
+from placa_engine.cameras.inference_queue import InferenceQueue
 from placa_engine.cameras.sources.open_source import open_source
 from placa_engine.cameras.sources.source_error import SourceError
 from placa_engine.cameras.state import CameraProblem, CameraState, CameraStatus
@@ -26,13 +26,14 @@ _LOGGER = logging.getLogger(__name__)
 class Camera:
     """Watches one camera until it is stopped, whatever the camera does.
 
-    `on_status` and `on_event` are called from the camera's threads. `new_pipeline` is
-    called at the beginning of every stream.
+    `on_status` is called from the camera's thread, `on_event` from those of the queue, which all
+    cameras share. `new_pipeline` is called at the beginning of every stream.
     """
 
     def __init__(
         self,
         config: CameraConfig,
+        inference: InferenceQueue,
         new_pipeline: NewPipeline,
         on_status: Callable[[CameraStatus], None],
         on_event: Callable[[SightingEvent], None],
@@ -42,21 +43,16 @@ class Camera:
         self._status = CameraStatus()
         self._backoff = Backoff()
         self._stop = Event()
-        self._queue = FrameQueue()
-        self._worker = FrameWorker(config, self._queue, new_pipeline, on_event)
-        name = f"camera {config.camera_id}"
-        self._threads = (
-            Thread(target=self._watch, name=f"{name} watch", daemon=True),
-            Thread(target=self._worker.run, name=f"{name} worker", daemon=True),
-        )
+        self._worker = FrameWorker(config, new_pipeline, on_event)
+        self._queue = inference.join(self._worker.work, lambda: self._worker.view.is_urgent)
+        self._thread = Thread(target=self._watch, name=f"camera {config.camera_id}", daemon=True)
 
     def start(self) -> None:
         """Begin to watch."""
-        for thread in self._threads:
-            thread.start()
+        self._thread.start()
 
     def stop(self) -> None:
-        """Ask both threads to end; live sightings end now."""
+        """Ask for the end; live sightings end now."""
         self._stop.set()
         self._queue.close()
 
@@ -65,8 +61,7 @@ class Camera:
 
         A thread that waits for a camera's answer is left behind; it touches nothing more.
         """
-        _, worker = self._threads
-        worker.join(timeout)
+        self._queue.wait(timeout)
 
     def _watch(self) -> None:
         while not self._stop.is_set():
@@ -101,6 +96,8 @@ class Camera:
                         watch.start_over()
                         since = at
                     newest = at
+                    if frame.left_out:
+                        self._queue.leave_out(frame.left_out)
                     if watch.passes(luma, at):
                         self._queue.put(replace(frame, watched_since=since, moving=watch.moving))
         except SourceError as error:

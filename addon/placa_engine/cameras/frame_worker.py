@@ -9,7 +9,7 @@ from typing import Protocol
 
 from placa_engine.cameras.best_pictures import BestPictures
 from placa_engine.cameras.config import CameraConfig
-from placa_engine.cameras.frame_queue import Break, FrameQueue
+from placa_engine.cameras.inference_queue import Item
 from placa_engine.cameras.masks import paint_over
 from placa_engine.cameras.sources.source_error import SourceError
 from placa_engine.cameras.sources.source_frame import SourceFrame
@@ -35,11 +35,17 @@ class SightingEvent:
 
 @dataclass(frozen=True, slots=True)
 class ViewState:
-    """What the motion gate must know: see `Pipeline` and `MotionGate.passes`."""
+    """What the motion gate and the queue must know: see `Pipeline` and `MotionGate.passes`."""
 
     in_view: bool = False
     unsettled: bool = False
     at_rest: bool = True
+    approaching: bool = False
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether somebody may be about to wait at a door."""
+        return self.unsettled or self.approaching
 
 
 class Pipeline(Protocol):
@@ -67,6 +73,10 @@ class Pipeline(Protocol):
         """Whether every plate followed stands still and is read, so that no frame is needed."""
 
     @property
+    def approaching(self) -> bool:
+        """Whether a plate in view comes closer."""
+
+    @property
     def orientation_shown(self) -> Orientation | None:
         """How the plates show that the pictures must be turned to be upright, if they do."""
 
@@ -78,19 +88,17 @@ type NewPipeline = Callable[[CameraConfig], Pipeline]
 
 
 class FrameWorker:
-    """Processes the frames of the queue and reports events, in a thread of its own."""
+    """Processes one camera's frames and reports events, in whichever thread brings them."""
 
     def __init__(
         self,
         config: CameraConfig,
-        queue: FrameQueue,
         new_pipeline: NewPipeline,
         on_event: Callable[[SightingEvent], None],
     ) -> None:
         self.view = ViewState()
         self.orientation: Orientation | None = None
         self._config = config
-        self._queue = queue
         self._new_pipeline = new_pipeline
         self._on_event = on_event
         self._pipeline: Pipeline | None = None
@@ -99,14 +107,8 @@ class FrameWorker:
         self._encoded: dict[str, tuple[float, Picture]] = {}
         self._logged_at = float("-inf")
 
-    def run(self) -> None:
-        """Work until the queue is closed."""
-        while self.step():
-            pass
-
-    def step(self) -> bool:
-        """Wait for one item of the queue and deal with it; false after the last one."""
-        item = self._queue.take()
+    def work(self, item: Item) -> None:
+        """Deal with a frame, or with the end of the stream or the camera."""
         try:
             if isinstance(item, SourceFrame):
                 self._process(item)
@@ -114,7 +116,6 @@ class FrameWorker:
                 self._finish()
         except Exception:  # noqa: BLE001  (an unexpected frame must not end the camera)
             self._start_over(traceback.format_exc())
-        return item is not Break.CAMERA
 
     def _process(self, frame: SourceFrame) -> None:
         try:
@@ -141,7 +142,10 @@ class FrameWorker:
         self._index += 1
         self._report(self._pipeline, self._pipeline.ask_second_reader())
         self.view = ViewState(
-            self._pipeline.in_view, self._pipeline.unsettled, self._pipeline.at_rest
+            self._pipeline.in_view,
+            self._pipeline.unsettled,
+            self._pipeline.at_rest,
+            self._pipeline.approaching,
         )
         self.orientation = self._pipeline.orientation_shown
 

@@ -23,7 +23,7 @@ from placa_engine.tracking.fusion import FusedPlate
 from placa_engine.tracking.open_sighting import Moment, OpenSighting
 from placa_engine.tracking.reading_policy import ReadingPolicy, is_due, is_readable, is_settled
 from placa_engine.tracking.second_opinion import wants_another_look
-from placa_engine.tracking.sighting import Sighting
+from placa_engine.tracking.sighting import Direction, Sighting
 from placa_engine.tracking.sighting_tracker import (
     OpenSightings,
     Scene,
@@ -35,6 +35,7 @@ from placa_engine.tracking.sighting_tracker import (
 )
 from placa_engine.tracking.track import Track
 from placa_engine.tracking.tracker import TrackerSettings, Tracks, advance_tracks
+from placa_engine.tracking.trajectory import direction_of
 from placa_engine.tracking.zone import Zone
 from placa_engine.vision.leaning import CLEAR, detect_turned
 from placa_engine.vision.vision import Vision
@@ -107,6 +108,16 @@ class CameraPipeline:
             and not is_settled(open_sighting.fused, policy)
             for open_sighting in self._sightings.open_sightings
             if open_sighting.in_view
+        )
+
+    @property
+    def approaching(self) -> bool:
+        """Whether a plate in view comes closer."""
+        return any(
+            one.in_view
+            and direction_of(one.trajectory) is Direction.APPROACHING
+            and one.track.still_for(self._at) < self._settings.reading.parked_after
+            for one in self._sightings.open_sightings
         )
 
     @property

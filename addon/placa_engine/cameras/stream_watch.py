@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from placa_engine.cameras.config import Polygon
-from placa_engine.cameras.frame_queue import FrameQueue
 from placa_engine.cameras.frame_worker import FrameWorker
+from placa_engine.cameras.inference_queue import FrameQueue
 from placa_engine.cameras.motion import MotionGate
 from placa_engine.cameras.sources.source_frame import Luma
 from placa_engine.imaging.geometry import Box

@@ -17,6 +17,7 @@ from aiohttp import web
 from placa_engine.announcement import Announcement, Supervisor, announce
 from placa_engine.cli.settings import add_settings, read_settings
 from placa_engine.config import ConfigError, EngineConfig
+from placa_engine.egress import guard, permitted
 from placa_engine.engine import running_engine
 from placa_engine.identity import IdentityError, make_token, pairing_key
 from placa_engine.readiness import tell_ready
@@ -66,6 +67,7 @@ def run(options: argparse.Namespace) -> int:
     """Serve until SIGTERM or SIGINT; return the exit status."""
     try:
         config = read_settings(options)
+        guard()
         log = _start_log(config.log_level)
         _make_folder(config.data)
         vision = load_vision(
@@ -94,6 +96,7 @@ async def _serve(
         token = config.token or make_token(config.data)
         identity = engine.identity
         async with AsyncExitStack() as stack:
+            stack.enter_context(permitted(config.host))  # to be resolved, where it is a name
             app, tls = application(engine, token, others=_others(config)), identity.tls()
             port = await _listen(stack, app, config.host, config.port, tls)
             _LOGGER.info("Listening at %s port %s as %s", config.host, port, identity.code)

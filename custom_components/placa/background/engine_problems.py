@@ -1,4 +1,4 @@
-"""Repair issues about what is wrong with the engine: its clock, its disk, what it stores."""
+"""Repair issues about what is wrong with the engine: its clock, its disk, its processor."""
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.issue_registry import IssueSeverity
@@ -14,6 +14,7 @@ PROBLEMS = {
     "much_to_forget": IssueSeverity.WARNING,
     "no_pictures": IssueSeverity.WARNING,
     "not_stored": IssueSeverity.ERROR,
+    "too_many_cameras": IssueSeverity.WARNING,
 }
 """How bad each of the engine's problems is; a newer engine may tell of others."""
 

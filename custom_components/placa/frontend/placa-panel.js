@@ -3475,7 +3475,7 @@ var Ne = [
 		return i`<section class="card" aria-labelledby="rights">
       <h2 id="rights">${this.t("rights.title")}</h2>
       <p class="muted" style="margin:4px 0 8px">${this.t("rights.what")}</p>
-      <div class="table" tabindex="0" role="region" aria-labelledby="rights">
+      <div class="table" tabindex="0" role="group" aria-labelledby="rights">
         <table>
           <thead>
             <tr><th>${this.t("rights.who")}</th>${Ne.map((e) => i`<th scope="col">${this.t(`right.${e}`)}</th>`)}</tr>

@@ -222,7 +222,7 @@ export class PlacaPrivacy extends PlacaElement {
     return html`<section class="card" aria-labelledby="rights">
       <h2 id="rights">${this.t("rights.title")}</h2>
       <p class="muted" style="margin:4px 0 8px">${this.t("rights.what")}</p>
-      <div class="table" tabindex="0" role="region" aria-labelledby="rights">
+      <div class="table" tabindex="0" role="group" aria-labelledby="rights">
         <table>
           <thead>
             <tr><th>${this.t("rights.who")}</th>${RIGHTS.map((right) => html`<th scope="col">${this.t(`right.${right}`)}</th>`)}</tr>

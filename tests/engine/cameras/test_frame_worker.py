@@ -8,8 +8,8 @@ import pytest
 
 from placa_engine.cameras.best_pictures import BestPictures
 from placa_engine.cameras.config import CameraConfig
-from placa_engine.cameras.frame_queue import FrameQueue
 from placa_engine.cameras.frame_worker import FrameWorker, Pipeline, SightingEvent
+from placa_engine.cameras.inference_queue import Break
 from placa_engine.cameras.sources.source_error import SourceError
 from placa_engine.cameras.sources.source_frame import SourceFrame
 from placa_engine.cameras.state import CameraProblem
@@ -35,6 +35,7 @@ class OnePlate:
         self.in_view = False
         self.unsettled = False
         self.at_rest = True
+        self.approaching = False
         self.orientation_shown: Orientation | None = None
         self.second_opinions: list[SecondOpinion] = []
 
@@ -76,8 +77,7 @@ class Bench:
     def __init__(self) -> None:
         self.pipelines: list[OnePlate] = []
         self.news: list[SightingEvent] = []
-        self.queue = FrameQueue()
-        self.analysis = FrameWorker(CONFIG, self.queue, self.new_pipeline, self.news.append)
+        self.analysis = FrameWorker(CONFIG, self.new_pipeline, self.news.append)
 
     def new_pipeline(self, config: CameraConfig) -> Pipeline:
         assert config is CONFIG
@@ -85,19 +85,16 @@ class Bench:
         return self.pipelines[-1]
 
     def show(self, item: SourceFrame) -> None:
-        self.queue.put(item)
-        assert self.analysis.step()
+        self.analysis.work(item)
 
     def end_stream(self) -> None:
-        self.queue.end_stream()
-        assert self.analysis.step()
+        self.analysis.work(Break.STREAM)
 
     def run(self, *items: SourceFrame) -> None:
         """Show frames, then the end of the camera."""
         for item in items:
             self.show(item)
-        self.queue.close()
-        assert not self.analysis.step()
+        self.analysis.work(Break.CAMERA)
 
 
 def test_every_update_is_told_and_the_end_comes_with_the_camera() -> None:

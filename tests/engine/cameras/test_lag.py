@@ -49,3 +49,33 @@ def test_a_machine_that_was_behind_and_waits_for_the_link_now_is_not_to_blame() 
         for i in range(60)
     ]
     assert verdicts[-1] is LagVerdict.FRESH
+
+
+def test_what_was_kept_and_is_decoded_late_is_excused_for_as_long_as_it_takes() -> None:
+    lag = Lag()
+    lag.excuse(at=0.0, seconds=2.0)
+    assert lag.is_excused(11.9)
+    assert not lag.is_excused(12.0)
+    verdicts = [
+        lag.judge(i * STEP, 2.5, waited=0.0, since=STEP, is_key=i % GOP == 0) for i in range(360)
+    ]
+    skipped = verdicts.index(LagVerdict.SKIP)
+    assert abs(skipped * STEP - 12.0) < 0.1, "six times as long as it took to fall behind"
+    assert set(verdicts[:skipped]) == {LagVerdict.FRESH}
+
+
+def test_more_than_what_was_excused_is_not() -> None:
+    lag = Lag()
+    lag.excuse(at=0.0, seconds=2.0)
+    verdicts = [
+        lag.judge(i * STEP, late, waited=0.0, since=STEP, is_key=False)
+        for i, late in enumerate([0.0] * 30 + [2.9] * 30 + [3.1] * 30)
+    ]
+    assert verdicts.index(LagVerdict.SKIP) == 60
+
+
+def test_a_slow_link_is_not_excused() -> None:
+    lag = Lag()
+    lag.excuse(at=0.0, seconds=20.0)
+    verdicts = [lag.judge(i * STEP, 10.0, waited=STEP, since=STEP, is_key=False) for i in range(60)]
+    assert LagVerdict.STALLED in verdicts

@@ -170,6 +170,27 @@ def test_after_a_gap_everything_that_was_kept_is_decoded(still: list[Packet]) ->
     assert sum(frame.catching_up for frame in frames) >= 7
 
 
+@pytest.mark.parametrize("woken", [19.5, 21.5, 23.5, 25.5])
+def test_waking_up_takes_no_more_than_the_last_group_that_begins_with_nothing_new(
+    still: list[Packet], woken: float
+) -> None:
+    class Woken(Sleepy):
+        def is_idle(self, at: float) -> bool:
+            return at < woken
+
+    decoder = LazyDecoder(Woken())
+    frames = [
+        frame
+        for number, packet in enumerate(still)
+        for frame in decoder.decode(packet, number / FPS)
+    ]
+    late = [frame for frame in frames if frame.catching_up and frame.taken > 10]
+    assert 0 < len(late) <= 2 * FPS
+    assert len(frames) + sum(frame.skipped for frame in frames) == len(still)
+    times = [frame.taken for frame in frames]
+    assert times == sorted(set(times))
+
+
 def test_packets_without_key_frames_are_kept_for_a_limited_time(still: list[Packet]) -> None:
     decoder = LazyDecoder(Sleepy())
     several = [p for p in still if not p.is_keyframe]

@@ -7,6 +7,7 @@ from typing import Self
 from placa_engine.cameras.camera import Camera
 from placa_engine.cameras.config import CameraConfig
 from placa_engine.cameras.frame_worker import SightingEvent
+from placa_engine.cameras.inference_queue import InferenceQueue
 from placa_engine.cameras.pipeline import CameraPipeline
 from placa_engine.cameras.state import CameraProblem, CameraState, CameraStatus
 from placa_engine.tracking.sighting import SightingState
@@ -31,6 +32,7 @@ class Watched:
         )
         self.camera = Camera(
             config,
+            InferenceQueue(),
             lambda config: CameraPipeline(config.camera_id, vision),
             self.statuses.put,
             self.news.put,

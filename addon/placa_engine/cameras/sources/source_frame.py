@@ -22,7 +22,8 @@ class SourceFrame:
     called; they raise `SourceError` if the frame turns out to be damaged. `is_key` says
     that it was coded on its own, without the frames before. `skipped` frames since the one
     before were never decoded, since nothing moved; a frame is `catching_up` if it was decoded
-    late, since something began to move after it. `monotonic`, `captured_at`,
+    late, since something began to move after it. `left_out` frames before it came faster than the
+    machine could decode them. `monotonic`, `captured_at`,
     `watched_since` and `moving` are those of `placa_engine.imaging.frame.Frame`.
     """
 
@@ -34,5 +35,6 @@ class SourceFrame:
     is_key: bool = True
     skipped: int = 0
     catching_up: bool = False
+    left_out: int = 0
     watched_since: float | None = None
     moving: Box | None = None
