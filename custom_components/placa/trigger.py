@@ -5,7 +5,7 @@ from typing import override
 from homeassistant.components.event import DOMAIN as EVENT_DOMAIN, EventEntityStateAttribute
 from homeassistant.const import CONF_OPTIONS
 from homeassistant.core import HomeAssistant, State
-from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers import config_validation as cv, entity_registry as er
 from homeassistant.helpers.automation import DomainSpec
 from homeassistant.helpers.trigger import (
     ENTITY_STATE_TRIGGER_SCHEMA,
@@ -25,7 +25,7 @@ from .household.presence import Movement
 _VEHICLE_SCHEMA = ENTITY_STATE_TRIGGER_SCHEMA.extend(
     {
         probatio.Required(CONF_OPTIONS, default={}): {
-            probatio.Optional(CONF_VEHICLE): probatio.All(probatio.EnsureList(), [cv.string]),
+            probatio.Optional(CONF_VEHICLE): cv.entity_ids,
         },
     }
 )
@@ -62,7 +62,7 @@ class VehicleSeenTrigger(_EventTrigger):
 
     def __init__(self, hass: HomeAssistant, config: TriggerConfig) -> None:
         super().__init__(hass, config)
-        self._vehicles = {name.casefold() for name in self._options.get(CONF_VEHICLE, ())}
+        self._vehicles: list[str] = self._options.get(CONF_VEHICLE, [])
 
     @override
     def is_valid_state(
@@ -71,9 +71,13 @@ class VehicleSeenTrigger(_EventTrigger):
         """Whether the event is of a known vehicle, and of one that was asked for."""
         if not super().is_valid_state(state, report_not_triggered):
             return False
-        return not self._vehicles or str(state.attributes.get("vehicle")).casefold() in (
-            self._vehicles
-        )
+        return not self._vehicles or state.attributes.get("vehicle_id") in self._chosen()
+
+    def _chosen(self) -> set[str | None]:
+        """Return the ids of the vehicles whose entities were chosen."""
+        registry = er.async_get(self._hass)
+        entities = (registry.async_get(entity_id) for entity_id in self._vehicles)
+        return {entity.config_subentry_id for entity in entities if entity is not None}
 
 
 class GuestPassUsedTrigger(_EventTrigger):

@@ -30,11 +30,11 @@ TARGET = {"entity_id": DRIVE}
         (None, "AB12CDE", True),
         ({}, "XY99ZZZ", True),
         ({}, "ST12NGR", False),
-        ({"vehicle": "Van"}, "AB12CDE", True),
-        ({"vehicle": ["van"]}, "AB12CDE", True),
-        ({"vehicle": ["Mini", "Van"]}, "AB12CDE", True),
-        ({"vehicle": ["Mini"]}, "AB12CDE", False),
-        ({"vehicle": ["None"]}, "ST12NGR", False),
+        ({"vehicle": "binary_sensor.van_here"}, "AB12CDE", True),
+        ({"vehicle": ["binary_sensor.mini_here", "binary_sensor.van_here"]}, "AB12CDE", True),
+        ({"vehicle": ["binary_sensor.mini_here"]}, "AB12CDE", False),
+        ({"vehicle": ["binary_sensor.gone"]}, "AB12CDE", False),
+        ({"vehicle": ["binary_sensor.gone"]}, "ST12NGR", False),
     ],
 )
 async def test_it_triggers_for_the_vehicles_that_were_asked_for(
@@ -185,7 +185,7 @@ async def test_a_reconnection_does_not_trigger_it(
         {"target": None},
         {"options": {"behavior": "each"}},
         {"options": {"for": 5}},
-        {"options": {"vehicle": [{"name": "Van"}]}},
+        {"options": {"vehicle": ["Van"]}},
     ],
 )
 async def test_what_it_does_not_know_is_refused(

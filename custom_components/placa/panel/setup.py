@@ -1,5 +1,6 @@
 """Brings the panel and the card to the frontend, with all that stands behind them."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,14 @@ from homeassistant.components.frontend import (
 )
 from homeassistant.components.http.server import StaticPathConfig
 from homeassistant.components.lovelace.const import LOVELACE_DATA
-from homeassistant.components.lovelace.resources import ResourceStorageCollection
+from homeassistant.components.lovelace.resources import (
+    ResourceStorageCollection,
+    ResourceYAMLCollection,
+)
 from homeassistant.components.panel_custom import async_register_panel
 from homeassistant.const import EVENT_HOMEASSISTANT_STARTED
 from homeassistant.core import CoreState, Event, HomeAssistant, callback
+from homeassistant.helpers import issue_registry as ir
 from homeassistant.loader import async_get_integration
 
 from ..const import DOMAIN
@@ -28,6 +33,7 @@ PANEL = "placa"
 FILES = "/placa_files"
 _FOLDER = Path(__file__).parent.parent / "frontend"
 _CARD = f"{FILES}/placa-card.js"
+_CARD_ISSUE = "card_resource"
 
 
 async def set_up_panel(hass: HomeAssistant) -> None:
@@ -77,6 +83,7 @@ async def show_panel(hass: HomeAssistant) -> None:
 async def hide_panel(hass: HomeAssistant) -> None:
     """Take the panel out of the sidebar and the card from the dashboards' resources."""
     async_remove_panel(hass, PANEL, warn_if_unknown=False)
+    ir.async_delete_issue(hass, DOMAIN, _CARD_ISSUE)
     if (resources := _resources(hass)) is not None:
         for item in await _own(resources):
             await resources.async_delete_item(item["id"])
@@ -85,8 +92,9 @@ async def hide_panel(hass: HomeAssistant) -> None:
 async def offer_card(hass: HomeAssistant) -> None:
     """Have the card loaded with every dashboard, in this version and once.
 
-    Where resources are kept in YAML, their owner adds it there.
+    Where resources are kept in YAML, their owner is told to add it there.
     """
+    _tell_of_yaml(hass)
     resources = _resources(hass)
     if resources is None:
         return
@@ -103,6 +111,27 @@ async def offer_card(hass: HomeAssistant) -> None:
 
 
 @callback
+def _tell_of_yaml(hass: HomeAssistant) -> None:
+    """Raise an issue while the card is missing among resources that are kept in YAML."""
+    lovelace = hass.data.get(LOVELACE_DATA)
+    resources = lovelace.resources if lovelace else None
+    if not isinstance(resources, ResourceYAMLCollection) or any(
+        _is_card(item) for item in resources.async_items()
+    ):
+        ir.async_delete_issue(hass, DOMAIN, _CARD_ISSUE)
+        return
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        _CARD_ISSUE,
+        is_fixable=False,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key=_CARD_ISSUE,
+        translation_placeholders={"url": _CARD},
+    )
+
+
+@callback
 def _resources(hass: HomeAssistant) -> ResourceStorageCollection | None:
     lovelace = hass.data.get(LOVELACE_DATA)
     resources = lovelace.resources if lovelace else None
@@ -111,7 +140,11 @@ def _resources(hass: HomeAssistant) -> ResourceStorageCollection | None:
 
 async def _own(resources: ResourceStorageCollection) -> list[dict[str, Any]]:
     await resources.async_get_info()
-    return [item for item in resources.async_items() if item["url"].split("?")[0] == _CARD]
+    return [item for item in resources.async_items() if _is_card(item)]
+
+
+def _is_card(item: Mapping[str, Any]) -> bool:
+    return bool(item["url"].split("?")[0] == _CARD)
 
 
 async def _version(hass: HomeAssistant) -> str:

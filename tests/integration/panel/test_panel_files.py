@@ -5,8 +5,12 @@ from typing import Any
 
 from homeassistant.components.frontend import DATA_PANELS, DOMAIN as FRONTEND
 from homeassistant.components.lovelace.const import LOVELACE_DATA
-from homeassistant.components.lovelace.resources import ResourceStorageCollection
+from homeassistant.components.lovelace.resources import (
+    ResourceStorageCollection,
+    ResourceYAMLCollection,
+)
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
 import pytest
 from support.plugin import ClientSessionGenerator, MockConfigEntry
@@ -72,6 +76,32 @@ async def test_an_older_card_gives_way(hass: HomeAssistant, shown: MockConfigEnt
     await offer_card(hass)
     assert [item["url"] for item in cards(hass)] == [card["url"]]
     assert len(resources.async_items()) == 2
+
+
+@pytest.mark.parametrize(
+    ("items", "told"),
+    [
+        ([], True),
+        ([{"url": "/local/other.js", "type": "module"}], True),
+        ([{"url": f"{FILES}/placa-card.js", "type": "module"}], False),
+    ],
+)
+async def test_whoever_keeps_resources_in_yaml_is_told_what_to_add(
+    hass: HomeAssistant,
+    shown: MockConfigEntry,
+    issue_registry: ir.IssueRegistry,
+    items: list[dict[str, str]],
+    told: bool,
+) -> None:
+    hass.data[LOVELACE_DATA].resources = ResourceYAMLCollection(items)
+    await offer_card(hass)
+    issue = issue_registry.async_get_issue("placa", "card_resource")
+    assert (issue is not None) is told
+    if issue:
+        assert issue.translation_placeholders == {"url": f"{FILES}/placa-card.js"}
+    await hass.config_entries.async_remove(shown.entry_id)
+    await hass.async_block_till_done()
+    assert issue_registry.async_get_issue("placa", "card_resource") is None
 
 
 async def test_both_go_with_the_last_engine(hass: HomeAssistant, shown: MockConfigEntry) -> None:
