@@ -26,6 +26,7 @@ from placa_engine.redact import RedactingFormatter, redact
 from placa_engine.server.app import application
 from placa_engine.server.ingress import ingress_application
 from placa_engine.server.listener import Limits, listening
+from placa_engine.server.scope import Scope
 from placa_engine.store.database import StoreError
 from placa_engine.vision.runtime import InferenceError
 from placa_engine.vision.vision import Vision, load_vision
@@ -96,7 +97,7 @@ async def _serve(
         identity = engine.identity
         async with AsyncExitStack() as stack:
             stack.enter_context(permitted(config.host))  # to be resolved, where it is a name
-            app, tls = application(engine, token), identity.tls()
+            app, tls = application(engine, token, others=_others(config)), identity.tls()
             port = await _listen(stack, app, config.host, config.port, tls)
             _LOGGER.info("Listening at %s port %s as %s", config.host, port, identity.code)
             if options.ingress_port is not None:
@@ -143,6 +144,12 @@ async def _listen(
         reason = os.strerror(error.errno) if error.errno else "the address is unknown"
         raise ConfigError(f"Nothing can listen at {host} port {port}: {reason}.") from None
     return places[0][1]
+
+
+def _others(config: EngineConfig) -> dict[str, Scope]:
+    """Return the tokens that are good for less than the integration's."""
+    scopes = {config.viewer_token: Scope.VIEWER, config.metrics_token: Scope.METRICS}
+    return {token: scope for token, scope in scopes.items() if token is not None}
 
 
 def _make_folder(folder: Path) -> None:

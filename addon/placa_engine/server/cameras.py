@@ -22,6 +22,7 @@ from placa_engine.server.abandonment import in_thread, while_connected
 from placa_engine.server.api_error import ApiError, not_found
 from placa_engine.server.app_keys import ENGINE, TRYING
 from placa_engine.server.json_io import Answer, answer, parse
+from placa_engine.server.looks import look_at_camera
 from placa_engine.validation_errors import describe_errors
 
 routes = web.RouteTableDef()
@@ -64,6 +65,7 @@ async def show_still(request: web.Request) -> web.Response:
     still = await _tried(request, partial(take_picture, config))
     if still is None:
         raise not_found("picture")
+    await look_at_camera(request, request.match_info["camera_id"])
     return web.Response(
         body=still, content_type="image/jpeg", headers={"Cache-Control": "no-store"}
     )
