@@ -63,7 +63,7 @@ async def test_the_engine_connects_to_its_cameras_and_nowhere_else(
         try:
             await service.line("Camera street is streaming")
             async with asyncio.timeout(60):
-                while min(map(len, (hostile.asked, naming.asked, pictures.asked))) < 4:  # noqa: ASYNC110  # lists tell nobody
+                while min(len(hostile.asked), len(naming.asked), len(pictures.asked)) < 4:  # noqa: ASYNC110  # lists tell nobody
                     await asyncio.sleep(0.1)
         finally:
             end_children(service.process.pid)
