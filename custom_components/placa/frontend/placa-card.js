@@ -1,4 +1,4 @@
-import { C as e, D as t, E as n, S as r, T as i, _ as a, c as o, f as s, g as c, i as l, k as u, m as d, s as f, t as p, u as m, v as h, w as g, x as _, y as v } from "./tile-3Pz4NuEn.js";
+import { C as e, D as t, E as n, S as r, T as i, _ as a, c as o, f as s, g as c, i as l, k as u, m as d, s as f, t as p, u as m, v as h, w as g, x as _, y as v } from "./tile-Dg9LedZ3.js";
 // src/card/watch.ts
 var y = /* @__PURE__ */ new WeakMap();
 function b(e, t) {

@@ -1,4 +1,4 @@
-import { C as e, D as t, E as n, O as r, S as i, T as a, _ as o, a as s, b as c, c as l, d as ee, f as u, g as d, h as te, i as f, k as p, l as ne, m, o as re, p as h, r as g, s as _, t as v, u as ie, v as y, w as b, x as ae, y as x } from "./tile-3Pz4NuEn.js";
+import { C as e, D as t, E as n, O as r, S as i, T as a, _ as o, a as s, b as c, c as l, d as ee, f as u, g as d, h as te, i as f, k as p, l as ne, m, o as re, p as h, r as g, s as _, t as v, u as ie, v as y, w as b, x as ae, y as x } from "./tile-Dg9LedZ3.js";
 // node_modules/@lit/reactive-element/decorators/base.js
 var S = (e, t, n) => (n.configurable = !0, n.enumerable = !0, Reflect.decorate && typeof t != "object" && Object.defineProperty(e, t, n), n);
 // node_modules/@lit/reactive-element/decorators/query.js
@@ -832,7 +832,11 @@ var k = class extends g {
             <div class="facts" style="margin-top:10px">
               <div><span class="muted">${this.t("survey.sightings")}</span><b>${this.format.number(e.sightings)}</b></div>
               <div><span class="muted">${this.t("survey.settled")}</span><b>${this.format.percent(e.settled / e.sightings)}</b></div>
-              ${e.width ? t`<div><span class="muted">${this.t("survey.width")}</span><b>${this.t("pixels", { count: Math.round(e.width.middle) })}</b></div>` : n}
+              ${e.width ? t`<div><span class="muted">${this.t("survey.width")}</span><b>${this.t("pixels", { count: Math.round(e.width.middle) })}</b>
+                <span class="muted">${this.t("survey.spread", {
+			low: Math.round(e.width.low),
+			high: Math.round(e.width.high)
+		})}</span></div>` : n}
             </div>
             <div class="hours" role="img" aria-label=${this.t("survey.by_hour")}>
               ${e.hours.map((e) => {
@@ -840,7 +844,7 @@ var k = class extends g {
 			return t`<div title="${this.format.hour(e.hour)}: ${this.t("survey.hour", {
 				settled: e.settled,
 				sightings: e.sightings
-			})}">
+			})}${e.sightings ? `, ${this.t("readout.sure", { share: this.format.percent(e.confidence) })}` : ""}">
                   <span style="height:${i}%"></span><span style="height:${n}%"></span>
                 </div>`;
 		})}

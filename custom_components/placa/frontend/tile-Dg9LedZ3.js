@@ -890,11 +890,11 @@ function Le(e) {
 }
 // src/i18n.ts
 var Re = {
-	en: () => import("./en-D0KKeSGj.js"),
-	de: () => import("./de-CFwJkTpK.js"),
-	fr: () => import("./fr-BLAt57ak.js"),
-	es: () => import("./es-DqbtF9zz.js"),
-	nl: () => import("./nl-BNO8wGb_.js")
+	en: () => import("./en-xGopZIxd.js"),
+	de: () => import("./de-kvwSecUh.js"),
+	fr: () => import("./fr-IT1x7ZW7.js"),
+	es: () => import("./es-CbiCEZZV.js"),
+	nl: () => import("./nl-CFJOLMxk.js")
 };
 async function ze(e) {
 	let t = e.split("-")[0] ?? "en", n = t in Re ? t : "en", r = (await Re[n]()).default;
