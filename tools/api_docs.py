@@ -28,7 +28,8 @@ What the Home Assistant integration, and anything else on the network, can ask o
 This page is made from the code by `script/docs`; the same messages as JSON Schema are in
 [wire-contract.json](wire-contract.json).
 
-- Every request but {_OPEN} carries the token: `Authorization: Bearer TOKEN`.
+- Every request but {_OPEN} carries a token: `Authorization: Bearer TOKEN`. A viewer's
+  and that for metrics are good for some requests only (403). What is read unrecorded is recorded.
 - Bodies and answers are JSON in UTF-8. Requests refuse unknown fields. Times are ISO 8601 in UTC.
 - `api_version` is {API_VERSION}: client and engine understand each other if theirs is the same.
   A client that says which it speaks (`{API_VERSION_HEADER}: {API_VERSION}`) is refused where the

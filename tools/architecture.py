@@ -43,6 +43,7 @@ CLOCK_CALLS = frozenset({"now", "utcnow", "today"})
 
 
 ENGINE_ORDER = (
+    ("egress",),
     (
         "announcement",
         "identity",

@@ -5,8 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 import logging
 from typing import Self
+from urllib.parse import urlsplit
 
-from aiohttp import ClientError, ClientSession, ClientTimeout
+from aiohttp import ClientError, ClientSession, ClientTimeout, TCPConnector
+
+from placa_engine.egress import Resolver, permitted
 
 _FIRST_PAUSE = 1.0
 _LONGEST_PAUSE = 60.0
@@ -55,9 +58,15 @@ async def announce(
             "pairing_key": announcement.pairing_key,
         },
     }
-    pause = first_pause
+    with permitted(urlsplit(supervisor.url).hostname or ""):
+        await _announce(supervisor, message, first_pause)
+
+
+async def _announce(supervisor: Supervisor, message: Mapping[str, object], pause: float) -> None:
     async with ClientSession(
-        headers={"Authorization": f"Bearer {supervisor.token}"}, timeout=_TIMEOUT
+        headers={"Authorization": f"Bearer {supervisor.token}"},
+        timeout=_TIMEOUT,
+        connector=TCPConnector(resolver=Resolver()),
     ) as session:
         while True:
             problem = await _post(session, f"{supervisor.url}/discovery", message)

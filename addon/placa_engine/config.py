@@ -42,9 +42,10 @@ class EngineConfig(BaseModel):
 
     `data` is the folder of the database, the pictures, the token and the key. `token`, else
     $PLACA_TOKEN, is what clients must show, 16 to 200 visible ASCII characters; without
-    both one is made up and kept in `data`. `models`, `device`, `precision` and `threads` are
-    those of `placa_engine.vision.vision.load_vision`. Relative paths in a file count from
-    its folder.
+    both one is made up and kept in `data`. Who has the `viewer_token` sees cameras and
+    sightings, and who has the `metrics_token` counts; without them nobody has. `models`,
+    `device`, `precision` and `threads` are those of `placa_engine.vision.vision.load_vision`.
+    Relative paths in a file count from its folder.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -53,6 +54,8 @@ class EngineConfig(BaseModel):
     port: Annotated[int, Field(ge=0, le=65535)] = 8098
     data: Path = Field(default_factory=_default_data)
     token: Annotated[str | None, Field(pattern=r"^[!-~]{16,200}$", repr=False)] = None
+    viewer_token: Annotated[str | None, Field(pattern=r"^[!-~]{16,200}$", repr=False)] = None
+    metrics_token: Annotated[str | None, Field(pattern=r"^[!-~]{16,200}$", repr=False)] = None
     models: Path | None = None
     device: str = "CPU"
     precision: Literal["fp16", "int8"] | None = None
@@ -65,6 +68,9 @@ class EngineConfig(BaseModel):
     def _ids_differ(self) -> Self:
         if len({camera.camera_id for camera in self.cameras}) != len(self.cameras):
             raise ValueError("two cameras have the same camera_id")
+        tokens = [one for one in (self.token, self.viewer_token, self.metrics_token) if one]
+        if len(set(tokens)) != len(tokens):
+            raise ValueError("two tokens are the same")
         return self
 
 

@@ -214,15 +214,9 @@ def _name(placa: PlacaData, camera_id: str | None) -> str:
 
 async def _days(client: EngineClient, camera_id: str | None) -> list[date]:
     """Find the days that have sightings, newest first. Raises EngineError."""
-    days: list[date] = []
-    until = None
-    while len(days) < _MOST_DAYS:
-        page = await client.find(SightingQuery(camera_id=camera_id, until=until), 1)
-        if not page.sightings:
-            break
-        days.append(dt_util.as_local(page.sightings[0].first_seen).date())
-        until = dt_util.as_utc(dt_util.start_of_local_day(days[-1]))
-    return days
+    zone = str(dt_util.get_default_time_zone())
+    counts = await client.counts(SightingQuery(camera_id=camera_id, zone=zone))
+    return sorted((one.day for one in counts.days if one.count), reverse=True)[:_MOST_DAYS]
 
 
 def _search(placa: PlacaData, within: SightingQuery, asked: str) -> SightingQuery:

@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing, type PropertyValues } from "lit";
 import { property, query, state } from "lit/decorators.js";
 
+import { renewLinks } from "./components/picture";
 import { Api } from "./api/client";
 import type { Overview } from "./api/types";
 import type { App } from "./element";
@@ -174,6 +175,11 @@ export class PlacaPanel extends LitElement {
       }
     `,
   ];
+
+  constructor() {
+    super();
+    renewLinks(this, () => this.hass);
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();

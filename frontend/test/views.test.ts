@@ -1,9 +1,11 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
 import { Household } from "./fake_hass";
+import { renewLinks } from "../src/components/picture";
 import { appOf, enter, find, press, settled, show, textOf, type Told, type } from "./support";
 import "../src/panel";
 import type { PlacaElement } from "../src/element";
+import type { Hass } from "../src/ha";
 
 let house: Household;
 let told: Told[];
@@ -484,5 +486,33 @@ describe("An empty Placa", () => {
     await settled(form);
     expect(textOf(form)).toContain("Garage opens this already.");
     expect(() => press(form, "Add door")).toThrow("cannot be pressed");
+  });
+});
+
+describe("a picture", () => {
+  it("asks once for another link when its own is no longer good", async () => {
+    const asked: object[] = [];
+    const around = document.createElement("div");
+    const hass = {
+      callWS: (message: object) => {
+        asked.push(message);
+        return Promise.resolve({ path: "/api/placa/one/crop.jpg?v=2&authSig=new" });
+      },
+    } as unknown as Hass;
+    renewLinks(around, () => hass);
+    const picture = document.createElement("placa-picture") as PlacaElement & { path: string };
+    picture.path = "/api/placa/one/crop.jpg?v=2&authSig=old";
+    around.append(picture);
+    document.body.append(around);
+    await settled(picture);
+    const shown = () => picture.shadowRoot!.querySelector("img")?.getAttribute("src") ?? null;
+    picture.shadowRoot!.querySelector("img")!.dispatchEvent(new Event("error"));
+    await settled(picture);
+    expect(asked).toEqual([{ type: "auth/sign_path", path: "/api/placa/one/crop.jpg?v=2", expires: 600 }]);
+    expect(shown()).toContain("authSig=new");
+    picture.shadowRoot!.querySelector("img")!.dispatchEvent(new Event("error"));
+    await settled(picture);
+    expect(asked).toHaveLength(1);
+    expect(shown()).toBeNull();
   });
 });

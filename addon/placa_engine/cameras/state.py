@@ -26,6 +26,8 @@ class CameraProblem(StrEnum):
     STALLED = "stalled"
     ENDED = "ended"
     BAD_URL = "bad_url"
+    LOGIN_METHOD = "login_method"
+    UDP_ONLY = "udp_only"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from aiohttp import web
 from placa_engine.announcement import Announcement, Supervisor, announce
 from placa_engine.cli.settings import add_settings, read_settings
 from placa_engine.config import ConfigError, EngineConfig
+from placa_engine.egress import guard, permitted
 from placa_engine.engine import running_engine
 from placa_engine.identity import IdentityError, make_token, pairing_key
 from placa_engine.readiness import tell_ready
@@ -25,6 +26,7 @@ from placa_engine.redact import RedactingFormatter, redact
 from placa_engine.server.app import application
 from placa_engine.server.ingress import ingress_application
 from placa_engine.server.listener import Limits, listening
+from placa_engine.server.scope import Scope
 from placa_engine.store.database import StoreError
 from placa_engine.vision.runtime import InferenceError
 from placa_engine.vision.vision import Vision, load_vision
@@ -65,6 +67,7 @@ def run(options: argparse.Namespace) -> int:
     """Serve until SIGTERM or SIGINT; return the exit status."""
     try:
         config = read_settings(options)
+        guard()
         log = _start_log(config.log_level)
         _make_folder(config.data)
         vision = load_vision(
@@ -93,7 +96,8 @@ async def _serve(
         token = config.token or make_token(config.data)
         identity = engine.identity
         async with AsyncExitStack() as stack:
-            app, tls = application(engine, token), identity.tls()
+            stack.enter_context(permitted(config.host))  # to be resolved, where it is a name
+            app, tls = application(engine, token, others=_others(config)), identity.tls()
             port = await _listen(stack, app, config.host, config.port, tls)
             _LOGGER.info("Listening at %s port %s as %s", config.host, port, identity.code)
             if options.ingress_port is not None:
@@ -140,6 +144,12 @@ async def _listen(
         reason = os.strerror(error.errno) if error.errno else "the address is unknown"
         raise ConfigError(f"Nothing can listen at {host} port {port}: {reason}.") from None
     return places[0][1]
+
+
+def _others(config: EngineConfig) -> dict[str, Scope]:
+    """Return the tokens that are good for less than the integration's."""
+    scopes = {config.viewer_token: Scope.VIEWER, config.metrics_token: Scope.METRICS}
+    return {token: scope for token, scope in scopes.items() if token is not None}
 
 
 def _make_folder(folder: Path) -> None:

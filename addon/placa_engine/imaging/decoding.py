@@ -10,7 +10,9 @@ from placa_engine.imaging.picture_header import (
     parse_header,
 )
 
-MOST_PIXELS = 100_000_000
+MOST_PIXELS = 7680 * 4320
+"""8K: no camera sends more, and a few bytes may claim to be any number of pixels."""
+
 LONGEST_SIDE = 16_384
 
 
@@ -42,7 +44,7 @@ def decode_picture(data: bytes) -> Picture:
     if max(width, height) > LONGEST_SIDE or width * height > MOST_PIXELS:
         raise PictureError(
             f"is too large: {width}x{height} pixels, the limits are {LONGEST_SIDE} a side "
-            f"and {MOST_PIXELS // 1_000_000} megapixels"
+            f"and {MOST_PIXELS / 1e6:.0f} megapixels"
         )
     try:
         decoded = cv2.imdecode(np.frombuffer(data, dtype=np.uint8), cv2.IMREAD_COLOR)

@@ -11,6 +11,10 @@ from placa_engine.imaging.frame import Picture
 from placa_engine.imaging.geometry import Box
 
 JPEG_BEGIN = b"\xff\xd8\xff"
+
+MOST_SCANS = 64
+"""Encoders write about ten. A decoder goes through all pixels for each, of a few bytes as well."""
+
 _MARKER_AFTER_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 _STANDALONE = frozenset(range(0xD0, 0xD8)) | {0x01}
 _FRAME_HEADERS = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
@@ -99,6 +103,7 @@ class JpegWalker:
         self.at = 2
         self.size: tuple[int, int] | None = None
         self._in_scan = False
+        self._scans = 0
 
     def walk(self, data: bytes | bytearray) -> JpegProgress:
         """Go on as far as the bytes allow; `data` begins with the picture and only grows."""
@@ -118,6 +123,8 @@ class JpegWalker:
                 self.at += 1 if kind == 0xFF else 2
             elif not self._pass_segment(head):
                 return JpegProgress.MORE
+            if self._scans > MOST_SCANS:
+                return JpegProgress.DAMAGED
 
     def _leave_scan(self, data: bytes | bytearray) -> bool:
         found = _MARKER_AFTER_SCAN.search(data, self.at)
@@ -138,4 +145,5 @@ class JpegWalker:
             self.size = int.from_bytes(head[7:9]), int.from_bytes(head[5:7])
         self.at += 2 + length
         self._in_scan = kind == 0xDA
+        self._scans += self._in_scan
         return True

@@ -6,10 +6,16 @@ from placa_engine.messages import ErrorMessage
 
 
 class ApiError(Exception):
-    """A request that is not done: an HTTP status, a code for programs, a sentence for people."""
+    """A request that is not done: an HTTP status, a code for programs, a sentence for people.
 
-    def __init__(self, status: int, code: str, sentence: str) -> None:
+    `retry_after` are the seconds after which it may be tried again, if that is known.
+    """
+
+    def __init__(
+        self, status: int, code: str, sentence: str, retry_after: int | None = None
+    ) -> None:
         super().__init__(sentence)
+        self.retry_after = retry_after
         self.status = status
         self.code = code
 
@@ -17,9 +23,12 @@ class ApiError(Exception):
     def response(self) -> web.Response:
         """The answer that says so."""
         message = ErrorMessage(error=self.code, message=str(self))
-        return web.Response(
+        response = web.Response(
             status=self.status, text=message.model_dump_json(), content_type="application/json"
         )
+        if self.retry_after is not None:
+            response.headers["Retry-After"] = str(self.retry_after)
+        return response
 
 
 def not_found(what: str) -> ApiError:

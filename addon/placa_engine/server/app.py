@@ -1,6 +1,8 @@
 """The web application."""
 
 import asyncio
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from aiohttp import WSCloseCode, web
 
@@ -19,15 +21,17 @@ from placa_engine.server import (
 from placa_engine.server.app_keys import (
     COMPLAINTS,
     ENGINE,
+    LOOKS,
     READING,
     SOCKETS,
-    TOKEN,
+    TOKENS,
     TRYING,
     WAITING,
     WRONG_TOKEN_PAUSE,
 )
 from placa_engine.server.complaints import Complaints
 from placa_engine.server.listener import mind_the_clock
+from placa_engine.server.look_memory import LookMemory
 from placa_engine.server.middleware import (
     answer_errors,
     require_same_version,
@@ -35,6 +39,7 @@ from placa_engine.server.middleware import (
 )
 from placa_engine.server.recognition import MAX_PICTURE_BYTES
 from placa_engine.server.record import tell_checkpoint
+from placa_engine.server.scope import Scope
 
 PICTURES_AT_ONCE = 4
 """How many pictures may be read or wait for it."""
@@ -42,10 +47,15 @@ PICTURES_AT_ONCE = 4
 MODULES = (info, websocket, cameras, sightings, decisions, audit, recognition, storage, metrics)
 
 
-def application(engine: Engine, token: str, wrong_token_pause: float = 1.0) -> web.Application:
+def application(
+    engine: Engine,
+    token: str,
+    wrong_token_pause: float = 1.0,
+    others: Mapping[str, Scope] = MappingProxyType({}),
+) -> web.Application:
     """Return the application that serves an engine to those who have the token.
 
-    Others are answered after a pause, in seconds.
+    Strangers are answered after a pause, in seconds. `others` are tokens that are good for less.
     """
     app = web.Application(
         middlewares=[
@@ -58,10 +68,11 @@ def application(engine: Engine, token: str, wrong_token_pause: float = 1.0) -> w
         client_max_size=MAX_PICTURE_BYTES,
     )
     app[ENGINE] = engine
-    app[TOKEN] = token
+    app[TOKENS] = {**others, token: Scope.INTEGRATION}
+    app[LOOKS] = LookMemory()
     app[WRONG_TOKEN_PAUSE] = wrong_token_pause
     app[COMPLAINTS] = Complaints()
-    app[SOCKETS] = set()
+    app[SOCKETS] = {}
     app[READING] = asyncio.Lock()
     app[WAITING] = asyncio.Semaphore(PICTURES_AT_ONCE)
     app[TRYING] = asyncio.Lock()

@@ -15,7 +15,7 @@ from placa_engine.messages import (
     ErasureRequest,
 )
 from placa_engine.server.api_error import ApiError
-from placa_engine.server.app_keys import ENGINE
+from placa_engine.server.app_keys import ENGINE, LOOKS, SCOPE
 from placa_engine.server.json_io import Answer, answer, parse, parse_query
 from placa_engine.server.record import recorded
 from placa_engine.store.sighting_query import SightingQuery
@@ -38,7 +38,9 @@ async def append_audit(request: web.Request) -> Answer[DecisionStored]:
     audit = await parse(request, AuditRecord)
     if audit.action is AuditAction.ERASED:
         raise ApiError(422, "invalid", "action: the engine itself records what it erased.")
-    return await _append(request, audit)
+    stored = await _append(request, audit)
+    request.app[LOOKS].record(request[SCOPE], audit.scope)
+    return stored
 
 
 @routes.get("/api/v1/audits")

@@ -1,9 +1,9 @@
 """Cameras: listed, tried, added, changed, paused, removed."""
 
-import asyncio
 from base64 import b64encode
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from functools import partial
 from threading import Event
 
 from aiohttp import web
@@ -18,9 +18,11 @@ from placa_engine.camera_manager import (
 from placa_engine.cameras.config import MAX_CAMERAS, CameraChanges, CameraConfig
 from placa_engine.cameras.probe import probe_camera, take_picture
 from placa_engine.messages import CameraMessage, Cameras, CameraSettings, CameraTrial, Detection
+from placa_engine.server.abandonment import in_thread, while_connected
 from placa_engine.server.api_error import ApiError, not_found
 from placa_engine.server.app_keys import ENGINE, TRYING
 from placa_engine.server.json_io import Answer, answer, parse
+from placa_engine.server.looks import look_at_camera
 from placa_engine.validation_errors import describe_errors
 
 routes = web.RouteTableDef()
@@ -60,14 +62,10 @@ async def show_still(request: web.Request) -> web.Response:
         config = request.app[ENGINE].cameras.watched(request.match_info["camera_id"])
     if config is None:
         raise ApiError(409, "paused", "The camera is paused.")
-    stop = Event()
-    async with request.app[TRYING]:
-        try:
-            still = await asyncio.to_thread(take_picture, config, stop)
-        finally:
-            stop.set()
+    still = await _tried(request, partial(take_picture, config))
     if still is None:
         raise not_found("picture")
+    await look_at_camera(request, request.match_info["camera_id"])
     return web.Response(
         body=still, content_type="image/jpeg", headers={"Cache-Control": "no-store"}
     )
@@ -143,17 +141,21 @@ def _on_the_network(config: CameraConfig) -> CameraConfig:
 
 
 async def _trial(request: web.Request, config: CameraConfig) -> Answer[CameraTrial]:
-    """Try one camera at a time; give up when the client does."""
-    stop = Event()
-    async with request.app[TRYING]:
-        try:
-            result = await asyncio.to_thread(probe_camera, config, stop)
-            preview = b64encode(result.preview).decode() if result.preview else None
-            return answer(
-                CameraTrial(problem=result.problem, frame_size=result.frame_size, preview=preview)
-            )
-        finally:
-            stop.set()
+    result = await _tried(request, partial(probe_camera, config))
+    preview = b64encode(result.preview).decode() if result.preview else None
+    return answer(
+        CameraTrial(problem=result.problem, frame_size=result.frame_size, preview=preview)
+    )
+
+
+async def _tried[Result](request: web.Request, look: Callable[[Event], Result]) -> Result:
+    """Look at one camera at a time; give up when the client does."""
+
+    async def in_turn() -> Result:
+        async with request.app[TRYING]:
+            return await in_thread(look)
+
+    return await while_connected(request, in_turn())
 
 
 @contextmanager

@@ -7,10 +7,10 @@ administrator, so there is no token; only the Supervisor itself can ask.
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from html import escape
 from ipaddress import IPv4Address, IPv6Address, ip_address
 import logging
-from threading import Event
 
 from aiohttp import web
 
@@ -19,6 +19,7 @@ from placa_engine.cameras.probe import take_picture
 from placa_engine.engine import Engine
 from placa_engine.messages import CameraMessage
 from placa_engine.recent_log import RecentLog
+from placa_engine.server.abandonment import in_thread
 
 SUPERVISOR = IPv4Address("172.30.32.2")
 """Where the Supervisor asks from; Home Assistant's documentation states it."""
@@ -81,12 +82,8 @@ async def picture(request: web.Request) -> web.Response:
         config = request.app[_ENGINE].cameras.config(request.match_info["camera_id"])
     except UnknownCameraError:
         raise web.HTTPNotFound from None
-    stop = Event()
     async with request.app[_ASKING]:
-        try:
-            taken = await asyncio.to_thread(take_picture, config, stop)
-        finally:
-            stop.set()
+        taken = await in_thread(partial(take_picture, config))
     if taken is None:
         raise web.HTTPBadGateway
     return _answer(web.Response(body=taken, content_type="image/jpeg"))

@@ -9,6 +9,7 @@ from aiohttp import web
 
 from placa_engine import __version__
 from placa_engine.cameras.state import CameraState
+from placa_engine.egress import refused
 from placa_engine.engine import Engine
 from placa_engine.messages import EngineProblem
 from placa_engine.server.app_keys import ENGINE, SOCKETS
@@ -39,6 +40,8 @@ async def tell_metrics(request: web.Request) -> web.Response:
         ("placa_disk_left_bytes", "gauge", "What the disk has left", _one(disk.left)),
         ("placa_problem", "gauge", "Whether there is a problem",
          [({"problem": one.value}, one in engine.problems.present) for one in EngineProblem]),
+        ("placa_connections_refused_total", "counter",
+         "Connections to places that nobody configured, refused", _one(refused())),
         *_cameras(engine),
         *_process(),
     ]  # fmt: skip

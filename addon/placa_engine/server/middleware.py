@@ -10,7 +10,8 @@ from sqlalchemy.exc import OperationalError
 
 from placa_engine.messages import API_VERSION, API_VERSION_HEADER
 from placa_engine.server.api_error import ApiError
-from placa_engine.server.app_keys import COMPLAINTS, TOKEN, WRONG_TOKEN_PAUSE
+from placa_engine.server.app_keys import COMPLAINTS, SCOPE, TOKENS, WRONG_TOKEN_PAUSE
+from placa_engine.server.scope import Scope
 
 type Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -48,14 +49,20 @@ async def answer_errors(request: web.Request, handler: Handler) -> web.StreamRes
 
 @web.middleware
 async def require_token(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Refuse requests without the token, except for OPEN_PATHS.
+    """Refuse requests without a token that is good for them, except for OPEN_PATHS.
 
     Who guesses has to wait, and may have few connections to guess with.
     """
-    if request.path not in OPEN_PATHS and not _has_token(request):
+    if request.path in OPEN_PATHS:
+        return await handler(request)
+    scope = _scope(request)
+    if scope is None:
         request.app[COMPLAINTS].say("the token is missing or wrong", str(request.remote))
         await asyncio.sleep(request.app[WRONG_TOKEN_PAUSE])
         raise ApiError(401, "unauthorized", "The token is missing or wrong.")
+    if not scope.allows(request.method, request.path):
+        raise ApiError(403, "forbidden", f"The token is good for less: it is that for {scope}.")
+    request[SCOPE] = scope
     return await handler(request)
 
 
@@ -79,8 +86,11 @@ async def require_same_version(request: web.Request, handler: Handler) -> web.St
     return refused
 
 
-def _has_token(request: web.Request) -> bool:
+def _scope(request: web.Request) -> Scope | None:
+    """Return what the token of a request is good for; every token is looked at, none faster."""
     scheme, _, shown = request.headers.get("Authorization", "").partition(" ")
-    expected = request.app[TOKEN].encode()
-    same = hmac.compare_digest(shown.strip().encode(errors="replace"), expected)
-    return same and scheme.lower() == "bearer"
+    found = None
+    for token, scope in request.app[TOKENS].items():
+        if hmac.compare_digest(shown.strip().encode(errors="replace"), token.encode()):
+            found = scope
+    return found if scheme.lower() == "bearer" else None

@@ -25,6 +25,7 @@ from placa_engine.messages import (
 from placa_engine.server.api_error import ApiError, not_found
 from placa_engine.server.app_keys import ENGINE
 from placa_engine.server.json_io import Answer, answer, parse, parse_query
+from placa_engine.server.looks import look_at_one, look_at_page, record_look
 from placa_engine.server.record import recorded
 from placa_engine.store.pictures import PictureName
 from placa_engine.store.sighting_query import UTC_ZONE, SightingQuery
@@ -92,6 +93,22 @@ class SightingsParameters(BaseModel):
     verdict: Verdict | None = None
 
     @property
+    def action(self) -> AuditAction:
+        """What the ledger calls it: whoever names a plate searches, others look."""
+        return AuditAction.SEARCHED if self.text or self.plates else AuditAction.LOOKED
+
+    @property
+    def scope(self) -> AuditScope:
+        """What the ledger keeps of it; what narrows it further is not told there."""
+        return AuditScope(
+            text=self.text or None,
+            plates=self.plates,
+            camera_id=self.camera_id,
+            since=self.since,
+            until=self.until,
+        )
+
+    @property
     def query(self) -> SightingQuery:
         """What is asked of the store."""
         fields = {name: getattr(self, name) for name in type(self).model_fields}
@@ -108,19 +125,21 @@ class SightingsPageParameters(SightingsParameters):
 @routes.get("/api/v1/sightings")
 async def find_sightings(request: web.Request) -> Answer[Sightings]:
     """Return the newest sightings that match."""
-    return answer(
-        await request.app[ENGINE].sightings.page(
-            parse_query(request, SightingsPageParameters).query
-        )
-    )
+    wanted = parse_query(request, SightingsPageParameters)
+    page = await request.app[ENGINE].sightings.page(wanted.query)
+    shown = {one.sighting_id for one in page.sightings}
+    await look_at_page(request, wanted.action, wanted.scope, shown)
+    return answer(page)
 
 
 @routes.get("/api/v1/sightings/counts")
 async def count_sightings(request: web.Request) -> Answer[SightingCounts]:
     """Return how many sightings fit, by day and by hour of the week."""
-    return answer(
-        await request.app[ENGINE].sightings.counts(parse_query(request, SightingsParameters).query)
-    )
+    wanted = parse_query(request, SightingsParameters)
+    counts = await request.app[ENGINE].sightings.counts(wanted.query)
+    if wanted.action is AuditAction.SEARCHED:
+        await look_at_page(request, wanted.action, wanted.scope, set())
+    return answer(counts)
 
 
 @routes.get("/api/v1/sightings/{sighting_id:[0-9a-f]{32}}")
@@ -129,6 +148,7 @@ async def show_sighting(request: web.Request) -> Answer[SightingMessage]:
     sighting = await request.app[ENGINE].sightings.get(request.match_info["sighting_id"])
     if sighting is None:
         raise not_found("sighting")
+    await look_at_one(request, sighting.sighting_id)
     return answer(sighting)
 
 
@@ -194,6 +214,7 @@ async def _picture(request: web.Request, name: PictureName | Literal["vehicle"])
         picture = await sightings.picture(sighting_id, name)
     if picture is None:
         raise not_found("picture")
+    await look_at_one(request, sighting_id)
     return web.Response(
         body=picture, content_type="image/jpeg", headers={"Cache-Control": "no-store"}
     )
@@ -214,4 +235,6 @@ async def list_frequent(request: web.Request) -> Answer[FrequentPlates]:
     wanted = parse_query(request, FrequentPlatesParameters)
     engine = request.app[ENGINE]
     since = engine.clock.now() - timedelta(days=wanted.days)
-    return answer(await engine.sightings.frequent(since, wanted.at_least))
+    frequent = await engine.sightings.frequent(since, wanted.at_least)
+    await record_look(request, AuditAction.LOOKED, AuditScope(since=since), len(frequent.plates))
+    return answer(frequent)

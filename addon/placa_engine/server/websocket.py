@@ -20,8 +20,10 @@ from placa_engine.messages import (
     WebSocketMessage,
 )
 from placa_engine.publisher import Item, Listener, Removed
-from placa_engine.server.app_keys import ENGINE, SOCKETS
+from placa_engine.server.app_keys import ENGINE, SCOPE, SOCKETS
 from placa_engine.server.json_io import parse_query
+from placa_engine.server.looks import record_stream
+from placa_engine.server.scope import Scope
 
 HEARTBEAT = 20.0
 CLOSE_TIMEOUT = 1.0
@@ -40,12 +42,19 @@ class FollowParameters(BaseModel):
 
 @routes.get("/api/v1/ws")
 async def follow(request: web.Request) -> web.WebSocketResponse:
-    """Send a snapshot and then every change, until one side closes."""
+    """Send a snapshot and then every change, until one side closes.
+
+    Home Assistant's own connection is not recorded: it records who is shown what of it. A second
+    one at the same time is, and every viewer's.
+    """
     nonce = parse_query(request, FollowParameters).nonce
+    token = request[SCOPE]
+    if token is not Scope.INTEGRATION or token in request.app[SOCKETS].values():
+        await record_stream(request)
     socket = web.WebSocketResponse(heartbeat=HEARTBEAT, timeout=CLOSE_TIMEOUT, max_msg_size=4096)
     await socket.prepare(request)
     engine, sockets = request.app[ENGINE], request.app[SOCKETS]
-    sockets.add(socket)
+    sockets[socket] = token
     try:
         with engine.publisher.listening() as listener:
             kept_up = await _serve(socket, snapshot(engine, nonce), listener)
@@ -53,7 +62,7 @@ async def follow(request: web.Request) -> web.WebSocketResponse:
         if not kept_up and request.transport is not None:
             request.transport.abort()
     finally:
-        sockets.discard(socket)
+        del sockets[socket]
     return socket
 
 

@@ -1,13 +1,16 @@
 """The one place where OpenVINO is used."""
 
 from collections import OrderedDict, deque
+from collections.abc import Generator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 import logging
 from pathlib import Path
 import sys
-from threading import Lock
+from threading import Event, Lock
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -27,9 +30,25 @@ EXACTLY = {"INFERENCE_PRECISION_HINT": "f32"}
 
 _LOGGER = logging.getLogger(__name__)
 
+_abandoned: ContextVar[Event | None] = ContextVar("_abandoned", default=None)
+
 
 class InferenceError(Exception):
     """A network could not be compiled or run."""
+
+
+class AbandonedError(Exception):
+    """Nobody waits for the result any more."""
+
+
+@contextmanager
+def until(abandoned: Event) -> Generator[None]:
+    """Let no network run in this context once the event is set: it raises AbandonedError."""
+    token = _abandoned.set(abandoned)
+    try:
+        yield
+    finally:
+        _abandoned.reset(token)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +150,13 @@ class Network:
         self._variants: OrderedDict[tuple[int, ...], _Variant] = OrderedDict()
 
     def __call__(self, tensor: NDArray[np.uint8]) -> NDArray[np.float32]:
-        """Return the network's output for a C-contiguous tensor of the input's layout."""
+        """Return the network's output for a C-contiguous tensor of the input's layout.
+
+        Raise AbandonedError where `until` says so.
+        """
+        abandoned = _abandoned.get()
+        if abandoned is not None and abandoned.is_set():
+            raise AbandonedError
         return self._variant(tensor.shape)(tensor)
 
     def warm_up(self, shape: tuple[int, ...]) -> None:

@@ -62,6 +62,8 @@ class CameraProblem(StrEnum):
     STALLED = "stalled"
     ENDED = "ended"
     BAD_URL = "bad_url"
+    LOGIN_METHOD = "login_method"
+    UDP_ONLY = "udp_only"
 
 
 class Origin(StrEnum):

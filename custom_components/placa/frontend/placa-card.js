@@ -1,48 +1,45 @@
-import { C as e, D as t, E as n, S as r, T as i, _ as a, c as o, f as s, g as c, i as l, k as u, m as d, s as f, t as p, u as m, v as h, w as g, x as _, y as v } from "./tile-Dg9LedZ3.js";
+import { A as e, D as t, E as n, O as r, S as i, T as a, _ as o, b as s, d as c, g as l, h as u, l as d, o as f, p, s as m, t as h, v as g, w as _, x as v, y } from "./tile-CVCzhUuU.js";
 // src/card/watch.ts
-var y = /* @__PURE__ */ new WeakMap();
-function b(e, t) {
-	let { connection: n } = e, i = y.get(n);
-	if (!i) {
-		let t = /* @__PURE__ */ new Set(), a = {
+var b = /* @__PURE__ */ new WeakMap();
+function x(e, t) {
+	let { connection: n } = e, r = b.get(n);
+	if (!r) {
+		let t = /* @__PURE__ */ new Set(), i = {
 			listeners: t,
 			last: null,
-			stop: new r(() => e).watch((e) => {
-				a.last = e;
+			stop: new o(() => e).watch((e) => {
+				i.last = e;
 				for (let n of t) n(e, null);
 			})
 		};
-		a.stop.catch((e) => {
-			y.delete(n);
+		i.stop.catch((e) => {
+			b.delete(n);
 			for (let n of t) n(null, e);
-		}), y.set(n, a), i = a;
+		}), b.set(n, i), r = i;
 	}
-	let a = i;
-	return a.listeners.add(t), a.last && t(a.last, null), () => {
-		a.listeners.delete(t), a.listeners.size || (y.delete(n), a.stop.then((e) => e(), () => void 0));
+	let i = r;
+	return i.listeners.add(t), i.last && t(i.last, null), () => {
+		i.listeners.delete(t), i.listeners.size || (b.delete(n), i.stop.then((e) => e(), () => void 0));
 	};
 }
-function x(e) {
+function S(e) {
 	return new Promise((t, n) => {
-		let r = b(e, (e, i) => {
+		let r = x(e, (e, i) => {
 			e ? t(e) : n(i), queueMicrotask(() => r());
 		});
 	});
 }
 // src/card/card.ts
-var S = [
+var C = [
 	"latest",
 	"door",
 	"vehicle"
-], C = class extends i {
-	constructor(...e) {
-		super(...e), this.overview = null, this.texts = null, this.error = null, this.language = "";
-	}
+], w = class extends n {
 	static {
 		this.styles = [
-			d,
-			s,
-			u`
+			p,
+			c,
+			e`
       :host {
         display: block;
         height: 100%;
@@ -112,7 +109,7 @@ var S = [
 	}
 	setConfig(e) {
 		let { shows: t = "latest", count: n = 4 } = e;
-		if (!S.includes(t)) throw Error(`"shows" is one of ${S.join(", ")}`);
+		if (!C.includes(t)) throw Error(`"shows" is one of ${C.join(", ")}`);
 		if (!Number.isInteger(n) || n < 1 || n > 24) throw Error("\"count\" is 1 to 24");
 		this.config = {
 			...e,
@@ -134,6 +131,9 @@ var S = [
 			rows: "auto"
 		};
 	}
+	constructor() {
+		super(), this.overview = null, this.texts = null, this.error = null, this.language = "", g(this, () => this.hass);
+	}
 	connectedCallback() {
 		super.connectedCallback(), this.hass && this.watch();
 	}
@@ -141,20 +141,20 @@ var S = [
 		super.disconnectedCallback(), this.stop?.(), this.stop = void 0;
 	}
 	willUpdate(e) {
-		e.has("hass") && this.hass && (!this.stop && this.isConnected && this.watch(), this.hass.language !== this.language && (this.language = this.hass.language, a(this.language).then((e) => this.texts = e)));
+		e.has("hass") && this.hass && (!this.stop && this.isConnected && this.watch(), this.hass.language !== this.language && (this.language = this.hass.language, u(this.language).then((e) => this.texts = e)));
 	}
 	shouldUpdate(e) {
 		return e.size > 1 || !e.has("hass") || !this.texts;
 	}
 	render() {
-		let { texts: e, overview: n } = this;
-		if (!e) return t`<ha-card></ha-card>`;
-		if (this.error) return t`<ha-card><p class="muted">${this.error}</p></ha-card>`;
-		if (!n) return t`<ha-card><p class="muted">${e("loading")}</p></ha-card>`;
-		let i = {
+		let { texts: e, overview: t } = this;
+		if (!e) return r`<ha-card></ha-card>`;
+		if (this.error) return r`<ha-card><p class="muted">${this.error}</p></ha-card>`;
+		if (!t) return r`<ha-card><p class="muted">${e("loading")}</p></ha-card>`;
+		let n = {
 			hass: this.hass,
-			api: new r(() => this.hass),
-			overview: n,
+			api: new o(() => this.hass),
+			overview: t,
 			narrow: !0,
 			t: e,
 			place: {
@@ -162,7 +162,7 @@ var S = [
 				what: null,
 				filter: {}
 			},
-			format: new _({
+			format: new l({
 				language: this.language,
 				timeZone: this.hass.config.time_zone,
 				hour12: {
@@ -172,68 +172,68 @@ var S = [
 			}),
 			tell: () => void 0
 		};
-		return t`<ha-card>${this.content(i)}</ha-card>`;
+		return r`<ha-card>${this.content(n)}</ha-card>`;
 	}
 	content(e) {
-		let { config: n } = this;
-		if (n.shows === "door") {
-			let r = e.overview.doors.find((e) => e.door_id === n.door_id) ?? (n.door_id ? null : e.overview.doors[0]);
-			return r ? this.door(e, r) : t`<p class="muted">${e.t("card.gone")}</p>`;
+		let { config: t } = this;
+		if (t.shows === "door") {
+			let n = e.overview.doors.find((e) => e.door_id === t.door_id) ?? (t.door_id ? null : e.overview.doors[0]);
+			return n ? this.door(e, n) : r`<p class="muted">${e.t("card.gone")}</p>`;
 		}
-		if (n.shows === "vehicle") {
-			let r = e.overview.vehicles.find((e) => e.vehicle_id === n.vehicle_id) ?? (n.vehicle_id ? null : e.overview.vehicles[0]);
-			return r ? this.vehicle(e, r) : t`<p class="muted">${e.t("card.gone")}</p>`;
+		if (t.shows === "vehicle") {
+			let n = e.overview.vehicles.find((e) => e.vehicle_id === t.vehicle_id) ?? (t.vehicle_id ? null : e.overview.vehicles[0]);
+			return n ? this.vehicle(e, n) : r`<p class="muted">${e.t("card.gone")}</p>`;
 		}
 		return this.latest(e);
 	}
 	latest(e) {
-		let { live: n, recent: r } = e.overview, i = [...n, ...r].filter((e) => !this.config.camera_id || e.camera_id === this.config.camera_id).slice(0, this.config.count);
-		return i.length ? t`<div class="tiles">
-      ${p(i, (e) => e.sighting_id, (n) => t`<placa-tile .app=${e} .sighting=${n}></placa-tile>`)}
-    </div>` : t`<p class="muted">${e.t("now.nothing")}</p>`;
+		let { live: t, recent: n } = e.overview, i = [...t, ...n].filter((e) => !this.config.camera_id || e.camera_id === this.config.camera_id).slice(0, this.config.count);
+		return i.length ? r`<div class="tiles">
+      ${h(i, (e) => e.sighting_id, (t) => r`<placa-tile .app=${e} .sighting=${t}></placa-tile>`)}
+    </div>` : r`<p class="muted">${e.t("now.nothing")}</p>`;
 	}
-	door(e, r) {
-		let i = f("doors", r.door_id), { last: a } = r;
-		return t`<a class="one" href=${i.path} @click=${i.click}>
-        <span class="badge ${r.mode === "armed" ? "good" : r.mode === "shadow" ? "accent" : ""}">
-          ${c(r.state === "open" || r.state === "unlocked" ? "granted" : "door", 28)}
+	door(e, n) {
+		let i = f("doors", n.door_id), { last: a } = n;
+		return r`<a class="one" href=${i.path} @click=${i.click}>
+        <span class="badge ${n.mode === "armed" ? "good" : n.mode === "shadow" ? "accent" : ""}">
+          ${s(n.state === "open" || n.state === "unlocked" ? "granted" : "door", 28)}
         </span>
         <span class="grow">
-          <span class="row"><span class="name one-line">${r.name}</span>${o(e, r.mode)}</span>
-          ${a ? t`<span class="muted">${e.t(`decided.${a.verdict}`, { whom: a.whom ?? e.t("whom.gone") })} · ${e.format.ago(a.at)}</span>` : t`<span class="muted">${e.t("door.undecided")}</span>`}
+          <span class="row"><span class="name one-line">${n.name}</span>${m(e, n.mode)}</span>
+          ${a ? r`<span class="muted">${e.t(`decided.${a.verdict}`, { whom: a.whom ?? e.t("whom.gone") })} · ${e.format.ago(a.at)}</span>` : r`<span class="muted">${e.t("door.undecided")}</span>`}
         </span>
       </a>
-      ${a?.verdict === "refused" && a.because ? t`<p class="because row">${m(e, "refused")} <span>${a.because}</span></p>` : n}`;
+      ${a?.verdict === "refused" && a.because ? r`<p class="because row">${d(e, "refused")} <span>${a.because}</span></p>` : t}`;
 	}
-	vehicle(e, n) {
-		let r = f("vehicles", n.vehicle_id), i = n.whereabouts === "here";
-		return t`<a class="one" href=${r.path} @click=${r.click}>
-      <span class="badge ${i ? "good" : ""}">${c(i ? "here" : n.whereabouts === "away" ? "away" : "car", 28)}</span>
+	vehicle(e, t) {
+		let n = f("vehicles", t.vehicle_id), i = t.whereabouts === "here";
+		return r`<a class="one" href=${n.path} @click=${n.click}>
+      <span class="badge ${i ? "good" : ""}">${s(i ? "here" : t.whereabouts === "away" ? "away" : "car", 28)}</span>
       <span class="grow">
-        <span class="name one-line">${n.name}</span><br />
+        <span class="name one-line">${t.name}</span><br />
         <span class="muted">
-          ${e.t(`whereabouts.${n.whereabouts}`)}${n.last_seen ? ` · ${e.t("vehicle.seen", { when: e.format.ago(n.last_seen) })}` : ""}
+          ${e.t(`whereabouts.${t.whereabouts}`)}${t.last_seen ? ` · ${e.t("vehicle.seen", { when: e.format.ago(t.last_seen) })}` : ""}
         </span>
       </span>
     </a>`;
 	}
 	watch() {
-		this.stop = b(this.hass, (e, t) => {
-			this.overview = e, this.error = t ? v(t) : null;
+		this.stop = x(this.hass, (e, t) => {
+			this.overview = e, this.error = t ? i(t) : null;
 		});
 	}
 };
-l([g({ attribute: !1 })], C.prototype, "hass", void 0), l([e()], C.prototype, "config", void 0), l([e()], C.prototype, "overview", void 0), l([e()], C.prototype, "texts", void 0), l([e()], C.prototype, "error", void 0);
+y([a({ attribute: !1 })], w.prototype, "hass", void 0), y([_()], w.prototype, "config", void 0), y([_()], w.prototype, "overview", void 0), y([_()], w.prototype, "texts", void 0), y([_()], w.prototype, "error", void 0);
 // src/card/editor.ts
-var w = class extends i {
+var T = class extends n {
 	constructor(...e) {
 		super(...e), this.overview = null, this.texts = null;
 	}
 	static {
 		this.styles = [
-			d,
-			s,
-			u`
+			p,
+			c,
+			e`
       :host {
         display: grid;
         gap: 14px;
@@ -245,38 +245,38 @@ var w = class extends i {
 		this.config = e;
 	}
 	willUpdate(e) {
-		e.has("hass") && this.hass && !this.stop && (this.stop = b(this.hass, (e) => this.overview = e), a(this.hass.language).then((e) => this.texts = e));
+		e.has("hass") && this.hass && !this.stop && (this.stop = x(this.hass, (e) => this.overview = e), u(this.hass.language).then((e) => this.texts = e));
 	}
 	disconnectedCallback() {
 		super.disconnectedCallback(), this.stop?.(), this.stop = void 0;
 	}
 	render() {
-		let { texts: e, overview: r, config: i } = this;
-		if (!e || !i) return n;
+		let { texts: e, overview: n, config: i } = this;
+		if (!e || !i) return t;
 		let a = i.shows ?? "latest";
-		return t`
+		return r`
       ${this.select("shows", e("card.shows"), a, [
 			"latest",
 			"door",
 			"vehicle"
 		].map((t) => [t, e(`card.${t}`)]))}
-      ${a === "latest" ? t`
+      ${a === "latest" ? r`
             <label class="field">
               ${e("card.count")}
               <input type="number" min="1" max="24" .value=${String(i.count ?? 4)}
                 @change=${(e) => this.change({ count: Number(e.target.value) })} />
             </label>
-            ${this.select("camera_id", e("card.camera"), i.camera_id ?? "", [["", e("history.any")], ...(r?.cameras ?? []).map((e) => [e.camera_id, e.name])])}
-          ` : n}
-      ${a === "door" ? this.select("door_id", e("card.door"), i.door_id ?? "", (r?.doors ?? []).map((e) => [e.door_id, e.name])) : n}
-      ${a === "vehicle" ? this.select("vehicle_id", e("card.vehicle"), i.vehicle_id ?? "", (r?.vehicles ?? []).map((e) => [e.vehicle_id, e.name])) : n}
+            ${this.select("camera_id", e("card.camera"), i.camera_id ?? "", [["", e("history.any")], ...(n?.cameras ?? []).map((e) => [e.camera_id, e.name])])}
+          ` : t}
+      ${a === "door" ? this.select("door_id", e("card.door"), i.door_id ?? "", (n?.doors ?? []).map((e) => [e.door_id, e.name])) : t}
+      ${a === "vehicle" ? this.select("vehicle_id", e("card.vehicle"), i.vehicle_id ?? "", (n?.vehicles ?? []).map((e) => [e.vehicle_id, e.name])) : t}
     `;
 	}
-	select(e, n, r, i) {
-		return t`<label class="field">
-      ${n}
+	select(e, t, n, i) {
+		return r`<label class="field">
+      ${t}
       <select @change=${(t) => this.change({ [e]: t.target.value })}>
-        ${i.map(([e, n]) => t`<option value=${e} ?selected=${e === r}>${n}</option>`)}
+        ${i.map(([e, t]) => r`<option value=${e} ?selected=${e === n}>${t}</option>`)}
       </select>
     </label>`;
 	}
@@ -297,14 +297,14 @@ var w = class extends i {
 		}));
 	}
 };
-l([g({ attribute: !1 })], w.prototype, "hass", void 0), l([e()], w.prototype, "config", void 0), l([e()], w.prototype, "overview", void 0), l([e()], w.prototype, "texts", void 0);
+y([a({ attribute: !1 })], T.prototype, "hass", void 0), y([_()], T.prototype, "config", void 0), y([_()], T.prototype, "overview", void 0), y([_()], T.prototype, "texts", void 0);
 // src/card/strategy.ts
-var T = class extends HTMLElement {
+var E = class extends HTMLElement {
 	static async generate(e, t) {
-		let [n, r] = await Promise.all([x(t), a(t.language)]), i = (e) => ({
+		let [n, r] = await Promise.all([S(t), u(t.language)]), i = (e) => ({
 			type: "heading",
 			heading: e
-		}), o = n.doors.flatMap((e) => [{
+		}), a = n.doors.flatMap((e) => [{
 			type: "custom:placa-card",
 			shows: "door",
 			door_id: e.door_id,
@@ -313,7 +313,7 @@ var T = class extends HTMLElement {
 			type: "tile",
 			entity: e.entity_id,
 			grid_options: { columns: 12 }
-		}]), s = n.vehicles.map((e) => ({
+		}]), o = n.vehicles.map((e) => ({
 			type: "custom:placa-card",
 			shows: "vehicle",
 			vehicle_id: e.vehicle_id,
@@ -338,34 +338,34 @@ var T = class extends HTMLElement {
 							grid_options: { columns: "full" }
 						}]
 					},
+					...a.length ? [{
+						type: "grid",
+						cards: [i(r("now.doors")), ...a]
+					}] : [],
 					...o.length ? [{
 						type: "grid",
-						cards: [i(r("now.doors")), ...o]
-					}] : [],
-					...s.length ? [{
-						type: "grid",
-						cards: [i(r("now.who")), ...s]
+						cards: [i(r("now.who")), ...o]
 					}] : []
 				]
 			}]
 		};
 	}
-}, E = "https://github.com/placa-home/placa";
-h("placa-card-editor", w), h("placa-card", C), h("ll-strategy-dashboard-placa", T);
-function D(e, t) {
+}, D = "https://github.com/placa-home/placa";
+v("placa-card-editor", T), v("placa-card", w), v("ll-strategy-dashboard-placa", E);
+function O(e, t) {
 	return e.some((e) => e.type === t.type) ? e : [...e, t];
 }
-window.customCards ??= [], window.customCards.splice(0, Infinity, ...D(window.customCards, {
+window.customCards ??= [], window.customCards.splice(0, Infinity, ...O(window.customCards, {
 	type: "placa-card",
 	name: "Placa",
 	description: "License plates as they are seen, a door and why it stayed shut, who is home.",
 	preview: !0,
-	documentationURL: E,
-	getEntitySuggestion: (e, t) => e.entities?.[t]?.platform === "placa" ? { config: C.getStubConfig() } : null
-})), window.customStrategies ??= [], window.customStrategies.splice(0, Infinity, ...D(window.customStrategies, {
+	documentationURL: D,
+	getEntitySuggestion: (e, t) => e.entities?.[t]?.platform === "placa" ? { config: w.getStubConfig() } : null
+})), window.customStrategies ??= [], window.customStrategies.splice(0, Infinity, ...O(window.customStrategies, {
 	type: "placa",
 	strategyType: "dashboard",
 	name: "Placa",
 	description: "What came, your doors and who is home.",
-	documentationURL: E
+	documentationURL: D
 }));

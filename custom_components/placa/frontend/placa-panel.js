@@ -1,8 +1,8 @@
-import { C as e, D as t, E as n, O as r, S as i, T as a, _ as o, a as s, b as c, c as l, d as ee, f as u, g as d, h as te, i as f, k as p, l as ne, m, o as re, p as h, r as g, s as _, t as v, u as ie, v as y, w as b, x as ae, y as x } from "./tile-Dg9LedZ3.js";
+import { A as e, C as t, D as n, E as r, O as i, S as a, T as o, _ as s, a as c, b as l, c as ee, d as u, f as d, g as te, h as ne, i as f, k as re, l as p, m as ie, o as m, p as h, r as g, s as ae, t as _, u as oe, v as se, w as v, x as y, y as b } from "./tile-CVCzhUuU.js";
 // node_modules/@lit/reactive-element/decorators/base.js
-var S = (e, t, n) => (n.configurable = !0, n.enumerable = !0, Reflect.decorate && typeof t != "object" && Object.defineProperty(e, t, n), n);
+var x = (e, t, n) => (n.configurable = !0, n.enumerable = !0, Reflect.decorate && typeof t != "object" && Object.defineProperty(e, t, n), n);
 // node_modules/@lit/reactive-element/decorators/query.js
-function oe(e, t) {
+function ce(e, t) {
 	return (n, r, i) => {
 		let a = (t) => t.renderRoot?.querySelector(e) ?? null;
 		if (t) {
@@ -17,33 +17,33 @@ function oe(e, t) {
 					}
 				};
 			})();
-			return S(n, r, { get() {
+			return x(n, r, { get() {
 				let n = e.call(this);
 				return n === void 0 && (n = a(this), (n !== null || this.hasUpdated) && t.call(this, n)), n;
 			} });
 		}
-		return S(n, r, { get() {
+		return x(n, r, { get() {
 			return a(this);
 		} });
 	};
 }
 // node_modules/@lit/reactive-element/decorators/query-assigned-elements.js
-function se(e) {
+function le(e) {
 	return (t, n) => {
 		let { slot: r, selector: i } = e ?? {}, a = "slot" + (r ? `[name=${r}]` : ":not([name])");
-		return S(t, n, { get() {
+		return x(t, n, { get() {
 			let t = (this.renderRoot?.querySelector(a))?.assignedElements(e) ?? [];
 			return i === void 0 ? t : t.filter((e) => e.matches(i));
 		} });
 	};
 }
 // src/components/areas.ts
-var ce = 16, le = 64, ue = .01, de = [
+var ue = 16, de = 64, fe = .01, pe = [
 	[.3, .4],
 	[.7, .4],
 	[.7, .8],
 	[.3, .8]
-], C = class extends g {
+], S = class extends g {
 	constructor(...e) {
 		super(...e), this.areas = {
 			zones: [],
@@ -53,7 +53,7 @@ var ce = 16, le = 64, ue = .01, de = [
 			for (; e.has(this.t("areas.zone", { number: t }));) t += 1;
 			let n = {
 				name: this.t("areas.zone", { number: t }),
-				polygon: de
+				polygon: pe
 			};
 			this.chosen = ["zone", this.areas.zones.length], this.tell({
 				...this.areas,
@@ -62,11 +62,11 @@ var ce = 16, le = 64, ue = .01, de = [
 		}, this.addMask = () => {
 			this.chosen = ["mask", this.areas.masks.length], this.tell({
 				...this.areas,
-				masks: [...this.areas.masks, de]
+				masks: [...this.areas.masks, pe]
 			});
 		}, this.pull = (e) => {
 			if (this.pulled === null || !this.polygon) return;
-			let t = e.currentTarget.getBoundingClientRect(), n = [w((e.clientX - t.left) / t.width), w((e.clientY - t.top) / t.height)];
+			let t = e.currentTarget.getBoundingClientRect(), n = [C((e.clientX - t.left) / t.width), C((e.clientY - t.top) / t.height)];
 			this.reshape(this.polygon.with(this.pulled, n));
 		}, this.drop = () => {
 			this.pulled = null;
@@ -74,9 +74,9 @@ var ce = 16, le = 64, ue = .01, de = [
 	}
 	static {
 		this.styles = [
-			m,
+			h,
 			u,
-			p`
+			e`
       :host {
         display: grid;
         gap: 14px;
@@ -208,19 +208,19 @@ var ce = 16, le = 64, ue = .01, de = [
 			e.polygon,
 			e.name
 		])];
-		return t`
+		return i`
       <div class="picture" style="aspect-ratio:${this.size[0]}/${this.size[1]}" dir="ltr"
         @pointermove=${this.pull} @pointerup=${this.drop} @pointercancel=${this.drop}>
-        ${this.still ? t`<img src=${this.still} alt=${this.t("areas.still")} />` : n}
+        ${this.still ? i`<img src=${this.still} alt=${this.t("areas.still")} />` : n}
         <svg class="draw" viewBox="0 0 1 1" preserveAspectRatio="none" aria-hidden="true">
-          ${e.map(([e, t, n]) => r`<polygon
+          ${e.map(([e, t, n]) => re`<polygon
               class="${e} ${this.isChosen(e, t) ? "chosen" : ""}"
               points=${n.map((e) => e.join(",")).join(" ")}
               @click=${() => this.chosen = [e, t]} />`)}
         </svg>
-        ${e.map(([, , e, n]) => {
-			let [r, i] = T(e);
-			return t`<span class="label" style="left:${r * 100}%;top:${i * 100}%">${n}</span>`;
+        ${e.map(([, , e, t]) => {
+			let [n, r] = w(e);
+			return i`<span class="label" style="left:${n * 100}%;top:${r * 100}%">${t}</span>`;
 		})}
         ${this.handles()}
       </div>
@@ -231,55 +231,55 @@ var ce = 16, le = 64, ue = .01, de = [
     `;
 	}
 	tools() {
-		return t`<div class="actions">
-          <button ?disabled=${this.areas.zones.length >= ce} @click=${this.addZone}>
-            ${d("add", 18)} ${this.t("areas.add_zone")}
+		return i`<div class="actions">
+          <button ?disabled=${this.areas.zones.length >= ue} @click=${this.addZone}>
+            ${l("add", 18)} ${this.t("areas.add_zone")}
           </button>
-          <button ?disabled=${this.areas.masks.length >= ce} @click=${this.addMask}>
-            ${d("hidden", 18)} ${this.t("areas.add_mask")}
+          <button ?disabled=${this.areas.masks.length >= ue} @click=${this.addMask}>
+            ${l("hidden", 18)} ${this.t("areas.add_mask")}
           </button>
         </div>
         <p class="muted">${this.t("areas.how")}</p>`;
 	}
-	item(e, n, r) {
-		return t`<div class="area ${this.isChosen(e, n) ? "chosen" : ""}"
-      @focusin=${() => this.chosen = [e, n]}>
+	item(e, t, n) {
+		return i`<div class="area ${this.isChosen(e, t) ? "chosen" : ""}"
+      @focusin=${() => this.chosen = [e, t]}>
       <span class="swatch ${e}"></span>
-      ${e === "zone" ? t`<input
+      ${e === "zone" ? i`<input
             maxlength="60"
             aria-label=${this.t("areas.name")}
-            .value=${r}
+            .value=${n}
             ?disabled=${this.fixed}
-            @input=${(e) => this.rename(n, e.target.value)}
-          />` : t`<button class="plain grow" @click=${() => this.chosen = [e, n]}>${r}</button>`}
-      <button class="round" ?hidden=${this.fixed} aria-label=${this.t("areas.remove", { name: r })} @click=${() => this.discard(e, n)}>
-        ${d("erase", 20)}
+            @input=${(e) => this.rename(t, e.target.value)}
+          />` : i`<button class="plain grow" @click=${() => this.chosen = [e, t]}>${n}</button>`}
+      <button class="round" ?hidden=${this.fixed} aria-label=${this.t("areas.remove", { name: n })} @click=${() => this.discard(e, t)}>
+        ${l("erase", 20)}
       </button>
     </div>`;
 	}
 	handles() {
 		let e = this.polygon;
-		return !e || this.fixed ? n : t`
-      ${e.length < le ? e.map((n, r) => {
-			let i = e[(r + 1) % e.length], [a, o] = T([n, i]);
-			return t`<button
+		return !e || this.fixed ? n : i`
+      ${e.length < de ? e.map((t, n) => {
+			let r = e[(n + 1) % e.length], [a, o] = w([t, r]);
+			return i`<button
               class="between"
               tabindex="-1"
               aria-hidden="true"
               style="left:${a * 100}%;top:${o * 100}%"
-              @pointerdown=${(e) => this.split(e, r, [a, o])}
+              @pointerdown=${(e) => this.split(e, n, [a, o])}
             ></button>`;
 		}) : n}
-      ${e.map(([e, n], r) => t`<button
+      ${e.map(([e, t], n) => i`<button
           class="corner"
-          style="left:${e * 100}%;top:${n * 100}%"
+          style="left:${e * 100}%;top:${t * 100}%"
           aria-label=${this.t("areas.corner", {
-			number: r + 1,
+			number: n + 1,
 			x: Math.round(e * 100),
-			y: Math.round(n * 100)
+			y: Math.round(t * 100)
 		})}
-          @pointerdown=${(e) => this.grab(e, r)}
-          @keydown=${(e) => this.key(e, r)}
+          @pointerdown=${(e) => this.grab(e, n)}
+          @keydown=${(e) => this.key(e, n)}
         ></button>`)}
     `;
 	}
@@ -317,7 +317,7 @@ var ce = 16, le = 64, ue = .01, de = [
 		e.preventDefault(), this.pulled = t + 1, this.reshape(this.polygon.toSpliced(t + 1, 0, n));
 	}
 	key(e, t) {
-		let n = this.polygon, r = e.shiftKey ? 5 * ue : ue, i = {
+		let n = this.polygon, r = e.shiftKey ? 5 * fe : fe, i = {
 			ArrowUp: [0, -r],
 			ArrowDown: [0, r],
 			ArrowLeft: [-r, 0],
@@ -326,11 +326,11 @@ var ce = 16, le = 64, ue = .01, de = [
 		if (i) {
 			e.preventDefault();
 			let [r, a] = n[t];
-			this.reshape(n.with(t, [w(r + i[0]), w(a + i[1])]));
+			this.reshape(n.with(t, [C(r + i[0]), C(a + i[1])]));
 		} else if (e.key === "Delete" || e.key === "Backspace") e.preventDefault(), n.length > 3 && this.reshape(n.toSpliced(t, 1));
-		else if (e.key === "+" && n.length < le) {
+		else if (e.key === "+" && n.length < de) {
 			let e = n[(t + 1) % n.length];
-			this.reshape(n.toSpliced(t + 1, 0, T([n[t], e])));
+			this.reshape(n.toSpliced(t + 1, 0, w([n[t], e])));
 		}
 	}
 	reshape(e) {
@@ -354,17 +354,17 @@ var ce = 16, le = 64, ue = .01, de = [
 		this.areas = e, this.dispatchEvent(new CustomEvent("areas", { detail: e }));
 	}
 };
-f([b({ attribute: !1 })], C.prototype, "areas", void 0), f([b()], C.prototype, "still", void 0), f([b({ type: Boolean })], C.prototype, "fixed", void 0), f([b({ attribute: !1 })], C.prototype, "size", void 0), f([e()], C.prototype, "chosen", void 0);
-function w(e) {
+b([o({ attribute: !1 })], S.prototype, "areas", void 0), b([o()], S.prototype, "still", void 0), b([o({ type: Boolean })], S.prototype, "fixed", void 0), b([o({ attribute: !1 })], S.prototype, "size", void 0), b([v()], S.prototype, "chosen", void 0);
+function C(e) {
 	return Math.round(Math.min(1, Math.max(0, e)) * 1e3) / 1e3;
 }
-function T(e) {
+function w(e) {
 	let t = e.reduce(([e, t], [n, r]) => [e + n, t + r], [0, 0]);
 	return [t[0] / e.length, t[1] / e.length];
 }
-y("placa-areas", C);
+y("placa-areas", S);
 // src/components/dialog.ts
-var E = class extends a {
+var T = class extends r {
 	constructor(...e) {
 		super(...e), this.heading = "", this.closeLabel = "", this.wide = !1, this.entered = (e) => {
 			let [t] = e.composedPath();
@@ -377,9 +377,9 @@ var E = class extends a {
 	}
 	static {
 		this.styles = [
-			m,
+			h,
 			u,
-			p`
+			e`
       dialog {
         width: min(520px, calc(100vw - 24px));
         max-height: calc(100dvh - 48px);
@@ -437,7 +437,7 @@ var E = class extends a {
 		];
 	}
 	render() {
-		return t`<dialog
+		return i`<dialog
       aria-label=${this.heading}
       @close=${() => this.tell()}
       @click=${(e) => {
@@ -447,7 +447,7 @@ var E = class extends a {
       <header>
         <h2>${this.heading}</h2>
         <button class="round" aria-label=${this.closeLabel} @click=${() => this.close()}>
-          ${d("close")}
+          ${l("close")}
         </button>
       </header>
       <div class="body"><slot></slot></div>
@@ -470,12 +470,12 @@ var E = class extends a {
 		}));
 	}
 };
-f([b()], E.prototype, "heading", void 0), f([b()], E.prototype, "closeLabel", void 0), f([b({
+b([o()], T.prototype, "heading", void 0), b([o()], T.prototype, "closeLabel", void 0), b([o({
 	type: Boolean,
 	reflect: !0
-})], E.prototype, "wide", void 0), f([oe("dialog")], E.prototype, "dialog", void 0), f([se({ slot: "actions" })], E.prototype, "actions", void 0), y("placa-dialog", E);
+})], T.prototype, "wide", void 0), b([ce("dialog")], T.prototype, "dialog", void 0), b([le({ slot: "actions" })], T.prototype, "actions", void 0), y("placa-dialog", T);
 // src/components/camera-form.ts
-var D = class extends g {
+var E = class extends g {
 	constructor(...e) {
 		super(...e), this.way = "entity", this.entity = "", this.name = "", this.url = "", this.username = "", this.password = "", this.facing = "out", this.error = null, this.busy = !1, this.trial = null, this.asked = 0, this.look = async () => {
 			let e = this.asked += 1;
@@ -484,7 +484,7 @@ var D = class extends g {
 				address: null,
 				picture: null,
 				frame_size: null,
-				problem: x(e)
+				problem: a(e)
 			}));
 			e === this.asked && (this.trial = t);
 		}, this.save = async () => {
@@ -501,7 +501,7 @@ var D = class extends g {
 					facing: this.facing
 				}), this.dispatchEvent(new CustomEvent("closed"));
 			} catch (e) {
-				this.error = x(e);
+				this.error = a(e);
 			} finally {
 				this.busy = !1;
 			}
@@ -509,9 +509,9 @@ var D = class extends g {
 	}
 	static {
 		this.styles = [
-			m,
+			h,
 			u,
-			p`
+			e`
       .two {
         display: grid;
         grid-template-columns: 1fr 1fr;
@@ -542,62 +542,62 @@ var D = class extends g {
 		super.connectedCallback(), this.entities.length || (this.way = "address");
 	}
 	render() {
-		let e = this.way === "entity" ? this.entity : this.url.trim() && this.name.trim(), r = this.way === "entity" ? this.entity : this.url.trim();
-		return t`<placa-dialog .heading=${this.t("cameras.add")} .closeLabel=${this.t("close")}>
+		let e = this.way === "entity" ? this.entity : this.url.trim() && this.name.trim(), t = this.way === "entity" ? this.entity : this.url.trim();
+		return i`<placa-dialog .heading=${this.t("cameras.add")} .closeLabel=${this.t("close")}>
       <div class="ways" role="group" aria-label=${this.t("camera_form.way")}>
-        ${["entity", "address"].map((e) => t`<button aria-pressed=${this.way === e} ?disabled=${e === "entity" && !this.entities.length} @click=${() => {
+        ${["entity", "address"].map((e) => i`<button aria-pressed=${this.way === e} ?disabled=${e === "entity" && !this.entities.length} @click=${() => {
 			this.way = e, this.forget();
 		}}>
             ${this.t(`camera_form.${e}`)}
           </button>`)}
       </div>
-      ${this.way === "entity" ? t`<label class="field">
+      ${this.way === "entity" ? i`<label class="field">
             ${this.t("camera_form.entity")}
             <select @change=${(e) => {
-			this.entity = O(e), this.entity ? this.look() : this.forget();
+			this.entity = D(e), this.entity ? this.look() : this.forget();
 		}}>
               <option value=""></option>
-              ${this.entities.map((e) => t`<option value=${e.entity_id} ?selected=${e.entity_id === this.entity}>
+              ${this.entities.map((e) => i`<option value=${e.entity_id} ?selected=${e.entity_id === this.entity}>
                   ${String(e.attributes.friendly_name ?? e.entity_id)}
                 </option>`)}
             </select>
-          </label>` : t`
+          </label>` : i`
             <label class="field">${this.t("camera_form.name")}
-              <input maxlength="80" .value=${this.name} placeholder=${this.t("camera_form.name_example")} @input=${(e) => this.name = O(e)} />
+              <input maxlength="80" .value=${this.name} placeholder=${this.t("camera_form.name_example")} @input=${(e) => this.name = D(e)} />
             </label>
             <label class="field">${this.t("camera_form.url")}
               <input dir="ltr" type="url" .value=${this.url} placeholder="rtsp://192.168.1.20/stream1" @input=${(e) => {
-			this.url = O(e), this.forget();
+			this.url = D(e), this.forget();
 		}} />
             </label>
             <div class="two">
               <label class="field">${this.t("camera_form.username")}
                 <input autocomplete="off" .value=${this.username} @input=${(e) => {
-			this.username = O(e), this.forget();
+			this.username = D(e), this.forget();
 		}} />
               </label>
               <label class="field">${this.t("camera_form.password")}
                 <input type="password" autocomplete="new-password" .value=${this.password} @input=${(e) => {
-			this.password = O(e), this.forget();
+			this.password = D(e), this.forget();
 		}} />
               </label>
             </div>
           `}
       <label class="field">
         ${this.t("cameras.facing")}
-        <select @change=${(e) => this.facing = O(e)}>
+        <select @change=${(e) => this.facing = D(e)}>
           ${[
 			"out",
 			"in",
 			"road"
-		].map((e) => t`<option value=${e} ?selected=${e === this.facing}>${this.t(`facing.${e}`)}</option>`)}
+		].map((e) => i`<option value=${e} ?selected=${e === this.facing}>${this.t(`facing.${e}`)}</option>`)}
         </select>
       </label>
       ${this.preview()}
       <p class="muted">${this.t("camera_form.tried")}</p>
-      ${this.error ? t`<p class="note bad" role="alert">${d("alert")} <span>${this.error}</span></p>` : n}
-      ${this.trial ? n : t`<button slot="actions" ?disabled=${!r || this.busy} @click=${this.look}>
-            ${d("eye", 20)} ${this.t("camera_form.look")}
+      ${this.error ? i`<p class="note bad" role="alert">${l("alert")} <span>${this.error}</span></p>` : n}
+      ${this.trial ? n : i`<button slot="actions" ?disabled=${!t || this.busy} @click=${this.look}>
+            ${l("eye", 20)} ${this.t("camera_form.look")}
           </button>`}
       <button slot="actions" class="main" ?disabled=${!e || this.busy} @click=${this.save}>
         ${this.busy ? this.t("camera_form.trying") : this.t("cameras.add")}
@@ -607,13 +607,13 @@ var D = class extends g {
 	preview() {
 		let { trial: e } = this;
 		if (!e) return n;
-		if (e === "busy") return t`<p class="note" aria-busy="true">${d("camera")} <span>${this.t("camera_form.trying")}</span></p>`;
-		let { address: r, picture: i, frame_size: a } = e, o = r ? t`<span class="muted">${this.t("camera_form.address_tried")} <span dir="ltr">${r}</span></span>` : n;
-		return i ? t`<div class="trial" role="status">
-      <placa-picture eager .path=${i} .label=${this.t("camera_form.sends")}></placa-picture>
-      <span><b>${this.t("camera_form.sends")}</b> ${a ? t`<span dir="ltr">${a.join(" × ")}</span>` : n}</span>
+		if (e === "busy") return i`<p class="note" aria-busy="true">${l("camera")} <span>${this.t("camera_form.trying")}</span></p>`;
+		let { address: t, picture: r, frame_size: a } = e, o = t ? i`<span class="muted">${this.t("camera_form.address_tried")} <span dir="ltr">${t}</span></span>` : n;
+		return r ? i`<div class="trial" role="status">
+      <placa-picture eager .path=${r} .label=${this.t("camera_form.sends")}></placa-picture>
+      <span><b>${this.t("camera_form.sends")}</b> ${a ? i`<span dir="ltr">${a.join(" × ")}</span>` : n}</span>
       ${o}
-    </div>` : t`<div class="note bad" role="alert">${d("alert")}
+    </div>` : i`<div class="note bad" role="alert">${l("alert")}
         <span>${e.problem ?? this.t("camera.failed")}<br />${o}
           <button style="margin-top:8px" @click=${this.look}>${this.t("again")}</button></span>
       </div>`;
@@ -632,22 +632,22 @@ var D = class extends g {
 		return Object.values(this.app.hass.states).filter((e) => e.entity_id.startsWith("camera."));
 	}
 };
-f([e()], D.prototype, "way", void 0), f([e()], D.prototype, "entity", void 0), f([e()], D.prototype, "name", void 0), f([e()], D.prototype, "url", void 0), f([e()], D.prototype, "username", void 0), f([e()], D.prototype, "password", void 0), f([e()], D.prototype, "facing", void 0), f([e()], D.prototype, "error", void 0), f([e()], D.prototype, "busy", void 0), f([e()], D.prototype, "trial", void 0);
-function O(e) {
+b([v()], E.prototype, "way", void 0), b([v()], E.prototype, "entity", void 0), b([v()], E.prototype, "name", void 0), b([v()], E.prototype, "url", void 0), b([v()], E.prototype, "username", void 0), b([v()], E.prototype, "password", void 0), b([v()], E.prototype, "facing", void 0), b([v()], E.prototype, "error", void 0), b([v()], E.prototype, "busy", void 0), b([v()], E.prototype, "trial", void 0);
+function D(e) {
 	return e.target.value;
 }
-y("placa-camera-form", D);
+y("placa-camera-form", E);
 // src/views/cameras.ts
-var k = class extends g {
+var O = class extends g {
 	constructor(...e) {
 		super(...e), this.settings = null, this.survey = null, this.areas = null, this.changed = !1, this.adding = !1, this.readout = null, this.asked = null;
 	}
 	static {
 		this.styles = [
-			m,
-			u,
 			h,
-			p`
+			u,
+			d,
+			e`
       .cameras {
         display: grid;
         grid-template-columns: repeat(auto-fill, minmax(min(240px, 100%), 1fr));
@@ -757,60 +757,60 @@ var k = class extends g {
 		e.has("app") && t !== this.asked && (this.asked = t, this.settings = null, this.survey = null, this.readout = null, this.changed = !1, t && this.load(t));
 	}
 	render() {
-		let { cameras: e, admin: r } = this.app.overview, { camera: i } = this;
-		return t`
+		let { cameras: e, admin: t } = this.app.overview, { camera: r } = this;
+		return i`
       <div class="head">
         <h1 class="grow">${this.t("cameras.title")}</h1>
-        ${r ? t`<button class="main" @click=${() => this.adding = !0}>${d("add", 20)} ${this.t("cameras.add")}</button>` : n}
+        ${t ? i`<button class="main" @click=${() => this.adding = !0}>${l("add", 20)} ${this.t("cameras.add")}</button>` : n}
       </div>
-      ${e.length ? n : t`<div class="note">${d("camera")} <p>${this.t("cameras.none")}</p></div>`}
+      ${e.length ? n : i`<div class="note">${l("camera")} <p>${this.t("cameras.none")}</p></div>`}
       <div class="cameras">
         ${e.map((e) => {
-			let n = _("cameras", e.camera_id);
-			return t`<a class="card" href=${n.path} @click=${n.click} aria-current=${e === i}>
+			let t = m("cameras", e.camera_id);
+			return i`<a class="card" href=${t.path} @click=${t.click} aria-current=${e === r}>
             <placa-picture .path=${e.latest?.pictures?.frame ?? null}></placa-picture>
-            <div class="words"><span class="one-line">${e.name}</span>${s(this.app, e)}</div>
+            <div class="words"><span class="one-line">${e.name}</span>${f(this.app, e)}</div>
           </a>`;
 		})}
       </div>
-      ${i ? t`<div class="stack">${this.facts(i)} ${this.readoutCard(i)} ${this.reading()} ${this.drawing(i)}</div>` : n}
-      ${this.adding ? t`<placa-camera-form .app=${this.app} @closed=${() => this.adding = !1}></placa-camera-form>` : n}
+      ${r ? i`<div class="stack">${this.facts(r)} ${this.readoutCard(r)} ${this.reading()} ${this.drawing(r)}</div>` : n}
+      ${this.adding ? i`<placa-camera-form .app=${this.app} @closed=${() => this.adding = !1}></placa-camera-form>` : n}
     `;
 	}
 	facts(e) {
-		return t`<section class="card">
+		return i`<section class="card">
       <div class="head">
         <h2 class="grow">${e.name}</h2>
-        ${this.app.overview.admin ? t`<button ?disabled=${!e.detection || this.readout === "busy"} @click=${() => this.readNow(e)}>
-                ${d("search", 20)} ${this.t("cameras.read")}
+        ${this.app.overview.admin ? i`<button ?disabled=${!e.detection || this.readout === "busy"} @click=${() => this.readNow(e)}>
+                ${l("search", 20)} ${this.t("cameras.read")}
               </button>
               <button @click=${() => this.attempt(() => this.app.api.detect(e.camera_id, !e.detection))}>
-              ${d(e.detection ? "pause" : "play", 20)} ${this.t(e.detection ? "cameras.pause" : "cameras.resume")}
+              ${l(e.detection ? "pause" : "play", 20)} ${this.t(e.detection ? "cameras.pause" : "cameras.resume")}
             </button>` : n}
       </div>
       <div class="facts">
-        <div><span class="muted">${this.t("cameras.state")}</span><b>${s(this.app, e)}</b></div>
+        <div><span class="muted">${this.t("cameras.state")}</span><b>${f(this.app, e)}</b></div>
         <div><span class="muted">${this.t("cameras.size")}</span><b>${e.frame_size ? e.frame_size.join(" × ") : "–"}</b></div>
         <div><span class="muted">${this.t("cameras.fps")}</span><b>${e.fps === null ? "–" : this.format.number(Math.round(e.fps * 10) / 10)}</b></div>
-        ${e.facing ? t`<div><span class="muted">${this.t("cameras.facing")}</span><b>${this.t(`facing.${e.facing}`)}</b></div>` : n}
-        ${this.settings?.host ? t`<div><span class="muted">${this.t("cameras.host")}</span><b dir="ltr">${this.settings.host}</b></div>` : n}
+        ${e.facing ? i`<div><span class="muted">${this.t("cameras.facing")}</span><b>${this.t(`facing.${e.facing}`)}</b></div>` : n}
+        ${this.settings?.host ? i`<div><span class="muted">${this.t("cameras.host")}</span><b dir="ltr">${this.settings.host}</b></div>` : n}
       </div>
     </section>`;
 	}
 	readoutCard(e) {
-		let { readout: r } = this;
-		if (!r) return n;
-		if (r === "busy") return t`<p class="note" aria-busy="true">${d("camera")} <span>${this.t("camera_form.trying")}</span></p>`;
-		let [i] = r.plates;
-		return t`<section class="card readout" aria-labelledby="readout">
-      <placa-picture eager .path=${r.picture} .label=${this.t("areas.still")} .box=${i?.box ?? null} .size=${e.frame_size}></placa-picture>
+		let { readout: t } = this;
+		if (!t) return n;
+		if (t === "busy") return i`<p class="note" aria-busy="true">${l("camera")} <span>${this.t("camera_form.trying")}</span></p>`;
+		let [r] = t.plates;
+		return i`<section class="card readout" aria-labelledby="readout">
+      <placa-picture eager .path=${t.picture} .label=${this.t("areas.still")} .box=${r?.box ?? null} .size=${e.frame_size}></placa-picture>
       <div class="stack" role="status">
-        <h2 id="readout">${i ? this.t("readout.plates", { count: r.plates.length }) : this.t("readout.none")}</h2>
-        ${i ? r.plates.map((e) => t`<div class="row">
+        <h2 id="readout">${r ? this.t("readout.plates", { count: t.plates.length }) : this.t("readout.none")}</h2>
+        ${r ? t.plates.map((e) => i`<div class="row">
                 <placa-plate .text=${e.text}></placa-plate>
                 <b>${e.whom?.name ?? this.t("sighting.stranger")}</b>
                 <span class="muted">${this.t("readout.sure", { share: this.format.percent(e.confidence) })}</span>
-              </div>`) : t`<p class="muted">${this.t("readout.none_why")}</p>`}
+              </div>`) : i`<p class="muted">${this.t("readout.none_why")}</p>`}
         <p class="muted">${this.t("readout.kept")}</p>
       </div>
     </section>`;
@@ -825,14 +825,14 @@ var k = class extends g {
 	reading() {
 		let { survey: e } = this;
 		if (!e) return n;
-		let r = Math.max(1, ...e.hours.map((e) => e.sightings));
-		return t`<section class="card" aria-labelledby="survey">
+		let t = Math.max(1, ...e.hours.map((e) => e.sightings));
+		return i`<section class="card" aria-labelledby="survey">
       <h2 id="survey">${this.t("survey.title")}</h2>
-      ${e.sightings === 0 ? t`<p class="muted">${this.t("survey.nothing")}</p>` : t`
+      ${e.sightings === 0 ? i`<p class="muted">${this.t("survey.nothing")}</p>` : i`
             <div class="facts" style="margin-top:10px">
               <div><span class="muted">${this.t("survey.sightings")}</span><b>${this.format.number(e.sightings)}</b></div>
               <div><span class="muted">${this.t("survey.settled")}</span><b>${this.format.percent(e.settled / e.sightings)}</b></div>
-              ${e.width ? t`<div><span class="muted">${this.t("survey.width")}</span><b>${this.t("pixels", { count: Math.round(e.width.middle) })}</b>
+              ${e.width ? i`<div><span class="muted">${this.t("survey.width")}</span><b>${this.t("pixels", { count: Math.round(e.width.middle) })}</b>
                 <span class="muted">${this.t("survey.spread", {
 			low: Math.round(e.width.low),
 			high: Math.round(e.width.high)
@@ -840,12 +840,12 @@ var k = class extends g {
             </div>
             <div class="hours" role="img" aria-label=${this.t("survey.by_hour")}>
               ${e.hours.map((e) => {
-			let n = e.settled / r * 100, i = (e.sightings - e.settled) / r * 100;
-			return t`<div title="${this.format.hour(e.hour)}: ${this.t("survey.hour", {
+			let n = e.settled / t * 100, r = (e.sightings - e.settled) / t * 100;
+			return i`<div title="${this.format.hour(e.hour)}: ${this.t("survey.hour", {
 				settled: e.settled,
 				sightings: e.sightings
 			})}${e.sightings ? `, ${this.t("readout.sure", { share: this.format.percent(e.confidence) })}` : ""}">
-                  <span style="height:${i}%"></span><span style="height:${n}%"></span>
+                  <span style="height:${r}%"></span><span style="height:${n}%"></span>
                 </div>`;
 		})}
             </div>
@@ -854,26 +854,26 @@ var k = class extends g {
 			6,
 			12,
 			18
-		].map((e) => t`<span>${this.format.hour(e)}</span>`)}<span></span></div>
+		].map((e) => i`<span>${this.format.hour(e)}</span>`)}<span></span></div>
             <div class="legend" style="justify-content:start;gap:16px;margin-top:4px">
               <span><span style="color:var(--good)">■</span> ${this.t("survey.read")}</span>
               <span><span style="color:color-mix(in srgb, var(--bad) 55%, var(--surface))">■</span> ${this.t("survey.lost")}</span>
             </div>
-            ${e.advice.map((e) => t`<p class="note ${e.code === "good" ? "" : "warn"} advice">
-                ${d(e.code === "good" ? "ok" : "alert")}
-                <span>${this.t(`advice.${e.code}`, fe(e.values))}</span>
+            ${e.advice.map((e) => i`<p class="note ${e.code === "good" ? "" : "warn"} advice">
+                ${l(e.code === "good" ? "ok" : "alert")}
+                <span>${this.t(`advice.${e.code}`, me(e.values))}</span>
               </p>`)}
             ${e.confusions.length ? this.confusions(e) : n}
           `}
     </section>`;
 	}
 	confusions(e) {
-		return t`<div class="note warn advice">
-      ${d("alert")}
+		return i`<div class="note warn advice">
+      ${l("alert")}
       <div>
         <p>${this.t("confusions.title")}</p>
         <ul>
-          ${e.confusions.map((e) => t`<li>${this.t("confusions.one", {
+          ${e.confusions.map((e) => i`<li>${this.t("confusions.one", {
 			read: e.read,
 			right: e.right,
 			times: this.t("times", { count: e.times })
@@ -884,22 +884,22 @@ var k = class extends g {
     </div>`;
 	}
 	drawing(e) {
-		let { settings: r, areas: i } = this;
-		return !r || !i || !this.app.overview.admin ? n : t`<section class="card" aria-labelledby="areas">
+		let { settings: t, areas: r } = this;
+		return !t || !r || !this.app.overview.admin ? n : i`<section class="card" aria-labelledby="areas">
       <div class="head">
         <h2 id="areas" class="grow">${this.t("areas.title")}</h2>
-        ${r.changeable ? t`<button class="main" ?disabled=${!this.changed} @click=${() => this.save(e)}>
-              ${d("check", 20)} ${this.t("save")}
-            </button>` : t`<span class="muted">${this.t("areas.fixed")}</span>`}
+        ${t.changeable ? i`<button class="main" ?disabled=${!this.changed} @click=${() => this.save(e)}>
+              ${l("check", 20)} ${this.t("save")}
+            </button>` : i`<span class="muted">${this.t("areas.fixed")}</span>`}
       </div>
       <placa-areas
         .app=${this.app}
-        .areas=${i}
-        .still=${r.still}
-        ?fixed=${!r.changeable}
+        .areas=${r}
+        .still=${t.still}
+        ?fixed=${!t.changeable}
         .size=${e.frame_size ?? [16, 9]}
         @areas=${(e) => {
-			this.areas = e.detail, this.changed = r.changeable;
+			this.areas = e.detail, this.changed = t.changeable;
 		}}
       ></placa-areas>
     </section>`;
@@ -921,13 +921,13 @@ var k = class extends g {
 		});
 	}
 };
-f([e()], k.prototype, "settings", void 0), f([e()], k.prototype, "survey", void 0), f([e()], k.prototype, "areas", void 0), f([e()], k.prototype, "changed", void 0), f([e()], k.prototype, "adding", void 0), f([e()], k.prototype, "readout", void 0);
-function fe(e) {
+b([v()], O.prototype, "settings", void 0), b([v()], O.prototype, "survey", void 0), b([v()], O.prototype, "areas", void 0), b([v()], O.prototype, "changed", void 0), b([v()], O.prototype, "adding", void 0), b([v()], O.prototype, "readout", void 0);
+function me(e) {
 	return Object.fromEntries(Object.entries(e).map(([e, t]) => [e, Math.round(t)]));
 }
-y("placa-cameras", k);
+y("placa-cameras", O);
 // src/components/access-form.ts
-var A = class extends g {
+var k = class extends g {
 	constructor(...e) {
 		super(...e), this.every = !1, this.vehicles = /* @__PURE__ */ new Set(), this.save = async () => {
 			let { door: e, every: t } = this, n = t ? [] : [...this.vehicles];
@@ -936,9 +936,9 @@ var A = class extends g {
 	}
 	static {
 		this.styles = [
-			m,
+			h,
 			u,
-			p`
+			e`
       fieldset {
         border: 0;
         margin: 0;
@@ -957,28 +957,28 @@ var A = class extends g {
 	}
 	render() {
 		let e = !this.every && !this.vehicles.size && !this.door.groups.length;
-		return t`<placa-dialog .heading=${this.t("access.title", { door: this.door.name })} .closeLabel=${this.t("close")}>
+		return i`<placa-dialog .heading=${this.t("access.title", { door: this.door.name })} .closeLabel=${this.t("close")}>
       ${this.way(!1, "access.only")}
       <fieldset ?disabled=${this.every} aria-label=${this.t("access.only")}>
         ${this.residents.map((e) => {
-			let r = e.group !== null && this.door.groups.includes(e.group);
-			return t`<label class="check">
-            <input type="checkbox" .checked=${this.every || r || this.vehicles.has(e.vehicle_id)} ?disabled=${r}
+			let t = e.group !== null && this.door.groups.includes(e.group);
+			return i`<label class="check">
+            <input type="checkbox" .checked=${this.every || t || this.vehicles.has(e.vehicle_id)} ?disabled=${t}
               @change=${(t) => this.choose(e.vehicle_id, t.target.checked)} />
-            <span>${e.name} ${r ? t`<span class="muted">– ${this.t("access.group", { group: e.group })}</span>` : n}</span>
+            <span>${e.name} ${t ? i`<span class="muted">– ${this.t("access.group", { group: e.group })}</span>` : n}</span>
           </label>`;
 		})}
       </fieldset>
       ${this.way(!0, "access.every")}
-      ${this.every ? t`<p class="note warn">${d("alert")} <span>${this.t("policy.every_warning")}</span></p>` : n}
-      ${e ? t`<p class="note">${d("alert")} <span>${this.t("access.nobody")}</span></p>` : n}
-      <button slot="actions" class="main" @click=${this.save}>${d("check", 20)} ${this.t("save")}</button>
+      ${this.every ? i`<p class="note warn">${l("alert")} <span>${this.t("policy.every_warning")}</span></p>` : n}
+      ${e ? i`<p class="note">${l("alert")} <span>${this.t("access.nobody")}</span></p>` : n}
+      <button slot="actions" class="main" @click=${this.save}>${l("check", 20)} ${this.t("save")}</button>
     </placa-dialog>`;
 	}
-	way(e, n) {
-		return t`<label class="check">
+	way(e, t) {
+		return i`<label class="check">
       <input type="radio" name="way" .checked=${this.every === e} @change=${() => this.every = e} />
-      ${this.t(n)}
+      ${this.t(t)}
     </label>`;
 	}
 	get residents() {
@@ -989,9 +989,9 @@ var A = class extends g {
 		t ? n.add(e) : n.delete(e), this.vehicles = n;
 	}
 };
-f([b({ attribute: !1 })], A.prototype, "door", void 0), f([e()], A.prototype, "every", void 0), f([e()], A.prototype, "vehicles", void 0), y("placa-access-form", A);
+b([o({ attribute: !1 })], k.prototype, "door", void 0), b([v()], k.prototype, "every", void 0), b([v()], k.prototype, "vehicles", void 0), y("placa-access-form", k);
 // src/components/door-form.ts
-var j = class extends g {
+var A = class extends g {
 	constructor(...e) {
 		super(...e), this.name = "", this.entity = "", this.cameras = /* @__PURE__ */ new Set(), this.every = !1, this.vehicles = /* @__PURE__ */ new Set(), this.error = null, this.busy = !1, this.save = async () => {
 			this.busy = !0, this.error = null;
@@ -1012,9 +1012,9 @@ var j = class extends g {
 	}
 	static {
 		this.styles = [
-			m,
+			h,
 			u,
-			p`
+			e`
       fieldset {
         border: 0;
         margin: 0;
@@ -1034,17 +1034,17 @@ var j = class extends g {
 		e.length === 1 && (this.cameras = /* @__PURE__ */ new Set([e[0].camera_id])), this.vehicles = new Set(t.filter((e) => !e.denied).map((e) => e.vehicle_id)), this.entity = this.entities.length === 1 ? this.entities[0].entity_id : "", this.name = this.entity ? this.nameOf(this.entity) : "";
 	}
 	render() {
-		let { cameras: e, vehicles: r, doors: i } = this.app.overview, a = i.find((e) => e.entity_id === this.entity), o = this.name.trim() && this.entity && this.cameras.size && (this.every || this.vehicles.size) && !a;
-		return t`<placa-dialog .heading=${this.t("doors.add")} .closeLabel=${this.t("close")}>
+		let { cameras: e, vehicles: t, doors: r } = this.app.overview, a = r.find((e) => e.entity_id === this.entity), o = this.name.trim() && this.entity && this.cameras.size && (this.every || this.vehicles.size) && !a;
+		return i`<placa-dialog .heading=${this.t("doors.add")} .closeLabel=${this.t("close")}>
       <label class="field">
         ${this.t("door_form.entity")}
         <select @change=${(e) => this.choose(e.target.value)}>
           <option value=""></option>
-          ${this.entities.map((e) => t`<option value=${e.entity_id} ?selected=${e.entity_id === this.entity}>${this.nameOf(e.entity_id)}</option>`)}
+          ${this.entities.map((e) => i`<option value=${e.entity_id} ?selected=${e.entity_id === this.entity}>${this.nameOf(e.entity_id)}</option>`)}
         </select>
       </label>
-      ${this.entities.length ? n : t`<p class="muted">${this.t("door_form.no_entity")}</p>`}
-      ${a ? t`<p class="note bad" role="alert">${d("alert")} <span>${this.t("door_form.taken", { door: a.name })}</span></p>` : n}
+      ${this.entities.length ? n : i`<p class="muted">${this.t("door_form.no_entity")}</p>`}
+      ${a ? i`<p class="note bad" role="alert">${l("alert")} <span>${this.t("door_form.taken", { door: a.name })}</span></p>` : n}
       <label class="field">
         ${this.t("door_form.name")}
         <input maxlength="80" .value=${this.name} @input=${(e) => this.name = e.target.value} />
@@ -1055,26 +1055,26 @@ var j = class extends g {
       </fieldset>
       <fieldset>
         <legend>${this.t("door_form.vehicles")}</legend>
-        ${r.map((e) => this.check(e.vehicle_id, e.name, this.vehicles, (e) => this.vehicles = e, this.every))}
+        ${t.map((e) => this.check(e.vehicle_id, e.name, this.vehicles, (e) => this.vehicles = e, this.every))}
         <label class="check">
           <input type="checkbox" .checked=${this.every} @change=${(e) => this.every = e.target.checked} />
           ${this.t("door_form.every")}
         </label>
-        ${this.every ? t`<p class="note warn">${d("alert")} <span>${this.t("policy.every_warning")}</span></p>` : n}
+        ${this.every ? i`<p class="note warn">${l("alert")} <span>${this.t("policy.every_warning")}</span></p>` : n}
       </fieldset>
-      <p class="note">${d("shadow")} <span>${this.t("door_form.shadow")}</span></p>
-      ${this.error ? t`<p class="note bad" role="alert">${d("alert")} <span>${this.error}</span></p>` : n}
-      <button slot="actions" class="main" ?disabled=${!o || this.busy} @click=${this.save}>${d("check", 20)} ${this.t("doors.add")}</button>
+      <p class="note">${l("shadow")} <span>${this.t("door_form.shadow")}</span></p>
+      ${this.error ? i`<p class="note bad" role="alert">${l("alert")} <span>${this.error}</span></p>` : n}
+      <button slot="actions" class="main" ?disabled=${!o || this.busy} @click=${this.save}>${l("check", 20)} ${this.t("doors.add")}</button>
     </placa-dialog>`;
 	}
-	check(e, n, r, i, a = !1) {
-		return t`<label class="check">
-      <input type="checkbox" .checked=${a || r.has(e)} ?disabled=${a}
+	check(e, t, n, r, a = !1) {
+		return i`<label class="check">
+      <input type="checkbox" .checked=${a || n.has(e)} ?disabled=${a}
         @change=${(t) => {
-			let n = new Set(r);
-			t.target.checked ? n.add(e) : n.delete(e), i(n);
+			let i = new Set(n);
+			t.target.checked ? i.add(e) : i.delete(e), r(i);
 		}} />
-      ${n}
+      ${t}
     </label>`;
 	}
 	get entities() {
@@ -1087,17 +1087,17 @@ var j = class extends g {
 		this.name && this.name !== this.nameOf(this.entity) || (this.name = e ? this.nameOf(e) : ""), this.entity = e;
 	}
 };
-f([e()], j.prototype, "name", void 0), f([e()], j.prototype, "entity", void 0), f([e()], j.prototype, "cameras", void 0), f([e()], j.prototype, "every", void 0), f([e()], j.prototype, "vehicles", void 0), f([e()], j.prototype, "error", void 0), f([e()], j.prototype, "busy", void 0), y("placa-door-form", j);
+b([v()], A.prototype, "name", void 0), b([v()], A.prototype, "entity", void 0), b([v()], A.prototype, "cameras", void 0), b([v()], A.prototype, "every", void 0), b([v()], A.prototype, "vehicles", void 0), b([v()], A.prototype, "error", void 0), b([v()], A.prototype, "busy", void 0), y("placa-door-form", A);
 // src/components/reasons.ts
-var M = class extends g {
+var j = class extends g {
 	constructor(...e) {
 		super(...e), this.open = !1, this.all = !1;
 	}
 	static {
 		this.styles = [
-			m,
+			h,
 			u,
-			p`
+			e`
       :host {
         display: block;
       }
@@ -1135,35 +1135,35 @@ var M = class extends g {
 		];
 	}
 	render() {
-		let { decision: e } = this, r = e.reasons.filter((e) => !e.ok), i = e.reasons.filter((e) => e.ok), a = this.all || this.open;
-		return t`
+		let { decision: e } = this, t = e.reasons.filter((e) => !e.ok), r = e.reasons.filter((e) => e.ok), a = this.all || this.open;
+		return i`
       <div class="row">
-        ${ie(this.app, e.verdict, e.door)}
+        ${p(this.app, e.verdict, e.door)}
         <time class="muted" datetime=${e.decided_at}>${this.format.moment(e.decided_at)}</time>
       </div>
-      ${r.length || a ? this.list(r, a ? i : []) : n}
-      ${this.open || !i.length ? n : t`<button class="plain" aria-expanded=${this.all} @click=${() => this.all = !this.all}>
-            ${this.all ? this.t("reasons.less") : this.t(r.length ? "reasons.held" : "reasons.all_held", { count: i.length })}
+      ${t.length || a ? this.list(t, a ? r : []) : n}
+      ${this.open || !r.length ? n : i`<button class="plain" aria-expanded=${this.all} @click=${() => this.all = !this.all}>
+            ${this.all ? this.t("reasons.less") : this.t(t.length ? "reasons.held" : "reasons.all_held", { count: r.length })}
           </button>`}
     `;
 	}
-	list(e, n) {
-		return t`<ul>
-      ${e.map((e) => t`<li class="against">${d("failed", 18)}<span>${e.detail}</span></li>`)}
-      ${n.map((e) => t`<li class="holds">${d("ok", 18)}<span>${e.detail}</span></li>`)}
+	list(e, t) {
+		return i`<ul>
+      ${e.map((e) => i`<li class="against">${l("failed", 18)}<span>${e.detail}</span></li>`)}
+      ${t.map((e) => i`<li class="holds">${l("ok", 18)}<span>${e.detail}</span></li>`)}
     </ul>`;
 	}
 };
-f([b({ attribute: !1 })], M.prototype, "decision", void 0), f([b({ type: Boolean })], M.prototype, "open", void 0), f([e()], M.prototype, "all", void 0), y("placa-reasons", M);
+b([o({ attribute: !1 })], j.prototype, "decision", void 0), b([o({ type: Boolean })], j.prototype, "open", void 0), b([v()], j.prototype, "all", void 0), y("placa-reasons", j);
 // src/views/doors.ts
-var pe = [
+var he = [
 	"require_movement",
 	"require_seen_coming",
 	"require_rigid_motion",
 	"require_streaming",
 	"require_closed",
 	"once_a_visit"
-], N = {
+], M = {
 	strict: {
 		min_frames: 5,
 		min_confidence: .98,
@@ -1179,13 +1179,13 @@ var pe = [
 		min_confidence: .9,
 		min_margin: .3
 	}
-}, me = [
+}, ge = [
 	15,
 	30,
 	60,
 	300,
 	900
-], P = class extends g {
+], N = class extends g {
 	constructor(...e) {
 		super(...e), this.decisions = [], this.next = null, this.report = null, this.arming = !1, this.doing = !1, this.choosing = !1, this.loading = !1, this.shown = null, this.more = async () => {
 			let { door: e } = this;
@@ -1197,10 +1197,10 @@ var pe = [
 	}
 	static {
 		this.styles = [
-			m,
-			u,
 			h,
-			p`
+			u,
+			d,
+			e`
       .doors {
         display: flex;
         gap: 8px;
@@ -1340,47 +1340,47 @@ var pe = [
 		n !== this.shown && (n?.split(" ")[0] !== this.shown?.split(" ")[0] && (this.decisions = []), this.shown = n, this.load());
 	}
 	render() {
-		let { doors: e } = this.app.overview, { door: r } = this;
-		return r ? t`
+		let { doors: e } = this.app.overview, { door: t } = this;
+		return t ? i`
       <div class="doors">
         ${e.map((e) => {
-			let n = _("doors", e.door_id);
-			return t`<a href=${n.path} @click=${n.click} aria-current=${e === r}>
-            ${d("door", 20)} ${e.name} ${l(this.app, e.mode)}
+			let n = m("doors", e.door_id);
+			return i`<a href=${n.path} @click=${n.click} aria-current=${e === t}>
+            ${l("door", 20)} ${e.name} ${ae(this.app, e.mode)}
           </a>`;
 		})}
         <span class="grow"></span>
         ${this.addButton()}
       </div>
       <div class="layout">
-        <div class="stack">${this.head(r)} ${this.report ? this.shadow(r, this.report) : n} ${this.policy(r)}</div>
+        <div class="stack">${this.head(t)} ${this.report ? this.shadow(t, this.report) : n} ${this.policy(t)}</div>
         <section aria-labelledby="decisions">
           <h2 id="decisions">${this.t("doors.decisions")}</h2>
           ${this.days()}
-          ${this.next ? t`<button @click=${this.more} ?disabled=${this.loading}>${this.t("doors.earlier")}</button>` : n}
+          ${this.next ? i`<button @click=${this.more} ?disabled=${this.loading}>${this.t("doors.earlier")}</button>` : n}
         </section>
       </div>
-      ${this.arming ? this.arm(r) : n} ${this.adding()}
-      ${this.choosing ? t`<placa-access-form .app=${this.app} .door=${r} @closed=${() => this.choosing = !1}></placa-access-form>` : n}
-    ` : t`<div class="note">
-        ${d("door")}
+      ${this.arming ? this.arm(t) : n} ${this.adding()}
+      ${this.choosing ? i`<placa-access-form .app=${this.app} .door=${t} @closed=${() => this.choosing = !1}></placa-access-form>` : n}
+    ` : i`<div class="note">
+        ${l("door")}
         <div class="grow"><p>${this.t("doors.none")}</p></div>
         ${this.addButton()}
       </div>
       ${this.adding()}`;
 	}
 	addButton() {
-		return !this.app.overview.admin || !this.app.overview.cameras.length ? n : t`<button @click=${() => this.doing = !0}>${d("add", 20)} ${this.t("doors.add")}</button>`;
+		return !this.app.overview.admin || !this.app.overview.cameras.length ? n : i`<button @click=${() => this.doing = !0}>${l("add", 20)} ${this.t("doors.add")}</button>`;
 	}
 	adding() {
-		return this.doing ? t`<placa-door-form .app=${this.app} @closed=${() => this.doing = !1}></placa-door-form>` : n;
+		return this.doing ? i`<placa-door-form .app=${this.app} @closed=${() => this.doing = !1}></placa-door-form>` : n;
 	}
 	head(e) {
-		let r = this.app.overview.doors.filter((t) => t !== e && t.entity_id === e.entity_id);
-		return t`<section class="card">
+		let t = this.app.overview.doors.filter((t) => t !== e && t.entity_id === e.entity_id);
+		return i`<section class="card">
       <div class="row">
         <h1 class="grow">${e.name}</h1>
-        <span class="chip">${this.t(`state.${ge(e.state)}`)}</span>
+        <span class="chip">${this.t(`state.${ve(e.state)}`)}</span>
       </div>
       <p class="muted">${this.t("doors.guarded", { cameras: this.format.list(e.cameras.map((e) => e.name)) })}</p>
       <div class="modes" role="group" aria-label=${this.t("doors.mode")}>
@@ -1397,69 +1397,69 @@ var pe = [
 				mode: "armed",
 				icon: "armed"
 			}
-		].map((n) => t`<button aria-pressed=${e.mode === n.mode} ?disabled=${!this.may("arm")} @click=${() => this.choose(e, n.mode)}>
-            ${d(n.icon)} ${this.t(`mode.${n.mode}`)} <small>${this.t(`mode.${n.mode}.what`)}</small>
+		].map((t) => i`<button aria-pressed=${e.mode === t.mode} ?disabled=${!this.may("arm")} @click=${() => this.choose(e, t.mode)}>
+            ${l(t.icon)} ${this.t(`mode.${t.mode}`)} <small>${this.t(`mode.${t.mode}.what`)}</small>
           </button>`)}
       </div>
-      ${r.length ? t`<p class="note warn" style="margin-top:14px">${d("alert")} <span>${this.t("doors.same_cover", { doors: this.format.list(r.map((e) => e.name)) })}</span></p>` : n}
+      ${t.length ? i`<p class="note warn" style="margin-top:14px">${l("alert")} <span>${this.t("doors.same_cover", { doors: this.format.list(t.map((e) => e.name)) })}</span></p>` : n}
     </section>`;
 	}
-	shadow(e, r) {
-		let i = r.opened_for.map((e) => `${e.whom} (${this.format.number(e.times)})`);
-		return t`<section class="card report" aria-labelledby="shadow">
-      <h2 id="shadow" class="row">${d("shadow", 20)} ${this.t("shadow.title")}</h2>
+	shadow(e, t) {
+		let r = t.opened_for.map((e) => `${e.whom} (${this.format.number(e.times)})`);
+		return i`<section class="card report" aria-labelledby="shadow">
+      <h2 id="shadow" class="row">${l("shadow", 20)} ${this.t("shadow.title")}</h2>
       <p class="big">
-        ${r.opened ? this.t("shadow.opened", {
-			span: this.lookedFor(r),
-			times: this.t("times", { count: r.opened }),
-			cars: this.t("cars", { count: i.length })
-		}) : this.t("shadow.never", { span: this.lookedFor(r) })}
+        ${t.opened ? this.t("shadow.opened", {
+			span: this.lookedFor(t),
+			times: this.t("times", { count: t.opened }),
+			cars: this.t("cars", { count: r.length })
+		}) : this.t("shadow.never", { span: this.lookedFor(t) })}
       </p>
-      ${r.opened ? t`<p>${this.t("shadow.only", { cars: this.format.list(i) })}</p>` : n}
-      ${r.missed.length ? t`<details>
-            <summary>${this.t("shadow.missed", { count: r.missed.length })}</summary>
-            ${r.missed.map((e) => this.decision(e))}
-          </details>` : t`<p>${this.t("shadow.none_missed")}</p>`}
-      ${this.may("arm") ? t`<div class="actions">
-            <button class="main" ?disabled=${!r.opened} @click=${() => this.arming = !0}>${d("armed", 20)} ${this.t("shadow.arm", { door: e.name })}</button>
+      ${t.opened ? i`<p>${this.t("shadow.only", { cars: this.format.list(r) })}</p>` : n}
+      ${t.missed.length ? i`<details>
+            <summary>${this.t("shadow.missed", { count: t.missed.length })}</summary>
+            ${t.missed.map((e) => this.decision(e))}
+          </details>` : i`<p>${this.t("shadow.none_missed")}</p>`}
+      ${this.may("arm") ? i`<div class="actions">
+            <button class="main" ?disabled=${!t.opened} @click=${() => this.arming = !0}>${l("armed", 20)} ${this.t("shadow.arm", { door: e.name })}</button>
           </div>` : n}
     </section>`;
 	}
 	policy(e) {
-		let { policy: r } = e, i = this.may("arm") && this.app.overview.admin, a = Object.keys(N).find((e) => Object.entries(N[e]).every(([e, t]) => r[e] === t));
-		return t`<section class="card" aria-labelledby="policy">
+		let { policy: t } = e, r = this.may("arm") && this.app.overview.admin, a = Object.keys(M).find((e) => Object.entries(M[e]).every(([e, n]) => t[e] === n));
+		return i`<section class="card" aria-labelledby="policy">
       <h2 id="policy">${this.t("policy.title")}</h2>
       <p class="muted">${this.t("policy.all")}</p>
       <div class="sentence" style="border-top:0">
         <span>
           ${e.every_vehicle ? this.t("policy.every") : this.t("policy.only", { vehicles: this.format.list(e.vehicles.map((e) => e.name)) || "–" })}
-          ${e.every_vehicle ? t`<small>${this.t("policy.every_warning")}</small>` : n}
+          ${e.every_vehicle ? i`<small>${this.t("policy.every_warning")}</small>` : n}
         </span>
-        ${i ? t`<button @click=${() => this.choosing = !0}>${d("edit", 20)} ${this.t("access.change")}</button>` : e.every_vehicle ? t`<span class="chip warn">${this.t("policy.every_chip")}</span>` : n}
+        ${r ? i`<button @click=${() => this.choosing = !0}>${l("edit", 20)} ${this.t("access.change")}</button>` : e.every_vehicle ? i`<span class="chip warn">${this.t("policy.every_chip")}</span>` : n}
       </div>
-      ${this.choice("policy.sure", a ?? "custom", [...Object.keys(N).map((e) => [e, this.t(`policy.${e}`)]), ...a ? [] : [["custom", this.t("policy.custom")]]], i, (e) => N[e], e)}
-      ${this.choice("policy.second", r.second_reader, [
+      ${this.choice("policy.sure", a ?? "custom", [...Object.keys(M).map((e) => [e, this.t(`policy.${e}`)]), ...a ? [] : [["custom", this.t("policy.custom")]]], r, (e) => M[e], e)}
+      ${this.choice("policy.second", t.second_reader, [
 			"must_agree",
 			"must_not_disagree",
 			"off"
-		].map((e) => [e, this.t(`policy.second.${e}`)]), i, (e) => ({ second_reader: e }), e)}
-      ${this.toggle(e, "policy.exact", !r.accept_alike, i, (e) => ({ accept_alike: !e }))}
-      ${pe.map((t) => this.toggle(e, `policy.${t}`, r[t], i, (e) => ({ [t]: e })))}
-      ${this.choice("policy.pause", String(r.cool_down), [.../* @__PURE__ */ new Set([...me, r.cool_down])].sort((e, t) => e - t).map((e) => [String(e), this.format.duration(e)]), i, (e) => ({ cool_down: Number(e) }), e)}
+		].map((e) => [e, this.t(`policy.second.${e}`)]), r, (e) => ({ second_reader: e }), e)}
+      ${this.toggle(e, "policy.exact", !t.accept_alike, r, (e) => ({ accept_alike: !e }))}
+      ${he.map((n) => this.toggle(e, `policy.${n}`, t[n], r, (e) => ({ [n]: e })))}
+      ${this.choice("policy.pause", String(t.cool_down), [.../* @__PURE__ */ new Set([...ge, t.cool_down])].sort((e, t) => e - t).map((e) => [String(e), this.format.duration(e)]), r, (e) => ({ cool_down: Number(e) }), e)}
     </section>`;
 	}
-	toggle(e, n, r, i, a) {
-		return t`<label class="sentence">
-      <span>${this.t(n)} <small>${this.t(`${n}.why`)}</small></span>
-      <input class="switch" type="checkbox" role="switch" .checked=${r} ?disabled=${!i}
+	toggle(e, t, n, r, a) {
+		return i`<label class="sentence">
+      <span>${this.t(t)} <small>${this.t(`${t}.why`)}</small></span>
+      <input class="switch" type="checkbox" role="switch" .checked=${n} ?disabled=${!r}
         @change=${(t) => this.change(e, a(t.target.checked))} />
     </label>`;
 	}
-	choice(e, n, r, i, a, o) {
-		return t`<label class="sentence">
+	choice(e, t, n, r, a, o) {
+		return i`<label class="sentence">
       <span>${this.t(e)} <small>${this.t(`${e}.why`)}</small></span>
-      <select ?disabled=${!i} @change=${(e) => this.change(o, a(e.target.value))}>
-        ${r.map(([e, r]) => t`<option value=${e} ?selected=${e === n}>${r}</option>`)}
+      <select ?disabled=${!r} @change=${(e) => this.change(o, a(e.target.value))}>
+        ${n.map(([e, n]) => i`<option value=${e} ?selected=${e === t}>${n}</option>`)}
       </select>
     </label>`;
 	}
@@ -1470,32 +1470,32 @@ var pe = [
 		return n < 48 ? this.t("span.hours", { count: n }) : this.t("span.days", { count: Math.floor(n / 24) });
 	}
 	days() {
-		if (!this.decisions.length) return t`<p class="muted" style="margin-top:12px">${this.loading ? this.t("loading") : this.t("doors.no_decisions")}</p>`;
+		if (!this.decisions.length) return i`<p class="muted" style="margin-top:12px">${this.loading ? this.t("loading") : this.t("doors.no_decisions")}</p>`;
 		let e = "";
-		return v(this.decisions, (e) => e.decision_id, (r) => {
-			let i = this.format.dayOf(r.decided_at), a = i === e ? n : t`<h3 class="day">${this.format.localDay(i)}</h3>`;
-			return e = i, t`${a}${this.decision(r)}`;
+		return _(this.decisions, (e) => e.decision_id, (t) => {
+			let r = this.format.dayOf(t.decided_at), a = r === e ? n : i`<h3 class="day">${this.format.localDay(r)}</h3>`;
+			return e = r, i`${a}${this.decision(t)}`;
 		});
 	}
 	decision(e) {
-		let n = _("sighting", e.sighting_id);
-		return t`<article class="card decision">
+		let t = m("sighting", e.sighting_id);
+		return i`<article class="card decision">
       <div class="whom">
         <span>${e.whom?.name ?? this.t("whom.gone")}</span>
-        <a href=${n.path} @click=${n.click}>${this.t("doors.see")}</a>
+        <a href=${t.path} @click=${t.click}>${this.t("doors.see")}</a>
       </div>
       <placa-reasons .app=${this.app} .decision=${e}></placa-reasons>
     </article>`;
 	}
 	arm(e) {
-		return t`<placa-dialog .heading=${this.t("arm.title", { door: e.name })} .closeLabel=${this.t("close")} @closed=${() => this.arming = !1}>
+		return i`<placa-dialog .heading=${this.t("arm.title", { door: e.name })} .closeLabel=${this.t("close")} @closed=${() => this.arming = !1}>
       <p>${this.t("arm.what", { door: e.name })}</p>
       <p>${e.every_vehicle ? this.t("policy.every") : this.t("policy.only", { vehicles: this.format.list(e.vehicles.map((e) => e.name)) || "–" })}</p>
-      <p class="note warn">${d("alert")} <span>${this.t("arm.warning")}</span></p>
+      <p class="note warn">${l("alert")} <span>${this.t("arm.warning")}</span></p>
       <button slot="actions" class="main" @click=${async () => {
 			await this.set(e, "armed"), this.arming = !1;
 		}}>
-        ${d("armed", 20)} ${this.t("arm.do")}
+        ${l("armed", 20)} ${this.t("arm.do")}
       </button>
     </placa-dialog>`;
 	}
@@ -1516,8 +1516,8 @@ var pe = [
 		}), this.loading = !1);
 	}
 };
-f([e()], P.prototype, "decisions", void 0), f([e()], P.prototype, "next", void 0), f([e()], P.prototype, "report", void 0), f([e()], P.prototype, "arming", void 0), f([e()], P.prototype, "doing", void 0), f([e()], P.prototype, "choosing", void 0), f([e()], P.prototype, "loading", void 0);
-var he = [
+b([v()], N.prototype, "decisions", void 0), b([v()], N.prototype, "next", void 0), b([v()], N.prototype, "report", void 0), b([v()], N.prototype, "arming", void 0), b([v()], N.prototype, "doing", void 0), b([v()], N.prototype, "choosing", void 0), b([v()], N.prototype, "loading", void 0);
+var _e = [
 	"open",
 	"closed",
 	"opening",
@@ -1526,12 +1526,12 @@ var he = [
 	"unlocked",
 	"unavailable"
 ];
-function ge(e) {
-	return he.find((t) => t === e) ?? "unknown";
+function ve(e) {
+	return _e.find((t) => t === e) ?? "unknown";
 }
-y("placa-doors", P);
+y("placa-doors", N);
 // src/views/vehicle-form.ts
-var _e = 300, F = class extends g {
+var ye = 300, P = class extends g {
 	constructor(...e) {
 		super(...e), this.vehicle = null, this.plates = [], this.name = "", this.group = "", this.owner = "", this.notes = "", this.denied = !1, this.doors = /* @__PURE__ */ new Set(), this.previews = [], this.sure = !1, this.error = null, this.busy = !1, this.save = async () => {
 			this.busy = !0, this.error = null;
@@ -1555,9 +1555,9 @@ var _e = 300, F = class extends g {
 	}
 	static {
 		this.styles = [
-			m,
+			h,
 			u,
-			p`
+			e`
       .plates {
         display: grid;
         gap: 8px;
@@ -1615,26 +1615,26 @@ var _e = 300, F = class extends g {
 		this.look();
 	}
 	render() {
-		let e = Object.values(this.app.hass.states).filter((e) => e.entity_id.startsWith("person.")), r = [...new Set(this.app.overview.vehicles.map((e) => e.group).filter(Boolean))], i = this.opening, a = this.previews.some((e) => e.near.some((e) => e.whom)), o = !this.vehicle && (i.length > 0 || a);
-		return t`<placa-dialog
+		let e = Object.values(this.app.hass.states).filter((e) => e.entity_id.startsWith("person.")), t = [...new Set(this.app.overview.vehicles.map((e) => e.group).filter(Boolean))], r = this.opening, a = this.previews.some((e) => e.near.some((e) => e.whom)), o = !this.vehicle && (r.length > 0 || a);
+		return i`<placa-dialog
       .heading=${this.t(this.vehicle ? "vehicle.change" : "vehicle.add")}
       .closeLabel=${this.t("close")}
     >
       <label class="field">
         ${this.t("vehicle.name")}
         <input id="name" maxlength="100" .value=${this.name} placeholder=${this.t("vehicle.name_example")}
-          @input=${(e) => this.name = I(e)} />
+          @input=${(e) => this.name = F(e)} />
       </label>
       <div class="plates">
         ${this.plates.map((e, t) => this.plateField(e, t))}
         <button class="plain" style="justify-self:start" @click=${() => this.plates = [...this.plates, ""]}>
-          ${d("add", 18)} ${this.t("vehicle.another_plate")}
+          ${l("add", 18)} ${this.t("vehicle.another_plate")}
         </button>
       </div>
       <fieldset>
         <legend>${this.t("vehicle.opens")}</legend>
         ${this.app.overview.doors.map((e) => this.doorField(e))}
-        ${this.app.overview.doors.length ? n : t`<p class="muted">${this.t("vehicle.no_doors")}</p>`}
+        ${this.app.overview.doors.length ? n : i`<p class="muted">${this.t("vehicle.no_doors")}</p>`}
       </fieldset>
       <details ?open=${!!this.vehicle}>
         <summary>${this.t("vehicle.more")}</summary>
@@ -1644,20 +1644,20 @@ var _e = 300, F = class extends g {
               ${this.t("vehicle.owner")}
               <select @change=${(e) => this.owner = e.target.value}>
                 <option value="">${this.t("vehicle.nobody")}</option>
-                ${e.map((e) => t`<option value=${e.entity_id} ?selected=${this.owner === e.entity_id}>
+                ${e.map((e) => i`<option value=${e.entity_id} ?selected=${this.owner === e.entity_id}>
                     ${String(e.attributes.friendly_name ?? e.entity_id)}
                   </option>`)}
               </select>
             </label>
             <label class="field">
               ${this.t("vehicle.group")}
-              <input list="groups" maxlength="60" .value=${this.group} @input=${(e) => this.group = I(e)} />
-              <datalist id="groups">${r.map((e) => t`<option value=${e}></option>`)}</datalist>
+              <input list="groups" maxlength="60" .value=${this.group} @input=${(e) => this.group = F(e)} />
+              <datalist id="groups">${t.map((e) => i`<option value=${e}></option>`)}</datalist>
             </label>
           </div>
           <label class="field">
             ${this.t("vehicle.notes")}
-            <textarea maxlength="500" .value=${this.notes} @input=${(e) => this.notes = I(e)}></textarea>
+            <textarea maxlength="500" .value=${this.notes} @input=${(e) => this.notes = F(e)}></textarea>
           </label>
           <label class="check">
             <input type="checkbox" .checked=${this.denied} @change=${(e) => this.denied = e.target.checked} />
@@ -1665,25 +1665,25 @@ var _e = 300, F = class extends g {
           </label>
         </div>
       </details>
-      ${this.error ? t`<p class="note bad" role="alert">${d("alert")} <span>${this.error}</span></p>` : n}
-      ${o ? t`<label class="check note warn">
+      ${this.error ? i`<p class="note bad" role="alert">${l("alert")} <span>${this.error}</span></p>` : n}
+      ${o ? i`<label class="check note warn">
             <input type="checkbox" .checked=${this.sure} @change=${(e) => this.sure = e.target.checked} />
             <span>
-              ${i.length ? this.t("vehicle.will_open", { doors: this.format.list(i) }) : ""}
+              ${r.length ? this.t("vehicle.will_open", { doors: this.format.list(r) }) : ""}
               ${a ? this.t("vehicle.alike_sure") : ""}
             </span>
           </label>` : n}
       <button slot="actions" class="main" ?disabled=${this.busy || !this.name.trim() || !this.plates.some((e) => e.trim()) || o && !this.sure} @click=${this.save}>
-        ${d("check", 20)} ${this.t("save")}
+        ${l("check", 20)} ${this.t("save")}
       </button>
     </placa-dialog>`;
 	}
 	get opening() {
 		return this.denied ? [] : this.app.overview.doors.filter((e) => e.every_vehicle || this.doors.has(e.door_id)).map((e) => e.name);
 	}
-	plateField(e, r) {
-		let i = this.previews.find((t) => t.typed === e);
-		return t`<div>
+	plateField(e, t) {
+		let r = this.previews.find((t) => t.typed === e);
+		return i`<div>
       <div class="plate">
         <input
           dir="ltr"
@@ -1694,24 +1694,24 @@ var _e = 300, F = class extends g {
           aria-label=${this.t("vehicle.plate")}
           placeholder=${this.t("vehicle.plate")}
           .value=${e}
-          @input=${(e) => this.type(r, I(e))}
+          @input=${(e) => this.type(t, F(e))}
         />
-        ${this.plates.length > 1 ? t`<button class="round" aria-label=${this.t("vehicle.remove_plate")} @click=${() => this.type(r, null)}>
-              ${d("close", 20)}
+        ${this.plates.length > 1 ? i`<button class="round" aria-label=${this.t("vehicle.remove_plate")} @click=${() => this.type(t, null)}>
+              ${l("close", 20)}
             </button>` : n}
       </div>
-      ${i ? this.preview(i) : n}
+      ${r ? this.preview(r) : n}
     </div>`;
 	}
 	preview(e) {
-		return e.problem ? t`<p class="preview" role="alert">${e.problem}</p>` : t`<div class="preview" aria-live="polite">
+		return e.problem ? i`<p class="preview" role="alert">${e.problem}</p>` : i`<div class="preview" aria-live="polite">
       <div class="row">
         <placa-plate .text=${e.plate ?? ""}></placa-plate>
         <span class="muted">${e.countries.length ? e.countries.join(", ") : this.t("preview.no_country")}</span>
         <span class="muted">${e.seen ? this.t("preview.seen", { count: e.seen }) : this.t("preview.never")}</span>
       </div>
-      ${e.near.map((e) => t`<div class="row">
-          ${d("alert", 16)}
+      ${e.near.map((e) => i`<div class="row">
+          ${l("alert", 16)}
           <span>${this.t(e.whom ? "preview.near_known" : "preview.near_frequent", {
 			whom: e.whom ?? "",
 			count: e.count ?? 0
@@ -1721,15 +1721,15 @@ var _e = 300, F = class extends g {
     </div>`;
 	}
 	doorField(e) {
-		let r = e.every_vehicle;
-		return t`<label class="check">
+		let t = e.every_vehicle;
+		return i`<label class="check">
       <input
         type="checkbox"
-        .checked=${r || this.doors.has(e.door_id)}
-        ?disabled=${r || this.denied}
+        .checked=${t || this.doors.has(e.door_id)}
+        ?disabled=${t || this.denied}
         @change=${(t) => this.choose(e.door_id, t.target.checked)}
       />
-      <span>${e.name}${r ? t` <span class="muted">– ${this.t("vehicle.every")}</span>` : n}</span>
+      <span>${e.name}${t ? i` <span class="muted">– ${this.t("vehicle.every")}</span>` : n}</span>
     </label>`;
 	}
 	choose(e, t) {
@@ -1737,7 +1737,7 @@ var _e = 300, F = class extends g {
 		t ? n.add(e) : n.delete(e), this.doors = n;
 	}
 	type(e, t) {
-		this.plates = t === null ? this.plates.toSpliced(e, 1) : this.plates.with(e, t), clearTimeout(this.typing), this.typing = window.setTimeout(() => void this.look(), _e);
+		this.plates = t === null ? this.plates.toSpliced(e, 1) : this.plates.with(e, t), clearTimeout(this.typing), this.typing = window.setTimeout(() => void this.look(), ye);
 	}
 	async look() {
 		let e = this.plates.filter((e) => e.trim());
@@ -1748,22 +1748,22 @@ var _e = 300, F = class extends g {
 		}
 	}
 };
-f([b({ attribute: !1 })], F.prototype, "vehicle", void 0), f([b({ attribute: !1 })], F.prototype, "plates", void 0), f([e()], F.prototype, "name", void 0), f([e()], F.prototype, "group", void 0), f([e()], F.prototype, "owner", void 0), f([e()], F.prototype, "notes", void 0), f([e()], F.prototype, "denied", void 0), f([e()], F.prototype, "doors", void 0), f([e()], F.prototype, "previews", void 0), f([e()], F.prototype, "sure", void 0), f([e()], F.prototype, "error", void 0), f([e()], F.prototype, "busy", void 0);
-function I(e) {
+b([o({ attribute: !1 })], P.prototype, "vehicle", void 0), b([o({ attribute: !1 })], P.prototype, "plates", void 0), b([v()], P.prototype, "name", void 0), b([v()], P.prototype, "group", void 0), b([v()], P.prototype, "owner", void 0), b([v()], P.prototype, "notes", void 0), b([v()], P.prototype, "denied", void 0), b([v()], P.prototype, "doors", void 0), b([v()], P.prototype, "previews", void 0), b([v()], P.prototype, "sure", void 0), b([v()], P.prototype, "error", void 0), b([v()], P.prototype, "busy", void 0);
+function F(e) {
 	return e.target.value;
 }
-y("placa-vehicle-form", F);
+y("placa-vehicle-form", P);
 // src/views/first-run.ts
-var ve = class extends g {
+var be = class extends g {
 	constructor(...e) {
 		super(...e), this.doing = null;
 	}
 	static {
 		this.styles = [
-			m,
-			u,
 			h,
-			p`
+			u,
+			d,
+			e`
       :host {
         max-width: 720px;
       }
@@ -1830,11 +1830,11 @@ var ve = class extends g {
 		];
 	}
 	render() {
-		let { overview: e } = this.app, r = {
+		let { overview: e } = this.app, t = {
 			camera: e.cameras.length > 0,
 			vehicle: e.vehicles.length > 0,
 			door: e.doors.length > 0
-		}, i = {
+		}, r = {
 			camera: "camera",
 			vehicle: "car",
 			door: "door"
@@ -1842,18 +1842,18 @@ var ve = class extends g {
 			"camera",
 			"vehicle",
 			"door"
-		], o = a.find((e) => !r[e]);
-		return t`
+		], o = a.find((e) => !t[e]);
+		return i`
       <div class="hero">
-        <span class="mark">${d("gate", 52)}</span>
+        <span class="mark">${l("gate", 52)}</span>
         <h1>${this.t("first.title")}</h1>
         <p class="muted">${this.t("first.what")}</p>
       </div>
       <ol>
-        ${a.map((a) => t`<li class="card ${r[a] ? "done" : a === o ? "next" : "later"}">
-            <span class="number">${d(r[a] ? "check" : i[a])}</span>
+        ${a.map((a) => i`<li class="card ${t[a] ? "done" : a === o ? "next" : "later"}">
+            <span class="number">${l(t[a] ? "check" : r[a])}</span>
             <span><b>${this.t(`first.${a}`)}</b><br /><span class="muted">${this.t(`first.${a}.what`)}</span></span>
-            ${a === o ? t`<button class="main" ?disabled=${!e.admin} @click=${() => this.doing = a}>${this.t(`first.${a}.do`)}</button>` : n}
+            ${a === o ? i`<button class="main" ?disabled=${!e.admin} @click=${() => this.doing = a}>${this.t(`first.${a}.do`)}</button>` : n}
           </li>`)}
       </ol>
       ${this.dialog()}
@@ -1862,16 +1862,16 @@ var ve = class extends g {
 	dialog() {
 		let e = () => this.doing = null;
 		switch (this.doing) {
-			case "camera": return t`<placa-camera-form .app=${this.app} @closed=${e}></placa-camera-form>`;
-			case "vehicle": return t`<placa-vehicle-form .app=${this.app} @closed=${e}></placa-vehicle-form>`;
-			case "door": return t`<placa-door-form .app=${this.app} @closed=${e}></placa-door-form>`;
+			case "camera": return i`<placa-camera-form .app=${this.app} @closed=${e}></placa-camera-form>`;
+			case "vehicle": return i`<placa-vehicle-form .app=${this.app} @closed=${e}></placa-vehicle-form>`;
+			case "door": return i`<placa-door-form .app=${this.app} @closed=${e}></placa-door-form>`;
 			default: return n;
 		}
 	}
 };
-f([e()], ve.prototype, "doing", void 0), y("placa-first-run", ve);
+b([v()], be.prototype, "doing", void 0), y("placa-first-run", be);
 // src/components/heat.ts
-var L = class extends g {
+var I = class extends g {
 	constructor(...e) {
 		super(...e), this.hours = [], this.chosen = null, this.still = !1, this.at = [0, 0], this.move = (e) => {
 			let t = getComputedStyle(this).direction === "rtl" ? -1 : 1, n = {
@@ -1884,7 +1884,7 @@ var L = class extends g {
 		};
 	}
 	static {
-		this.styles = [m, p`
+		this.styles = [h, e`
       :host {
         display: block;
         min-width: 0;
@@ -1939,30 +1939,30 @@ var L = class extends g {
     `];
 	}
 	render() {
-		let e = Math.max(1, ...this.hours.flat()), n = this.format.weekdays(), r = this.format.weekdays("long");
-		return t`<table aria-label=${this.t("history.heat")}>
+		let e = Math.max(1, ...this.hours.flat()), t = this.format.weekdays(), n = this.format.weekdays("long");
+		return i`<table aria-label=${this.t("history.heat")}>
       <thead>
         <tr>
           <th></th>
-          ${Array.from({ length: 24 }, (e, n) => t`<th scope="col">
-            ${n % 6 == 0 ? this.format.hour(n) : t`<span hidden>${n}</span>`}
+          ${Array.from({ length: 24 }, (e, t) => i`<th scope="col">
+            ${t % 6 == 0 ? this.format.hour(t) : i`<span hidden>${t}</span>`}
           </th>`)}
         </tr>
       </thead>
       <tbody @keydown=${this.move}>
-        ${this.hours.map((i, a) => t`<tr>
-            <th scope="row">${n[a]}</th>
-            ${i.map((n, i) => {
-			let o = `${r[a]}, ${this.format.hour(i)}: ${this.t("count.sightings", { count: n })}`, s = n ? `${12 + n / e * 88}%` : "0%";
-			return t`<td>
-                ${this.still ? t`<span class="cell" style="--share:${s}" title=${o}></span>` : t`<button
+        ${this.hours.map((r, a) => i`<tr>
+            <th scope="row">${t[a]}</th>
+            ${r.map((t, r) => {
+			let o = `${n[a]}, ${this.format.hour(r)}: ${this.t("count.sightings", { count: t })}`, s = t ? `${12 + t / e * 88}%` : "0%";
+			return i`<td>
+                ${this.still ? i`<span class="cell" style="--share:${s}" title=${o}></span>` : i`<button
                       style="--share:${s}"
                       title=${o}
                       aria-label=${o}
-                      aria-pressed=${this.chosen?.weekday === a && this.chosen.hour === i}
-                      tabindex=${this.at[0] === a && this.at[1] === i ? 0 : -1}
-                      data-place="${a}-${i}"
-                      @click=${() => this.choose(a, i)}
+                      aria-pressed=${this.chosen?.weekday === a && this.chosen.hour === r}
+                      tabindex=${this.at[0] === a && this.at[1] === r ? 0 : -1}
+                      data-place="${a}-${r}"
+                      @click=${() => this.choose(a, r)}
                     ></button>`}
               </td>`;
 		})}
@@ -1978,14 +1978,14 @@ var L = class extends g {
 		} }));
 	}
 };
-f([b({ attribute: !1 })], L.prototype, "hours", void 0), f([b({ attribute: !1 })], L.prototype, "chosen", void 0), f([b({ type: Boolean })], L.prototype, "still", void 0), f([e()], L.prototype, "at", void 0), y("placa-heat", L);
+b([o({ attribute: !1 })], I.prototype, "hours", void 0), b([o({ attribute: !1 })], I.prototype, "chosen", void 0), b([o({ type: Boolean })], I.prototype, "still", void 0), b([v()], I.prototype, "at", void 0), y("placa-heat", I);
 // src/components/ribbon.ts
-var R = class extends g {
+var L = class extends g {
 	constructor(...e) {
 		super(...e), this.bars = [], this.name = "", this.marks = [], this.chosen = null;
 	}
 	static {
-		this.styles = [m, p`
+		this.styles = [h, e`
       :host {
         display: block;
         min-width: 0;
@@ -2043,45 +2043,45 @@ var R = class extends g {
 	}
 	render() {
 		let e = Math.max(1, ...this.bars.map((e) => e.count));
-		return t`<ol aria-label=${this.name}>
-        ${this.bars.map(({ key: n, name: r, count: i }) => {
-			let a = `${r}: ${this.t("count.sightings", { count: i })}`;
-			return t`<li>
-            <button aria-pressed=${n === this.chosen} aria-label=${a} title=${a} @click=${() => this.choose(n)}>
-              <span class="bar" style="height:${i ? 6 + i / e * 94 : 0}%"></span>
+		return i`<ol aria-label=${this.name}>
+        ${this.bars.map(({ key: t, name: n, count: r }) => {
+			let a = `${n}: ${this.t("count.sightings", { count: r })}`;
+			return i`<li>
+            <button aria-pressed=${t === this.chosen} aria-label=${a} title=${a} @click=${() => this.choose(t)}>
+              <span class="bar" style="height:${r ? 6 + r / e * 94 : 0}%"></span>
             </button>
           </li>`;
 		})}
       </ol>
-      <div class="ends" aria-hidden="true">${this.marks.map((e) => t`<span>${e}</span>`)}</div>`;
+      <div class="ends" aria-hidden="true">${this.marks.map((e) => i`<span>${e}</span>`)}</div>`;
 	}
 	choose(e) {
 		let t = e === this.chosen ? null : e;
 		this.dispatchEvent(new CustomEvent("bar", { detail: t }));
 	}
 };
-f([b({ attribute: !1 })], R.prototype, "bars", void 0), f([b()], R.prototype, "name", void 0), f([b({ attribute: !1 })], R.prototype, "marks", void 0), f([b()], R.prototype, "chosen", void 0);
-function ye(e, t) {
+b([o({ attribute: !1 })], L.prototype, "bars", void 0), b([o()], L.prototype, "name", void 0), b([o({ attribute: !1 })], L.prototype, "marks", void 0), b([o()], L.prototype, "chosen", void 0);
+function xe(e, t) {
 	return t.map(({ day: t, count: n }) => ({
 		key: t,
 		name: e.localDay(t),
 		count: n
 	}));
 }
-function be(e, t) {
+function Se(e, t) {
 	return t.length ? [t[0], t[t.length - 1]].map(({ day: t }) => e.localDay(t, "short")) : [];
 }
-y("placa-ribbon", R);
+y("placa-ribbon", L);
 // src/components/virtual.ts
-function xe(e) {
+function Ce(e) {
 	let t = [0];
 	for (let n of e) t.push(t[t.length - 1] + n.height);
 	return t;
 }
-function Se(e, t, n) {
-	return [Math.max(0, Ce(e, t)), Math.min(e.length - 1, Ce(e, n) + 1)];
+function we(e, t, n) {
+	return [Math.max(0, R(e, t)), Math.min(e.length - 1, R(e, n) + 1)];
 }
-function Ce(e, t) {
+function R(e, t) {
 	let n = 0, r = e.length - 2;
 	for (; n < r;) {
 		let i = n + r + 1 >> 1;
@@ -2089,12 +2089,12 @@ function Ce(e, t) {
 	}
 	return n;
 }
-var z = 600, B = class extends a {
+var z = 600, B = class extends r {
 	constructor(...e) {
 		super(...e), this.rows = [], this.scroller = null, this.shown = [0, 0], this.begins = [0], this.look = () => this.measure();
 	}
 	static {
-		this.styles = p`
+		this.styles = e`
     :host {
       display: block;
       position: relative;
@@ -2111,32 +2111,32 @@ var z = 600, B = class extends a {
 		super.disconnectedCallback(), window.removeEventListener("resize", this.look), this.scroller?.removeEventListener("scroll", this.look);
 	}
 	willUpdate(e) {
-		e.has("scroller") && (e.get("scroller")?.removeEventListener("scroll", this.look), this.scroller?.addEventListener("scroll", this.look, { passive: !0 })), e.has("rows") && (this.begins = xe(this.rows), this.measure());
+		e.has("scroller") && (e.get("scroller")?.removeEventListener("scroll", this.look), this.scroller?.addEventListener("scroll", this.look, { passive: !0 })), e.has("rows") && (this.begins = Ce(this.rows), this.measure());
 	}
 	firstUpdated() {
 		this.measure();
 	}
 	render() {
-		let [e, n] = this.shown, r = this.rows.slice(e, n).map((t, n) => ({
+		let [e, t] = this.shown, n = this.rows.slice(e, t).map((t, n) => ({
 			row: t,
 			index: e + n
 		}));
-		return this.style.height = `${this.begins[this.begins.length - 1]}px`, t`${v(r, ({ row: e }) => e.key, ({ row: e, index: n }) => t`<div
-          style="position:absolute;inset-inline:0;height:${e.height}px;contain:layout style;transform:translateY(${this.begins[n]}px)"
+		return this.style.height = `${this.begins[this.begins.length - 1]}px`, i`${_(n, ({ row: e }) => e.key, ({ row: e, index: t }) => i`<div
+          style="position:absolute;inset-inline:0;height:${e.height}px;contain:layout style;transform:translateY(${this.begins[t]}px)"
         >
-          ${this.row(e, n)}
+          ${this.row(e, t)}
         </div>`)}`;
 	}
 	measure() {
-		let e = this.scroller, t = e?.clientHeight || window.innerHeight || 800, n = e ? e.getBoundingClientRect().top - this.getBoundingClientRect().top : 0, [r, i] = Se(this.begins, n - z, n + t + z);
+		let e = this.scroller, t = e?.clientHeight || window.innerHeight || 800, n = e ? e.getBoundingClientRect().top - this.getBoundingClientRect().top : 0, [r, i] = we(this.begins, n - z, n + t + z);
 		(r !== this.shown[0] || i !== this.shown[1]) && (this.shown = [r, i]);
 		let a = this.begins[this.begins.length - 1];
 		this.rows.length && n + t + 3 * z > a && this.dispatchEvent(new CustomEvent("near-end"));
 	}
 };
-f([b({ attribute: !1 })], B.prototype, "rows", void 0), f([b({ attribute: !1 })], B.prototype, "row", void 0), f([b({ attribute: !1 })], B.prototype, "scroller", void 0), f([e()], B.prototype, "shown", void 0), y("placa-virtual", B);
+b([o({ attribute: !1 })], B.prototype, "rows", void 0), b([o({ attribute: !1 })], B.prototype, "row", void 0), b([o({ attribute: !1 })], B.prototype, "scroller", void 0), b([v()], B.prototype, "shown", void 0), y("placa-virtual", B);
 // src/views/history.ts
-var we = 100, Te = 86, Ee = 46, V = 12, De = 350, Oe = 864e5, ke = {
+var Te = 100, Ee = 86, De = 46, V = 12, Oe = 350, ke = 864e5, Ae = {
 	day: "",
 	since: "",
 	until: ""
@@ -2144,22 +2144,22 @@ var we = 100, Te = 86, Ee = 46, V = 12, De = 350, Oe = 864e5, ke = {
 	constructor(...e) {
 		super(...e), this.scroller = null, this.sightings = [], this.next = null, this.summary = null, this.loading = !0, this.error = null, this.look = "line", this.filters = !1, this.exporting = !1, this.width = 0, this.asked = "", this.resized = new ResizeObserver(() => this.measure()), this.typed = (e) => {
 			let t = e.target.value.trim();
-			clearTimeout(this.typing), this.typing = window.setTimeout(() => this.narrow({ text: t }), De);
+			clearTimeout(this.typing), this.typing = window.setTimeout(() => this.narrow({ text: t }), Oe);
 		}, this.more = async () => {
 			if (this.loading || !this.next) return;
 			let e = this.asked;
 			this.loading = !0, await this.attempt(async () => {
-				let t = await this.app.api.sightings(this.filter, we, this.next);
+				let t = await this.app.api.sightings(this.filter, Te, this.next);
 				e === this.asked && (this.sightings = [...this.sightings, ...t.sightings], this.next = t.next);
 			}), e === this.asked && (this.loading = !1);
 		};
 	}
 	static {
 		this.styles = [
-			m,
-			u,
 			h,
-			p`
+			u,
+			d,
+			e`
       .head {
         display: flex;
         flex-wrap: wrap;
@@ -2306,10 +2306,10 @@ var we = 100, Te = 86, Ee = 46, V = 12, De = 350, Oe = 864e5, ke = {
 		t !== this.asked && (this.asked = t, this.load());
 	}
 	render() {
-		return t`<div class="stack">
+		return i`<div class="stack">
       <div class="head">
         <label class="search">
-          ${d("search")}
+          ${l("search")}
           <input
             type="search"
             placeholder=${this.t("history.search")}
@@ -2319,7 +2319,7 @@ var we = 100, Te = 86, Ee = 46, V = 12, De = 350, Oe = 864e5, ke = {
             @input=${this.typed}
           />
         </label>
-        ${this.filter.text ? t`<label class="check">
+        ${this.filter.text ? i`<label class="check">
               <input
                 type="checkbox"
                 .checked=${this.filter.alike ?? !1}
@@ -2328,21 +2328,21 @@ var we = 100, Te = 86, Ee = 46, V = 12, De = 350, Oe = 864e5, ke = {
               ${this.t("history.alike")}
             </label>` : n}
         <button aria-expanded=${this.filters} @click=${() => this.filters = !this.filters}>
-          ${d("filter", 20)} ${this.t("history.filters")}
+          ${l("filter", 20)} ${this.t("history.filters")}
         </button>
         <span class="grow"></span>
         <div class="looks" role="group" aria-label=${this.t("history.look")}>
           <button aria-pressed=${this.look === "line"} aria-label=${this.t("history.list")} @click=${() => this.look = "line"}>
-            ${d("list", 20)}
+            ${l("list", 20)}
           </button>
           <button aria-pressed=${this.look === "tile"} aria-label=${this.t("history.grid")} @click=${() => this.look = "tile"}>
-            ${d("grid", 20)}
+            ${l("grid", 20)}
           </button>
         </div>
-        ${this.may("search") ? t`<button @click=${() => this.exporting = !0}>${d("download", 20)} ${this.t("history.export")}</button>` : n}
+        ${this.may("search") ? i`<button @click=${() => this.exporting = !0}>${l("download", 20)} ${this.t("history.export")}</button>` : n}
       </div>
       ${this.periods()} ${this.filters ? this.fields() : n} ${this.charts()} ${this.chosen()} ${this.list()}
-      ${this.exporting ? t`<placa-export
+      ${this.exporting ? i`<placa-export
             .app=${this.app}
             .filter=${this.filter}
             .count=${this.summary?.count ?? 0}
@@ -2354,8 +2354,8 @@ var we = 100, Te = 86, Ee = 46, V = 12, De = 350, Oe = 864e5, ke = {
 		return this.app.place.filter;
 	}
 	fields() {
-		let { cameras: e, doors: n, vehicles: r, passes: i } = this.app.overview, a = [...r.map((e) => [e.vehicle_id, e.name]), ...i.map((e) => [e.pass_id, e.name])];
-		return t`<div class="filters">
+		let { cameras: e, doors: t, vehicles: n, passes: r } = this.app.overview, a = [...n.map((e) => [e.vehicle_id, e.name]), ...r.map((e) => [e.pass_id, e.name])];
+		return i`<div class="filters">
       ${this.select("who", "history.who", [
 			["known", this.t("who.known")],
 			...this.may("strangers") ? [["unknown", this.t("who.unknown")]] : [],
@@ -2364,7 +2364,7 @@ var we = 100, Te = 86, Ee = 46, V = 12, De = 350, Oe = 864e5, ke = {
 		])}
       ${this.select("vehicle_id", "history.vehicle", a)}
       ${this.select("camera_id", "history.camera", e.map((e) => [e.camera_id, e.name]))}
-      ${this.select("door_id", "history.door", n.map((e) => [e.door_id, e.name]))}
+      ${this.select("door_id", "history.door", t.map((e) => [e.door_id, e.name]))}
       ${this.select("verdict", "history.verdict", [
 			"granted",
 			"refused",
@@ -2388,49 +2388,49 @@ var we = 100, Te = 86, Ee = 46, V = 12, De = 350, Oe = 864e5, ke = {
       </label>
     </div>`;
 	}
-	select(e, n, r) {
-		return t`<label class="field">
-      ${this.t(n)}
+	select(e, t, n) {
+		return i`<label class="field">
+      ${this.t(t)}
       <select @change=${(t) => this.narrow({ [e]: t.target.value })}>
         <option value="">${this.t("history.any")}</option>
-        ${r.map(([n, r]) => t`<option value=${n} ?selected=${this.filter[e] === n}>${r}</option>`)}
+        ${n.map(([t, n]) => i`<option value=${t} ?selected=${this.filter[e] === t}>${n}</option>`)}
       </select>
     </label>`;
 	}
 	periods() {
-		let { filter: e } = this, n = this.format.dayOf((/* @__PURE__ */ new Date()).toISOString()), r = [
-			["period.today", { day: n }],
-			["period.yesterday", { day: U(n, 1) }],
-			["period.week", { since: `${U(n, 6)}T00:00:00` }],
-			["period.last_month", Ae(n)]
+		let { filter: e } = this, t = this.format.dayOf((/* @__PURE__ */ new Date()).toISOString()), n = [
+			["period.today", { day: t }],
+			["period.yesterday", { day: U(t, 1) }],
+			["period.week", { since: `${U(t, 6)}T00:00:00` }],
+			["period.last_month", je(t)]
 		];
-		return t`<div class="periods" role="group" aria-label=${this.t("period.name")}>
-      ${r.map(([n, r]) => {
-			let i = [
+		return i`<div class="periods" role="group" aria-label=${this.t("period.name")}>
+      ${n.map(([t, n]) => {
+			let r = [
 				"day",
 				"since",
 				"until"
-			].every((t) => e[t] === r[t]);
-			return t`<button aria-pressed=${i} @click=${() => this.narrow({
-				...ke,
-				...i ? {} : r
-			})}>${this.t(n)}</button>`;
+			].every((t) => e[t] === n[t]);
+			return i`<button aria-pressed=${r} @click=${() => this.narrow({
+				...Ae,
+				...r ? {} : n
+			})}>${this.t(t)}</button>`;
 		})}
     </div>`;
 	}
 	charts() {
-		let { summary: e } = this, n = e?.days ?? [];
-		return t`<div class="charts">
+		let { summary: e } = this, t = e?.days ?? [];
+		return i`<div class="charts">
       <section class="card">
         <h2>${this.t("history.ribbon")}</h2>
         <placa-ribbon
           .app=${this.app}
           .name=${this.t("history.ribbon")}
-          .bars=${ye(this.format, n)}
-          .marks=${be(this.format, n)}
+          .bars=${xe(this.format, t)}
+          .marks=${Se(this.format, t)}
           .chosen=${this.filter.day ?? null}
           @bar=${(e) => this.narrow({
-			...ke,
+			...Ae,
 			weekdays: [],
 			day: e.detail ?? ""
 		})}
@@ -2440,18 +2440,18 @@ var we = 100, Te = 86, Ee = 46, V = 12, De = 350, Oe = 864e5, ke = {
     </div>`;
 	}
 	hours() {
-		let e = this.summary?.hours ?? [], n = Array.from({ length: 24 }, (t, n) => ({
+		let e = this.summary?.hours ?? [], t = Array.from({ length: 24 }, (t, n) => ({
 			key: String(n),
 			name: this.format.hour(n),
 			count: e.reduce((e, t) => e + (t[n] ?? 0), 0)
 		}));
-		return t`<section class="card">
+		return i`<section class="card">
       <h2>${this.t("history.hours")}</h2>
       <placa-ribbon
         dir="ltr"
         .app=${this.app}
         .name=${this.t("history.hours")}
-        .bars=${n}
+        .bars=${t}
         .marks=${[
 			0,
 			6,
@@ -2468,16 +2468,16 @@ var we = 100, Te = 86, Ee = 46, V = 12, De = 350, Oe = 864e5, ke = {
     </section>`;
 	}
 	week() {
-		let { summary: e } = this, n = this.filter.hours?.[0], r = this.filter.weekdays?.[0], i = n !== void 0 && r !== void 0 ? {
-			weekday: r,
-			hour: n
+		let { summary: e } = this, t = this.filter.hours?.[0], n = this.filter.weekdays?.[0], r = t !== void 0 && n !== void 0 ? {
+			weekday: n,
+			hour: t
 		} : null;
-		return t`<section class="card" ?hidden=${this.app.narrow && !this.filters}>
+		return i`<section class="card" ?hidden=${this.app.narrow && !this.filters}>
       <h2>${this.t("history.heat")}</h2>
       <placa-heat
         .app=${this.app}
         .hours=${e?.hours ?? Array.from({ length: 7 }, () => Array.from({ length: 24 }, () => 0))}
-        .chosen=${i}
+        .chosen=${r}
         @hour=${(e) => this.narrow(e.detail ? {
 			hours: [e.detail.hour],
 			weekdays: [e.detail.weekday]
@@ -2489,13 +2489,13 @@ var we = 100, Te = 86, Ee = 46, V = 12, De = 350, Oe = 864e5, ke = {
     </section>`;
 	}
 	chosen() {
-		let { filter: e } = this, { cameras: r, doors: i, vehicles: a, passes: o } = this.app.overview, s = this.format.weekdays("long"), c = [];
+		let { filter: e } = this, { cameras: t, doors: r, vehicles: a, passes: o } = this.app.overview, s = this.format.weekdays("long"), c = [];
 		e.text && c.push([{
 			text: "",
 			alike: !1
 		}, `“${e.text}”`]), e.who && c.push([{ who: "" }, this.t(`who.${e.who}`)]);
-		let l = [...a.map((e) => [e.vehicle_id, e.name]), ...o.map((e) => [e.pass_id, e.name])];
-		if (e.vehicle_id && c.push([{ vehicle_id: "" }, l.find(([t]) => t === e.vehicle_id)?.[1] ?? this.t("whom.gone")]), e.camera_id && c.push([{ camera_id: "" }, r.find((t) => t.camera_id === e.camera_id)?.name ?? e.camera_id]), e.door_id && c.push([{ door_id: "" }, i.find((t) => t.door_id === e.door_id)?.name ?? e.door_id]), e.verdict && c.push([{ verdict: "" }, this.t(`verdict.${e.verdict}`)]), e.direction && c.push([{ direction: "" }, this.t(`direction.${e.direction}`)]), (e.since || e.until) && c.push([{
+		let ee = [...a.map((e) => [e.vehicle_id, e.name]), ...o.map((e) => [e.pass_id, e.name])];
+		if (e.vehicle_id && c.push([{ vehicle_id: "" }, ee.find(([t]) => t === e.vehicle_id)?.[1] ?? this.t("whom.gone")]), e.camera_id && c.push([{ camera_id: "" }, t.find((t) => t.camera_id === e.camera_id)?.name ?? e.camera_id]), e.door_id && c.push([{ door_id: "" }, r.find((t) => t.door_id === e.door_id)?.name ?? e.door_id]), e.verdict && c.push([{ verdict: "" }, this.t(`verdict.${e.verdict}`)]), e.direction && c.push([{ direction: "" }, this.t(`direction.${e.direction}`)]), (e.since || e.until) && c.push([{
 			since: "",
 			until: ""
 		}, this.period(e)]), e.day && c.push([{ day: "" }, this.format.localDay(e.day)]), e.hours?.length) {
@@ -2505,14 +2505,14 @@ var we = 100, Te = 86, Ee = 46, V = 12, De = 350, Oe = 864e5, ke = {
 				weekdays: []
 			}, n]);
 		}
-		return t`<div class="chosen">
+		return i`<div class="chosen">
       <span class="count" role="status">
         ${this.summary ? this.t("count.sightings", { count: this.summary.count }) : "…"}
       </span>
-      ${c.map(([e, n]) => t`<button aria-label=${this.t("history.without", { name: n })} @click=${() => this.narrow(e)}>
-          ${n} ${d("close", 18)}
+      ${c.map(([e, t]) => i`<button aria-label=${this.t("history.without", { name: t })} @click=${() => this.narrow(e)}>
+          ${t} ${l("close", 18)}
         </button>`)}
-      ${c.length > 1 ? t`<button @click=${() => this.go("history", null, {}, !0)}>${this.t("history.clear")} ${d("close", 18)}</button>` : n}
+      ${c.length > 1 ? i`<button @click=${() => this.go("history", null, {}, !0)}>${this.t("history.clear")} ${l("close", 18)}</button>` : n}
     </div>`;
 	}
 	period(e) {
@@ -2520,31 +2520,31 @@ var we = 100, Te = 86, Ee = 46, V = 12, De = 350, Oe = 864e5, ke = {
 		return e.since && n ? `${t(e.since)} – ${t(n)}` : e.since ? this.t("period.since", { day: t(e.since) }) : this.t("period.until", { day: t(n ?? "") });
 	}
 	list() {
-		return this.error ? t`<div class="note bad" role="alert">${d("alert")}
+		return this.error ? i`<div class="note bad" role="alert">${l("alert")}
         <div class="grow"><p>${this.error}</p></div>
         <button @click=${() => this.load()}>${this.t("again")}</button>
-      </div>` : this.loading && !this.sightings.length ? t`<div aria-busy="true" aria-label=${this.t("loading")}>
+      </div>` : this.loading && !this.sightings.length ? i`<div aria-busy="true" aria-label=${this.t("loading")}>
         ${[
 			1,
 			2,
 			3,
 			4,
 			5
-		].map(() => t`<div class="waiting"></div>`)}
-      </div>` : this.sightings.length ? t`<placa-virtual
+		].map(() => i`<div class="waiting"></div>`)}
+      </div>` : this.sightings.length ? i`<placa-virtual
       .rows=${this.arranged()}
       .row=${(e) => this.row(e)}
       .scroller=${this.scroller}
       @near-end=${this.more}
-    ></placa-virtual>` : t`<div class="empty">${d("car", 56)}<p>${this.t("history.none")}</p></div>`;
+    ></placa-virtual>` : i`<div class="empty">${l("car", 56)}<p>${this.t("history.none")}</p></div>`;
 	}
 	arranged() {
-		let e = this.look === "line" ? 1 : Math.max(1, Math.floor((this.width + V) / 252)), t = (this.width - (e - 1) * V) / e, n = this.look === "line" ? Te : Math.round(t * .625 + 70 + V), r = [], i = "", a = [];
+		let e = this.look === "line" ? 1 : Math.max(1, Math.floor((this.width + V) / 252)), t = (this.width - (e - 1) * V) / e, n = this.look === "line" ? Ee : Math.round(t * .625 + 70 + V), r = [], i = "", a = [];
 		for (let t of this.sightings) {
 			let o = this.format.dayOf(t.first_seen);
 			o !== i && (i = o, a = [], r.push({
 				key: i,
-				height: Ee,
+				height: De,
 				day: i
 			})), !a.length || a.length === e ? (a = [t], r.push({
 				key: t.sighting_id,
@@ -2555,13 +2555,13 @@ var we = 100, Te = 86, Ee = 46, V = 12, De = 350, Oe = 864e5, ke = {
 		return r;
 	}
 	row(e) {
-		if ("day" in e) return t`<h3>${this.format.localDay(e.day)}</h3>`;
-		if (this.look === "line") return t`<div class="line">
+		if ("day" in e) return i`<h3>${this.format.localDay(e.day)}</h3>`;
+		if (this.look === "line") return i`<div class="line">
         <placa-tile look="line" style="height:100%" .app=${this.app} .sighting=${e.sightings[0]}></placa-tile>
       </div>`;
-		let n = Math.max(1, Math.floor((this.width + V) / 252));
-		return t`<div class="tiles" style="grid-template-columns:repeat(${n},minmax(0,1fr))">
-      ${e.sightings.map((e) => t`<placa-tile .app=${this.app} .sighting=${e}></placa-tile>`)}
+		let t = Math.max(1, Math.floor((this.width + V) / 252));
+		return i`<div class="tiles" style="grid-template-columns:repeat(${t},minmax(0,1fr))">
+      ${e.sightings.map((e) => i`<placa-tile .app=${this.app} .sighting=${e}></placa-tile>`)}
     </div>`;
 	}
 	narrow(e) {
@@ -2576,11 +2576,11 @@ var we = 100, Te = 86, Ee = 46, V = 12, De = 350, Oe = 864e5, ke = {
 		let e = this.asked;
 		this.loading = !0, this.error = null, this.sightings = [];
 		try {
-			let [t, n] = await Promise.all([this.app.api.sightings(this.filter, we), this.app.api.summary(this.filter)]);
+			let [t, n] = await Promise.all([this.app.api.sightings(this.filter, Te), this.app.api.summary(this.filter)]);
 			if (e !== this.asked) return;
 			this.sightings = t.sightings, this.next = t.next, this.summary = n;
 		} catch (t) {
-			e === this.asked && (this.error = x(t));
+			e === this.asked && (this.error = a(t));
 		} finally {
 			e === this.asked && (this.loading = !1);
 		}
@@ -2590,11 +2590,11 @@ var we = 100, Te = 86, Ee = 46, V = 12, De = 350, Oe = 864e5, ke = {
 		this.width = this.clientWidth - parseFloat(e.paddingLeft || "0") - parseFloat(e.paddingRight || "0");
 	}
 };
-f([b({ attribute: !1 })], H.prototype, "scroller", void 0), f([e()], H.prototype, "sightings", void 0), f([e()], H.prototype, "next", void 0), f([e()], H.prototype, "summary", void 0), f([e()], H.prototype, "loading", void 0), f([e()], H.prototype, "error", void 0), f([e()], H.prototype, "look", void 0), f([e()], H.prototype, "filters", void 0), f([e()], H.prototype, "exporting", void 0), f([e()], H.prototype, "width", void 0);
+b([o({ attribute: !1 })], H.prototype, "scroller", void 0), b([v()], H.prototype, "sightings", void 0), b([v()], H.prototype, "next", void 0), b([v()], H.prototype, "summary", void 0), b([v()], H.prototype, "loading", void 0), b([v()], H.prototype, "error", void 0), b([v()], H.prototype, "look", void 0), b([v()], H.prototype, "filters", void 0), b([v()], H.prototype, "exporting", void 0), b([v()], H.prototype, "width", void 0);
 function U(e, t) {
-	return (/* @__PURE__ */ new Date(Date.parse(`${e}T00:00:00Z`) - t * Oe)).toISOString().slice(0, 10);
+	return (/* @__PURE__ */ new Date(Date.parse(`${e}T00:00:00Z`) - t * ke)).toISOString().slice(0, 10);
 }
-function Ae(e) {
+function je(e) {
 	let t = `${e.slice(0, 7)}-01`;
 	return {
 		since: `${U(t, 1).slice(0, 7)}-01T00:00:00`,
@@ -2614,17 +2614,17 @@ var W = class extends g {
 		};
 	}
 	static {
-		this.styles = [m, u];
+		this.styles = [h, u];
 	}
 	render() {
-		return t`<placa-dialog .heading=${this.t("export.title")} .closeLabel=${this.t("close")}>
+		return i`<placa-dialog .heading=${this.t("export.title")} .closeLabel=${this.t("close")}>
       <p>${this.t("export.what", { count: this.count })}</p>
       <div role="radiogroup" aria-label=${this.t("export.format")}>
         ${[
 			"csv",
 			"json",
 			"zip"
-		].map((e) => t`<label class="check">
+		].map((e) => i`<label class="check">
             <input type="radio" name="format" .checked=${this.kind === e} @change=${() => this.kind = e} />
             ${this.t(`export.${e}`)}
           </label>`)}
@@ -2636,12 +2636,12 @@ var W = class extends g {
       </label>
       <p class="muted">${this.t("export.recorded")}</p>
       <button slot="actions" class="main" ?disabled=${!this.reason.trim() || this.busy} @click=${this.fetch}>
-        ${d("download", 20)} ${this.t("history.export")}
+        ${l("download", 20)} ${this.t("history.export")}
       </button>
     </placa-dialog>`;
 	}
 };
-f([b({ attribute: !1 })], W.prototype, "filter", void 0), f([b({ attribute: !1 })], W.prototype, "count", void 0), f([e()], W.prototype, "reason", void 0), f([e()], W.prototype, "kind", void 0), f([e()], W.prototype, "busy", void 0), y("placa-export", W);
+b([o({ attribute: !1 })], W.prototype, "filter", void 0), b([o({ attribute: !1 })], W.prototype, "count", void 0), b([v()], W.prototype, "reason", void 0), b([v()], W.prototype, "kind", void 0), b([v()], W.prototype, "busy", void 0), y("placa-export", W);
 // src/views/pass-form.ts
 var G = 36e5, K = class extends g {
 	constructor(...e) {
@@ -2656,7 +2656,7 @@ var G = 36e5, K = class extends g {
 					...this.once ? { uses: 1 } : {}
 				}, this.sure), this.made = !0;
 			} catch (e) {
-				this.alike = e.translation_key === "plates_too_alike", this.error = this.alike ? null : x(e);
+				this.alike = e.translation_key === "plates_too_alike", this.error = this.alike ? null : a(e);
 			} finally {
 				this.busy = !1;
 			}
@@ -2666,9 +2666,9 @@ var G = 36e5, K = class extends g {
 	}
 	static {
 		this.styles = [
-			m,
+			h,
 			u,
-			p`
+			e`
       .choices {
         display: flex;
         flex-wrap: wrap;
@@ -2703,7 +2703,7 @@ var G = 36e5, K = class extends g {
 		return this.made ? this.message() : this.form();
 	}
 	form() {
-		return t`<placa-dialog .heading=${this.t("pass.add")} .closeLabel=${this.t("close")}>
+		return i`<placa-dialog .heading=${this.t("pass.add")} .closeLabel=${this.t("close")}>
       <label class="field plate">
         ${this.t("vehicle.plate")}
         <input dir="ltr" autocomplete="off" spellcheck="false" maxlength="40" .value=${this.plate}
@@ -2723,16 +2723,16 @@ var G = 36e5, K = class extends g {
 			"tonight",
 			"week",
 			"other"
-		].map((e) => t`<button aria-pressed=${this.until === e} @click=${() => this.until = e}>
+		].map((e) => i`<button aria-pressed=${this.until === e} @click=${() => this.until = e}>
               ${this.t(`pass.${e}`)}
             </button>`)}
         </div>
-        ${this.until === "other" ? t`<input style="margin-top:8px" type="datetime-local" aria-label=${this.t("pass.until")} .value=${this.other}
+        ${this.until === "other" ? i`<input style="margin-top:8px" type="datetime-local" aria-label=${this.t("pass.until")} .value=${this.other}
               @change=${(e) => this.other = e.target.value} />` : n}
       </fieldset>
       <fieldset>
         <legend>${this.t("pass.opens")}</legend>
-        ${this.app.overview.doors.map((e) => t`<label class="check">
+        ${this.app.overview.doors.map((e) => i`<label class="check">
             <input type="checkbox" .checked=${this.doors?.has(e.door_id) ?? !1}
               @change=${(t) => this.choose(e.door_id, t.target.checked)} />
             ${e.name}
@@ -2742,21 +2742,21 @@ var G = 36e5, K = class extends g {
         <input type="checkbox" .checked=${this.once} @change=${(e) => this.once = e.target.checked} />
         ${this.t("pass.once")}
       </label>
-      ${this.error ? t`<p class="note bad" role="alert">${d("alert")} <span>${this.error}</span></p>` : n}
-      ${this.alike ? t`<label class="check note warn">
+      ${this.error ? i`<p class="note bad" role="alert">${l("alert")} <span>${this.error}</span></p>` : n}
+      ${this.alike ? i`<label class="check note warn">
             <input type="checkbox" .checked=${this.sure} @change=${(e) => this.sure = e.target.checked} />
             <span>${this.t("vehicle.alike_sure")}</span>
           </label>` : n}
       <button slot="actions" class="main" ?disabled=${this.busy || !this.plate.trim() || this.alike && !this.sure} @click=${this.save}>
-        ${d("check", 20)} ${this.t("pass.make")}
+        ${l("check", 20)} ${this.t("pass.make")}
       </button>
     </placa-dialog>`;
 	}
 	message() {
-		return t`<placa-dialog .heading=${this.t("pass.made")} .closeLabel=${this.t("close")}>
+		return i`<placa-dialog .heading=${this.t("pass.made")} .closeLabel=${this.t("close")}>
       <p>${this.t("pass.send")}</p>
       <textarea readonly rows="4" aria-label=${this.t("pass.text")} .value=${this.text}></textarea>
-      <button slot="actions" class="main" @click=${this.share}>${d("copy", 20)} ${this.t("pass.copy")}</button>
+      <button slot="actions" class="main" @click=${this.share}>${l("copy", 20)} ${this.t("pass.copy")}</button>
     </placa-dialog>`;
 	}
 	get expires() {
@@ -2788,18 +2788,18 @@ var G = 36e5, K = class extends g {
 		t ? n.add(e) : n.delete(e), this.doors = n;
 	}
 };
-f([b({ attribute: !1 })], K.prototype, "plates", void 0), f([e()], K.prototype, "name", void 0), f([e()], K.prototype, "plate", void 0), f([e()], K.prototype, "until", void 0), f([e()], K.prototype, "other", void 0), f([e()], K.prototype, "once", void 0), f([e()], K.prototype, "doors", void 0), f([e()], K.prototype, "error", void 0), f([e()], K.prototype, "alike", void 0), f([e()], K.prototype, "sure", void 0), f([e()], K.prototype, "made", void 0), f([e()], K.prototype, "busy", void 0), y("placa-pass-form", K);
+b([o({ attribute: !1 })], K.prototype, "plates", void 0), b([v()], K.prototype, "name", void 0), b([v()], K.prototype, "plate", void 0), b([v()], K.prototype, "until", void 0), b([v()], K.prototype, "other", void 0), b([v()], K.prototype, "once", void 0), b([v()], K.prototype, "doors", void 0), b([v()], K.prototype, "error", void 0), b([v()], K.prototype, "alike", void 0), b([v()], K.prototype, "sure", void 0), b([v()], K.prototype, "made", void 0), b([v()], K.prototype, "busy", void 0), y("placa-pass-form", K);
 // src/views/now.ts
-var je = class extends g {
+var Me = class extends g {
 	constructor(...e) {
 		super(...e), this.welcoming = !1;
 	}
 	static {
 		this.styles = [
-			m,
-			u,
 			h,
-			p`
+			u,
+			d,
+			e`
       .layout {
         display: grid;
         grid-template-columns: minmax(0, 1fr) 360px;
@@ -2933,34 +2933,34 @@ var je = class extends g {
 	}
 	render() {
 		let { overview: e } = this.app;
-		return t`
+		return i`
       <div class="layout">
         <div class="main">
           ${e.live.length ? this.live() : n}
           <section aria-labelledby="cameras">
             <div class="section-head"><h2 id="cameras" class="grow">${this.t("now.cameras")}</h2></div>
             <div class="cameras">
-              ${v(e.cameras, (e) => e.camera_id, (e) => this.camera(e))}
+              ${_(e.cameras, (e) => e.camera_id, (e) => this.camera(e))}
             </div>
           </section>
           ${this.recent()}
         </div>
         <div class="side">
           ${e.doors.filter((e) => e.waiting).map((e) => this.waiting(e))}
-          ${e.doors.length ? t`<section aria-labelledby="doors">
+          ${e.doors.length ? i`<section aria-labelledby="doors">
                 <div class="section-head"><h2 id="doors">${this.t("now.doors")}</h2></div>
                 <div class="card">${e.doors.map((e) => this.door(e))}</div>
               </section>` : n}
-          ${e.vehicles.length ? t`<section aria-labelledby="home">
+          ${e.vehicles.length ? i`<section aria-labelledby="home">
                 <div class="section-head">
                   <h2 id="home" class="grow">${this.t("now.who")}</h2>
-                  ${this.may("household") && e.doors.length ? t`<button @click=${() => this.welcoming = !0}>${d("guest", 20)} ${this.t("pass.add")}</button>` : n}
+                  ${this.may("household") && e.doors.length ? i`<button @click=${() => this.welcoming = !0}>${l("guest", 20)} ${this.t("pass.add")}</button>` : n}
                 </div>
                 <div class="card">${this.vehicles.map((e) => this.vehicle(e))}</div>
               </section>` : n}
         </div>
       </div>
-      ${this.welcoming ? t`<placa-pass-form .app=${this.app} @closed=${() => this.welcoming = !1}></placa-pass-form>` : n}
+      ${this.welcoming ? i`<placa-pass-form .app=${this.app} @closed=${() => this.welcoming = !1}></placa-pass-form>` : n}
     `;
 	}
 	get vehicles() {
@@ -2973,63 +2973,63 @@ var je = class extends g {
 	}
 	live() {
 		let { live: e } = this.app.overview;
-		return t`<section aria-labelledby="live" aria-live="polite">
+		return i`<section aria-labelledby="live" aria-live="polite">
       <div class="section-head">
         <span class="dot"></span>
         <h2 id="live">${this.t("now.in_view", { count: e.length })}</h2>
       </div>
       <div class="tiles">
-        ${v(e, (e) => e.sighting_id, (e) => t`<placa-tile .app=${this.app} .sighting=${e}></placa-tile>`)}
+        ${_(e, (e) => e.sighting_id, (e) => i`<placa-tile .app=${this.app} .sighting=${e}></placa-tile>`)}
       </div>
     </section>`;
 	}
 	recent() {
-		let { recent: e } = this.app.overview, n = _("history");
-		return t`<section aria-labelledby="recent">
+		let { recent: e } = this.app.overview, t = m("history");
+		return i`<section aria-labelledby="recent">
       <div class="section-head">
         <h2 id="recent" class="grow">${this.t("now.recent")}</h2>
-        <a href=${n.path} @click=${n.click}>${this.t("now.all")}</a>
+        <a href=${t.path} @click=${t.click}>${this.t("now.all")}</a>
       </div>
-      ${e.length ? t`<div class="tiles">
-            ${v(e, (e) => e.sighting_id, (e) => t`<placa-tile .app=${this.app} .sighting=${e}></placa-tile>`)}
-          </div>` : t`<div class="note">${d("car")}<p>${this.t("now.nothing")}</p></div>`}
+      ${e.length ? i`<div class="tiles">
+            ${_(e, (e) => e.sighting_id, (e) => i`<placa-tile .app=${this.app} .sighting=${e}></placa-tile>`)}
+          </div>` : i`<div class="note">${l("car")}<p>${this.t("now.nothing")}</p></div>`}
     </section>`;
 	}
 	camera(e) {
-		let r = e.latest, i = _("cameras", e.camera_id);
-		return t`<a class="card camera" href=${i.path} @click=${i.click}>
-      <placa-picture .path=${r?.pictures?.frame ?? null} .label=${r ? this.t("now.newest", { camera: e.name }) : ""}>
+		let t = e.latest, r = m("cameras", e.camera_id);
+		return i`<a class="card camera" href=${r.path} @click=${r.click}>
+      <placa-picture .path=${t?.pictures?.frame ?? null} .label=${t ? this.t("now.newest", { camera: e.name }) : ""}>
         <div class="over">
-          ${s(this.app, e)}
-          ${r ? t`<span class="chip">${this.format.ago(r.last_seen)}</span>` : n}
+          ${f(this.app, e)}
+          ${t ? i`<span class="chip">${this.format.ago(t.last_seen)}</span>` : n}
         </div>
       </placa-picture>
       <div class="words">
         <span class="name grow one-line">${e.name}</span>
-        ${r ? r.whom ? t`<span class="one-line">${ne(r)}</span>` : t`<placa-plate .text=${r.text}></placa-plate>` : t`<span class="muted">${this.t("now.nobody_yet")}</span>`}
+        ${t ? t.whom ? i`<span class="one-line">${ee(t)}</span>` : i`<placa-plate .text=${t.text}></placa-plate>` : i`<span class="muted">${this.t("now.nobody_yet")}</span>`}
       </div>
     </a>`;
 	}
 	door(e) {
-		let r = _("doors", e.door_id);
-		return t`<a class="door" href=${r.path} @click=${r.click}>
+		let t = m("doors", e.door_id);
+		return i`<a class="door" href=${t.path} @click=${t.click}>
       <span class="badge ${e.mode === "armed" ? "good" : e.mode === "shadow" ? "accent" : ""}">
-        ${d(e.state === "open" || e.state === "unlocked" ? "granted" : "door")}
+        ${l(e.state === "open" || e.state === "unlocked" ? "granted" : "door")}
       </span>
       <span class="grow">
-        <span class="row"><span class="name one-line">${e.name}</span> ${l(this.app, e.mode)}</span>
+        <span class="row"><span class="name one-line">${e.name}</span> ${ae(this.app, e.mode)}</span>
         <span class="small">
-          ${e.last ? t`${this.t(`decided.${e.last.verdict}`, { whom: e.last.whom ?? this.t("whom.gone") })}
-              ${e.last.verdict === "refused" && e.last.because ? t`– ${e.last.because}` : n}
+          ${e.last ? i`${this.t(`decided.${e.last.verdict}`, { whom: e.last.whom ?? this.t("whom.gone") })}
+              ${e.last.verdict === "refused" && e.last.because ? i`– ${e.last.because}` : n}
               · ${this.format.ago(e.last.at)}` : this.t("door.undecided")}
         </span>
       </span>
     </a>`;
 	}
 	vehicle(e) {
-		let n = _("vehicles", e.vehicle_id), r = e.whereabouts === "here";
-		return t`<a class="vehicle" href=${n.path} @click=${n.click}>
-      <span class="badge ${r ? "good" : ""}">${d(r ? "here" : e.whereabouts === "away" ? "away" : "car")}</span>
+		let t = m("vehicles", e.vehicle_id), n = e.whereabouts === "here";
+		return i`<a class="vehicle" href=${t.path} @click=${t.click}>
+      <span class="badge ${n ? "good" : ""}">${l(n ? "here" : e.whereabouts === "away" ? "away" : "car")}</span>
       <span class="grow">
         <span class="name one-line">${e.name}</span><br />
         <span class="small">
@@ -3039,20 +3039,20 @@ var je = class extends g {
     </a>`;
 	}
 	waiting(e) {
-		let r = e.waiting;
-		return t`<section class="card waiting" role="alert">
+		let t = e.waiting;
+		return i`<section class="card waiting" role="alert">
       <div class="row">
-        ${ie(this.app, "awaiting")}
+        ${p(this.app, "awaiting")}
         <span class="grow"></span>
-        <span class="small">${this.format.ago(r.since)}</span>
+        <span class="small">${this.format.ago(t.since)}</span>
       </div>
       <p>${this.t("door.waits", {
-			whom: r.whom,
+			whom: t.whom,
 			door: e.name
 		})}</p>
-      ${this.may("confirm") ? t`<div class="actions">
+      ${this.may("confirm") ? i`<div class="actions">
             <button class="main" @click=${() => this.attempt(() => this.app.api.confirm(e.door_id, !0))}>
-              ${d("granted", 20)} ${this.t("door.open_now", { door: e.name })}
+              ${l("granted", 20)} ${this.t("door.open_now", { door: e.name })}
             </button>
             <button @click=${() => this.attempt(() => this.app.api.confirm(e.door_id, !1))}>
               ${this.t("door.do_not_open")}
@@ -3061,7 +3061,7 @@ var je = class extends g {
     </section>`;
 	}
 };
-f([e()], je.prototype, "welcoming", void 0), y("placa-now", je);
+b([v()], Me.prototype, "welcoming", void 0), y("placa-now", Me);
 // src/components/erase.ts
 var q = class extends g {
 	constructor(...e) {
@@ -3072,11 +3072,11 @@ var q = class extends g {
 		};
 	}
 	static {
-		this.styles = [m, u];
+		this.styles = [h, u];
 	}
 	render() {
-		return t`<placa-dialog .heading=${this.t("erase.title")} .closeLabel=${this.t("close")}>
-      <p class="note bad">${d("alert")} <span>${this.what}</span></p>
+		return i`<placa-dialog .heading=${this.t("erase.title")} .closeLabel=${this.t("close")}>
+      <p class="note bad">${l("alert")} <span>${this.what}</span></p>
       <label class="field">
         ${this.t("erase.reason")}
         <input maxlength="500" .value=${this.reason}
@@ -3084,12 +3084,12 @@ var q = class extends g {
       </label>
       <p class="muted">${this.t("erase.recorded")}</p>
       <button slot="actions" class="danger" ?disabled=${!this.reason.trim() || this.busy} @click=${this.erase}>
-        ${d("erase", 20)} ${this.t("erase.do")}
+        ${l("erase", 20)} ${this.t("erase.do")}
       </button>
     </placa-dialog>`;
 	}
 };
-f([b()], q.prototype, "what", void 0), f([b({ attribute: !1 })], q.prototype, "act", void 0), f([e()], q.prototype, "reason", void 0), f([e()], q.prototype, "busy", void 0), y("placa-erase", q);
+b([o()], q.prototype, "what", void 0), b([o({ attribute: !1 })], q.prototype, "act", void 0), b([v()], q.prototype, "reason", void 0), b([v()], q.prototype, "busy", void 0), y("placa-erase", q);
 // src/views/plate.ts
 var J = class extends g {
 	constructor(...e) {
@@ -3101,10 +3101,10 @@ var J = class extends g {
 	}
 	static {
 		this.styles = [
-			m,
-			u,
 			h,
-			p`
+			u,
+			d,
+			e`
       .title {
         display: flex;
         flex-wrap: wrap;
@@ -3151,14 +3151,14 @@ var J = class extends g {
 		e.has("app") && this.app.place.what !== this.asked && (this.asked = this.app.place.what, this.plate = null, this.load());
 	}
 	render() {
-		if (this.receipt) return t`<div class="note">${d("ok")}<p>${this.receipt}</p></div>`;
-		if (this.error) return t`<div class="note bad" role="alert">${d("alert")}<p>${this.error}</p></div>`;
+		if (this.receipt) return i`<div class="note">${l("ok")}<p>${this.receipt}</p></div>`;
+		if (this.error) return i`<div class="note bad" role="alert">${l("alert")}<p>${this.error}</p></div>`;
 		let { plate: e } = this;
-		return e ? t`<div>
+		return e ? i`<div>
       <div class="title">
         <placa-plate large .text=${e.text}></placa-plate>
         <h1>${e.whom?.name ?? this.t("sighting.stranger")}</h1>
-        ${ee(this.app, e.whom)}
+        ${oe(this.app, e.whom)}
       </div>
       <div class="stack">
         <div class="facts">
@@ -3169,16 +3169,16 @@ var J = class extends g {
           ${this.fact("plate.decisions", this.format.number(e.decisions))}
         </div>
         <div class="actions">
-          ${this.may("household") && !e.whom ? t`<button @click=${() => this.doing = "add"}>${d("add", 20)} ${this.t("sighting.add")}</button>
-                <button @click=${() => this.doing = "pass"}>${d("guest", 20)} ${this.t("sighting.pass")}</button>` : n}
-          ${this.may("search") ? t`<button @click=${() => this.doing = "export"}>${d("download", 20)} ${this.t("plate.kit")}</button>` : n}
-          ${this.app.overview.admin ? t`<button class="danger" @click=${this.prepare}>${d("erase", 20)} ${this.t("plate.erase")}</button>` : n}
+          ${this.may("household") && !e.whom ? i`<button @click=${() => this.doing = "add"}>${l("add", 20)} ${this.t("sighting.add")}</button>
+                <button @click=${() => this.doing = "pass"}>${l("guest", 20)} ${this.t("sighting.pass")}</button>` : n}
+          ${this.may("search") ? i`<button @click=${() => this.doing = "export"}>${l("download", 20)} ${this.t("plate.kit")}</button>` : n}
+          ${this.app.overview.admin ? i`<button class="danger" @click=${this.prepare}>${l("erase", 20)} ${this.t("plate.erase")}</button>` : n}
         </div>
-        ${e.near.length ? t`<section class="note warn">
-              ${d("alert")}
+        ${e.near.length ? i`<section class="note warn">
+              ${l("alert")}
               <div>
                 <p>${this.t("plate.near")}</p>
-                ${e.near.map((e) => t`<div class="row" style="margin-top:6px">
+                ${e.near.map((e) => i`<div class="row" style="margin-top:6px">
                     <placa-plate .text=${e.text}></placa-plate>
                     <span class="muted">${e.whom ?? this.t("times", { count: e.count ?? 0 })}</span>
                   </div>`)}
@@ -3187,7 +3187,7 @@ var J = class extends g {
         <div class="charts">
           <section class="card">
             <h2>${this.t("history.ribbon")}</h2>
-            <placa-ribbon .app=${this.app} .name=${this.t("history.ribbon")} .bars=${ye(this.format, e.days)} .marks=${be(this.format, e.days)}
+            <placa-ribbon .app=${this.app} .name=${this.t("history.ribbon")} .bars=${xe(this.format, e.days)} .marks=${Se(this.format, e.days)}
               @bar=${(t) => this.go("history", null, {
 			text: e.text,
 			...t.detail ? { day: t.detail } : {}
@@ -3202,23 +3202,23 @@ var J = class extends g {
         <section>
           <div class="section-head"><h2>${this.t("plate.newest")}</h2></div>
           <div class="tiles">
-            ${e.sightings.map((e) => t`<placa-tile .app=${this.app} .sighting=${e}></placa-tile>`)}
+            ${e.sightings.map((e) => i`<placa-tile .app=${this.app} .sighting=${e}></placa-tile>`)}
           </div>
         </section>
       </div>
       ${this.dialogs(e)}
-    </div>` : t`<p class="muted" aria-busy="true">${this.t("loading")}</p>`;
+    </div>` : i`<p class="muted" aria-busy="true">${this.t("loading")}</p>`;
 	}
-	fact(e, n) {
-		return t`<div class="card"><div class="muted">${this.t(e)}</div><div class="big">${n}</div></div>`;
+	fact(e, t) {
+		return i`<div class="card"><div class="muted">${this.t(e)}</div><div class="big">${t}</div></div>`;
 	}
 	dialogs(e) {
-		let r = () => this.doing = null;
+		let t = () => this.doing = null;
 		switch (this.doing) {
-			case "add": return t`<placa-vehicle-form .app=${this.app} .plates=${[e.text]} @closed=${r}></placa-vehicle-form>`;
-			case "pass": return t`<placa-pass-form .app=${this.app} .plates=${[e.text]} @closed=${r}></placa-pass-form>`;
-			case "export": return t`<placa-export .app=${this.app} .filter=${{ text: e.text }} .count=${e.count} @closed=${r}></placa-export>`;
-			case "erase": return t`<placa-erase
+			case "add": return i`<placa-vehicle-form .app=${this.app} .plates=${[e.text]} @closed=${t}></placa-vehicle-form>`;
+			case "pass": return i`<placa-pass-form .app=${this.app} .plates=${[e.text]} @closed=${t}></placa-pass-form>`;
+			case "export": return i`<placa-export .app=${this.app} .filter=${{ text: e.text }} .count=${e.count} @closed=${t}></placa-export>`;
+			case "erase": return i`<placa-erase
           .app=${this.app}
           .what=${this.t("erase.plate", {
 				sightings: this.t("count.sightings", { count: this.erasure?.sightings ?? 0 }),
@@ -3231,7 +3231,7 @@ var J = class extends g {
 					when: this.format.moment((/* @__PURE__ */ new Date()).toISOString())
 				});
 			}}
-          @closed=${r}
+          @closed=${t}
         ></placa-erase>`;
 			default: return n;
 		}
@@ -3243,13 +3243,13 @@ var J = class extends g {
 			let t = await this.app.api.plate(e);
 			e === this.asked && (this.plate = t);
 		} catch (t) {
-			e === this.asked && (this.error = x(t));
+			e === this.asked && (this.error = a(t));
 		}
 	}
 };
-f([e()], J.prototype, "plate", void 0), f([e()], J.prototype, "error", void 0), f([e()], J.prototype, "doing", void 0), f([e()], J.prototype, "erasure", void 0), f([e()], J.prototype, "receipt", void 0), y("placa-plate-view", J);
+b([v()], J.prototype, "plate", void 0), b([v()], J.prototype, "error", void 0), b([v()], J.prototype, "doing", void 0), b([v()], J.prototype, "erasure", void 0), b([v()], J.prototype, "receipt", void 0), y("placa-plate-view", J);
 // src/api/types.ts
-var Y = [
+var Ne = [
 	"live",
 	"history",
 	"strangers",
@@ -3258,13 +3258,19 @@ var Y = [
 	"household",
 	"arm",
 	"confirm"
-], Me = [
+], Pe = [
+	"panel",
+	"media_browser",
+	"image_entity",
+	"integration_token",
+	"viewer_token"
+], Fe = [
 	"looked",
 	"searched",
 	"exported",
 	"erased",
 	"corrected"
-], X = class extends g {
+], Y = class extends g {
 	constructor(...e) {
 		super(...e), this.privacy = null, this.audits = null, this.error = null, this.more = async () => {
 			await this.attempt(async () => {
@@ -3278,10 +3284,10 @@ var Y = [
 	}
 	static {
 		this.styles = [
-			m,
-			u,
 			h,
-			p`
+			u,
+			d,
+			e`
       .facts {
         display: grid;
         grid-template-columns: repeat(auto-fit, minmax(150px, 1fr));
@@ -3394,14 +3400,14 @@ var Y = [
 		super.connectedCallback(), this.load();
 	}
 	render() {
-		if (!this.app.overview.admin) return t`<div class="note">${d("privacy")}<p>${this.t("privacy.admins")}</p></div>`;
-		if (this.error) return t`<div class="note bad" role="alert">${d("alert")}<p>${this.error}</p></div>`;
+		if (!this.app.overview.admin) return i`<div class="note">${l("privacy")}<p>${this.t("privacy.admins")}</p></div>`;
+		if (this.error) return i`<div class="note bad" role="alert">${l("alert")}<p>${this.error}</p></div>`;
 		let { privacy: e } = this;
-		return e ? t`
+		return e ? i`
       <section>
         <div class="section-head">
           <h1 class="grow">${this.t("privacy.title")}</h1>
-          <button @click=${() => window.print()}>${d("print", 20)} ${this.t("privacy.notice")}</button>
+          <button @click=${() => window.print()}>${l("print", 20)} ${this.t("privacy.notice")}</button>
         </div>
         ${this.stored(e)}
       </section>
@@ -3410,84 +3416,84 @@ var Y = [
         <div class="stack">${this.rights(e)} ${this.leaks(e)}</div>
       </div>
       ${this.notice(e)}
-    ` : t`<p class="muted" aria-busy="true">${this.t("loading")}</p>`;
+    ` : i`<p class="muted" aria-busy="true">${this.t("loading")}</p>`;
 	}
 	stored(e) {
-		let { storage: n } = e;
-		if (!n) return t`<p class="muted">${this.t("privacy.engine_away")}</p>`;
-		let r = (e) => this.t("days", { count: e });
-		return t`<div class="facts">
-        ${this.fact("privacy.sightings", this.format.number(n.sightings), n.oldest ? this.t("privacy.since", { date: this.format.date(n.oldest) }) : "")}
-        ${this.fact("privacy.pictures", this.format.number(n.pictures), this.format.bytes(n.picture_bytes))}
-        ${this.fact("privacy.disk", this.format.bytes(n.bytes), this.t("privacy.disk_of", {
-			pictures: this.format.bytes(n.picture_bytes),
-			database: this.format.bytes(n.database_bytes)
+		let { storage: t } = e;
+		if (!t) return i`<p class="muted">${this.t("privacy.engine_away")}</p>`;
+		let n = (e) => this.t("days", { count: e });
+		return i`<div class="facts">
+        ${this.fact("privacy.sightings", this.format.number(t.sightings), t.oldest ? this.t("privacy.since", { date: this.format.date(t.oldest) }) : "")}
+        ${this.fact("privacy.pictures", this.format.number(t.pictures), this.format.bytes(t.picture_bytes))}
+        ${this.fact("privacy.disk", this.format.bytes(t.bytes), this.t("privacy.disk_of", {
+			pictures: this.format.bytes(t.picture_bytes),
+			database: this.format.bytes(t.database_bytes)
 		}))}
-        ${this.fact("privacy.left", this.format.bytes(n.left_bytes), this.t("privacy.left_what"))}
-        ${this.fact("privacy.known", r(n.known_days), this.t("privacy.then_erased"))}
-        ${this.fact("privacy.unknown", r(n.unknown_days), this.t("privacy.then_erased"))}
-        ${this.fact("privacy.picture_days", r(n.picture_days), this.t("privacy.then_erased"))}
+        ${this.fact("privacy.left", this.format.bytes(t.left_bytes), this.t("privacy.left_what"))}
+        ${this.fact("privacy.known", n(t.known_days), this.t("privacy.then_erased"))}
+        ${this.fact("privacy.unknown", n(t.unknown_days), this.t("privacy.then_erased"))}
+        ${this.fact("privacy.picture_days", n(t.picture_days), this.t("privacy.then_erased"))}
       </div>
       <p class="muted" style="margin-top:10px">${this.t("privacy.where")}</p>`;
 	}
-	fact(e, n, r) {
-		return t`<div class="card">
+	fact(e, t, n) {
+		return i`<div class="card">
       <div class="muted">${this.t(e)}</div>
-      <div class="big">${n}</div>
-      <div class="small">${r}</div>
+      <div class="big">${t}</div>
+      <div class="small">${n}</div>
     </div>`;
 	}
 	looks() {
 		let { audits: e } = this;
-		return t`<section class="card" aria-labelledby="looked">
+		return i`<section class="card" aria-labelledby="looked">
       <div class="section-head">
         <h2 id="looked" class="grow">${this.t("privacy.looked")}</h2>
-        ${e ? e.intact ? t`<span class="chip good">${d("ok", 15)} ${this.t("privacy.intact")}</span>` : t`<span class="chip bad">${d("alert", 15)} ${this.t("privacy.broken")}</span>` : n}
+        ${e ? e.intact ? i`<span class="chip good">${l("ok", 15)} ${this.t("privacy.intact")}</span>` : i`<span class="chip bad">${l("alert", 15)} ${this.t("privacy.broken")}</span>` : n}
       </div>
-      ${Ne(e?.audits ?? []).map(({ audit: e, times: t }) => this.audit(e, t))}
-      ${e?.next ? t`<button @click=${this.more}>${this.t("doors.earlier")}</button>` : n}
+      ${Ie(e?.audits ?? []).map(({ audit: e, times: t }) => this.audit(e, t))}
+      ${e?.next ? i`<button @click=${this.more}>${this.t("doors.earlier")}</button>` : n}
     </section>`;
 	}
-	audit(e, r) {
-		let i = Me.find((t) => t === e.action), a = {
+	audit(e, t) {
+		let r = Fe.find((t) => t === e.action), a = {
 			looked: "eye",
 			searched: "search",
 			exported: "download",
 			erased: "erase",
 			corrected: "edit"
-		}, o = e.sighting_id ? _("sighting", e.sighting_id) : null;
-		return t`<div class="entry">
-      ${d(i ? a[i] : "eye", 22)}
+		}, o = e.sighting_id ? m("sighting", e.sighting_id) : null;
+		return i`<div class="entry">
+      ${l(r ? a[r] : "eye", 22)}
       <span>
         <b>${e.who ?? this.t("privacy.automation")}</b>
-        ${this.t(`audit.${i ?? "looked"}`)}
-        ${r > 1 ? this.t("times", { count: r }) : n}
+        ${this.t(`audit.${r ?? "looked"}`)}
+        ${t > 1 ? this.t("times", { count: t }) : n}
         ${e.count === null ? n : this.t("count.sightings", { count: e.count })}
-        ${o ? t`<a href=${o.path} @click=${o.click}>${this.t("audit.this")}</a>` : n}
+        ${o ? i`<a href=${o.path} @click=${o.click}>${this.t("audit.this")}</a>` : n}
       </span>
       <time class="small" datetime=${e.at}>${this.format.ago(e.at)}</time>
-      <span class="small">${[e.reason === "panel" ? this.t("audit.panel") : e.reason, ...e.scope].filter(Boolean).join(" · ")}</span>
+      <span class="small">${[Pe.includes(e.reason) ? this.t(`audit.${e.reason}`) : e.reason, ...e.scope].filter(Boolean).join(" · ")}</span>
     </div>`;
 	}
 	rights(e) {
-		return t`<section class="card" aria-labelledby="rights">
+		return i`<section class="card" aria-labelledby="rights">
       <h2 id="rights">${this.t("rights.title")}</h2>
       <p class="muted" style="margin:4px 0 8px">${this.t("rights.what")}</p>
       <div class="table" tabindex="0" role="group" aria-labelledby="rights">
         <table>
           <thead>
-            <tr><th>${this.t("rights.who")}</th>${Y.map((e) => t`<th scope="col">${this.t(`right.${e}`)}</th>`)}</tr>
+            <tr><th>${this.t("rights.who")}</th>${Ne.map((e) => i`<th scope="col">${this.t(`right.${e}`)}</th>`)}</tr>
           </thead>
           <tbody>
-            ${e.users.map((e) => t`<tr>
-                <td>${e.name} ${e.admin ? t`<span class="chip">${this.t("rights.admin")}</span>` : n}</td>
-                ${Y.map((n) => t`<td>
+            ${e.users.map((e) => i`<tr>
+                <td>${e.name} ${e.admin ? i`<span class="chip">${this.t("rights.admin")}</span>` : n}</td>
+                ${Ne.map((t) => i`<td>
                     <input
                       type="checkbox"
-                      aria-label="${e.name}: ${this.t(`right.${n}`)}"
-                      .checked=${e.admin || e.rights.includes(n)}
+                      aria-label="${e.name}: ${this.t(`right.${t}`)}"
+                      .checked=${e.admin || e.rights.includes(t)}
                       ?disabled=${e.admin}
-                      @change=${(t) => this.allow(e.user_id, n, t.target.checked)}
+                      @change=${(n) => this.allow(e.user_id, t, n.target.checked)}
                     />
                   </td>`)}
               </tr>`)}
@@ -3497,11 +3503,11 @@ var Y = [
     </section>`;
 	}
 	leaks(e) {
-		return t`<section class="card" aria-labelledby="leaks">
+		return i`<section class="card" aria-labelledby="leaks">
       <h2 id="leaks">${this.t("leaks.title")}</h2>
       <p class="muted" style="margin:4px 0 8px">${this.t("leaks.what")}</p>
-      ${e.leaks.map((e) => t`<div class="leak">
-          ${e.active ? d("alert", 22) : d("ok", 22)}
+      ${e.leaks.map((e) => i`<div class="leak">
+          ${e.active ? l("alert", 22) : l("ok", 22)}
           <div>
             <b>${this.t(`leak.${e.place}`)}</b>
             <div class="small">${this.t(`leak.${e.place}.${e.active ? "open" : "closed"}`)}</div>
@@ -3510,14 +3516,14 @@ var Y = [
     </section>`;
 	}
 	notice(e) {
-		let { storage: r } = e;
-		return t`<div class="notice" aria-hidden="true">
-      ${d("camera", 96)}
+		let { storage: t } = e;
+		return i`<div class="notice" aria-hidden="true">
+      ${l("camera", 96)}
       <h1>${this.t("notice.title")}</h1>
       <p>${this.t("notice.what")}</p>
-      ${r ? t`<p>${this.t("notice.kept", {
-			unknown: r.unknown_days,
-			pictures: r.picture_days
+      ${t ? i`<p>${this.t("notice.kept", {
+			unknown: t.unknown_days,
+			pictures: t.picture_days
 		})}</p>` : n}
       <p>${this.t("notice.stays")}</p>
       <p>${this.t("notice.contact")} ______________________________</p>
@@ -3531,12 +3537,12 @@ var Y = [
 		if (this.app.overview.admin) try {
 			[this.privacy, this.audits] = await Promise.all([this.app.api.privacy(), this.app.api.audits()]);
 		} catch (e) {
-			this.error = x(e);
+			this.error = a(e);
 		}
 	}
 };
-f([e()], X.prototype, "privacy", void 0), f([e()], X.prototype, "audits", void 0), f([e()], X.prototype, "error", void 0);
-function Ne(e) {
+b([v()], Y.prototype, "privacy", void 0), b([v()], Y.prototype, "audits", void 0), b([v()], Y.prototype, "error", void 0);
+function Ie(e) {
 	let t = [];
 	for (let n of e) {
 		let e = t[t.length - 1], r = [
@@ -3553,14 +3559,14 @@ function Ne(e) {
 	}
 	return t;
 }
-y("placa-privacy", X);
+y("placa-privacy", Y);
 // src/components/chars.ts
-var Pe = .005, Fe = class extends g {
+var Le = .005, Re = class extends g {
 	constructor(...e) {
 		super(...e), this.chars = [];
 	}
 	static {
-		this.styles = [m, p`
+		this.styles = [h, e`
       ol {
         display: flex;
         flex-wrap: wrap;
@@ -3602,23 +3608,23 @@ var Pe = .005, Fe = class extends g {
     `];
 	}
 	render() {
-		return t`<ol>
+		return i`<ol>
       ${this.chars.map((e) => {
-			let r = e.alternatives.filter(([t, n]) => t !== e.char && n >= Pe).slice(0, 2);
-			return t`<li class=${e.confidence < .9 ? "doubtful" : ""}>
+			let t = e.alternatives.filter(([t, n]) => t !== e.char && n >= Le).slice(0, 2);
+			return i`<li class=${e.confidence < .9 ? "doubtful" : ""}>
           <div class="char">${e.char}</div>
           <div class="sure">${this.format.percent(e.confidence)}</div>
-          ${r.length ? t`<div class="others">
-                ${r.map(([e, n]) => t`<div>${e || this.t("sighting.nothing")} ${this.format.percent(n)}</div>`)}
+          ${t.length ? i`<div class="others">
+                ${t.map(([e, t]) => i`<div>${e || this.t("sighting.nothing")} ${this.format.percent(t)}</div>`)}
               </div>` : n}
         </li>`;
 		})}
     </ol>`;
 	}
 };
-f([b({ attribute: !1 })], Fe.prototype, "chars", void 0), y("placa-chars", Fe);
+b([o({ attribute: !1 })], Re.prototype, "chars", void 0), y("placa-chars", Re);
 // src/views/sighting.ts
-var Z = class extends g {
+var X = class extends g {
 	constructor(...e) {
 		super(...e), this.sighting = null, this.error = null, this.doing = null, this.correction = "", this.asked = null, this.correct = async () => {
 			let { sighting: e } = this;
@@ -3629,10 +3635,10 @@ var Z = class extends g {
 	}
 	static {
 		this.styles = [
-			m,
-			u,
 			h,
-			p`
+			u,
+			d,
+			e`
       .layout {
         display: grid;
         grid-template-columns: minmax(0, 1.55fr) minmax(340px, 1fr);
@@ -3710,15 +3716,15 @@ var Z = class extends g {
 		e.has("app") && this.app.place.what !== this.asked && (this.asked = this.app.place.what, this.sighting = null, this.load());
 	}
 	render() {
-		if (this.error) return t`<div class="note bad" role="alert">${d("alert")}<p>${this.error}</p></div>`;
+		if (this.error) return i`<div class="note bad" role="alert">${l("alert")}<p>${this.error}</p></div>`;
 		let { sighting: e } = this;
-		if (!e) return t`<p class="muted" aria-busy="true">${this.t("loading")}</p>`;
-		let r = this.may("household");
-		return t`
+		if (!e) return i`<p class="muted" aria-busy="true">${this.t("loading")}</p>`;
+		let t = this.may("household");
+		return i`
       <div class="title">
         <h1>${e.whom?.name ?? this.t("sighting.stranger")}</h1>
         <placa-plate large .text=${e.text} .chars=${e.read_as ? [] : e.chars}></placa-plate>
-        ${ee(this.app, e.whom)}
+        ${oe(this.app, e.whom)}
       </div>
       <div class="layout">
         <div class="stack">
@@ -3727,7 +3733,7 @@ var Z = class extends g {
             eager
             style="aspect-ratio:${e.frame_size[0]}/${e.frame_size[1]}"
             .path=${e.pictures?.frame ?? null}
-            .label=${re(this.app, e)}
+            .label=${c(this.app, e)}
             .box=${e.state === "ended" ? e.box : null}
             .size=${e.frame_size}
           ></placa-picture>
@@ -3742,13 +3748,13 @@ var Z = class extends g {
                 ${e.second_opinion === "none" ? "" : this.t(`second.${e.second_opinion}`)}</p>
             </div>
             <placa-chars .app=${this.app} .chars=${e.chars}></placa-chars>
-            ${e.read_as ? t`<p class="note" style="margin-top:12px">${d("edit")} ${this.t("sighting.read_as", { text: e.read_as })}</p>` : n}
+            ${e.read_as ? i`<p class="note" style="margin-top:12px">${l("edit")} ${this.t("sighting.read_as", { text: e.read_as })}</p>` : n}
           </section>
         </div>
         <div class="stack">
           <section class="card">
             <h2 style="margin-bottom:12px">${this.t("sighting.why")}</h2>
-            ${e.decisions.length ? e.decisions.map((e) => t`<placa-reasons .app=${this.app} .decision=${e}></placa-reasons>`) : t`<p class="muted">${this.t(e.whom ? "sighting.no_door" : "sighting.no_door_stranger")}</p>`}
+            ${e.decisions.length ? e.decisions.map((e) => i`<placa-reasons .app=${this.app} .decision=${e}></placa-reasons>`) : i`<p class="muted">${this.t(e.whom ? "sighting.no_door" : "sighting.no_door_stranger")}</p>`}
           </section>
           <section class="card facts">
             <dl>
@@ -3756,17 +3762,17 @@ var Z = class extends g {
               <dt>${this.t("sighting.when")}</dt><dd>${this.format.moment(e.first_seen)}</dd>
               <dt>${this.t("sighting.lasted")}</dt><dd>${this.t("seconds", { count: Math.max(1, Math.round((Date.parse(e.last_seen) - Date.parse(e.first_seen)) / 1e3)) })}</dd>
               <dt>${this.t("sighting.direction")}</dt><dd>${this.t(`direction.${e.direction}`)}</dd>
-              ${e.zones.length ? t`<dt>${this.t("sighting.zones")}</dt><dd>${this.format.list(e.zones)}</dd>` : n}
+              ${e.zones.length ? i`<dt>${this.t("sighting.zones")}</dt><dd>${this.format.list(e.zones)}</dd>` : n}
               <dt>${this.t("sighting.least_sure")}</dt><dd>${this.format.percent(e.confidence)}</dd>
               <dt>${this.t("sighting.lead")}</dt><dd>${this.format.percent(e.margin)}</dd>
             </dl>
           </section>
           <section class="actions">
-            <button @click=${() => this.go("plate", e.text)}>${d("search", 20)} ${this.t("sighting.everything")}</button>
-            ${r && !e.whom ? t`<button @click=${() => this.doing = "add"}>${d("add", 20)} ${this.t("sighting.add")}</button>
-                  <button @click=${() => this.doing = "pass"}>${d("guest", 20)} ${this.t("sighting.pass")}</button>` : n}
-            ${r && e.state === "ended" ? t`<button @click=${() => this.begin("correct")}>${d("edit", 20)} ${this.t("sighting.misread")}</button>` : n}
-            ${this.app.overview.admin ? t`<button class="danger" @click=${() => this.doing = "erase"}>${d("erase", 20)} ${this.t("sighting.erase")}</button>` : n}
+            <button @click=${() => this.go("plate", e.text)}>${l("search", 20)} ${this.t("sighting.everything")}</button>
+            ${t && !e.whom ? i`<button @click=${() => this.doing = "add"}>${l("add", 20)} ${this.t("sighting.add")}</button>
+                  <button @click=${() => this.doing = "pass"}>${l("guest", 20)} ${this.t("sighting.pass")}</button>` : n}
+            ${t && e.state === "ended" ? i`<button @click=${() => this.begin("correct")}>${l("edit", 20)} ${this.t("sighting.misread")}</button>` : n}
+            ${this.app.overview.admin ? i`<button class="danger" @click=${() => this.doing = "erase"}>${l("erase", 20)} ${this.t("sighting.erase")}</button>` : n}
           </section>
         </div>
       </div>
@@ -3774,18 +3780,18 @@ var Z = class extends g {
     `;
 	}
 	dialogs(e) {
-		let r = () => this.doing = null;
+		let t = () => this.doing = null;
 		switch (this.doing) {
-			case "add": return t`<placa-vehicle-form .app=${this.app} .plates=${[e.text]} stranger @closed=${r}></placa-vehicle-form>`;
-			case "pass": return t`<placa-pass-form .app=${this.app} .plates=${[e.text]} @closed=${r}></placa-pass-form>`;
-			case "erase": return t`<placa-erase
+			case "add": return i`<placa-vehicle-form .app=${this.app} .plates=${[e.text]} stranger @closed=${t}></placa-vehicle-form>`;
+			case "pass": return i`<placa-pass-form .app=${this.app} .plates=${[e.text]} @closed=${t}></placa-pass-form>`;
+			case "erase": return i`<placa-erase
           .app=${this.app}
           .what=${this.t("erase.this")}
           .act=${(t) => this.app.api.eraseSighting(e.sighting_id, t)}
           @erased=${() => this.go("history", null, {}, !0)}
-          @closed=${r}
+          @closed=${t}
         ></placa-erase>`;
-			case "correct": return t`<placa-dialog .heading=${this.t("correct.title")} .closeLabel=${this.t("close")} @closed=${r}>
+			case "correct": return i`<placa-dialog .heading=${this.t("correct.title")} .closeLabel=${this.t("close")} @closed=${t}>
           <placa-picture class="crop" style="width:100%" .path=${e.pictures?.crop ?? null} .label=${this.t("sighting.crop")}></placa-picture>
           <label class="field">
             ${this.t("correct.text")}
@@ -3801,7 +3807,7 @@ var Z = class extends g {
           </label>
           <p class="muted">${this.t("correct.what")}</p>
           <button slot="actions" class="main" ?disabled=${!this.correction.trim()} @click=${this.correct}>
-            ${d("check", 20)} ${this.t("correct.save")}
+            ${l("check", 20)} ${this.t("correct.save")}
           </button>
         </placa-dialog>`;
 			default: return n;
@@ -3817,13 +3823,13 @@ var Z = class extends g {
 			let t = await this.app.api.sighting(e);
 			e === this.asked && (this.sighting = t);
 		} catch (t) {
-			e === this.asked && (this.error = x(t));
+			e === this.asked && (this.error = a(t));
 		}
 	}
 };
-f([e()], Z.prototype, "sighting", void 0), f([e()], Z.prototype, "error", void 0), f([e()], Z.prototype, "doing", void 0), f([e()], Z.prototype, "correction", void 0), y("placa-sighting", Z);
+b([v()], X.prototype, "sighting", void 0), b([v()], X.prototype, "error", void 0), b([v()], X.prototype, "doing", void 0), b([v()], X.prototype, "correction", void 0), y("placa-sighting", X);
 // src/views/vehicles.ts
-var Q = class extends g {
+var Z = class extends g {
 	constructor(...e) {
 		super(...e), this.doing = null, this.table = "", this.preview = null, this.read = async (e) => {
 			let t = e.target.files?.[0];
@@ -3839,10 +3845,10 @@ var Q = class extends g {
 	}
 	static {
 		this.styles = [
-			m,
-			u,
 			h,
-			p`
+			u,
+			d,
+			e`
       .head {
         display: flex;
         flex-wrap: wrap;
@@ -3942,38 +3948,38 @@ var Q = class extends g {
 		];
 	}
 	render() {
-		let { vehicles: e, passes: r } = this.app.overview, i = this.may("household");
-		return t`<div class="stack">
+		let { vehicles: e, passes: t } = this.app.overview, r = this.may("household");
+		return i`<div class="stack">
       <div class="head">
         <h1 class="grow">${this.t("vehicles.title")}</h1>
-        ${i ? t`
-              <button @click=${() => this.doing = "import"}>${d("upload", 20)} ${this.t("vehicles.import")}</button>
-              <button @click=${this.download}>${d("download", 20)} ${this.t("vehicles.export")}</button>
-              <button @click=${() => this.doing = "pass"}>${d("guest", 20)} ${this.t("pass.add")}</button>
-              <button class="main" @click=${() => this.doing = "add"}>${d("add", 20)} ${this.t("vehicle.add")}</button>
+        ${r ? i`
+              <button @click=${() => this.doing = "import"}>${l("upload", 20)} ${this.t("vehicles.import")}</button>
+              <button @click=${this.download}>${l("download", 20)} ${this.t("vehicles.export")}</button>
+              <button @click=${() => this.doing = "pass"}>${l("guest", 20)} ${this.t("pass.add")}</button>
+              <button class="main" @click=${() => this.doing = "add"}>${l("add", 20)} ${this.t("vehicle.add")}</button>
             ` : n}
       </div>
-      ${e.length ? t`<div class="card list" role="list">${e.map((e) => this.vehicle(e, i))}</div>` : t`<div class="note">${d("car")} <p>${this.t("vehicles.none")}</p></div>`}
-      ${r.length ? t`<h2>${this.t("passes.title")}</h2>
-            <div class="card list" role="list">${r.map((e) => this.pass(e, i))}</div>` : n}
+      ${e.length ? i`<div class="card list" role="list">${e.map((e) => this.vehicle(e, r))}</div>` : i`<div class="note">${l("car")} <p>${this.t("vehicles.none")}</p></div>`}
+      ${t.length ? i`<h2>${this.t("passes.title")}</h2>
+            <div class="card list" role="list">${t.map((e) => this.pass(e, r))}</div>` : n}
       ${this.dialogs()}
     </div>`;
 	}
-	vehicle(e, r) {
-		let i = e.whereabouts === "here", a = _("history", null, { vehicle_id: e.vehicle_id });
-		return t`<div class="vehicle ${this.app.place.what === e.vehicle_id ? "chosen" : ""}" role="listitem">
-      <span class="badge ${i ? "good" : ""}">${d(e.denied ? "no_car" : i ? "here" : e.whereabouts === "away" ? "away" : "car")}</span>
+	vehicle(e, t) {
+		let r = e.whereabouts === "here", a = m("history", null, { vehicle_id: e.vehicle_id });
+		return i`<div class="vehicle ${this.app.place.what === e.vehicle_id ? "chosen" : ""}" role="listitem">
+      <span class="badge ${r ? "good" : ""}">${l(e.denied ? "no_car" : r ? "here" : e.whereabouts === "away" ? "away" : "car")}</span>
       <div>
         <div class="name">${e.name}</div>
         <div class="small">
-          ${e.denied ? t`<span class="chip bad">${this.t("whom.denied")}</span>` : n}
+          ${e.denied ? i`<span class="chip bad">${this.t("whom.denied")}</span>` : n}
           ${e.group ?? ""}
         </div>
       </div>
       <div class="plates">
         ${e.plates.map((e) => {
-			let n = _("plate", e);
-			return t`<a href=${n.path} @click=${n.click} aria-label=${e}><placa-plate .text=${e}></placa-plate></a>`;
+			let t = m("plate", e);
+			return i`<a href=${t.path} @click=${t.click} aria-label=${e}><placa-plate .text=${e}></placa-plate></a>`;
 		})}
       </div>
       <div class="small when">
@@ -3986,26 +3992,26 @@ var Q = class extends g {
         ${e.doors.length && !e.denied ? this.t("vehicle.opens_doors", { doors: this.format.list(e.doors.map((e) => e.name)) }) : this.t("vehicle.opens_none")}
       </div>
       <div class="tools">
-        ${r ? t`
+        ${t ? i`
               <button class="round" aria-label=${this.t("vehicle.change_one", { name: e.name })} @click=${() => this.doing = { change: e }}>
-                ${d("edit", 20)}
+                ${l("edit", 20)}
               </button>
               <button class="round" aria-label=${this.t("vehicle.remove_one", { name: e.name })} @click=${() => this.doing = { remove: e }}>
-                ${d("erase", 20)}
+                ${l("erase", 20)}
               </button>
             ` : n}
       </div>
-      ${e.warnings.map((e) => t`<div class="warning">${d("alert", 18)} <span>${this.t(`warning.${e.kind}`, { detail: e.detail })}</span></div>`)}
+      ${e.warnings.map((e) => i`<div class="warning">${l("alert", 18)} <span>${this.t(`warning.${e.kind}`, { detail: e.detail })}</span></div>`)}
     </div>`;
 	}
-	pass(e, r) {
-		return t`<div class="vehicle" role="listitem">
-      <span class="badge">${d("guest")}</span>
+	pass(e, t) {
+		return i`<div class="vehicle" role="listitem">
+      <span class="badge">${l("guest")}</span>
       <div>
         <div class="name">${e.name}</div>
-        ${e.problem ? t`<span class="chip warn">${this.t(`pass.${e.problem}`)}</span>` : n}
+        ${e.problem ? i`<span class="chip warn">${this.t(`pass.${e.problem}`)}</span>` : n}
       </div>
-      <div class="plates">${e.plates.map((e) => t`<placa-plate .text=${e}></placa-plate>`)}</div>
+      <div class="plates">${e.plates.map((e) => i`<placa-plate .text=${e}></placa-plate>`)}</div>
       <div class="small when">
         <div>${this.t("pass.valid_until", { until: this.format.moment(e.expires) })}</div>
         <div>
@@ -4019,9 +4025,9 @@ var Q = class extends g {
         ${e.doors.length ? this.t("vehicle.opens_doors", { doors: this.format.list(e.doors.map((e) => e.name)) }) : this.t("vehicle.opens_none")}
       </div>
       <div class="tools">
-        ${r ? t`<button class="round" aria-label=${this.t("pass.end", { name: e.name })}
+        ${t ? i`<button class="round" aria-label=${this.t("pass.end", { name: e.name })}
               @click=${() => this.attempt(() => this.app.api.removePass(e.pass_id), this.t("pass.ended", { name: e.name }))}>
-              ${d("close", 20)}
+              ${l("close", 20)}
             </button>` : n}
       </div>
     </div>`;
@@ -4029,56 +4035,56 @@ var Q = class extends g {
 	dialogs() {
 		let e = () => {
 			this.doing = null, this.preview = null;
-		}, { doing: r } = this;
-		if (r === "add") return t`<placa-vehicle-form .app=${this.app} @closed=${e}></placa-vehicle-form>`;
-		if (r === "pass") return t`<placa-pass-form .app=${this.app} @closed=${e}></placa-pass-form>`;
-		if (r === "import") return this.importing(e);
-		if (r && "change" in r) return t`<placa-vehicle-form .app=${this.app} .vehicle=${r.change} @closed=${e}></placa-vehicle-form>`;
-		if (r && "remove" in r) {
-			let { vehicle_id: n, name: i } = r.remove;
-			return t`<placa-dialog .heading=${this.t("vehicle.remove")} .closeLabel=${this.t("close")} @closed=${e}>
-        <p>${this.t("vehicle.remove_what", { name: i })}</p>
+		}, { doing: t } = this;
+		if (t === "add") return i`<placa-vehicle-form .app=${this.app} @closed=${e}></placa-vehicle-form>`;
+		if (t === "pass") return i`<placa-pass-form .app=${this.app} @closed=${e}></placa-pass-form>`;
+		if (t === "import") return this.importing(e);
+		if (t && "change" in t) return i`<placa-vehicle-form .app=${this.app} .vehicle=${t.change} @closed=${e}></placa-vehicle-form>`;
+		if (t && "remove" in t) {
+			let { vehicle_id: n, name: r } = t.remove;
+			return i`<placa-dialog .heading=${this.t("vehicle.remove")} .closeLabel=${this.t("close")} @closed=${e}>
+        <p>${this.t("vehicle.remove_what", { name: r })}</p>
         <button slot="actions" class="danger"
           @click=${async () => {
-				await this.attempt(() => this.app.api.removeVehicle(n), this.t("vehicle.removed", { name: i })) && e();
+				await this.attempt(() => this.app.api.removeVehicle(n), this.t("vehicle.removed", { name: r })) && e();
 			}}>
-          ${d("erase", 20)} ${this.t("vehicle.remove")}
+          ${l("erase", 20)} ${this.t("vehicle.remove")}
         </button>
       </placa-dialog>`;
 		}
 		return n;
 	}
 	importing(e) {
-		let r = this.preview?.lines.some((e) => e.outcome === "refused") ?? !1;
-		return t`<placa-dialog wide .heading=${this.t("vehicles.import")} .closeLabel=${this.t("close")} @closed=${e}>
+		let t = this.preview?.lines.some((e) => e.outcome === "refused") ?? !1;
+		return i`<placa-dialog wide .heading=${this.t("vehicles.import")} .closeLabel=${this.t("close")} @closed=${e}>
       <p>${this.t("import.how")}</p>
       <code>name,plates,owner,group,denied,notes</code>
       <label class="field">
         ${this.t("import.file")}
         <input type="file" accept=".csv,text/csv,text/plain" @change=${this.read} />
       </label>
-      ${this.preview ? t`<table>
+      ${this.preview ? i`<table>
             <thead><tr><th>${this.t("import.line")}</th><th>${this.t("vehicle.name")}</th><th>${this.t("import.outcome")}</th></tr></thead>
             <tbody>
-              ${this.preview.lines.map((e) => t`<tr>
+              ${this.preview.lines.map((e) => i`<tr>
                   <td>${e.line}</td>
                   <td>${e.name} <span class="muted">${e.plates.join(", ")}</span></td>
                   <td>
                     ${this.t(`outcome.${e.outcome}`)}
-                    ${e.reason ?? ""}${e.too_alike.length ? t` <span class="muted">${e.too_alike.join(", ")}</span>` : n}
+                    ${e.reason ?? ""}${e.too_alike.length ? i` <span class="muted">${e.too_alike.join(", ")}</span>` : n}
                   </td>
                 </tr>`)}
             </tbody>
           </table>` : n}
-      <button slot="actions" class="main" ?disabled=${!this.preview || r} @click=${this.carryOut}>
-        ${d("check", 20)} ${this.t("import.do")}
+      <button slot="actions" class="main" ?disabled=${!this.preview || t} @click=${this.carryOut}>
+        ${l("check", 20)} ${this.t("import.do")}
       </button>
     </placa-dialog>`;
 	}
 };
-f([e()], Q.prototype, "doing", void 0), f([e()], Q.prototype, "table", void 0), f([e()], Q.prototype, "preview", void 0), y("placa-vehicles", Q);
+b([v()], Z.prototype, "doing", void 0), b([v()], Z.prototype, "table", void 0), b([v()], Z.prototype, "preview", void 0), y("placa-vehicles", Z);
 // src/panel.ts
-var Ie = [
+var ze = [
 	{
 		view: "now",
 		icon: "video"
@@ -4103,15 +4109,12 @@ var Ie = [
 		view: "privacy",
 		icon: "privacy"
 	}
-], Le = 4e3, $ = class extends a {
-	constructor(...e) {
-		super(...e), this.narrow = !1, this.overview = null, this.texts = null, this.error = null, this.hash = location.hash, this.told = null, this.api = new i(() => this.hass), this.language = "", this.started = !1, this.moved = () => this.hash = location.hash;
-	}
+], Q = 4e3, $ = class extends r {
 	static {
 		this.styles = [
-			m,
+			h,
 			u,
-			p`
+			e`
       :host {
         display: flex;
         flex-direction: column;
@@ -4232,6 +4235,9 @@ var Ie = [
     `
 		];
 	}
+	constructor() {
+		super(), this.narrow = !1, this.overview = null, this.texts = null, this.error = null, this.hash = location.hash, this.told = null, this.api = new s(() => this.hass), this.language = "", this.started = !1, this.moved = () => this.hash = location.hash, se(this, () => this.hass);
+	}
 	connectedCallback() {
 		super.connectedCallback(), window.addEventListener("location-changed", this.moved), window.addEventListener("popstate", this.moved), window.addEventListener("hashchange", this.moved), this.hash = location.hash, this.started && this.watch();
 	}
@@ -4239,14 +4245,14 @@ var Ie = [
 		super.disconnectedCallback(), window.removeEventListener("location-changed", this.moved), window.removeEventListener("popstate", this.moved), window.removeEventListener("hashchange", this.moved), this.unwatch?.(), this.unwatch = void 0;
 	}
 	willUpdate(e) {
-		e.has("hass") && this.hass && (this.started || (this.started = !0, this.watch()), this.hass.language !== this.language && (this.language = this.hass.language, this.format = new ae({
+		e.has("hass") && this.hass && (this.started || (this.started = !0, this.watch()), this.hass.language !== this.language && (this.language = this.hass.language, this.format = new te({
 			language: this.language,
 			timeZone: this.hass.config.time_zone,
 			hour12: {
 				12: !0,
 				24: !1
 			}[this.hass.locale?.time_format ?? ""]
-		}), o(this.language).then((e) => this.texts = e)));
+		}), ne(this.language).then((e) => this.texts = e)));
 	}
 	updated(e) {
 		(e.has("hash") || e.has("route")) && this.place.view !== "history" && this.main && (this.main.scrollTop = 0);
@@ -4254,68 +4260,68 @@ var Ie = [
 	render() {
 		let { texts: e } = this;
 		if (!e) return n;
-		let r = this.place, i = Ie.map(({ view: i, icon: a }) => {
-			let o = _(i), s = i === r.view || i === "history" && ["sighting", "plate"].includes(r.view);
-			return t`<a href=${o.path} @click=${o.click} aria-current=${s ? "page" : n}>
-        ${d(a, 22)}<span>${e(`tab.${i}`)}</span>
+		let r = this.place, a = ze.map(({ view: t, icon: a }) => {
+			let o = m(t), s = t === r.view || t === "history" && ["sighting", "plate"].includes(r.view);
+			return i`<a href=${o.path} @click=${o.click} aria-current=${s ? "page" : n}>
+        ${l(a, 22)}<span>${e(`tab.${t}`)}</span>
       </a>`;
-		}), a = r.view === "sighting" || r.view === "plate";
-		return t`
+		}), o = r.view === "sighting" || r.view === "plate";
+		return i`
       <header>
-        ${a ? t`<button class="round" aria-label=${e("back")} @click=${() => history.back()}>${d("back")}</button>` : this.narrow || this.hass.dockedSidebar === "always_hidden" ? t`<button class="round" aria-label=${e("menu")} @click=${() => c(this)}>${d("menu")}</button>` : n}
+        ${o ? i`<button class="round" aria-label=${e("back")} @click=${() => history.back()}>${l("back")}</button>` : this.narrow || this.hass.dockedSidebar === "always_hidden" ? i`<button class="round" aria-label=${e("menu")} @click=${() => t(this)}>${l("menu")}</button>` : n}
         <h1>Placa</h1>
-        ${this.narrow ? n : t`<nav aria-label="Placa">${i}</nav>`}
+        ${this.narrow ? n : i`<nav aria-label="Placa">${a}</nav>`}
       </header>
       <main>${this.content(e)}</main>
-      ${this.narrow ? t`<nav class="bottom" aria-label="Placa">${i}</nav>` : n}
-      ${this.told ? t`<div class="told ${this.told.failed ? "failed" : ""}" role="status">${this.told.text}</div>` : n}
+      ${this.narrow ? i`<nav class="bottom" aria-label="Placa">${a}</nav>` : n}
+      ${this.told ? i`<div class="told ${this.told.failed ? "failed" : ""}" role="status">${this.told.text}</div>` : n}
     `;
 	}
 	content(e) {
-		if (this.error) return t`<div class="note bad message" role="alert">
-        ${d("alert")}
+		if (this.error) return i`<div class="note bad message" role="alert">
+        ${l("alert")}
         <p class="grow">${this.error}</p>
         <button @click=${() => this.watch()}>${e("again")}</button>
       </div>`;
-		let { overview: r } = this;
-		if (!r) return t`<p class="message muted" aria-busy="true">${e("loading")}</p>`;
-		let i = {
+		let { overview: t } = this;
+		if (!t) return i`<p class="message muted" aria-busy="true">${e("loading")}</p>`;
+		let r = {
 			hass: this.hass,
 			api: this.api,
-			overview: r,
+			overview: t,
 			place: this.place,
 			narrow: this.narrow,
 			t: e,
 			format: this.format,
 			tell: (e, t = !1) => this.tell(e, t)
 		};
-		return t`
-      ${r.connected ? n : t`<p class="note warn away" role="alert">${d("alert")} <span>${e("engine_away")}</span></p>`}
-      ${this.view(i)}
+		return i`
+      ${t.connected ? n : i`<p class="note warn away" role="alert">${l("alert")} <span>${e("engine_away")}</span></p>`}
+      ${this.view(r)}
     `;
 	}
 	view(e) {
-		let { overview: r } = e;
+		let { overview: t } = e;
 		switch (e.place.view) {
-			case "history": return t`<placa-history .app=${e} .scroller=${this.main}></placa-history>`;
-			case "sighting": return t`<placa-sighting .app=${e}></placa-sighting>`;
-			case "plate": return t`<placa-plate-view .app=${e}></placa-plate-view>`;
-			case "vehicles": return t`<placa-vehicles .app=${e}></placa-vehicles>`;
-			case "doors": return t`<placa-doors .app=${e}></placa-doors>`;
-			case "cameras": return t`<placa-cameras .app=${e}></placa-cameras>`;
-			case "privacy": return t`<placa-privacy .app=${e}></placa-privacy>`;
-			default: return r.admin && !(r.cameras.length && r.vehicles.length && r.doors.length) ? t`<placa-first-run .app=${e}></placa-first-run>
-              ${r.cameras.length ? t`<placa-now .app=${e}></placa-now>` : n}` : t`<placa-now .app=${e}></placa-now>`;
+			case "history": return i`<placa-history .app=${e} .scroller=${this.main}></placa-history>`;
+			case "sighting": return i`<placa-sighting .app=${e}></placa-sighting>`;
+			case "plate": return i`<placa-plate-view .app=${e}></placa-plate-view>`;
+			case "vehicles": return i`<placa-vehicles .app=${e}></placa-vehicles>`;
+			case "doors": return i`<placa-doors .app=${e}></placa-doors>`;
+			case "cameras": return i`<placa-cameras .app=${e}></placa-cameras>`;
+			case "privacy": return i`<placa-privacy .app=${e}></placa-privacy>`;
+			default: return t.admin && !(t.cameras.length && t.vehicles.length && t.doors.length) ? i`<placa-first-run .app=${e}></placa-first-run>
+              ${t.cameras.length ? i`<placa-now .app=${e}></placa-now>` : n}` : i`<placa-now .app=${e}></placa-now>`;
 		}
 	}
 	get place() {
-		return te(this.route?.path ?? location.pathname.replace(/^\/placa/, ""), this.hash);
+		return ie(this.route?.path ?? location.pathname.replace(/^\/placa/, ""), this.hash);
 	}
 	tell(e, t) {
 		clearTimeout(this.forget), this.told = {
 			text: e,
 			failed: t
-		}, this.forget = window.setTimeout(() => this.told = null, t ? 2 * Le : Le);
+		}, this.forget = window.setTimeout(() => this.told = null, t ? 2 * Q : Q);
 	}
 	async watch() {
 		this.error = null;
@@ -4323,12 +4329,12 @@ var Ie = [
 			let e = await this.api.watch((e) => this.overview = e);
 			this.isConnected ? this.unwatch = e : await e();
 		} catch (e) {
-			this.error = x(e);
+			this.error = a(e);
 		}
 	}
 };
-f([b({ attribute: !1 })], $.prototype, "hass", void 0), f([b({
+b([o({ attribute: !1 })], $.prototype, "hass", void 0), b([o({
 	type: Boolean,
 	reflect: !0
-})], $.prototype, "narrow", void 0), f([b({ attribute: !1 })], $.prototype, "route", void 0), f([e()], $.prototype, "overview", void 0), f([e()], $.prototype, "texts", void 0), f([e()], $.prototype, "error", void 0), f([e()], $.prototype, "hash", void 0), f([e()], $.prototype, "told", void 0), f([oe("main")], $.prototype, "main", void 0), y("placa-panel", $);
+})], $.prototype, "narrow", void 0), b([o({ attribute: !1 })], $.prototype, "route", void 0), b([v()], $.prototype, "overview", void 0), b([v()], $.prototype, "texts", void 0), b([v()], $.prototype, "error", void 0), b([v()], $.prototype, "hash", void 0), b([v()], $.prototype, "told", void 0), b([ce("main")], $.prototype, "main", void 0), y("placa-panel", $);
 export { $ as PlacaPanel };

@@ -160,6 +160,7 @@ async def survey(asked: Asked) -> Json:
     since = dt_util.utcnow() - _SURVEYED
     search = SightingQuery(camera_id=asked["camera_id"], since=since)
     client = asked.placa.client
+    await client.record_audit(audit_of(AuditAction.LOOKED, asked.who(IN_THE_PANEL), search))
     found: list[Any] = []
     before = None
     while len(found) < _MOST_SURVEYED:

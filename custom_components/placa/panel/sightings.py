@@ -108,11 +108,10 @@ async def summarize(asked: Asked) -> Json:
 
 @command("sightings/get", {probatio.Required("sighting_id"): _SIGHTING_ID}, right=Right.HISTORY)
 async def show(asked: Asked) -> Json:
-    """Tell all that is known of a sighting; that it was opened is on record."""
-    raw = await _one(asked)
-    look = look_of(asked.who(IN_THE_PANEL), raw["sighting_id"])
+    """Tell all that is known of a sighting; whoever asks for one is on record before."""
+    look = look_of(asked.who(IN_THE_PANEL), asked["sighting_id"])
     await asked.placa.client.record_audit(look)
-    return await _details(asked, raw)
+    return await _details(asked, await _one(asked))
 
 
 @command(

@@ -117,12 +117,18 @@ class Watcher:
         asked = self._asked
         try:
             await asked.placa.client.record_audit(
-                audit_of(AuditAction.LOOKED, asked.who(IN_THE_PANEL), SightingQuery())
+                audit_of(AuditAction.LOOKED, asked.who(IN_THE_PANEL), self._search())
             )
         except EngineError:
             self._looked = False
         else:
             self._looked = True
+
+    def _search(self) -> SightingQuery:
+        """Return what may be shown: all sightings, or those of the household."""
+        asked = self._asked
+        zone = asked.hass.config.time_zone
+        return search_of({}, asked.placa.household, asked.rights, zone)
 
     @callback
     def _listen(self) -> None:
@@ -235,10 +241,9 @@ class Watcher:
         if not self._stale or not self._looked or Right.HISTORY not in asked.rights:
             return
         placa = asked.placa
-        search = search_of({}, placa.household, asked.rights, asked.hass.config.time_zone)
         self._stale = False
         try:
-            page = await placa.client.export(search, _RECENT)
+            page = await placa.client.export(self._search(), _RECENT)
             ended = [raw for raw in page.sightings if raw["state"] == "ended"]
             decisions = await decisions_about(placa, [raw["sighting_id"] for raw in ended])
         except EngineError:

@@ -2,6 +2,7 @@ import { css, html, LitElement, nothing, type PropertyValues } from "lit";
 import { property, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 
+import { renewLinks } from "../components/picture";
 import { Api } from "../api/client";
 import type { DoorView, Overview, VehicleView } from "../api/types";
 import type { App } from "../element";
@@ -121,6 +122,11 @@ export class PlacaCard extends LitElement {
     return this.config.shows === "latest"
       ? { columns: 12, min_columns: 6, rows: "auto" }
       : { columns: 6, min_columns: 6, rows: "auto" };
+  }
+
+  constructor() {
+    super();
+    renewLinks(this, () => this.hass);
   }
 
   override connectedCallback(): void {

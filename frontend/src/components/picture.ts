@@ -1,8 +1,36 @@
 import { css, html, LitElement, nothing } from "lit";
 import { property, state } from "lit/decorators.js";
 
-import { define } from "../ha";
+import { define, type Hass } from "../ha";
 import { icon } from "../icons";
+
+/** Asks whoever has the connection for another link to a picture, as links are good for minutes. */
+interface Renewal {
+  path: string;
+  take(link: string): void;
+}
+
+const RENEW = "placa-renew-link";
+const GOOD_FOR = 600;
+
+/** Have Home Assistant sign the links of pictures within an element anew. */
+export function renewLinks(within: HTMLElement, hass: () => Hass): void {
+  within.addEventListener(RENEW, (event) => {
+    const { path, take } = (event as CustomEvent<Renewal>).detail;
+    event.stopPropagation();
+    void hass()
+      .callWS<{ path: string }>({ type: "auth/sign_path", path, expires: GOOD_FOR })
+      .then((signed) => take(signed.path))
+      .catch(() => undefined);
+  });
+}
+
+/** A path without its signature. */
+export function unsigned(path: string): string {
+  const url = new URL(path, location.origin);
+  url.searchParams.delete("authSig");
+  return url.pathname + url.search;
+}
 
 /** A picture of a sighting; where there is none, or none any more, a quiet place for it. */
 export class PlacaPicture extends LitElement {
@@ -13,6 +41,8 @@ export class PlacaPicture extends LitElement {
   @property({ attribute: false }) size: readonly number[] | null = null;
   @property({ type: Boolean }) eager = false;
   @state() private broken = false;
+  @state() private renewed: string | null = null;
+  private asked = false;
 
   static override styles = css`
     :host {
@@ -53,19 +83,36 @@ export class PlacaPicture extends LitElement {
   `;
 
   override willUpdate(changed: Map<string, unknown>): void {
-    if (changed.has("path")) this.broken = false;
+    if (!changed.has("path")) return;
+    this.broken = this.asked = false;
+    this.renewed = null;
   }
+
+  /** Ask for another link once; where there is none, there is no picture any more. */
+  private readonly failed = (): void => {
+    this.broken = true;
+    const path = this.path;
+    if (this.asked || !path) return;
+    this.asked = true;
+    const take = (link: string): void => {
+      if (path !== this.path) return;
+      this.renewed = link;
+      this.broken = false;
+    };
+    const detail: Renewal = { path: unsigned(path), take };
+    this.dispatchEvent(new CustomEvent(RENEW, { bubbles: true, composed: true, detail }));
+  };
 
   override render() {
     const shown = this.path && !this.broken;
     return html`
       ${shown
         ? html`<img
-            src=${this.path!}
+            src=${this.renewed ?? this.path!}
             alt=${this.label}
             loading=${this.eager ? "eager" : "lazy"}
             decoding="async"
-            @error=${() => (this.broken = true)}
+            @error=${this.failed}
           />`
         : html`<div class="none">${icon("car", 40)}</div>`}
       ${shown && this.box && this.size ? this.marks(this.box, this.size) : nothing}

@@ -9,6 +9,8 @@ import { icon } from "../icons";
 import { controls, page, theme } from "../styles";
 import { go } from "../components/told";
 
+/** Where somebody looked; other reasons are what people wrote. */
+const PLACES = ["panel", "media_browser", "image_entity", "integration_token", "viewer_token"];
 const ACTIONS = ["looked", "searched", "exported", "erased", "corrected"] as const;
 
 /** What is kept, for how long, who may see it and who did. */
@@ -212,7 +214,7 @@ export class PlacaPrivacy extends PlacaElement {
         ${target ? html`<a href=${target.path} @click=${target.click}>${this.t("audit.this")}</a>` : nothing}
       </span>
       <time class="small" datetime=${audit.at}>${this.format.ago(audit.at)}</time>
-      <span class="small">${[audit.reason === "panel" ? this.t("audit.panel") : audit.reason, ...audit.scope].filter(Boolean).join(" · ")}</span>
+      <span class="small">${[PLACES.includes(audit.reason) ? this.t(`audit.${audit.reason}` as TextKey) : audit.reason, ...audit.scope].filter(Boolean).join(" · ")}</span>
     </div>`;
   }
 

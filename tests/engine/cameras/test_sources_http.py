@@ -34,8 +34,8 @@ PICTURES = [plain(color) for color in (RED, GREEN, BLUE)]
 @pytest.fixture(autouse=True)
 def _little_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (http, requests):
-        monkeypatch.setattr(module, "STALLED", 0.6)
-    monkeypatch.setattr(requests, "OPENING", 2.0)
+        monkeypatch.setattr(module, "OPENING", 2.0)
+    monkeypatch.setattr(http, "STALLED", 0.6)
 
 
 def camera(url: str, **changes: Any) -> CameraConfig:

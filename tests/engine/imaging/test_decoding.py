@@ -7,11 +7,13 @@ from hypothesis import given, settings, strategies as st
 import numpy as np
 import pytest
 
+from placa_engine.cameras.sources.jpeg_stream import JpegStream
 from placa_engine.cli.pictures import looks_like_picture, read_picture
 from placa_engine.imaging.decoding import LONGEST_SIDE, PictureError, decode_picture
 from placa_engine.imaging.frame import Picture
 from placa_engine.imaging.picture_header import parse_header
 from tests.engine.support.exif import with_exif_orientation
+from tests.engine.support.hostile_pictures import claiming, with_scans
 
 FORMATS = {"JPEG": ".jpg", "PNG": ".png", "WebP": ".webp", "BMP": ".bmp"}
 
@@ -97,6 +99,25 @@ def test_too_large_pictures_are_refused_before_they_are_decoded(
     monkeypatch.setattr(cv2, "imdecode", must_not_decode)
     with pytest.raises(PictureError, match=f"is too large: {width}x{height} pixels"):
         decode_picture(bytes(data))
+
+
+@pytest.mark.parametrize("form", ["BMP", "PNG", "JPEG", "WebP"])
+def test_no_format_can_claim_more_pixels_than_cameras_send(
+    form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cv2, "imdecode", None)
+    with pytest.raises(PictureError, match="is too large: 10000x10000 pixels"):
+        decode_picture(claiming(form, 10_000, 10_000))
+
+
+def test_a_jpeg_of_endless_scans_is_refused_before_it_is_decoded(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert decode_picture(with_scans(20)).shape == (64, 64, 3)
+    monkeypatch.setattr(cv2, "imdecode", None)
+    with pytest.raises(PictureError, match="is cut off or damaged"):
+        decode_picture(with_scans(1000))
+    assert JpegStream().feed(with_scans(1000)) == []
 
 
 @pytest.mark.parametrize("data", [b"hello\n", b"<html></html>", bytes(200)])

@@ -11,6 +11,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from placa_engine.config import EngineConfig
 from placa_engine.engine import Engine, running_engine
 from placa_engine.server.app import application
+from placa_engine.server.scope import Scope
 from placa_engine.trusted_clock import TrustedClock
 from placa_engine.vision.vision import Vision
 
@@ -21,6 +22,7 @@ def stopped_clock(at: datetime) -> TrustedClock:
 
 
 TOKEN = "a-token-of-the-tests"
+OTHERS = {"a-token-of-a-viewer": Scope.VIEWER, "a-token-of-metrics": Scope.METRICS}
 
 type Client = TestClient[web.Request, web.Application]
 
@@ -35,7 +37,9 @@ async def serving(
     """
     config = EngineConfig.model_validate({"data": data, **settings})
     async with running_engine(config, vision, None if at is None else stopped_clock(at)) as engine:
-        server = TestServer(application(engine, TOKEN, wrong_token_pause=0.0), access_log=None)
+        server = TestServer(
+            application(engine, TOKEN, wrong_token_pause=0.0, others=OTHERS), access_log=None
+        )
         client = TestClient(server, headers={"Authorization": f"Bearer {TOKEN}"})
         async with client:
             yield client, engine

@@ -145,6 +145,8 @@ async def test_the_country_of_the_home_is_offered(
         ("stalled", "url"),
         ("ended", "url"),
         ("bad_url", "url"),
+        ("login_method", "url"),
+        ("udp_only", "url"),
     ],
 )
 async def test_a_camera_that_gives_no_picture_is_not_added_and_can_be_mended(

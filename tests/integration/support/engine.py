@@ -523,7 +523,11 @@ class FakeEngine:
 
     async def _counts(self, request: web.Request) -> web.Response:
         fitting = _fitting(self.kept, dict(request.query))
-        days = Counter(seen["first_seen"][:10] for seen in fitting)
+        zone = ZoneInfo(request.query.get("zone", "UTC"))
+        days = Counter(
+            datetime.fromisoformat(seen["first_seen"]).astimezone(zone).date().isoformat()
+            for seen in fitting
+        )
         times = sorted(seen["first_seen"] for seen in fitting)
         counts = {
             "count": len(fitting),

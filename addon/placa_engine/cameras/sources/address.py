@@ -1,7 +1,7 @@
 """A camera's URL apart from its login."""
 
 from dataclasses import dataclass, field
-from urllib.parse import quote, unquote, urlsplit, urlunsplit
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 from placa_engine.cameras.config import CameraConfig
 from placa_engine.cameras.sources.source_error import SourceError
@@ -41,12 +41,3 @@ class Address:
         if ":" in username or not (username + password).isprintable():
             raise SourceError(CameraProblem.BAD_URL)
         return cls(url, username, password)
-
-    @property
-    def url_with_login(self) -> str:
-        """The URL as FFmpeg wants it."""
-        if not self.username:
-            return self.url
-        parts = urlsplit(self.url)
-        login = f"{quote(self.username, safe='')}:{quote(self.password, safe='')}"
-        return urlunsplit(parts._replace(netloc=f"{login}@{parts.netloc}"))

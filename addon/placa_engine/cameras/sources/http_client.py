@@ -1,7 +1,8 @@
 """Requests to an HTTP camera."""
 
+import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from types import TracebackType
 from typing import Self
 from urllib.parse import urljoin, urlsplit
@@ -10,8 +11,9 @@ import aiohttp
 
 from placa_engine.cameras.sources.address import Address
 from placa_engine.cameras.sources.source_error import SourceError
-from placa_engine.cameras.sources.timeouts import OPENING, STALLED
+from placa_engine.cameras.sources.timeouts import CONNECTING, OPENING
 from placa_engine.cameras.state import CameraProblem
+from placa_engine.egress import Resolver, permitted
 
 _MOST_REDIRECTS = 3
 _PROBLEMS = {
@@ -19,6 +21,8 @@ _PROBLEMS = {
     403: CameraProblem.UNAUTHORIZED,
     404: CameraProblem.NO_SUCH_STREAM,
 }
+BUSY = frozenset({429, 503})
+"""What cameras answer that bear one request at a time."""
 
 
 class StatusError(SourceError):
@@ -40,14 +44,16 @@ class HttpClient:
         self._address = address
         self._verify = verify
         self._login: dict[str, str] = {}
+        self._permit = ExitStack()
 
     async def __aenter__(self) -> Self:
         address = self._address
+        self._permit.enter_context(permitted(urlsplit(address.url).hostname or ""))
         digest = aiohttp.DigestAuthMiddleware(address.username, address.password)
         self._session = aiohttp.ClientSession(
-            timeout=aiohttp.ClientTimeout(total=None, sock_connect=OPENING, sock_read=STALLED),
+            timeout=aiohttp.ClientTimeout(total=None, sock_connect=CONNECTING, sock_read=OPENING),
             middlewares=[digest] if address.username else [],
-            connector=aiohttp.TCPConnector(ssl=self._verify, limit=1),
+            connector=aiohttp.TCPConnector(ssl=self._verify, limit=1, resolver=Resolver()),
         )
         return self
 
@@ -58,22 +64,26 @@ class HttpClient:
         trace: TracebackType | None,
     ) -> None:
         await self._session.close()
+        self._permit.close()
 
     @asynccontextmanager
-    async def get(self) -> AsyncGenerator[aiohttp.ClientResponse]:
-        """Open the camera's answer; only its head has been read.
+    async def get(self, patience: float | None = None) -> AsyncGenerator[aiohttp.ClientResponse]:
+        """Open the camera's answer, in `patience` seconds or OPENING; only its head is read yet.
 
         Raises SourceError, also for errors while the answer is read inside the context.
         """
         try:
-            response = await self._get()
+            async with asyncio.timeout(OPENING if patience is None else patience):
+                response = await self._get()
             try:
                 yield response
             finally:
                 response.close()
         except aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError:
             raise SourceError(CameraProblem.BAD_URL) from None
-        except aiohttp.SocketTimeoutError:
+        except aiohttp.ConnectionTimeoutError:
+            raise SourceError(CameraProblem.UNREACHABLE) from None
+        except TimeoutError:
             raise SourceError(CameraProblem.STALLED) from None
         except aiohttp.ClientError, OSError:
             raise SourceError(CameraProblem.UNREACHABLE) from None

@@ -8,22 +8,21 @@ import numpy as np
 from placa_engine.cameras.sources.source_error import SourceError
 from placa_engine.cameras.sources.source_frame import Luma, SourceFrame
 from placa_engine.cameras.state import CameraProblem
+from placa_engine.imaging.decoding import MOST_PIXELS
 from placa_engine.imaging.frame import Picture
 from placa_engine.imaging.picture_header import TruncatedError, parse_header
-
-_MOST_PIXELS = 40_000_000
 
 
 def picture_frame(data: bytes, monotonic: float, captured_at: datetime) -> SourceFrame | None:
     """Return the frame of a JPEG, PNG, WebP or BMP picture, upright as its EXIF data say.
 
-    None if the picture is damaged or above 40 megapixels.
+    None if the picture is damaged or has more than MOST_PIXELS pixels.
     """
     try:
         header = parse_header(data)
     except TruncatedError:
         return None
-    if header is None or not 0 < header.width * header.height <= _MOST_PIXELS:
+    if header is None or not 0 < header.width * header.height <= MOST_PIXELS:
         return None
     size = header.width, header.height
     luma = _decoded(data, cv2.IMREAD_REDUCED_GRAYSCALE_4)

@@ -1,6 +1,7 @@
 """RTSP cameras, over TCP."""
 
 from collections.abc import Generator
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
 import struct
@@ -15,6 +16,7 @@ from placa_engine.cameras.sources.attention import Attention
 from placa_engine.cameras.sources.capture_clock import CaptureClock
 from placa_engine.cameras.sources.lag import Lag, LagVerdict
 from placa_engine.cameras.sources.lazy_decoder import LazyDecoder, TimedFrame
+from placa_engine.cameras.sources.rtsp_relay import relayed
 from placa_engine.cameras.sources.source_error import SourceError
 from placa_engine.cameras.sources.source_frame import SourceFrame
 from placa_engine.cameras.sources.timeouts import FIRST_KEY, OPENING, STALLED
@@ -31,11 +33,13 @@ from placa_engine.cameras.state import CameraProblem
 _OPTIONS = {
     "rtsp_transport": "tcp",
     "allowed_media_types": "video",
-    "protocol_whitelist": "rtsp,rtsps,rtp,tcp,tls,crypto",
+    "protocol_whitelist": "rtsp,tcp",
     "analyzeduration": "200000",
     "probesize": "200000",
     "fflags": "nobuffer",
 }
+
+_MOST_REDIRECTS = 3
 
 _CATCHING_UP = 0.3
 """Seconds by which a frame is late after the engine was busy with earlier ones."""
@@ -50,10 +54,29 @@ def play_rtsp(
     Raises SourceError: `ended` if the camera closes the stream, `stalled` also if it sends
     what it took long ago, since a new stream begins with what it sees now.
     """
-    url = Address.of(camera).url_with_login
+    address = Address.of(camera)
     while not stop.is_set():
-        with opened_video(url, _OPTIONS, (OPENING, STALLED)) as container:
+        with _opened(address, stop) as container:
             yield from _stream(container, stop, attention)
+
+
+@contextmanager
+def _opened(address: Address, stop: threading.Event) -> Generator[InputContainer]:
+    """Open a camera's stream, be it where the camera says on its own host. Raises SourceError."""
+    for _ in range(_MOST_REDIRECTS + 1):
+        with ExitStack() as stack:
+            relay = stack.enter_context(relayed(address, stop))
+            try:
+                video = opened_video(relay.url, _OPTIONS, (OPENING, STALLED))
+                container = stack.enter_context(video)
+            except SourceError as error:
+                if relay.moved is None:
+                    raise SourceError(relay.problem or error.problem) from None
+                address = relay.moved
+                continue
+            yield container
+            return
+    raise SourceError(CameraProblem.UNREACHABLE)
 
 
 def _stream(

@@ -10,6 +10,8 @@ _SENTENCES = {
     CameraProblem.STALLED: "sends no fresh pictures",
     CameraProblem.ENDED: "has ended",
     CameraProblem.BAD_URL: "has an address that cannot be used",
+    CameraProblem.LOGIN_METHOD: "asks for the login in a way that is not supported",
+    CameraProblem.UDP_ONLY: "sends its video by UDP only, not by TCP",
 }
 
 

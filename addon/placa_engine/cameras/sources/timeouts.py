@@ -1,7 +1,10 @@
 """How long a camera is waited for."""
 
-OPENING = 10.0
-"""Seconds until an address that does not answer counts as unreachable."""
+CONNECTING = 10.0
+"""Seconds until an address where nobody answers counts as unreachable."""
+
+OPENING = 30.0
+"""Seconds that a camera that was connected to has to begin: some start when they are asked."""
 
 STALLED = 5.0
 """Seconds without a picture after which a stream counts as stalled."""

@@ -559,15 +559,201 @@ function H(e) {
 	})(e, t, n);
 }
 // node_modules/@lit/reactive-element/decorators/state.js
-function ke(e) {
+function U(e) {
 	return H({
 		...e,
 		state: !0,
 		attribute: !1
 	});
 }
+// src/ha.ts
+function ke(e, t = !1) {
+	t ? history.replaceState(null, "", e) : history.pushState(null, "", e), window.dispatchEvent(new CustomEvent("location-changed", { detail: { replace: t } }));
+}
+function Ae(e) {
+	e.dispatchEvent(new CustomEvent("hass-toggle-menu", {
+		bubbles: !0,
+		composed: !0
+	}));
+}
+function W(e, t) {
+	customElements.get(e) || customElements.define(e, t);
+}
+function je(e) {
+	return typeof e == "object" && e && "message" in e ? String(e.message) : String(e);
+}
+// node_modules/@mdi/js/mdi.js
+var Me = "M10.63,14.1C12.23,10.58 16.38,9.03 19.9,10.63C23.42,12.23 24.97,16.38 23.37,19.9C22.24,22.4 19.75,24 17,24C14.3,24 11.83,22.44 10.67,20H1V18C1.06,16.86 1.84,15.93 3.34,15.18C4.84,14.43 6.72,14.04 9,14C9.57,14 10.11,14.05 10.63,14.1V14.1M9,4C10.12,4.03 11.06,4.42 11.81,5.17C12.56,5.92 12.93,6.86 12.93,8C12.93,9.14 12.56,10.08 11.81,10.83C11.06,11.58 10.12,11.95 9,11.95C7.88,11.95 6.94,11.58 6.19,10.83C5.44,10.08 5.07,9.14 5.07,8C5.07,6.86 5.44,5.92 6.19,5.17C6.94,4.42 7.88,4.03 9,4M17,22A5,5 0 0,0 22,17A5,5 0 0,0 17,12A5,5 0 0,0 12,17A5,5 0 0,0 17,22M16,14H17.5V16.82L19.94,18.23L19.19,19.53L16,17.69V14Z", Ne = "M11,15H13V17H11V15M11,7H13V13H11V7M12,2C6.47,2 2,6.5 2,12A10,10 0 0,0 12,22A10,10 0 0,0 22,12A10,10 0 0,0 12,2M12,20A8,8 0 0,1 4,12A8,8 0 0,1 12,4A8,8 0 0,1 20,12A8,8 0 0,1 12,20Z", Pe = "M11,4H13V16L18.5,10.5L19.92,11.92L12,19.84L4.08,11.92L5.5,10.5L11,16V4Z", Fe = "M20,11V13H8L13.5,18.5L12.08,19.92L4.16,12L12.08,4.08L13.5,5.5L8,11H20Z", Ie = {
+	guest: Me,
+	alert: Ne,
+	receding: "M13,20H11V8L5.5,13.5L4.08,12.08L12,4.16L19.92,12.08L18.5,13.5L13,8V20Z",
+	approaching: Pe,
+	left: Fe,
+	right: "M4,11V13H16L10.5,18.5L11.92,19.92L19.84,12L11.92,4.08L10.5,5.5L16,11H4Z",
+	back: Fe,
+	camera: "M20,4H16.83L15,2H9L7.17,4H4A2,2 0 0,0 2,6V18A2,2 0 0,0 4,20H20A2,2 0 0,0 22,18V6A2,2 0 0,0 20,4M20,18H4V6H8.05L9.88,4H14.12L15.95,6H20V18M12,7A5,5 0 0,0 7,12A5,5 0 0,0 12,17A5,5 0 0,0 17,12A5,5 0 0,0 12,7M12,15A3,3 0 0,1 9,12A3,3 0 0,1 12,9A3,3 0 0,1 15,12A3,3 0 0,1 12,15Z",
+	car: "M5,11L6.5,6.5H17.5L19,11M17.5,16A1.5,1.5 0 0,1 16,14.5A1.5,1.5 0 0,1 17.5,13A1.5,1.5 0 0,1 19,14.5A1.5,1.5 0 0,1 17.5,16M6.5,16A1.5,1.5 0 0,1 5,14.5A1.5,1.5 0 0,1 6.5,13A1.5,1.5 0 0,1 8,14.5A1.5,1.5 0 0,1 6.5,16M18.92,6C18.72,5.42 18.16,5 17.5,5H6.5C5.84,5 5.28,5.42 5.08,6L3,12V20A1,1 0 0,0 4,21H5A1,1 0 0,0 6,20V19H18V20A1,1 0 0,0 19,21H20A1,1 0 0,0 21,20V12L18.92,6Z",
+	no_car: "M20.5,19.85L6.41,5.76L2.41,1.76L1.11,3L4.57,6.46L3,11V19A1,1 0 0,0 4,20H5A1,1 0 0,0 6,19V18H16.11L20.84,22.73L22.11,21.46L20.5,19.85M6.5,15A1.5,1.5 0 0,1 5,13.5A1.5,1.5 0 0,1 6.5,12A1.5,1.5 0 0,1 8,13.5A1.5,1.5 0 0,1 6.5,15M5,10L5.78,7.67L8.11,10H5M17.5,5.5L19,10H13.2L16.12,12.92C16.5,12.17 17.37,11.86 18.12,12.21C18.87,12.57 19.18,13.47 18.83,14.21C18.68,14.5 18.43,14.77 18.12,14.92L21,17.8V11L18.92,5C18.71,4.4 18.14,4 17.5,4H7.2L8.7,5.5H17.5Z",
+	check: "M21,7L9,19L3.5,13.5L4.91,12.09L9,16.17L19.59,5.59L21,7Z",
+	ok: "M12 2C6.5 2 2 6.5 2 12S6.5 22 12 22 22 17.5 22 12 17.5 2 12 2M12 20C7.59 20 4 16.41 4 12S7.59 4 12 4 20 7.59 20 12 16.41 20 12 20M16.59 7.58L10 14.17L7.41 11.59L6 13L10 17L18 9L16.59 7.58Z",
+	next: "M8.59,16.58L13.17,12L8.59,7.41L10,6L16,12L10,18L8.59,16.58Z",
+	close: "M19,6.41L17.59,5L12,10.59L6.41,5L5,6.41L10.59,12L5,17.59L6.41,19L12,13.41L17.59,19L19,17.59L13.41,12L19,6.41Z",
+	failed: "M12,20C7.59,20 4,16.41 4,12C4,7.59 7.59,4 12,4C16.41,4 20,7.59 20,12C20,16.41 16.41,20 12,20M12,2C6.47,2 2,6.47 2,12C2,17.53 6.47,22 12,22C17.53,22 22,17.53 22,12C22,6.47 17.53,2 12,2M14.59,8L12,10.59L9.41,8L8,9.41L10.59,12L8,14.59L9.41,16L12,13.41L14.59,16L16,14.59L13.41,12L16,9.41L14.59,8Z",
+	settings: "M12,15.5A3.5,3.5 0 0,1 8.5,12A3.5,3.5 0 0,1 12,8.5A3.5,3.5 0 0,1 15.5,12A3.5,3.5 0 0,1 12,15.5M19.43,12.97C19.47,12.65 19.5,12.33 19.5,12C19.5,11.67 19.47,11.34 19.43,11L21.54,9.37C21.73,9.22 21.78,8.95 21.66,8.73L19.66,5.27C19.54,5.05 19.27,4.96 19.05,5.05L16.56,6.05C16.04,5.66 15.5,5.32 14.87,5.07L14.5,2.42C14.46,2.18 14.25,2 14,2H10C9.75,2 9.54,2.18 9.5,2.42L9.13,5.07C8.5,5.32 7.96,5.66 7.44,6.05L4.95,5.05C4.73,4.96 4.46,5.05 4.34,5.27L2.34,8.73C2.21,8.95 2.27,9.22 2.46,9.37L4.57,11C4.53,11.34 4.5,11.67 4.5,12C4.5,12.33 4.53,12.65 4.57,12.97L2.46,14.63C2.27,14.78 2.21,15.05 2.34,15.27L4.34,18.73C4.46,18.95 4.73,19.03 4.95,18.95L7.44,17.94C7.96,18.34 8.5,18.68 9.13,18.93L9.5,21.58C9.54,21.82 9.75,22 10,22H14C14.25,22 14.46,21.82 14.5,21.58L14.87,18.93C15.5,18.67 16.04,18.34 16.56,17.94L19.05,18.95C19.27,19.03 19.54,18.95 19.66,18.73L21.66,15.27C21.78,15.05 21.73,14.78 21.54,14.63L19.43,12.97Z",
+	copy: "M19,21H8V7H19M19,5H8A2,2 0 0,0 6,7V21A2,2 0 0,0 8,23H19A2,2 0 0,0 21,21V7A2,2 0 0,0 19,5M16,1H4A2,2 0 0,0 2,3V17H4V3H16V1Z",
+	erase: "M19,4H15.5L14.5,3H9.5L8.5,4H5V6H19M6,19A2,2 0 0,0 8,21H16A2,2 0 0,0 18,19V7H6V19Z",
+	opened: "M12,3C10.89,3 10,3.89 10,5H3V19H2V21H22V19H21V5C21,3.89 20.11,3 19,3H12M12,5H19V19H12V5M5,11H7V13H5V11Z",
+	more: "M12,16A2,2 0 0,1 14,18A2,2 0 0,1 12,20A2,2 0 0,1 10,18A2,2 0 0,1 12,16M12,10A2,2 0 0,1 14,12A2,2 0 0,1 12,14A2,2 0 0,1 10,12A2,2 0 0,1 12,10M12,4A2,2 0 0,1 14,6A2,2 0 0,1 12,8A2,2 0 0,1 10,6A2,2 0 0,1 12,4Z",
+	download: "M5,20H19V18H5M19,9H15V3H9V9H5L12,16L19,9Z",
+	eye: "M12,9A3,3 0 0,0 9,12A3,3 0 0,0 12,15A3,3 0 0,0 15,12A3,3 0 0,0 12,9M12,17A5,5 0 0,1 7,12A5,5 0 0,1 12,7A5,5 0 0,1 17,12A5,5 0 0,1 12,17M12,4.5C7,4.5 2.73,7.61 1,12C2.73,16.39 7,19.5 12,19.5C17,19.5 21.27,16.39 23,12C21.27,7.61 17,4.5 12,4.5Z",
+	hidden: "M11.83,9L15,12.16C15,12.11 15,12.05 15,12A3,3 0 0,0 12,9C11.94,9 11.89,9 11.83,9M7.53,9.8L9.08,11.35C9.03,11.56 9,11.77 9,12A3,3 0 0,0 12,15C12.22,15 12.44,14.97 12.65,14.92L14.2,16.47C13.53,16.8 12.79,17 12,17A5,5 0 0,1 7,12C7,11.21 7.2,10.47 7.53,9.8M2,4.27L4.28,6.55L4.73,7C3.08,8.3 1.78,10 1,12C2.73,16.39 7,19.5 12,19.5C13.55,19.5 15.03,19.2 16.38,18.66L16.81,19.08L19.73,22L21,20.73L3.27,3M12,7A5,5 0 0,1 17,12C17,12.64 16.87,13.26 16.64,13.82L19.57,16.75C21.07,15.5 22.27,13.86 23,12C21.27,7.61 17,4.5 12,4.5C10.6,4.5 9.26,4.75 8,5.2L10.17,7.35C10.74,7.13 11.35,7 12,7Z",
+	filter: "M6,13H18V11H6M3,6V8H21V6M10,18H14V16H10V18Z",
+	list: "M7,5H21V7H7V5M7,13V11H21V13H7M4,4.5A1.5,1.5 0 0,1 5.5,6A1.5,1.5 0 0,1 4,7.5A1.5,1.5 0 0,1 2.5,6A1.5,1.5 0 0,1 4,4.5M4,10.5A1.5,1.5 0 0,1 5.5,12A1.5,1.5 0 0,1 4,13.5A1.5,1.5 0 0,1 2.5,12A1.5,1.5 0 0,1 4,10.5M7,19V17H21V19H7M4,16.5A1.5,1.5 0 0,1 5.5,18A1.5,1.5 0 0,1 4,19.5A1.5,1.5 0 0,1 2.5,18A1.5,1.5 0 0,1 4,16.5Z",
+	door: "M22 9V20H20V11H4V20H2V9L12 5L22 9M19 12H5V14H19V12M19 18H5V20H19V18M19 15H5V17H19V15Z",
+	granted: "M22 9V20H20V11H4V20H2V9L12 5L22 9M19 12H5V14H19V12Z",
+	gate: "M7 21V7H5V11H3V9H1V21H3V19H5V21H7M3 17V13H5V17H3M21 9V11H19V7H17V21H19V19H21V21H23V9H21M21 17H19V13H21V17Z",
+	unknown: "M11,18H13V16H11V18M12,2A10,10 0 0,0 2,12A10,10 0 0,0 12,22A10,10 0 0,0 22,12A10,10 0 0,0 12,2M12,20C7.59,20 4,16.41 4,12C4,7.59 7.59,4 12,4C16.41,4 20,7.59 20,12C20,16.41 16.41,20 12,20M12,6A4,4 0 0,0 8,10H10A2,2 0 0,1 12,8A2,2 0 0,1 14,10C14,12 11,11.75 11,15H13C13,12.75 16,12.5 16,10A4,4 0 0,0 12,6Z",
+	history: "M13.5,8H12V13L16.28,15.54L17,14.33L13.5,12.25V8M13,3A9,9 0 0,0 4,12H1L4.96,16.03L9,12H6A7,7 0 0,1 13,5A7,7 0 0,1 20,12A7,7 0 0,1 13,19C11.07,19 9.32,18.21 8.06,16.94L6.64,18.36C8.27,20 10.5,21 13,21A9,9 0 0,0 22,12A9,9 0 0,0 13,3",
+	here: "M10,20V14H14V20H19V12H22L12,3L2,12H5V20H10Z",
+	away: "M24 13L20 17V14H11V12H20V9L24 13M4 20V12H1L11 3L18 9.3V10H15.79L11 5.69L6 10.19V18H16V16H18V20H4Z",
+	armed: "M14 15C14 16.11 13.11 17 12 17C10.89 17 10 16.1 10 15C10 13.89 10.89 13 12 13C13.11 13 14 13.9 14 15M13.09 20C13.21 20.72 13.46 21.39 13.81 22H6C4.89 22 4 21.1 4 20V10C4 8.89 4.89 8 6 8H7V6C7 3.24 9.24 1 12 1S17 3.24 17 6V8H18C19.11 8 20 8.9 20 10V13.09C19.67 13.04 19.34 13 19 13C18.66 13 18.33 13.04 18 13.09V10H6V20H13.09M9 8H15V6C15 4.34 13.66 3 12 3S9 4.34 9 6V8M21.34 15.84L17.75 19.43L16.16 17.84L15 19L17.75 22L22.5 17.25L21.34 15.84Z",
+	search: "M9.5,3A6.5,6.5 0 0,1 16,9.5C16,11.11 15.41,12.59 14.44,13.73L14.71,14H15.5L20.5,19L19,20.5L14,15.5V14.71L13.73,14.44C12.59,15.41 11.11,16 9.5,16A6.5,6.5 0 0,1 3,9.5A6.5,6.5 0 0,1 9.5,3M9.5,5C7,5 5,7 5,9.5C5,12 7,14 9.5,14C12,14 14,12 14,9.5C14,7 12,5 9.5,5Z",
+	menu: "M3,6H21V8H3V6M3,11H21V13H3V11M3,16H21V18H3V16Z",
+	pause: "M14,19H18V5H14M6,19H10V5H6V19Z",
+	edit: "M20.71,7.04C21.1,6.65 21.1,6 20.71,5.63L18.37,3.29C18,2.9 17.35,2.9 16.96,3.29L15.12,5.12L18.87,8.87M3,17.25V21H6.75L17.81,9.93L14.06,6.18L3,17.25Z",
+	play: "M8,5.14V19.14L19,12.14L8,5.14Z",
+	add: "M19,13H13V19H11V13H5V11H11V5H13V11H19V13Z",
+	print: "M18,3H6V7H18M19,12A1,1 0 0,1 18,11A1,1 0 0,1 19,10A1,1 0 0,1 20,11A1,1 0 0,1 19,12M16,19H8V14H16M19,8H5A3,3 0 0,0 2,11V17H6V21H18V17H22V11A3,3 0 0,0 19,8Z",
+	privacy: "M21,11C21,16.55 17.16,21.74 12,23C6.84,21.74 3,16.55 3,11V5L12,1L21,5V11M12,21C15.75,20 19,15.54 19,11.22V6.3L12,3.18L5,6.3V11.22C5,15.54 8.25,20 12,21M14.8,11V9.5C14.8,8.1 13.4,7 12,7C10.6,7 9.2,8.1 9.2,9.5V11C8.6,11 8,11.6 8,12.2V15.7C8,16.4 8.6,17 9.2,17H14.7C15.4,17 16,16.4 16,15.8V12.3C16,11.6 15.4,11 14.8,11M13.5,11H10.5V9.5C10.5,8.7 11.2,8.2 12,8.2C12.8,8.2 13.5,8.7 13.5,9.5V11Z",
+	shadow: "M7,2V4H8V18A4,4 0 0,0 12,22A4,4 0 0,0 16,18V4H17V2H7M11,16C10.4,16 10,15.6 10,15C10,14.4 10.4,14 11,14C11.6,14 12,14.4 12,15C12,15.6 11.6,16 11,16M13,12C12.4,12 12,11.6 12,11C12,10.4 12.4,10 13,10C13.6,10 14,10.4 14,11C14,11.6 13.6,12 13,12M14,7H10V4H14V7Z",
+	upload: "M9,16V10H5L12,3L19,10H15V16H9M5,20V18H19V20H5Z",
+	video: "M15,8V16H5V8H15M16,6H4A1,1 0 0,0 3,7V17A1,1 0 0,0 4,18H16A1,1 0 0,0 17,17V13.5L21,17.5V6.5L17,10.5V7A1,1 0 0,0 16,6Z",
+	no_video: "M3.41,1.86L2,3.27L4.73,6H4A1,1 0 0,0 3,7V17A1,1 0 0,0 4,18H16C16.21,18 16.39,17.92 16.55,17.82L19.73,21L21.14,19.59L12.28,10.73L3.41,1.86M5,16V8H6.73L14.73,16H5M15,8V10.61L21,16.61V6.5L17,10.5V7A1,1 0 0,0 16,6H10.39L12.39,8H15Z",
+	grid: "M3 11H11V3H3M5 5H9V9H5M13 21H21V13H13M15 15H19V19H15M3 21H11V13H3M5 15H9V19H5M13 3V11H21V3M19 9H15V5H19Z",
+	off: "M16.56,5.44L15.11,6.89C16.84,7.94 18,9.83 18,12A6,6 0 0,1 12,18A6,6 0 0,1 6,12C6,9.83 7.16,7.94 8.88,6.88L7.44,5.44C5.36,6.88 4,9.28 4,12A8,8 0 0,0 12,20A8,8 0 0,0 20,12C20,9.28 18.64,6.88 16.56,5.44M13,3H11V13H13",
+	stationary: "M19,13H5V11H19V13Z"
+};
+function G(e, t = 24) {
+	return M`<svg class="icon" viewBox="0 0 24 24" width=${t} height=${t} aria-hidden="true">
+    ${me`<path fill="currentColor" d=${Ie[e]}></path>`}
+  </svg>`;
+}
+// \0@oxc-project+runtime@0.156.0/helpers/esm/decorate.js
+function K(e, t, n, r) {
+	var i = arguments.length, a = i < 3 ? t : r === null ? r = Object.getOwnPropertyDescriptor(t, n) : r, o;
+	if (typeof Reflect == "object" && typeof Reflect.decorate == "function") a = Reflect.decorate(e, t, n, r);
+	else for (var s = e.length - 1; s >= 0; s--) (o = e[s]) && (a = (i < 3 ? o(a) : i > 3 ? o(t, n, a) : o(t, n)) || a);
+	return i > 3 && a && Object.defineProperty(t, n, a), a;
+}
+// src/components/picture.ts
+var Le = "placa-renew-link", Re = 600;
+function ze(e, t) {
+	e.addEventListener(Le, (e) => {
+		let { path: n, take: r } = e.detail;
+		e.stopPropagation(), t().callWS({
+			type: "auth/sign_path",
+			path: n,
+			expires: Re
+		}).then((e) => r(e.path)).catch(() => void 0);
+	});
+}
+function Be(e) {
+	let t = new URL(e, location.origin);
+	return t.searchParams.delete("authSig"), t.pathname + t.search;
+}
+var q = class extends V {
+	constructor(...e) {
+		super(...e), this.path = null, this.label = "", this.box = null, this.size = null, this.eager = !1, this.broken = !1, this.renewed = null, this.asked = !1, this.failed = () => {
+			this.broken = !0;
+			let e = this.path;
+			if (this.asked || !e) return;
+			this.asked = !0;
+			let t = {
+				path: Be(e),
+				take: (t) => {
+					e === this.path && (this.renewed = t, this.broken = !1);
+				}
+			};
+			this.dispatchEvent(new CustomEvent(Le, {
+				bubbles: !0,
+				composed: !0,
+				detail: t
+			}));
+		};
+	}
+	static {
+		this.styles = o`
+    :host {
+      display: block;
+      position: relative;
+      overflow: hidden;
+      background: color-mix(in srgb, var(--text) 9%, var(--surface));
+      border-radius: 10px;
+      aspect-ratio: 16 / 10;
+    }
+    img,
+    svg.marks {
+      position: absolute;
+      inset: 0;
+      width: 100%;
+      height: 100%;
+    }
+    img {
+      object-fit: var(--placa-fit, cover);
+    }
+    .none {
+      position: absolute;
+      inset: 0;
+      display: grid;
+      place-items: center;
+      color: color-mix(in srgb, var(--text) 30%, transparent);
+    }
+    rect {
+      fill: none;
+      stroke: #fff;
+      stroke-width: 6;
+      vector-effect: non-scaling-stroke;
+    }
+    rect + rect {
+      stroke: var(--accent, #03a9f4);
+      stroke-width: 3;
+    }
+  `;
+	}
+	willUpdate(e) {
+		e.has("path") && (this.broken = this.asked = !1, this.renewed = null);
+	}
+	render() {
+		let e = this.path && !this.broken;
+		return M`
+      ${e ? M`<img
+            src=${this.renewed ?? this.path}
+            alt=${this.label}
+            loading=${this.eager ? "eager" : "lazy"}
+            decoding="async"
+            @error=${this.failed}
+          />` : M`<div class="none">${G("car", 40)}</div>`}
+      ${e && this.box && this.size ? this.marks(this.box, this.size) : P}
+      <slot></slot>
+    `;
+	}
+	marks(e, t) {
+		let [n = 0, r = 0, i = 0, a = 0] = e, o = (i - n) * .08, s = {
+			x: n - o,
+			y: r - o,
+			width: i - n + 2 * o,
+			height: a - r + 2 * o
+		}, c = o;
+		return M`<svg class="marks" viewBox="0 0 ${t[0]} ${t[1]}" aria-hidden="true"
+      preserveAspectRatio="xMidYMid meet">
+      <rect x=${s.x} y=${s.y} width=${s.width} height=${s.height} rx=${c} />
+      <rect x=${s.x} y=${s.y} width=${s.width} height=${s.height} rx=${c} />
+    </svg>`;
+	}
+};
+K([H()], q.prototype, "path", void 0), K([H()], q.prototype, "label", void 0), K([H({ attribute: !1 })], q.prototype, "box", void 0), K([H({ attribute: !1 })], q.prototype, "size", void 0), K([H({ type: Boolean })], q.prototype, "eager", void 0), K([U()], q.prototype, "broken", void 0), K([U()], q.prototype, "renewed", void 0), W("placa-picture", q);
 // src/api/client.ts
-var Ae = class {
+var Ve = class {
 	constructor(e, t) {
 		this.hass = e, this.entryId = t;
 	}
@@ -743,7 +929,7 @@ var Ae = class {
 			...t
 		});
 	}
-}, je = 6e4, Me = 60 * je, Ne = 24 * Me, Pe = class {
+}, He = 6e4, Ue = 60 * He, We = 24 * Ue, Ge = class {
 	constructor(e) {
 		this.locale = e, this.formats = /* @__PURE__ */ new Map();
 	}
@@ -808,7 +994,7 @@ var Ae = class {
 	}
 	ago(e, t = Date.now()) {
 		let n = Date.parse(e) - t, r = new Intl.RelativeTimeFormat(this.locale.language, { numeric: "auto" });
-		return n > -6e4 ? r.format(0, "second") : n > -36e5 ? r.format(Math.round(n / je), "minute") : n > -864e5 ? r.format(Math.round(n / Me), "hour") : n > -7 * Ne ? r.format(Math.round(n / Ne), "day") : this.date(e);
+		return n > -6e4 ? r.format(0, "second") : n > -36e5 ? r.format(Math.round(n / He), "minute") : n > -864e5 ? r.format(Math.round(n / Ue), "hour") : n > -7 * We ? r.format(Math.round(n / We), "day") : this.date(e);
 	}
 	percent(e) {
 		return new Intl.NumberFormat(this.locale.language, {
@@ -871,36 +1057,18 @@ var Ae = class {
 			...t
 		}), this.formats.set(e, r)), r;
 	}
+}, Ke = {
+	en: () => import("./en-DE-WG7l9.js"),
+	de: () => import("./de-DjGlb8TJ.js"),
+	fr: () => import("./fr-BC9-UX4L.js"),
+	es: () => import("./es-CSeE8cKA.js"),
+	nl: () => import("./nl-BHiRDNIK.js")
 };
-// src/ha.ts
-function Fe(e, t = !1) {
-	t ? history.replaceState(null, "", e) : history.pushState(null, "", e), window.dispatchEvent(new CustomEvent("location-changed", { detail: { replace: t } }));
+async function qe(e) {
+	let t = e.split("-")[0] ?? "en", n = t in Ke ? t : "en", r = (await Ke[n]()).default;
+	return Je(r, n);
 }
-function Ie(e) {
-	e.dispatchEvent(new CustomEvent("hass-toggle-menu", {
-		bubbles: !0,
-		composed: !0
-	}));
-}
-function U(e, t) {
-	customElements.get(e) || customElements.define(e, t);
-}
-function Le(e) {
-	return typeof e == "object" && e && "message" in e ? String(e.message) : String(e);
-}
-// src/i18n.ts
-var Re = {
-	en: () => import("./en-xGopZIxd.js"),
-	de: () => import("./de-kvwSecUh.js"),
-	fr: () => import("./fr-IT1x7ZW7.js"),
-	es: () => import("./es-CbiCEZZV.js"),
-	nl: () => import("./nl-CFJOLMxk.js")
-};
-async function ze(e) {
-	let t = e.split("-")[0] ?? "en", n = t in Re ? t : "en", r = (await Re[n]()).default;
-	return Be(r, n);
-}
-function Be(e, t) {
+function Je(e, t) {
 	let n = new Intl.PluralRules(t), r = new Intl.NumberFormat(t);
 	return (t, i = {}) => {
 		let a = e[t];
@@ -910,64 +1078,8 @@ function Be(e, t) {
 		});
 	};
 }
-// node_modules/@mdi/js/mdi.js
-var Ve = "M10.63,14.1C12.23,10.58 16.38,9.03 19.9,10.63C23.42,12.23 24.97,16.38 23.37,19.9C22.24,22.4 19.75,24 17,24C14.3,24 11.83,22.44 10.67,20H1V18C1.06,16.86 1.84,15.93 3.34,15.18C4.84,14.43 6.72,14.04 9,14C9.57,14 10.11,14.05 10.63,14.1V14.1M9,4C10.12,4.03 11.06,4.42 11.81,5.17C12.56,5.92 12.93,6.86 12.93,8C12.93,9.14 12.56,10.08 11.81,10.83C11.06,11.58 10.12,11.95 9,11.95C7.88,11.95 6.94,11.58 6.19,10.83C5.44,10.08 5.07,9.14 5.07,8C5.07,6.86 5.44,5.92 6.19,5.17C6.94,4.42 7.88,4.03 9,4M17,22A5,5 0 0,0 22,17A5,5 0 0,0 17,12A5,5 0 0,0 12,17A5,5 0 0,0 17,22M16,14H17.5V16.82L19.94,18.23L19.19,19.53L16,17.69V14Z", He = "M11,15H13V17H11V15M11,7H13V13H11V7M12,2C6.47,2 2,6.5 2,12A10,10 0 0,0 12,22A10,10 0 0,0 22,12A10,10 0 0,0 12,2M12,20A8,8 0 0,1 4,12A8,8 0 0,1 12,4A8,8 0 0,1 20,12A8,8 0 0,1 12,20Z", Ue = "M11,4H13V16L18.5,10.5L19.92,11.92L12,19.84L4.08,11.92L5.5,10.5L11,16V4Z", We = "M20,11V13H8L13.5,18.5L12.08,19.92L4.16,12L12.08,4.08L13.5,5.5L8,11H20Z", Ge = {
-	guest: Ve,
-	alert: He,
-	receding: "M13,20H11V8L5.5,13.5L4.08,12.08L12,4.16L19.92,12.08L18.5,13.5L13,8V20Z",
-	approaching: Ue,
-	left: We,
-	right: "M4,11V13H16L10.5,18.5L11.92,19.92L19.84,12L11.92,4.08L10.5,5.5L16,11H4Z",
-	back: We,
-	camera: "M20,4H16.83L15,2H9L7.17,4H4A2,2 0 0,0 2,6V18A2,2 0 0,0 4,20H20A2,2 0 0,0 22,18V6A2,2 0 0,0 20,4M20,18H4V6H8.05L9.88,4H14.12L15.95,6H20V18M12,7A5,5 0 0,0 7,12A5,5 0 0,0 12,17A5,5 0 0,0 17,12A5,5 0 0,0 12,7M12,15A3,3 0 0,1 9,12A3,3 0 0,1 12,9A3,3 0 0,1 15,12A3,3 0 0,1 12,15Z",
-	car: "M5,11L6.5,6.5H17.5L19,11M17.5,16A1.5,1.5 0 0,1 16,14.5A1.5,1.5 0 0,1 17.5,13A1.5,1.5 0 0,1 19,14.5A1.5,1.5 0 0,1 17.5,16M6.5,16A1.5,1.5 0 0,1 5,14.5A1.5,1.5 0 0,1 6.5,13A1.5,1.5 0 0,1 8,14.5A1.5,1.5 0 0,1 6.5,16M18.92,6C18.72,5.42 18.16,5 17.5,5H6.5C5.84,5 5.28,5.42 5.08,6L3,12V20A1,1 0 0,0 4,21H5A1,1 0 0,0 6,20V19H18V20A1,1 0 0,0 19,21H20A1,1 0 0,0 21,20V12L18.92,6Z",
-	no_car: "M20.5,19.85L6.41,5.76L2.41,1.76L1.11,3L4.57,6.46L3,11V19A1,1 0 0,0 4,20H5A1,1 0 0,0 6,19V18H16.11L20.84,22.73L22.11,21.46L20.5,19.85M6.5,15A1.5,1.5 0 0,1 5,13.5A1.5,1.5 0 0,1 6.5,12A1.5,1.5 0 0,1 8,13.5A1.5,1.5 0 0,1 6.5,15M5,10L5.78,7.67L8.11,10H5M17.5,5.5L19,10H13.2L16.12,12.92C16.5,12.17 17.37,11.86 18.12,12.21C18.87,12.57 19.18,13.47 18.83,14.21C18.68,14.5 18.43,14.77 18.12,14.92L21,17.8V11L18.92,5C18.71,4.4 18.14,4 17.5,4H7.2L8.7,5.5H17.5Z",
-	check: "M21,7L9,19L3.5,13.5L4.91,12.09L9,16.17L19.59,5.59L21,7Z",
-	ok: "M12 2C6.5 2 2 6.5 2 12S6.5 22 12 22 22 17.5 22 12 17.5 2 12 2M12 20C7.59 20 4 16.41 4 12S7.59 4 12 4 20 7.59 20 12 16.41 20 12 20M16.59 7.58L10 14.17L7.41 11.59L6 13L10 17L18 9L16.59 7.58Z",
-	next: "M8.59,16.58L13.17,12L8.59,7.41L10,6L16,12L10,18L8.59,16.58Z",
-	close: "M19,6.41L17.59,5L12,10.59L6.41,5L5,6.41L10.59,12L5,17.59L6.41,19L12,13.41L17.59,19L19,17.59L13.41,12L19,6.41Z",
-	failed: "M12,20C7.59,20 4,16.41 4,12C4,7.59 7.59,4 12,4C16.41,4 20,7.59 20,12C20,16.41 16.41,20 12,20M12,2C6.47,2 2,6.47 2,12C2,17.53 6.47,22 12,22C17.53,22 22,17.53 22,12C22,6.47 17.53,2 12,2M14.59,8L12,10.59L9.41,8L8,9.41L10.59,12L8,14.59L9.41,16L12,13.41L14.59,16L16,14.59L13.41,12L16,9.41L14.59,8Z",
-	settings: "M12,15.5A3.5,3.5 0 0,1 8.5,12A3.5,3.5 0 0,1 12,8.5A3.5,3.5 0 0,1 15.5,12A3.5,3.5 0 0,1 12,15.5M19.43,12.97C19.47,12.65 19.5,12.33 19.5,12C19.5,11.67 19.47,11.34 19.43,11L21.54,9.37C21.73,9.22 21.78,8.95 21.66,8.73L19.66,5.27C19.54,5.05 19.27,4.96 19.05,5.05L16.56,6.05C16.04,5.66 15.5,5.32 14.87,5.07L14.5,2.42C14.46,2.18 14.25,2 14,2H10C9.75,2 9.54,2.18 9.5,2.42L9.13,5.07C8.5,5.32 7.96,5.66 7.44,6.05L4.95,5.05C4.73,4.96 4.46,5.05 4.34,5.27L2.34,8.73C2.21,8.95 2.27,9.22 2.46,9.37L4.57,11C4.53,11.34 4.5,11.67 4.5,12C4.5,12.33 4.53,12.65 4.57,12.97L2.46,14.63C2.27,14.78 2.21,15.05 2.34,15.27L4.34,18.73C4.46,18.95 4.73,19.03 4.95,18.95L7.44,17.94C7.96,18.34 8.5,18.68 9.13,18.93L9.5,21.58C9.54,21.82 9.75,22 10,22H14C14.25,22 14.46,21.82 14.5,21.58L14.87,18.93C15.5,18.67 16.04,18.34 16.56,17.94L19.05,18.95C19.27,19.03 19.54,18.95 19.66,18.73L21.66,15.27C21.78,15.05 21.73,14.78 21.54,14.63L19.43,12.97Z",
-	copy: "M19,21H8V7H19M19,5H8A2,2 0 0,0 6,7V21A2,2 0 0,0 8,23H19A2,2 0 0,0 21,21V7A2,2 0 0,0 19,5M16,1H4A2,2 0 0,0 2,3V17H4V3H16V1Z",
-	erase: "M19,4H15.5L14.5,3H9.5L8.5,4H5V6H19M6,19A2,2 0 0,0 8,21H16A2,2 0 0,0 18,19V7H6V19Z",
-	opened: "M12,3C10.89,3 10,3.89 10,5H3V19H2V21H22V19H21V5C21,3.89 20.11,3 19,3H12M12,5H19V19H12V5M5,11H7V13H5V11Z",
-	more: "M12,16A2,2 0 0,1 14,18A2,2 0 0,1 12,20A2,2 0 0,1 10,18A2,2 0 0,1 12,16M12,10A2,2 0 0,1 14,12A2,2 0 0,1 12,14A2,2 0 0,1 10,12A2,2 0 0,1 12,10M12,4A2,2 0 0,1 14,6A2,2 0 0,1 12,8A2,2 0 0,1 10,6A2,2 0 0,1 12,4Z",
-	download: "M5,20H19V18H5M19,9H15V3H9V9H5L12,16L19,9Z",
-	eye: "M12,9A3,3 0 0,0 9,12A3,3 0 0,0 12,15A3,3 0 0,0 15,12A3,3 0 0,0 12,9M12,17A5,5 0 0,1 7,12A5,5 0 0,1 12,7A5,5 0 0,1 17,12A5,5 0 0,1 12,17M12,4.5C7,4.5 2.73,7.61 1,12C2.73,16.39 7,19.5 12,19.5C17,19.5 21.27,16.39 23,12C21.27,7.61 17,4.5 12,4.5Z",
-	hidden: "M11.83,9L15,12.16C15,12.11 15,12.05 15,12A3,3 0 0,0 12,9C11.94,9 11.89,9 11.83,9M7.53,9.8L9.08,11.35C9.03,11.56 9,11.77 9,12A3,3 0 0,0 12,15C12.22,15 12.44,14.97 12.65,14.92L14.2,16.47C13.53,16.8 12.79,17 12,17A5,5 0 0,1 7,12C7,11.21 7.2,10.47 7.53,9.8M2,4.27L4.28,6.55L4.73,7C3.08,8.3 1.78,10 1,12C2.73,16.39 7,19.5 12,19.5C13.55,19.5 15.03,19.2 16.38,18.66L16.81,19.08L19.73,22L21,20.73L3.27,3M12,7A5,5 0 0,1 17,12C17,12.64 16.87,13.26 16.64,13.82L19.57,16.75C21.07,15.5 22.27,13.86 23,12C21.27,7.61 17,4.5 12,4.5C10.6,4.5 9.26,4.75 8,5.2L10.17,7.35C10.74,7.13 11.35,7 12,7Z",
-	filter: "M6,13H18V11H6M3,6V8H21V6M10,18H14V16H10V18Z",
-	list: "M7,5H21V7H7V5M7,13V11H21V13H7M4,4.5A1.5,1.5 0 0,1 5.5,6A1.5,1.5 0 0,1 4,7.5A1.5,1.5 0 0,1 2.5,6A1.5,1.5 0 0,1 4,4.5M4,10.5A1.5,1.5 0 0,1 5.5,12A1.5,1.5 0 0,1 4,13.5A1.5,1.5 0 0,1 2.5,12A1.5,1.5 0 0,1 4,10.5M7,19V17H21V19H7M4,16.5A1.5,1.5 0 0,1 5.5,18A1.5,1.5 0 0,1 4,19.5A1.5,1.5 0 0,1 2.5,18A1.5,1.5 0 0,1 4,16.5Z",
-	door: "M22 9V20H20V11H4V20H2V9L12 5L22 9M19 12H5V14H19V12M19 18H5V20H19V18M19 15H5V17H19V15Z",
-	granted: "M22 9V20H20V11H4V20H2V9L12 5L22 9M19 12H5V14H19V12Z",
-	gate: "M7 21V7H5V11H3V9H1V21H3V19H5V21H7M3 17V13H5V17H3M21 9V11H19V7H17V21H19V19H21V21H23V9H21M21 17H19V13H21V17Z",
-	unknown: "M11,18H13V16H11V18M12,2A10,10 0 0,0 2,12A10,10 0 0,0 12,22A10,10 0 0,0 22,12A10,10 0 0,0 12,2M12,20C7.59,20 4,16.41 4,12C4,7.59 7.59,4 12,4C16.41,4 20,7.59 20,12C20,16.41 16.41,20 12,20M12,6A4,4 0 0,0 8,10H10A2,2 0 0,1 12,8A2,2 0 0,1 14,10C14,12 11,11.75 11,15H13C13,12.75 16,12.5 16,10A4,4 0 0,0 12,6Z",
-	history: "M13.5,8H12V13L16.28,15.54L17,14.33L13.5,12.25V8M13,3A9,9 0 0,0 4,12H1L4.96,16.03L9,12H6A7,7 0 0,1 13,5A7,7 0 0,1 20,12A7,7 0 0,1 13,19C11.07,19 9.32,18.21 8.06,16.94L6.64,18.36C8.27,20 10.5,21 13,21A9,9 0 0,0 22,12A9,9 0 0,0 13,3",
-	here: "M10,20V14H14V20H19V12H22L12,3L2,12H5V20H10Z",
-	away: "M24 13L20 17V14H11V12H20V9L24 13M4 20V12H1L11 3L18 9.3V10H15.79L11 5.69L6 10.19V18H16V16H18V20H4Z",
-	armed: "M14 15C14 16.11 13.11 17 12 17C10.89 17 10 16.1 10 15C10 13.89 10.89 13 12 13C13.11 13 14 13.9 14 15M13.09 20C13.21 20.72 13.46 21.39 13.81 22H6C4.89 22 4 21.1 4 20V10C4 8.89 4.89 8 6 8H7V6C7 3.24 9.24 1 12 1S17 3.24 17 6V8H18C19.11 8 20 8.9 20 10V13.09C19.67 13.04 19.34 13 19 13C18.66 13 18.33 13.04 18 13.09V10H6V20H13.09M9 8H15V6C15 4.34 13.66 3 12 3S9 4.34 9 6V8M21.34 15.84L17.75 19.43L16.16 17.84L15 19L17.75 22L22.5 17.25L21.34 15.84Z",
-	search: "M9.5,3A6.5,6.5 0 0,1 16,9.5C16,11.11 15.41,12.59 14.44,13.73L14.71,14H15.5L20.5,19L19,20.5L14,15.5V14.71L13.73,14.44C12.59,15.41 11.11,16 9.5,16A6.5,6.5 0 0,1 3,9.5A6.5,6.5 0 0,1 9.5,3M9.5,5C7,5 5,7 5,9.5C5,12 7,14 9.5,14C12,14 14,12 14,9.5C14,7 12,5 9.5,5Z",
-	menu: "M3,6H21V8H3V6M3,11H21V13H3V11M3,16H21V18H3V16Z",
-	pause: "M14,19H18V5H14M6,19H10V5H6V19Z",
-	edit: "M20.71,7.04C21.1,6.65 21.1,6 20.71,5.63L18.37,3.29C18,2.9 17.35,2.9 16.96,3.29L15.12,5.12L18.87,8.87M3,17.25V21H6.75L17.81,9.93L14.06,6.18L3,17.25Z",
-	play: "M8,5.14V19.14L19,12.14L8,5.14Z",
-	add: "M19,13H13V19H11V13H5V11H11V5H13V11H19V13Z",
-	print: "M18,3H6V7H18M19,12A1,1 0 0,1 18,11A1,1 0 0,1 19,10A1,1 0 0,1 20,11A1,1 0 0,1 19,12M16,19H8V14H16M19,8H5A3,3 0 0,0 2,11V17H6V21H18V17H22V11A3,3 0 0,0 19,8Z",
-	privacy: "M21,11C21,16.55 17.16,21.74 12,23C6.84,21.74 3,16.55 3,11V5L12,1L21,5V11M12,21C15.75,20 19,15.54 19,11.22V6.3L12,3.18L5,6.3V11.22C5,15.54 8.25,20 12,21M14.8,11V9.5C14.8,8.1 13.4,7 12,7C10.6,7 9.2,8.1 9.2,9.5V11C8.6,11 8,11.6 8,12.2V15.7C8,16.4 8.6,17 9.2,17H14.7C15.4,17 16,16.4 16,15.8V12.3C16,11.6 15.4,11 14.8,11M13.5,11H10.5V9.5C10.5,8.7 11.2,8.2 12,8.2C12.8,8.2 13.5,8.7 13.5,9.5V11Z",
-	shadow: "M7,2V4H8V18A4,4 0 0,0 12,22A4,4 0 0,0 16,18V4H17V2H7M11,16C10.4,16 10,15.6 10,15C10,14.4 10.4,14 11,14C11.6,14 12,14.4 12,15C12,15.6 11.6,16 11,16M13,12C12.4,12 12,11.6 12,11C12,10.4 12.4,10 13,10C13.6,10 14,10.4 14,11C14,11.6 13.6,12 13,12M14,7H10V4H14V7Z",
-	upload: "M9,16V10H5L12,3L19,10H15V16H9M5,20V18H19V20H5Z",
-	video: "M15,8V16H5V8H15M16,6H4A1,1 0 0,0 3,7V17A1,1 0 0,0 4,18H16A1,1 0 0,0 17,17V13.5L21,17.5V6.5L17,10.5V7A1,1 0 0,0 16,6Z",
-	no_video: "M3.41,1.86L2,3.27L4.73,6H4A1,1 0 0,0 3,7V17A1,1 0 0,0 4,18H16C16.21,18 16.39,17.92 16.55,17.82L19.73,21L21.14,19.59L12.28,10.73L3.41,1.86M5,16V8H6.73L14.73,16H5M15,8V10.61L21,16.61V6.5L17,10.5V7A1,1 0 0,0 16,6H10.39L12.39,8H15Z",
-	grid: "M3 11H11V3H3M5 5H9V9H5M13 21H21V13H13M15 15H19V19H15M3 21H11V13H3M5 15H9V19H5M13 3V11H21V3M19 9H15V5H19Z",
-	off: "M16.56,5.44L15.11,6.89C16.84,7.94 18,9.83 18,12A6,6 0 0,1 12,18A6,6 0 0,1 6,12C6,9.83 7.16,7.94 8.88,6.88L7.44,5.44C5.36,6.88 4,9.28 4,12A8,8 0 0,0 12,20A8,8 0 0,0 20,12C20,9.28 18.64,6.88 16.56,5.44M13,3H11V13H13",
-	stationary: "M19,13H5V11H19V13Z"
-};
-function W(e, t = 24) {
-	return M`<svg class="icon" viewBox="0 0 24 24" width=${t} height=${t} aria-hidden="true">
-    ${me`<path fill="currentColor" d=${Ge[e]}></path>`}
-  </svg>`;
-}
 // src/place.ts
-var Ke = [
+var Ye = [
 	"now",
 	"history",
 	"sighting",
@@ -976,19 +1088,19 @@ var Ke = [
 	"doors",
 	"cameras",
 	"privacy"
-], qe = ["hours", "weekdays"];
-function Je(e, t) {
-	let n = e.split("/").find((e) => e) ?? "now", r = Ke.find((e) => e === n) ?? "now", i = new URLSearchParams(t.replace(/^#/, "")), a = i.get("id");
+], Xe = ["hours", "weekdays"];
+function Ze(e, t) {
+	let n = e.split("/").find((e) => e) ?? "now", r = Ye.find((e) => e === n) ?? "now", i = new URLSearchParams(t.replace(/^#/, "")), a = i.get("id");
 	i.delete("id");
 	let o = {};
-	for (let [e, t] of i) o[e] = qe.includes(e) ? t.split(",").map(Number) : e === "alike" ? t === "true" : t;
+	for (let [e, t] of i) o[e] = Xe.includes(e) ? t.split(",").map(Number) : e === "alike" ? t === "true" : t;
 	return {
 		view: r,
 		what: a,
 		filter: o
 	};
 }
-function Ye(e, t, n = {}) {
+function Qe(e, t, n = {}) {
 	let r = new URLSearchParams();
 	t && r.set("id", t);
 	for (let [e, t] of Object.entries(n)) t !== void 0 && t !== "" && t !== !1 && r.set(e, String(t));
@@ -996,7 +1108,7 @@ function Ye(e, t, n = {}) {
 	return `/placa/${e}${i ? `#${i}` : ""}`;
 }
 // src/styles.ts
-var Xe = o`
+var $e = o`
   :host {
     --accent: var(--primary-color, #0288d1);
     --on-accent: var(--text-primary-color, #fff);
@@ -1037,7 +1149,7 @@ var Xe = o`
       transition-duration: 1ms !important;
     }
   }
-`, Ze = o`
+`, et = o`
   button,
   input,
   select,
@@ -1238,7 +1350,7 @@ var Xe = o`
   .note.bad .icon {
     color: var(--bad);
   }
-`, Qe = o`
+`, tt = o`
   :host {
     display: block;
     padding: 20px clamp(12px, 2.5vw, 32px) 40px;
@@ -1256,7 +1368,7 @@ var Xe = o`
     gap: 10px;
     margin-bottom: 12px;
   }
-`, $e = {
+`, nt = {
 	granted: {
 		look: "good",
 		icon: "granted"
@@ -1273,7 +1385,7 @@ var Xe = o`
 		look: "accent",
 		icon: "shadow"
 	}
-}, et = {
+}, rt = {
 	armed: {
 		look: "good",
 		icon: "armed"
@@ -1287,12 +1399,12 @@ var Xe = o`
 		icon: "off"
 	}
 };
-function G(e, t, n) {
-	let { look: r, icon: i } = $e[t];
-	return M`<span class="chip ${r}">${W(i, 15)}
+function J(e, t, n) {
+	let { look: r, icon: i } = nt[t];
+	return M`<span class="chip ${r}">${G(i, 15)}
     ${n ? e.t(`verdict.door.${t}`, { door: n }) : e.t(`verdict.${t}`)}</span>`;
 }
-function tt(e) {
+function it(e) {
 	for (let t of [
 		"granted",
 		"awaiting",
@@ -1304,28 +1416,28 @@ function tt(e) {
 	}
 	return null;
 }
-function nt(e, t) {
-	let { look: n, icon: r } = et[t];
-	return M`<span class="chip ${n}">${W(r, 15)} ${e.t(`mode.${t}`)}</span>`;
+function at(e, t) {
+	let { look: n, icon: r } = rt[t];
+	return M`<span class="chip ${n}">${G(r, 15)} ${e.t(`mode.${t}`)}</span>`;
 }
-function rt(e, t) {
+function ot(e, t) {
 	return t === null ? M`<span class="chip">${e.t("whom.unknown")}</span>` : t.kind === "vehicle" ? P : M`<span class="chip ${t.kind === "denied" ? "bad" : "accent"}"
     >${e.t(`whom.${t.kind}`)}</span
   >`;
 }
-function it(e) {
+function st(e) {
 	return e.whom?.name ?? e.text;
 }
-function at(e, t) {
+function ct(e, t) {
 	return e.t("sighting.described", {
-		who: it(t),
+		who: st(t),
 		camera: t.camera,
 		when: e.format.moment(t.first_seen)
 	});
 }
-function ot(e, t) {
-	if (!t.detection) return M`<span class="chip">${W("pause", 15)} ${e.t("camera.paused")}</span>`;
-	if (t.state === "streaming" && !t.frozen) return M`<span class="chip good">${W("video", 15)} ${e.t("camera.streaming")}</span>`;
+function lt(e, t) {
+	if (!t.detection) return M`<span class="chip">${G("pause", 15)} ${e.t("camera.paused")}</span>`;
+	if (t.state === "streaming" && !t.frozen) return M`<span class="chip good">${G("video", 15)} ${e.t("camera.streaming")}</span>`;
 	let n = t.frozen ? "frozen" : t.problem ?? t.state, r = [
 		"frozen",
 		"unreachable",
@@ -1339,26 +1451,19 @@ function ot(e, t) {
 		"idle",
 		"failed"
 	].find((e) => e === n) ?? "failed";
-	return M`<span class="chip ${r === "connecting" || r === "idle" ? "warn" : "bad"}">${W("no_video", 15)} ${e.t(`camera.${r}`)}</span>`;
+	return M`<span class="chip ${r === "connecting" || r === "idle" ? "warn" : "bad"}">${G("no_video", 15)} ${e.t(`camera.${r}`)}</span>`;
 }
-function st(e, t, n) {
-	let r = Ye(e, t, n);
+function ut(e, t, n) {
+	let r = Qe(e, t, n);
 	return {
 		path: r,
 		click(e) {
-			e.defaultPrevented || e.button || e.metaKey || e.ctrlKey || e.shiftKey || (e.preventDefault(), Fe(r));
+			e.defaultPrevented || e.button || e.metaKey || e.ctrlKey || e.shiftKey || (e.preventDefault(), ke(r));
 		}
 	};
 }
-// \0@oxc-project+runtime@0.156.0/helpers/esm/decorate.js
-function K(e, t, n, r) {
-	var i = arguments.length, a = i < 3 ? t : r === null ? r = Object.getOwnPropertyDescriptor(t, n) : r, o;
-	if (typeof Reflect == "object" && typeof Reflect.decorate == "function") a = Reflect.decorate(e, t, n, r);
-	else for (var s = e.length - 1; s >= 0; s--) (o = e[s]) && (a = (i < 3 ? o(a) : i > 3 ? o(t, n, a) : o(t, n)) || a);
-	return i > 3 && a && Object.defineProperty(t, n, a), a;
-}
 // src/element.ts
-var q = class extends V {
+var Y = class extends V {
 	get t() {
 		return this.app.t;
 	}
@@ -1369,7 +1474,7 @@ var q = class extends V {
 		return this.app.overview.rights.includes(e);
 	}
 	go(e, t, n, r = !1) {
-		Fe(Ye(e, t, n), r);
+		ke(Qe(e, t, n), r);
 	}
 	async attempt(e, t) {
 		try {
@@ -1381,85 +1486,9 @@ var q = class extends V {
 		return t && this.app.tell(t), !0;
 	}
 };
-K([H({ attribute: !1 })], q.prototype, "app", void 0);
-// src/components/picture.ts
-var J = class extends V {
-	constructor(...e) {
-		super(...e), this.path = null, this.label = "", this.box = null, this.size = null, this.eager = !1, this.broken = !1;
-	}
-	static {
-		this.styles = o`
-    :host {
-      display: block;
-      position: relative;
-      overflow: hidden;
-      background: color-mix(in srgb, var(--text) 9%, var(--surface));
-      border-radius: 10px;
-      aspect-ratio: 16 / 10;
-    }
-    img,
-    svg.marks {
-      position: absolute;
-      inset: 0;
-      width: 100%;
-      height: 100%;
-    }
-    img {
-      object-fit: var(--placa-fit, cover);
-    }
-    .none {
-      position: absolute;
-      inset: 0;
-      display: grid;
-      place-items: center;
-      color: color-mix(in srgb, var(--text) 30%, transparent);
-    }
-    rect {
-      fill: none;
-      stroke: #fff;
-      stroke-width: 6;
-      vector-effect: non-scaling-stroke;
-    }
-    rect + rect {
-      stroke: var(--accent, #03a9f4);
-      stroke-width: 3;
-    }
-  `;
-	}
-	willUpdate(e) {
-		e.has("path") && (this.broken = !1);
-	}
-	render() {
-		let e = this.path && !this.broken;
-		return M`
-      ${e ? M`<img
-            src=${this.path}
-            alt=${this.label}
-            loading=${this.eager ? "eager" : "lazy"}
-            decoding="async"
-            @error=${() => this.broken = !0}
-          />` : M`<div class="none">${W("car", 40)}</div>`}
-      ${e && this.box && this.size ? this.marks(this.box, this.size) : P}
-      <slot></slot>
-    `;
-	}
-	marks(e, t) {
-		let [n = 0, r = 0, i = 0, a = 0] = e, o = (i - n) * .08, s = {
-			x: n - o,
-			y: r - o,
-			width: i - n + 2 * o,
-			height: a - r + 2 * o
-		}, c = o;
-		return M`<svg class="marks" viewBox="0 0 ${t[0]} ${t[1]}" aria-hidden="true"
-      preserveAspectRatio="xMidYMid meet">
-      <rect x=${s.x} y=${s.y} width=${s.width} height=${s.height} rx=${c} />
-      <rect x=${s.x} y=${s.y} width=${s.width} height=${s.height} rx=${c} />
-    </svg>`;
-	}
-};
-K([H()], J.prototype, "path", void 0), K([H()], J.prototype, "label", void 0), K([H({ attribute: !1 })], J.prototype, "box", void 0), K([H({ attribute: !1 })], J.prototype, "size", void 0), K([H({ type: Boolean })], J.prototype, "eager", void 0), K([ke()], J.prototype, "broken", void 0), U("placa-picture", J);
+K([H({ attribute: !1 })], Y.prototype, "app", void 0);
 // src/components/plate.ts
-var ct = .9, Y = class extends V {
+var dt = .9, X = class extends V {
 	constructor(...e) {
 		super(...e), this.text = "", this.chars = [], this.large = !1;
 	}
@@ -1519,22 +1548,22 @@ var ct = .9, Y = class extends V {
 		return this.text ? M`<span class="plate"><span class="band"></span><span class="text">${e}</span></span>` : P;
 	}
 };
-K([H()], Y.prototype, "text", void 0), K([H({ attribute: !1 })], Y.prototype, "chars", void 0), K([H({
+K([H()], X.prototype, "text", void 0), K([H({ attribute: !1 })], X.prototype, "chars", void 0), K([H({
 	type: Boolean,
 	reflect: !0
-})], Y.prototype, "large", void 0), U("placa-plate", Y);
+})], X.prototype, "large", void 0), W("placa-plate", X);
 // node_modules/lit-html/directive.js
-var lt = {
+var ft = {
 	ATTRIBUTE: 1,
 	CHILD: 2,
 	PROPERTY: 3,
 	BOOLEAN_ATTRIBUTE: 4,
 	EVENT: 5,
 	ELEMENT: 6
-}, ut = (e) => (...t) => ({
+}, pt = (e) => (...t) => ({
 	_$litDirective$: e,
 	values: t
-}), dt = class {
+}), mt = class {
 	constructor(e) {}
 	get _$AU() {
 		return this._$AM._$AU;
@@ -1548,9 +1577,9 @@ var lt = {
 	update(e, t) {
 		return this.render(...t);
 	}
-}, { I: ft } = Ce, pt = (e) => e, mt = () => document.createComment(""), X = (e, t, n) => {
+}, { I: ht } = Ce, gt = (e) => e, _t = () => document.createComment(""), Z = (e, t, n) => {
 	let r = e._$AA.parentNode, i = t === void 0 ? e._$AB : t._$AA;
-	if (n === void 0) n = new ft(r.insertBefore(mt(), i), r.insertBefore(mt(), i), e, e.options);
+	if (n === void 0) n = new ht(r.insertBefore(_t(), i), r.insertBefore(_t(), i), e, e.options);
 	else {
 		let t = n._$AB.nextSibling, a = n._$AM, o = a !== e;
 		if (o) {
@@ -1560,21 +1589,21 @@ var lt = {
 		if (t !== i || o) {
 			let e = n._$AA;
 			for (; e !== t;) {
-				let t = pt(e).nextSibling;
-				pt(r).insertBefore(e, i), e = t;
+				let t = gt(e).nextSibling;
+				gt(r).insertBefore(e, i), e = t;
 			}
 		}
 	}
 	return n;
-}, Z = (e, t, n = e) => (e._$AI(t, n), e), ht = {}, gt = (e, t = ht) => e._$AH = t, _t = (e) => e._$AH, Q = (e) => {
+}, Q = (e, t, n = e) => (e._$AI(t, n), e), vt = {}, yt = (e, t = vt) => e._$AH = t, bt = (e) => e._$AH, xt = (e) => {
 	e._$AR(), e._$AA.remove();
-}, vt = (e, t, n) => {
+}, St = (e, t, n) => {
 	let r = /* @__PURE__ */ new Map();
 	for (let i = t; i <= n; i++) r.set(e[i], i);
 	return r;
-}, yt = ut(class extends dt {
+}, Ct = pt(class extends mt {
 	constructor(e) {
-		if (super(e), e.type !== lt.CHILD) throw Error("repeat() can only be used in text expressions");
+		if (super(e), e.type !== ft.CHILD) throw Error("repeat() can only be used in text expressions");
 	}
 	dt(e, t, n) {
 		let r;
@@ -1590,43 +1619,43 @@ var lt = {
 		return this.dt(e, t, n).values;
 	}
 	update(e, [t, n, r]) {
-		let i = _t(e), { values: a, keys: o } = this.dt(t, n, r);
+		let i = bt(e), { values: a, keys: o } = this.dt(t, n, r);
 		if (!Array.isArray(i)) return this.ut = o, a;
 		let s = this.ut ??= [], c = [], l, u, d = 0, f = i.length - 1, p = 0, m = a.length - 1;
 		for (; d <= f && p <= m;) if (i[d] === null) d++;
 		else if (i[f] === null) f--;
-		else if (s[d] === o[p]) c[p] = Z(i[d], a[p]), d++, p++;
-		else if (s[f] === o[m]) c[m] = Z(i[f], a[m]), f--, m--;
-		else if (s[d] === o[m]) c[m] = Z(i[d], a[m]), X(e, c[m + 1], i[d]), d++, m--;
-		else if (s[f] === o[p]) c[p] = Z(i[f], a[p]), X(e, i[d], i[f]), f--, p++;
-		else if (l === void 0 && (l = vt(o, p, m), u = vt(s, d, f)), l.has(s[d])) {
+		else if (s[d] === o[p]) c[p] = Q(i[d], a[p]), d++, p++;
+		else if (s[f] === o[m]) c[m] = Q(i[f], a[m]), f--, m--;
+		else if (s[d] === o[m]) c[m] = Q(i[d], a[m]), Z(e, c[m + 1], i[d]), d++, m--;
+		else if (s[f] === o[p]) c[p] = Q(i[f], a[p]), Z(e, i[d], i[f]), f--, p++;
+		else if (l === void 0 && (l = St(o, p, m), u = St(s, d, f)), l.has(s[d])) {
 			if (l.has(s[f])) {
 				let t = u.get(o[p]), n = t === void 0 ? null : i[t];
 				if (n === null) {
-					let t = X(e, i[d]);
-					Z(t, a[p]), c[p] = t;
-				} else c[p] = Z(n, a[p]), X(e, i[d], n), i[t] = null;
+					let t = Z(e, i[d]);
+					Q(t, a[p]), c[p] = t;
+				} else c[p] = Q(n, a[p]), Z(e, i[d], n), i[t] = null;
 				p++;
-			} else Q(i[f]), f--;
-		} else Q(i[d]), d++;
+			} else xt(i[f]), f--;
+		} else xt(i[d]), d++;
 		for (; p <= m;) {
-			let t = X(e, c[m + 1]);
-			Z(t, a[p]), c[p++] = t;
+			let t = Z(e, c[m + 1]);
+			Q(t, a[p]), c[p++] = t;
 		}
 		for (; d <= f;) {
 			let e = i[d++];
-			e !== null && Q(e);
+			e !== null && xt(e);
 		}
-		return this.ut = o, gt(e, c), N;
+		return this.ut = o, yt(e, c), N;
 	}
-}), $ = class extends q {
+}), $ = class extends Y {
 	constructor(...e) {
 		super(...e), this.look = "tile";
 	}
 	static {
 		this.styles = [
-			Xe,
-			Ze,
+			$e,
+			et,
 			o`
       :host {
         display: block;
@@ -1778,16 +1807,16 @@ var lt = {
 		];
 	}
 	render() {
-		let { sighting: e } = this, t = st("sighting", e.sighting_id);
+		let { sighting: e } = this, t = ut("sighting", e.sighting_id);
 		return M`<a href=${t.path} @click=${t.click}>
       ${this.look === "tile" ? this.tile() : this.line()}
     </a>`;
 	}
 	tile() {
-		let { sighting: e, app: t } = this, n = tt(e.verdicts);
+		let { sighting: e, app: t } = this, n = it(e.verdicts);
 		return M`
       <placa-picture .path=${e.pictures?.vehicle ?? null}>
-        ${n ? M`<div class="verdict">${G(t, n.verdict, n.door)}</div>` : P}
+        ${n ? M`<div class="verdict">${J(t, n.verdict, n.door)}</div>` : P}
         ${e.state === "live" ? M`<div class="live">${this.t("now.live")}</div>` : P}
       </placa-picture>
       <div class="words">
@@ -1804,7 +1833,7 @@ var lt = {
     `;
 	}
 	line() {
-		let { sighting: e, app: t } = this, n = tt(e.verdicts);
+		let { sighting: e, app: t } = this, n = it(e.verdicts);
 		return M`
       <placa-picture .path=${e.pictures?.vehicle ?? null}></placa-picture>
       <placa-picture class="crop" .path=${e.pictures?.crop ?? null}></placa-picture>
@@ -1812,12 +1841,12 @@ var lt = {
         <div class="head">
           ${e.whom ? M`<span class="name one-line">${e.whom.name}</span>` : P}
           <placa-plate .text=${e.text}></placa-plate>
-          ${e.whom && e.whom.kind !== "vehicle" ? rt(t, e.whom) : P}
+          ${e.whom && e.whom.kind !== "vehicle" ? ot(t, e.whom) : P}
         </div>
         ${this.where()}
       </div>
       <div class="end">
-        ${n ? G(t, n.verdict, n.door) : P}
+        ${n ? J(t, n.verdict, n.door) : P}
         <time datetime=${e.first_seen}>${this.format.time(e.first_seen, !0)}</time>
       </div>
     `;
@@ -1825,12 +1854,12 @@ var lt = {
 	where() {
 		let { sighting: e } = this;
 		return M`<div class="where">
-      ${W(e.direction, 15)}
+      ${G(e.direction, 15)}
       <span class="one-line"
         >${e.camera} · ${this.t(`direction.${e.direction}`)}${e.read_as ? ` · ${this.t("sighting.corrected")}` : ""}</span
       >
     </div>`;
 	}
 };
-K([H({ attribute: !1 })], $.prototype, "sighting", void 0), K([H({ reflect: !0 })], $.prototype, "look", void 0), U("placa-tile", $);
-export { ke as C, M as D, P as E, me as O, Ae as S, V as T, ze as _, ot as a, Ie as b, nt as c, rt as d, Ze as f, W as g, Je as h, K as i, o as k, it as l, Xe as m, ct as n, at as o, Qe as p, q as r, st as s, yt as t, G as u, U as v, H as w, Pe as x, Le as y };
+K([H({ attribute: !1 })], $.prototype, "sighting", void 0), K([H({ reflect: !0 })], $.prototype, "look", void 0), W("placa-tile", $);
+export { o as A, Ae as C, P as D, V as E, M as O, je as S, H as T, Ve as _, ct as a, G as b, st as c, et as d, tt as f, Ge as g, qe as h, lt as i, me as k, J as l, Ze as m, dt as n, ut as o, $e as p, Y as r, at as s, Ct as t, ot as u, ze as v, U as w, W as x, K as y };
