@@ -8,6 +8,7 @@ import av
 import numpy as np
 import pytest
 
+from placa_engine.cameras.sources import video
 from placa_engine.cameras.sources.file import iterate_file, play_file
 from placa_engine.cameras.sources.source_error import SourceError
 from placa_engine.cameras.state import CameraProblem
@@ -155,6 +156,16 @@ def test_a_damaged_frame_in_the_middle_does_not_end_the_video(tmp_path: Path) ->
     data[middle : middle + 400] = bytes(400)
     path.write_bytes(data)
     assert len(list(iterate_file(str(path), "drive"))) > 15
+
+
+def test_a_video_of_larger_pictures_than_cameras_send_is_not_decoded(
+    clip: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    width, height = next(iter(iterate_file(str(clip), "drive"))).picture.shape[1::-1]
+    monkeypatch.setattr(video, "MOST_PIXELS", width * height)
+    assert len([*iterate_file(str(clip), "drive")]) > 1
+    monkeypatch.setattr(video, "MOST_PIXELS", width * height // 2)
+    assert problem(clip) is CameraProblem.NOT_VIDEO
 
 
 def test_a_path_with_a_colon_is_a_file(clip: Path) -> None:

@@ -10,7 +10,7 @@ from av.video.codeccontext import VideoCodecContext
 
 from placa_engine.cameras.sources.attention import Attention
 from placa_engine.cameras.sources.packet_sizes import PacketSizes
-from placa_engine.cameras.sources.video import Packet, frames_of, luma_of
+from placa_engine.cameras.sources.video import Packet, decoder_limits, frames_of, luma_of
 
 LOOK_INTERVAL = 1.8
 """Seconds between two key frames that are looked at while nothing moves and sizes would tell."""
@@ -219,6 +219,7 @@ def key_frame_of(packet: Packet) -> av.VideoFrame | None:
     assert isinstance(apart, VideoCodecContext)
     apart.extradata = codec.extradata
     apart.thread_count = 1
+    apart.options = decoder_limits()
     apart.options = {"skip_loop_filter": "all"}
     try:
         frames = [*apart.decode(packet), *apart.decode(None)]

@@ -15,6 +15,7 @@ import numpy as np
 from placa_engine.cameras.sources.source_error import SourceError
 from placa_engine.cameras.sources.source_frame import Luma
 from placa_engine.cameras.state import CameraProblem
+from placa_engine.imaging.decoding import MOST_PIXELS
 from placa_engine.imaging.frame import Picture
 from placa_engine.imaging.orientation import Orientation
 
@@ -44,6 +45,11 @@ def opened_video(
         yield container
 
 
+def decoder_limits() -> dict[str, str]:
+    """Return a decoder's options that keep it from decoding larger pictures than cameras send."""
+    return {"max_pixels": str(MOST_PIXELS)}
+
+
 def decoded(container: InputContainer, patience: float) -> Iterator[av.VideoFrame]:
     """Yield the frames of the first video stream, in order.
 
@@ -70,6 +76,11 @@ def packets(container: InputContainer, patience: float) -> Iterator[Packet]:
     stream = container.streams.video[0]
     stream.thread_type = "NONE"
     stream.thread_count = 1
+    stream.codec_context.options = decoder_limits()
+    try:
+        stream.codec_context.open(strict=False)
+    except av.error.FFmpegError, ValueError:  # larger than the limit, or of no known codec
+        raise SourceError(CameraProblem.NOT_VIDEO) from None
     coming = container.demux()
     while True:
         began = time.monotonic()
