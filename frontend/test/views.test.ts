@@ -380,6 +380,13 @@ describe("Cameras", () => {
     expect(text).toContain("8 was read instead of B (3 times)");
     expect(text).toContain("doors learn nothing from it");
   });
+
+  it("tells how wide plates are, most of them too, and how sure each hour is", async () => {
+    const view = await show("placa-cameras", appOf(house, { view: "cameras" }));
+    expect(textOf(view)).toMatch(/Width of the plates\s?62 pixels\s?most from 48 to 120/);
+    const hours = find(view, ".hours > div").map((hour) => hour.title);
+    expect(hours.some((title) => /read for sure, \d+% sure$/.test(title))).toBe(true);
+  });
 });
 
 describe("Privacy", () => {

@@ -2,12 +2,13 @@
 
 With PLACA_SHARED=DIR the real clips in DIR are required; without it their test is not there.
 RTSP is tested with GStreamer's server where Debian's package of it is installed, wrong clocks
-with libfaketime, full disks where a small one may be mounted, by root.
+with libfaketime, destinations with strace, full disks where a small one may be mounted, by root.
 """
 
 import json
 import os
 from pathlib import Path
+import shutil
 from typing import Any
 
 import pytest
@@ -24,6 +25,8 @@ if not any(Path("/usr/lib").glob("*/girepository-1.0/GstRtspServer-1.0.typelib")
     collect_ignore += ["cameras/test_real_rtsp.py", "cameras/test_slow_links.py"]
 if not any(Path("/usr/lib").glob("*/faketime/libfaketime.so.1")):
     collect_ignore.append("test_wrong_clock.py")
+if shutil.which("strace") is None:
+    collect_ignore.append("test_destinations.py")
 if os.geteuid() != 0:
     collect_ignore.append("test_full_disk.py")
 

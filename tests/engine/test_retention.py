@@ -1,4 +1,5 @@
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from placa_engine.problems import Problems
 from placa_engine.publisher import Publisher
 from placa_engine.retention import Retention
 from placa_engine.sighting_service import SightingService
+from placa_engine.store import sightings as stored
 from placa_engine.store.database import Database
 from placa_engine.store.pictures import PictureStore
 from placa_engine.store.sighting_query import SightingQuery
@@ -199,3 +201,30 @@ async def test_a_round_that_would_delete_much_is_told_before_it_does(
     await archive.retention.forget(NOW)
     assert await archive.texts() == set()
     assert list(archive.problems.present) == []
+
+
+async def test_a_stop_ends_forgetting_after_the_batch_at_hand(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stored, "BATCH", 2)
+    archive.known_plates.replace([])
+    ids = [await archive.add(f"XX{number}", days=20 - number) for number in range(6)]
+    newest = await archive.add("NEW1", days=1)
+    deleting, go_on = asyncio.Event(), asyncio.Event()
+    delete = archive.sightings.delete
+
+    async def held(sighting_ids: Sequence[str]) -> None:
+        if sighting_ids:
+            deleting.set()
+            await go_on.wait()
+        await delete(sighting_ids)
+
+    monkeypatch.setattr(archive.sightings, "delete", held)
+    forgetting = asyncio.create_task(archive.retention.forget(NOW))
+    await deleting.wait()
+    forgetting.cancel()
+    go_on.set()
+    with pytest.raises(asyncio.CancelledError):
+        await forgetting
+    assert await archive.texts() == {"XX2", "XX3", "XX4", "XX5", "NEW1"}
+    assert set(archive.pictures.ids()) == {*ids[2:], newest}

@@ -1,10 +1,15 @@
 """The cameras that were added over the API, with their passwords, and which ones are paused."""
 
+import logging
+
+from pydantic import ValidationError
 from sqlalchemy import delete, select
 
 from placa_engine.cameras.config import CameraConfig
 from placa_engine.store.database import Database
 from placa_engine.store.tables import CameraRow, PausedCameraRow
+
+_LOGGER = logging.getLogger(__name__)
 
 
 class CameraStore:
@@ -14,10 +19,10 @@ class CameraStore:
         self._database = database
 
     async def all(self) -> list[CameraConfig]:
-        """Return all cameras, ordered by id."""
+        """Return all cameras, ordered by id, without those whose settings are damaged."""
         async with self._database.reading() as session:
-            bodies = await session.scalars(select(CameraRow.body).order_by(CameraRow.camera_id))
-            return [CameraConfig.model_validate_json(body) for body in bodies]
+            rows = await session.scalars(select(CameraRow).order_by(CameraRow.camera_id))
+            return [camera for row in rows if (camera := _config(row)) is not None]
 
     async def save(self, camera: CameraConfig) -> None:
         """Add a camera, or replace the one with its id."""
@@ -47,3 +52,13 @@ class CameraStore:
             await session.execute(
                 delete(PausedCameraRow).where(PausedCameraRow.camera_id == camera_id)
             )
+
+
+def _config(row: CameraRow) -> CameraConfig | None:
+    try:
+        return CameraConfig.model_validate_json(row.body)
+    except ValidationError:
+        _LOGGER.warning(
+            "A camera's settings are damaged, so it is not watched; remove it and add it again"
+        )
+        return None

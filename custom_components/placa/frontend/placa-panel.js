@@ -1,4 +1,4 @@
-import { A as e, C as t, D as n, E as r, O as i, S as a, T as o, _ as s, a as c, b as l, c as ee, d as u, f as d, g as te, h as ne, i as f, k as re, l as p, m as ie, o as m, p as h, r as g, s as ae, t as _, u as oe, v as se, w as v, x as y, y as b } from "./tile-B_Li6P7-.js";
+import { A as e, C as t, D as n, E as r, O as i, S as a, T as o, _ as s, a as c, b as l, c as ee, d as u, f as d, g as te, h as ne, i as f, k as re, l as p, m as ie, o as m, p as h, r as g, s as ae, t as _, u as oe, v as se, w as v, x as y, y as b } from "./tile-CVCzhUuU.js";
 // node_modules/@lit/reactive-element/decorators/base.js
 var x = (e, t, n) => (n.configurable = !0, n.enumerable = !0, Reflect.decorate && typeof t != "object" && Object.defineProperty(e, t, n), n);
 // node_modules/@lit/reactive-element/decorators/query.js
@@ -832,7 +832,11 @@ var O = class extends g {
             <div class="facts" style="margin-top:10px">
               <div><span class="muted">${this.t("survey.sightings")}</span><b>${this.format.number(e.sightings)}</b></div>
               <div><span class="muted">${this.t("survey.settled")}</span><b>${this.format.percent(e.settled / e.sightings)}</b></div>
-              ${e.width ? i`<div><span class="muted">${this.t("survey.width")}</span><b>${this.t("pixels", { count: Math.round(e.width.middle) })}</b></div>` : n}
+              ${e.width ? i`<div><span class="muted">${this.t("survey.width")}</span><b>${this.t("pixels", { count: Math.round(e.width.middle) })}</b>
+                <span class="muted">${this.t("survey.spread", {
+			low: Math.round(e.width.low),
+			high: Math.round(e.width.high)
+		})}</span></div>` : n}
             </div>
             <div class="hours" role="img" aria-label=${this.t("survey.by_hour")}>
               ${e.hours.map((e) => {
@@ -840,7 +844,7 @@ var O = class extends g {
 			return i`<div title="${this.format.hour(e.hour)}: ${this.t("survey.hour", {
 				settled: e.settled,
 				sightings: e.sightings
-			})}">
+			})}${e.sightings ? `, ${this.t("readout.sure", { share: this.format.percent(e.confidence) })}` : ""}">
                   <span style="height:${r}%"></span><span style="height:${n}%"></span>
                 </div>`;
 		})}

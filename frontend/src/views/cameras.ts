@@ -240,13 +240,14 @@ export class PlacaCameras extends PlacaElement {
             <div class="facts" style="margin-top:10px">
               <div><span class="muted">${this.t("survey.sightings")}</span><b>${this.format.number(survey.sightings)}</b></div>
               <div><span class="muted">${this.t("survey.settled")}</span><b>${this.format.percent(survey.settled / survey.sightings)}</b></div>
-              ${survey.width ? html`<div><span class="muted">${this.t("survey.width")}</span><b>${this.t("pixels", { count: Math.round(survey.width.middle) })}</b></div>` : nothing}
+              ${survey.width ? html`<div><span class="muted">${this.t("survey.width")}</span><b>${this.t("pixels", { count: Math.round(survey.width.middle) })}</b>
+                <span class="muted">${this.t("survey.spread", { low: Math.round(survey.width.low), high: Math.round(survey.width.high) })}</span></div>` : nothing}
             </div>
             <div class="hours" role="img" aria-label=${this.t("survey.by_hour")}>
               ${survey.hours.map((hour) => {
                 const read = (hour.settled / most) * 100;
                 const lost = ((hour.sightings - hour.settled) / most) * 100;
-                return html`<div title="${this.format.hour(hour.hour)}: ${this.t("survey.hour", { settled: hour.settled, sightings: hour.sightings })}">
+                return html`<div title="${this.format.hour(hour.hour)}: ${this.t("survey.hour", { settled: hour.settled, sightings: hour.sightings })}${hour.sightings ? `, ${this.t("readout.sure", { share: this.format.percent(hour.confidence) })}` : ""}">
                   <span style="height:${lost}%"></span><span style="height:${read}%"></span>
                 </div>`;
               })}

@@ -1,10 +1,12 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from itertools import count
 from pathlib import Path
+import sqlite3
 from typing import Any, cast
 from urllib.parse import urlencode
 
@@ -208,6 +210,21 @@ async def test_an_added_camera_is_there_after_a_restart(
     async with serving(tiny_vision, tmp_path) as (client, _):
         listed = await told(client, "GET", "/api/v1/cameras")
     assert [one["camera_id"] for one in listed["cameras"]] == ["gate"]
+
+
+async def test_a_camera_whose_settings_are_damaged_is_said_and_the_others_are_watched(
+    tiny_vision: Vision, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with serving(tiny_vision, tmp_path) as (client, _):
+        for name in ("gate", "yard"):
+            camera = {**CAMERA, "camera_id": name}
+            await told(client, "POST", "/api/v1/cameras", 201, json=camera)
+    with closing(sqlite3.connect(tmp_path / "placa.db")) as database, database:
+        database.execute("update cameras set body = '{}' where camera_id = 'gate'")
+    async with serving(tiny_vision, tmp_path) as (client, _):
+        listed = await told(client, "GET", "/api/v1/cameras")
+    assert [one["camera_id"] for one in listed["cameras"]] == ["yard"]
+    assert "A camera's settings are damaged" in caplog.text
 
 
 @pytest.mark.parametrize(

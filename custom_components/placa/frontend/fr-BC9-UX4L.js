@@ -386,6 +386,7 @@ var e = "Réessayer", t = "Retour", n = "Fermer", r = "Chargement …", i = "Ouv
 	"survey.sightings": "Passages",
 	"survey.settled": "Lus avec certitude",
 	"survey.width": "Largeur des plaques",
+	"survey.spread": "la plupart de {low} à {high}",
 	"survey.by_hour": "Passages par heure du jour : lus avec certitude, ou non",
 	"survey.hour": "{settled} sur {sightings} lus avec certitude",
 	"survey.read": "lus avec certitude",

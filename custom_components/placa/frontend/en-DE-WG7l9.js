@@ -386,6 +386,7 @@ var e = "Try again", t = "Back", n = "Close", r = "Loading …", i = "Open the s
 	"survey.sightings": "Sightings",
 	"survey.settled": "Read for sure",
 	"survey.width": "Width of the plates",
+	"survey.spread": "most from {low} to {high}",
 	"survey.by_hour": "Sightings by hour of the day: read for sure, and not",
 	"survey.hour": "{settled} of {sightings} read for sure",
 	"survey.read": "read for sure",

@@ -386,6 +386,7 @@ var e = "Intentar de nuevo", t = "Atrás", n = "Cerrar", r = "Cargando …", i =
 	"survey.sightings": "Avistamientos",
 	"survey.settled": "Leídos con seguridad",
 	"survey.width": "Anchura de las matrículas",
+	"survey.spread": "la mayoría de {low} a {high}",
 	"survey.by_hour": "Avistamientos por hora del día: leídos con seguridad, y no",
 	"survey.hour": "{settled} de {sightings} leídos con seguridad",
 	"survey.read": "leídos con seguridad",

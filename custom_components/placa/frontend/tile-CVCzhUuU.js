@@ -1058,11 +1058,11 @@ var Ve = class {
 		}), this.formats.set(e, r)), r;
 	}
 }, Ke = {
-	en: () => import("./en-BY1a3S4-.js"),
-	de: () => import("./de-Cgl2vo4F.js"),
-	fr: () => import("./fr-CEJh72-e.js"),
-	es: () => import("./es-4EIZ7_NO.js"),
-	nl: () => import("./nl-IJl6KXBX.js")
+	en: () => import("./en-DE-WG7l9.js"),
+	de: () => import("./de-DjGlb8TJ.js"),
+	fr: () => import("./fr-BC9-UX4L.js"),
+	es: () => import("./es-CSeE8cKA.js"),
+	nl: () => import("./nl-BHiRDNIK.js")
 };
 async function qe(e) {
 	let t = e.split("-")[0] ?? "en", n = t in Ke ? t : "en", r = (await Ke[n]()).default;

@@ -386,6 +386,7 @@ var e = "Opnieuw proberen", t = "Terug", n = "Sluiten", r = "Laden …", i = "Zi
 	"survey.sightings": "Waarnemingen",
 	"survey.settled": "Zeker gelezen",
 	"survey.width": "Breedte van de kentekens",
+	"survey.spread": "de meeste van {low} tot {high}",
 	"survey.by_hour": "Waarnemingen per uur van de dag: zeker gelezen, en niet",
 	"survey.hour": "{settled} van {sightings} zeker gelezen",
 	"survey.read": "zeker gelezen",

@@ -386,6 +386,7 @@ var e = "Noch einmal versuchen", t = "Zurück", n = "Schließen", r = "Wird gela
 	"survey.sightings": "Sichtungen",
 	"survey.settled": "Sicher gelesen",
 	"survey.width": "Breite der Kennzeichen",
+	"survey.spread": "die meisten von {low} bis {high}",
 	"survey.by_hour": "Sichtungen je Tagesstunde: sicher gelesen, und nicht",
 	"survey.hour": "{settled} von {sightings} sicher gelesen",
 	"survey.read": "sicher gelesen",
