@@ -63,7 +63,7 @@ async def purge_recorder(
         return (), ["recorder: busy"]
     left = await instance.async_add_executor_job(_left, hass, emptied, plates)
     if emptied and str(instance.dialect_name) != "sqlite":
-        left.append("recorder: free space of the database")
+        left.append("recorder: free_space")
     return emptied, left
 
 

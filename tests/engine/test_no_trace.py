@@ -61,6 +61,25 @@ async def test_of_erased_sightings_nothing_is_left(tiny_vision: Vision, tmp_path
         assert len(page["sightings"]) == 200
 
 
+async def test_of_a_corrected_sighting_neither_text_is_left(
+    tiny_vision: Vision, tmp_path: Path
+) -> None:
+    right = "WX88JLP"
+    async with serving(tiny_vision, tmp_path) as (client, engine):
+        for number in range(60):
+            one = seen(number, CANARY if number % 10 == 3 else f"AB{number:03}CD")
+            engine.sightings.take(SightingEvent(one, None))
+        await engine.sightings.flush()
+        for number in range(3, 60, 10):
+            correction = {"audit_id": f"corrected-{number}", "text": right}
+            path = f"/api/v1/sightings/{number:032x}/correction"
+            await told(client, "POST", path, json=examples()["Correction"] | correction)
+        assert files_with(tmp_path, CANARY.encode())
+        asked = examples()["ErasureRequest"] | {"plates": [right], "since": None, "until": None}
+        assert (await told(client, "POST", "/api/v1/erasures", json=asked))["count"] == 6
+        assert files_with(tmp_path, CANARY.encode(), right.encode()) == []
+
+
 async def test_of_forgotten_sightings_nothing_is_left(tiny_vision: Vision, tmp_path: Path) -> None:
     long_ago = datetime.now(UTC) - timedelta(days=500)
     async with serving(tiny_vision, tmp_path, at=long_ago) as (_, engine):

@@ -58,7 +58,7 @@ FOR_MACHINES = {
 }
 """HTTP headers."""
 
-EVERYWHERE_THE_SAME = {"Placa", " UTC"}
+EVERYWHERE_THE_SAME = {"Placa", " UTC", "PRAGMA secure_delete"}
 FOR_LANGUAGE_MODELS = {"llm.py"}
 """Home Assistant gives what is written there to a model, and shows it to nobody."""
 
