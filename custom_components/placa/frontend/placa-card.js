@@ -1,4 +1,4 @@
-import { A as e, D as t, E as n, O as r, S as i, T as a, _ as o, b as s, d as c, g as l, h as u, l as d, o as f, p, s as m, t as h, v as g, w as _, x as v, y } from "./tile-CVCzhUuU.js";
+import { A as e, D as t, E as n, O as r, S as i, T as a, _ as o, b as s, d as c, g as l, h as u, l as d, o as f, p, s as m, t as h, v as g, w as _, x as v, y } from "./tile-BexW-XHU.js";
 // src/card/watch.ts
 var b = /* @__PURE__ */ new WeakMap();
 function x(e, t) {

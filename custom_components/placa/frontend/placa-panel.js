@@ -1,4 +1,4 @@
-import { A as e, C as t, D as n, E as r, O as i, S as a, T as o, _ as s, a as c, b as l, c as ee, d as u, f as d, g as te, h as ne, i as f, k as re, l as p, m as ie, o as m, p as h, r as g, s as ae, t as _, u as oe, v as se, w as v, x as y, y as b } from "./tile-CVCzhUuU.js";
+import { A as e, C as t, D as n, E as r, O as i, S as a, T as o, _ as s, a as c, b as l, c as ee, d as u, f as d, g as te, h as ne, i as f, k as re, l as p, m as ie, o as m, p as h, r as g, s as ae, t as _, u as oe, v as se, w as v, x as y, y as b } from "./tile-BexW-XHU.js";
 // node_modules/@lit/reactive-element/decorators/base.js
 var x = (e, t, n) => (n.configurable = !0, n.enumerable = !0, Reflect.decorate && typeof t != "object" && Object.defineProperty(e, t, n), n);
 // node_modules/@lit/reactive-element/decorators/query.js

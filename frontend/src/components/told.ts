@@ -70,8 +70,8 @@ export function cameraChip(app: App, camera: CameraView): TemplateResult {
   }
   const problem = camera.frozen ? "frozen" : camera.problem ?? camera.state;
   const known = [
-    "frozen", "unreachable", "unauthorized", "no_such_stream", "not_video", "stalled", "ended", "bad_url",
-    "connecting", "idle", "failed",
+    "frozen", "unreachable", "unauthorized", "no_such_stream", "login_method", "udp_only", "not_video", "stalled",
+    "ended", "bad_url", "connecting", "idle", "failed",
   ] as const;
   const told = known.find((one) => one === problem) ?? "failed";
   const look = told === "connecting" || told === "idle" ? "warn" : "bad";

@@ -93,6 +93,8 @@ var e = "Intentar de nuevo", t = "Atrás", n = "Cerrar", r = "Cargando …", i =
 	"camera.unreachable": "No responde",
 	"camera.unauthorized": "Rechaza el acceso",
 	"camera.no_such_stream": "No hay un flujo con ese nombre",
+	"camera.login_method": "Método de acceso desconocido",
+	"camera.udp_only": "Solo envía por UDP",
 	"camera.not_video": "No es un vídeo",
 	"camera.stalled": "Sin imágenes nuevas",
 	"camera.ended": "El vídeo terminó",

@@ -1058,11 +1058,11 @@ var Ve = class {
 		}), this.formats.set(e, r)), r;
 	}
 }, Ke = {
-	en: () => import("./en-DE-WG7l9.js"),
-	de: () => import("./de-DjGlb8TJ.js"),
-	fr: () => import("./fr-BC9-UX4L.js"),
-	es: () => import("./es-CSeE8cKA.js"),
-	nl: () => import("./nl-BHiRDNIK.js")
+	en: () => import("./en-CvHDzdgS.js"),
+	de: () => import("./de-Bxc_Olqi.js"),
+	fr: () => import("./fr-B5eFtWP8.js"),
+	es: () => import("./es-I_7iv07k.js"),
+	nl: () => import("./nl-BtxB1P2v.js")
 };
 async function qe(e) {
 	let t = e.split("-")[0] ?? "en", n = t in Ke ? t : "en", r = (await Ke[n]()).default;
@@ -1443,6 +1443,8 @@ function lt(e, t) {
 		"unreachable",
 		"unauthorized",
 		"no_such_stream",
+		"login_method",
+		"udp_only",
 		"not_video",
 		"stalled",
 		"ended",

@@ -93,6 +93,8 @@ var e = "Opnieuw proberen", t = "Terug", n = "Sluiten", r = "Laden …", i = "Zi
 	"camera.unreachable": "Antwoordt niet",
 	"camera.unauthorized": "Weigert de aanmelding",
 	"camera.no_such_stream": "Geen stream met deze naam",
+	"camera.login_method": "Onbekende aanmeldmethode",
+	"camera.udp_only": "Verzendt alleen via UDP",
 	"camera.not_video": "Geen video",
 	"camera.stalled": "Geen nieuwe beelden",
 	"camera.ended": "De video is afgelopen",

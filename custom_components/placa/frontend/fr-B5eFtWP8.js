@@ -93,6 +93,8 @@ var e = "Réessayer", t = "Retour", n = "Fermer", r = "Chargement …", i = "Ouv
 	"camera.unreachable": "Ne répond pas",
 	"camera.unauthorized": "Refuse l'identification",
 	"camera.no_such_stream": "Aucun flux de ce nom",
+	"camera.login_method": "Méthode de connexion inconnue",
+	"camera.udp_only": "Envoie seulement en UDP",
 	"camera.not_video": "Pas une vidéo",
 	"camera.stalled": "Pas de nouvelles images",
 	"camera.ended": "La vidéo est terminée",

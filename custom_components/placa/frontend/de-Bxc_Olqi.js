@@ -93,6 +93,8 @@ var e = "Noch einmal versuchen", t = "Zurück", n = "Schließen", r = "Wird gela
 	"camera.unreachable": "Antwortet nicht",
 	"camera.unauthorized": "Lehnt die Anmeldung ab",
 	"camera.no_such_stream": "Kein Stream dieses Namens",
+	"camera.login_method": "Unbekanntes Anmeldeverfahren",
+	"camera.udp_only": "Sendet nur über UDP",
 	"camera.not_video": "Kein Video",
 	"camera.stalled": "Keine neuen Bilder",
 	"camera.ended": "Das Video ist zu Ende",

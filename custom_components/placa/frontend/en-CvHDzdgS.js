@@ -93,6 +93,8 @@ var e = "Try again", t = "Back", n = "Close", r = "Loading …", i = "Open the s
 	"camera.unreachable": "Does not answer",
 	"camera.unauthorized": "Refuses the login",
 	"camera.no_such_stream": "No stream of this name",
+	"camera.login_method": "Unknown login method",
+	"camera.udp_only": "Sends by UDP only",
 	"camera.not_video": "Not a video",
 	"camera.stalled": "No new pictures",
 	"camera.ended": "The video ended",
