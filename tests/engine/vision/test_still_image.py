@@ -6,6 +6,7 @@ from hypothesis import given, settings, strategies as st
 import numpy as np
 import pytest
 
+from placa_engine.imaging.detection import PlateDetection
 from placa_engine.imaging.frame import Picture
 from placa_engine.imaging.roll import rolled
 from placa_engine.plates.country_prior import as_in_country
@@ -13,7 +14,7 @@ from placa_engine.plates.formats import plate_format
 from placa_engine.plates.reading import CharReading, PlateReading
 from placa_engine.vision.annotate import annotate
 from placa_engine.vision.detector import corners
-from placa_engine.vision.leaning import CLEAR, ROLLS
+from placa_engine.vision.leaning import CLEAR, LEAST_LEAN, ROLLS, lean
 from placa_engine.vision.plausibility import Plausibility
 from placa_engine.vision.reader import PlateReader
 from placa_engine.vision.still_image import read_crop, read_still
@@ -96,6 +97,35 @@ def test_turned_views_are_looked_at_only_where_no_clear_plate_was_found(
     vision, detector = level_only(tiny_vision, confidence)
     assert [plate.reading.text for plate in read_still(vision, with_board())] == ["AB"]
     assert detector.looks == looks
+
+
+class TurnedLetteringDetector(LevelDetector):
+    """Finds nothing upright, and on a turned picture what leans by so many degrees there."""
+
+    def __init__(self, degrees: float) -> None:
+        super().__init__()
+        self._degrees = np.radians(degrees)
+
+    def detect(self, picture: Picture, **_how: object) -> tuple[PlateDetection, ...]:
+        self.looks += 1
+        if picture.shape == (480, 640, 3):
+            return ()
+        cos, sin = np.cos(self._degrees), np.sin(self._degrees)
+        flat = np.array([[-60, -15], [60, -15], [60, 15], [-60, 15]])
+        turned = flat @ np.array([[cos, sin], [-sin, cos]]) + 400
+        first, second, third, fourth = ((float(x), float(y)) for x, y in turned)
+        box = (330.0, 330.0, 470.0, 470.0)
+        return (PlateDetection((first, second, third, fourth), box, 0.9),)
+
+
+@pytest.mark.parametrize("degrees", [-45, -25, 0, 25, 45])
+def test_what_hangs_nearly_upright_is_no_leaning_plate(tiny_vision: Vision, degrees: float) -> None:
+    """It leans less in the one turned view than in the other, where alone it counts."""
+    vision, _ = level_only(tiny_vision, 0.9)
+    detector = TurnedLetteringDetector(degrees)
+    (plate,) = read_still(replace(vision, detector=detector.as_detector()), scene(640, 480))
+    assert lean(plate.detection.quad) == pytest.approx(45 + abs(degrees), abs=0.1)
+    assert lean(plate.detection.quad) >= LEAST_LEAN
 
 
 def test_a_hasty_look_is_not_turned(tiny_vision: Vision) -> None:
