@@ -22,7 +22,8 @@ from tests.engine.support.watching import NoWait, Watched, is_ended, is_live, is
 @pytest.fixture(autouse=True)
 def _little_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (http, requests):
-        monkeypatch.setattr(module, "STALLED", 1.0)
+        monkeypatch.setattr(module, "OPENING", 2.0)
+    monkeypatch.setattr(http, "STALLED", 1.0)
     monkeypatch.setattr(cameras, "Backoff", NoWait)
 
 

@@ -133,7 +133,7 @@ def test_what_cannot_be_read_gets_one_line_and_the_others_are_read(
         "placa: cut.jpg: is cut off or damaged: the picture does not reach its end",
         (
             "placa: long.png: is too large: 10x20000 pixels, the limits are 16384 a side and "
-            "100 megapixels"
+            "33 megapixels"
         ),
         "placa: notes.txt: is text, neither a picture nor a video",
         "placa: folder: holds no pictures and no videos",

@@ -32,7 +32,8 @@ LOGIN = {"username": USERNAME, "password": PASSWORD}
 @pytest.fixture(autouse=True)
 def _little_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (http, requests):
-        monkeypatch.setattr(module, "STALLED", 1.0)
+        monkeypatch.setattr(module, "OPENING", 2.0)
+    monkeypatch.setattr(http, "STALLED", 1.0)
 
 
 @pytest.fixture
