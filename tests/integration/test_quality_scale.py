@@ -180,14 +180,17 @@ def test_entities_subscribe_when_they_are_added_and_never_before() -> None:
 
 
 def test_what_an_entry_needs_while_it_runs_is_its_runtime_data() -> None:
-    """Of no entry are the clock, when Home Assistant began to run, and what the panel shares."""
+    """Of no entry are the clock, when Home Assistant began to run, who may see what, and traces."""
     assert "entry.runtime_data = placa" in (PACKAGE / "__init__.py").read_text()
     of_no_entry = {path.relative_to(PACKAGE) for path in FILES if "hass.data" in path.read_text()}
     of_the_panel = {path for path in of_no_entry if path.parts[0] in {"panel", "media"}}
     assert {str(path) for path in of_no_entry - of_the_panel} == {
         "clock.py",
         "doors/uptime.py",
+        "erasure.py",
+        "image.py",
         "media_source.py",
+        "storage/permissions.py",
     }
 
 

@@ -231,7 +231,10 @@ def test_every_error_and_abort_is_translated_and_used() -> None:
     of_cameras = strings["config_subentries"]["camera"]
     assert set(of_cameras["abort"]) == camera | {"already_configured", "reconfigure_successful"}
     assert set(of_cameras["error"]) - {problem.value for problem in CameraProblem} <= (
-        texts("flows/camera") | texts("flows/camera_form") | texts("background/stream_sources")
+        texts("flows/camera")
+        | texts("flows/camera_form")
+        | texts("background/stream_sources")
+        | texts("client/camera_models")
     )
     assert set(strings["config_subentries"]["door"]["abort"]) == door | {"reconfigure_successful"}
     errors_of_passes = {refusal.value for refusal in RegistrationProblem} | {
@@ -258,6 +261,7 @@ def test_every_exception_and_issue_is_translated_and_used() -> None:
     issues = {
         "app_removed",
         "arrived_again",
+        "card_resource",
         "clock_skew",
         "engine_too_new",
         "engine_too_old",
@@ -423,15 +427,16 @@ def test_each_platform_says_how_many_updates_it_bears(platform: str) -> None:
     assert module.PARALLEL_UPDATES == 0
 
 
-def test_nothing_but_the_actuator_and_the_notifier_calls_a_service() -> None:
+def test_nothing_but_doors_questions_and_purges_calls_a_service() -> None:
     """The panel calls Placa's own, which do what the household's tables ask."""
     calls = {
         path.stem: re.findall(r"services\.async_call\(\s*(\w+)", text)
         for path in FILES
         if "services.async_call" in (text := path.read_text())
     }
-    assert calls.keys() == {"actuator", "confirmation_notifier", "vehicles"}
+    assert calls.keys() == {"actuator", "confirmation_notifier", "recorder_purge", "vehicles"}
     assert calls["vehicles"] == ["DOMAIN"]
+    assert set(calls["recorder_purge"]) == {"RECORDER"}
 
 
 def test_it_speaks_the_version_of_the_contract() -> None:
