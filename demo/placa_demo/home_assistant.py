@@ -157,7 +157,7 @@ def _disabled_entry(domain: str) -> dict[str, object]:
         "version": 1,
         "minor_version": 1,
         "data": {},
-        "options": {"show_plates": True},
+        "options": {},
         "subentries": [],
         "discovery_keys": {},
         "disabled_by": "user",

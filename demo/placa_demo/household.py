@@ -10,6 +10,7 @@ from placa_demo.hass_client import HassClient, HassError
 from placa_demo.home_assistant import Cover
 
 _FLOW = "config/config_entries/flow"
+_OPTIONS = "config/config_entries/options/flow"
 _SUBENTRY_FLOW = "config/config_entries/subentries/flow"
 
 
@@ -123,9 +124,16 @@ class Household:
 
 
 async def set_up_placa(client: HassClient, engine: Engine) -> Household:
-    """Connect Home Assistant to the engine through the integration's config flow."""
+    """Connect Home Assistant to the engine through the integration's config flow.
+
+    Its entities show the plates, which they do only where the owner wants that.
+    """
     answers = {"url": engine.url, "pairing_key": engine.pairing_key}
     entry = await _walk(client, _FLOW, "placa", answers)
+    options = await client.rest("POST", _OPTIONS, {"handler": entry["entry_id"]})
+    form = f"{_OPTIONS}/{options['flow_id']}"
+    await client.rest("POST", form, {"next_step_id": "shown"})
+    await client.rest("POST", form, {"show_plates": True})
     return Household(client, entry["entry_id"])
 
 
