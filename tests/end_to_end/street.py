@@ -79,6 +79,15 @@ class Street:
         openings = seen.openings[before[0] :]
         return Visit(began, tuple(texts), tuple(openings), frozenset(seen.refused_by))
 
+    async def get_ready(self, camera: str, clip: Path) -> None:
+        """Show a clip until a car in it was told of.
+
+        The engine makes its networks ready for each shape of picture when that first comes. Beside
+        other work that takes seconds, in which a car may come and go.
+        """
+        while not self._seen.sightings:
+            await self.show(camera, clip)
+
     async def refusal(self, decision: str, code: str) -> str:
         """Wait until a door's last decision is a refusal for this reason; its sentence."""
         told = await self._decided(

@@ -63,7 +63,7 @@ def encoded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Futu
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
 async def gate(
-    encoded: dict[str, Future[Path]],  # noqa: ARG001 - begins first, goes on meanwhile
+    encoded: dict[str, Future[Path]],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> AsyncIterator[Street]:
     """A household that owns the registered car and a near double of every other one."""
@@ -76,6 +76,8 @@ async def gate(
     vehicles = {"Registered car": REGISTERED.plates, "Near doubles": doubles}
     async with street(idle, vehicles, folder) as everything:
         assert everything.cameras.speaks_rtsp
+        arrives = encoded[CARS[0].path.name]
+        await everything.get_ready("street", await wrap_future(arrives))
         yield everything
 
 
