@@ -203,6 +203,19 @@ def test_packets_without_key_frames_are_kept_for_a_limited_time(still: list[Pack
     assert longest <= (MOST_KEPT + 3) * FPS
 
 
+def test_a_group_that_turns_out_to_be_too_long_is_decoded(still: list[Packet]) -> None:
+    decoder = LazyDecoder(Sleepy())
+    several = [packet for packet in still if not packet.is_keyframe]
+    begins = next(number for number in range(8 * FPS, len(still)) if still[number].is_keyframe)
+    asleep = []
+    for number, packet in enumerate([*still[: begins + 1], *several[: 10 * FPS]]):
+        list(decoder.decode(packet, number / FPS))
+        if decoder.is_asleep:
+            asleep.append(number / FPS)
+    assert asleep
+    assert max(asleep) <= begins / FPS + LONGEST_GROUP + 1.0
+
+
 def test_a_damaged_key_frame_is_no_picture(still: list[Packet]) -> None:
     assert key_frame_of(still[0]) is not None
     assert key_frame_of(still[1]) is None

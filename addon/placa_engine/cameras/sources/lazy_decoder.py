@@ -31,6 +31,10 @@ MOST_BYTES = 6_000_000
 _SHORTEST_GROUP = 0.3
 """Cameras that code nearly every picture on its own are decoded as they come."""
 
+_LATE = 0.5
+"""Seconds by which a key frame may be late before its group counts as a longer one than the last:
+cameras with "smart" codecs make groups longer while nothing moves."""
+
 _STAY = 1.0
 """Seconds for which everything is decoded after packets have announced motion."""
 
@@ -143,7 +147,12 @@ class LazyDecoder:
             return False
         codec = packet.stream.codec_context
         longest = LONGEST_GROUP if self._sizes.is_trusted else SHORT_GROUP
-        return codec.name in _LAZY_CODECS and _SHORTEST_GROUP <= self._group <= longest
+        since = self._newest - (self._key_at or self._newest)
+        return (
+            codec.name in _LAZY_CODECS
+            and _SHORTEST_GROUP <= self._group <= longest
+            and since <= longest + _LATE
+        )
 
     def _has_room(self) -> bool:
         """Return whether more packets may be kept, and it makes sense to keep them."""
